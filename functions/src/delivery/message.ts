@@ -1,0 +1,21 @@
+import type { fcm_v1 } from '@googleapis/fcm';
+
+/**
+ * Where a push goes: an FCM registration token, or a Firebase installation ID, which
+ * firebase-admin 14 sends to as `fid` and the published client types do not list yet.
+ */
+export type Target = { readonly token: string } | { readonly fid: string };
+
+export type Platform = 'android' | 'ios' | 'web';
+
+/** An FCM v1 message before it is addressed: the published type, less every kind of target. */
+export type Payload = Omit<fcm_v1.Schema$Message, 'token' | 'topic' | 'condition' | 'name'>;
+
+/** One payload for one device of one person: the unit that is sent, retried and recorded. */
+export interface Push {
+  readonly uid: string;
+  readonly deviceId: string;
+  readonly platform: Platform;
+  readonly target: Target;
+  readonly payload: Payload;
+}
