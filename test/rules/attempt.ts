@@ -1,0 +1,39 @@
+import type { RulesTestContext } from '@firebase/rules-unit-testing';
+
+export type Firestore = ReturnType<RulesTestContext['firestore']>;
+
+/** A client that nobody has signed in to. */
+export const NOBODY = undefined;
+
+/** What is tried, the uid of the one who tries it, and the request. */
+export type Attempt = readonly [
+  title: string,
+  uid: string | typeof NOBODY,
+  request: (db: Firestore) => Promise<unknown>,
+];
+
+export interface Attempts {
+  readonly allowed: readonly Attempt[];
+  /** Each breaks one condition of the rules and no other. */
+  readonly denied: readonly Attempt[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const get = (path: string) => (db: Firestore) => db.doc(path).get();
+
+export const list = (path: string) => (db: Firestore) => db.collection(path).get();
+
+export const listGroup = (collectionId: string) => (db: Firestore) =>
+  db.collectionGroup(collectionId).get();
+
+/** Creates the document, or replaces it where it exists. */
+export const set = (path: string, fields: Fields) => (db: Firestore) => db.doc(path).set(fields);
+
+export const update = (path: string, fields: Fields) => (db: Firestore) =>
+  db.doc(path).update(fields);
+
+export const remove = (path: string) => (db: Firestore) => db.doc(path).delete();
+
+export const without = (fields: Fields, name: string): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([each]) => each !== name));

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import {
+  assertFails,
+  assertSucceeds,
+  initializeTestEnvironment,
+  type RulesTestContext,
+  type RulesTestEnvironment,
+} from '@firebase/rules-unit-testing';
+import { setLogLevel } from 'firebase/firestore';
+import { type Attempts, type Firestore, NOBODY } from './attempt.ts';
+import { commentAttempts } from './comment-attempts.ts';
+import { followerAttempts } from './follower-attempts.ts';
+import { inboxAttempts } from './inbox-attempts.ts';
+import { postAttempts } from './post-attempts.ts';
+import { readRuleCoverage } from './rule-coverage.ts';
+import { serverOnlyAttempts } from './server-only-attempts.ts';
+import { settingsAttempts } from './settings-attempts.ts';
+import { userAttempts } from './user-attempts.ts';
+import { writeWorld } from './world.ts';
+
+/** A project of its own in the emulator: other tests' documents, rules and coverage stay apart. */
+const PROJECT_ID = 'demo-comment-push-rules';
+
+/** The first request to a fresh emulator compiles the rules and warms up its JVM. */
+const START_TIMEOUT_MS = 30_000;
+
+const SECTIONS: Readonly<Record<string, Attempts>> = {
+  'users/{uid}': userAttempts,
+  'notificationSettings of users/{uid}': settingsAttempts,
+  'users/{uid}/notifications': inboxAttempts,
+  'posts/{postId}': postAttempts,
+  'posts/{postId}/comments': commentAttempts,
+  'posts/{postId}/followers': followerAttempts,
+  'what only the server touches': serverOnlyAttempts,
+};
+
+describe('firestore.rules', () => {
+  let rules: string;
+  let environment: RulesTestEnvironment;
+  const clients = new Map<string | typeof NOBODY, Firestore>();
+
+  before(async function () {
+    this.timeout(START_TIMEOUT_MS);
+    setLogLevel('silent'); // Otherwise the SDK logs each denial that is asked for here.
+    rules = await readFile(new URL('../../firestore.rules', import.meta.url), 'utf8');
+    environment = await initializeTestEnvironment({ projectId: PROJECT_ID, firestore: { rules } });
+  });
+
+  const resetWorld = async () => {
+    await environment.clearFirestore();
+    await environment.withSecurityRulesDisabled((context) => writeWorld(context.firestore()));
+  };
+
+  after(() => environment.cleanup());
+
+  /** One client a person for the whole run: to open one takes longer than to use it. */
+  function clientOf(uid: string | typeof NOBODY): Firestore {
+    const opened = clients.get(uid);
+    if (opened) return opened;
+    const context: RulesTestContext =
+      uid === NOBODY ? environment.unauthenticatedContext() : environment.authenticatedContext(uid);
+    const client = context.firestore();
+    clients.set(uid, client);
+    return client;
+  }
+
+  for (const [section, { allowed, denied }] of Object.entries(SECTIONS)) {
+    describe(section, () => {
+      describe('allows', () => {
+        beforeEach(resetWorld);
+        for (const [title, uid, request] of allowed) {
+          it(title, async () => {
+            await assertSucceeds(request(clientOf(uid)));
+          });
+        }
+      });
+
+      describe('denies', () => {
+        before(resetWorld); // Once: what is denied changes nothing.
+        for (const [title, uid, request] of denied) {
+          it(title, async () => {
+            await assertFails(request(clientOf(uid)));
+          });
+        }
+      });
+    });
+  }
+
+  describe('after all of these', () => {
+    it('no expression of the rules is left unevaluated', async () => {
+      const { firestore } = environment.emulators;
+      assert.ok(firestore);
+      const host = `${firestore.host}:${firestore.port}`;
+      const { total, missed } = await readRuleCoverage(host, PROJECT_ID, rules);
+      console.log(`      rule coverage: ${total - missed.length} of ${total} expressions`);
+      assert.deepEqual(missed, []);
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import { type Attempt, type Attempts, get, list, remove, set, update } from './attempt.ts';
+
+/** What the server keeps, and a collection that nobody has thought of. */
+const DOCUMENTS = [
+  'deliveries/delivery',
+  'pushTokenOwners/owner',
+  'unknown/document',
+  'users/ana/unknown/document',
+  'posts/post/unknown/document',
+];
+
+const attemptsOn = (path: string): Attempt[] => [
+  [`read ${path}`, 'ana', get(path)],
+  [`list with ${path}`, 'ana', list(path.slice(0, path.lastIndexOf('/')))],
+  [`write ${path}`, 'ana', set(path, { uid: 'ana' })],
+  [`create beside ${path}`, 'ana', set(`${path}-new`, { uid: 'ana' })],
+  [`update ${path}`, 'ana', update(path, { uid: 'ana' })],
+  [`delete ${path}`, 'ana', remove(path)],
+];
+
+export const serverOnlyAttempts: Attempts = {
+  allowed: [],
+  denied: DOCUMENTS.flatMap(attemptsOn),
+};

@@ -1,0 +1,25 @@
+import type { Firestore } from './attempt.ts';
+
+const SOME_TIME = new Date('2026-01-02T03:04:05Z');
+
+/** What is there before every attempt. Ana, Bo and Cho can sign in; Cho has no document yet. */
+const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'users/ana': { displayName: 'Ana', pushTokens: { phone: { platform: 'ios' } } },
+  'users/bo': { displayName: 'Bo' },
+  'users/ana/notifications/unread': { text: 'Bo commented', read: false },
+  'users/ana/notifications/read': { text: 'Bo commented', read: true, readAt: SOME_TIME },
+  'posts/post': { authorId: 'ana', title: 'Tea', createdAt: SOME_TIME },
+  'posts/post/comments/by-ana': { authorId: 'ana', authorName: 'Ana', text: 'Green' },
+  'posts/post/followers/ana': { createdAt: SOME_TIME },
+  'posts/other': { authorId: 'ana', title: 'Coffee', createdAt: SOME_TIME },
+  'posts/other/comments/elsewhere': { authorId: 'bo', authorName: 'Bo', text: 'Black' },
+  'deliveries/delivery': { state: 'done' },
+  'pushTokenOwners/owner': { uid: 'ana', deviceId: 'phone' },
+};
+
+/** Writes what is there before every attempt; `db` must be past the rules. */
+export async function writeWorld(db: Firestore): Promise<void> {
+  const batch = db.batch();
+  for (const [path, fields] of Object.entries(DOCUMENTS)) batch.set(db.doc(path), fields);
+  await batch.commit();
+}
