@@ -1,0 +1,48 @@
+import { execa } from 'execa';
+import { LaunchError } from './launch-error.ts';
+import { Interrupted, statusOfSignal } from './program.ts';
+
+/** Past that, a command that was told to stop is killed. */
+const STOP_LIMIT_MS = 10_000;
+
+/** What a shell answers for a command that does not exist. */
+const NOT_FOUND_STATUS = 127;
+
+/**
+ * Runs a command at this terminal and passes a stop signal on to it.
+ *
+ * @returns its exit status, 128 plus the signal's number when a signal ended it
+ * @throws LaunchError when it cannot be started
+ */
+export async function runCommand(
+  [command, ...args]: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string | undefined>>,
+  interrupt: AbortSignal,
+): Promise<number> {
+  const running = execa(command, args, {
+    env: environment,
+    stdio: 'inherit',
+    reject: false,
+  });
+  let killing: NodeJS.Timeout | undefined;
+  const stop = () => {
+    const signal = interrupt.reason instanceof Interrupted ? interrupt.reason.signal : 'SIGTERM';
+    // The terminal has already sent Ctrl-C to every process in front of it.
+    if (!(signal === 'SIGINT' && process.stdin.isTTY)) running.kill(signal);
+    killing = setTimeout(() => running.kill('SIGKILL'), STOP_LIMIT_MS);
+  };
+  if (interrupt.aborted) stop();
+  else interrupt.addEventListener('abort', stop, { once: true });
+
+  const { exitCode, signal, code, shortMessage } = await running;
+  clearTimeout(killing);
+  interrupt.removeEventListener('abort', stop);
+
+  if (exitCode !== undefined) return exitCode;
+  if (signal !== undefined) return statusOfSignal(signal);
+  if (code === 'ENOENT') {
+    console.error(`${command}: command not found`);
+    return NOT_FOUND_STATUS;
+  }
+  throw new LaunchError(shortMessage ?? `${command} could not be started.`);
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { glob, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { FIREBASE_CLI } from './firebase-cli.ts';
+import { LaunchError } from './launch-error.ts';
+
+/** The same in every release, but the Cloud CLI's JAR doesn't name it in its manifest. */
+export const FIRESTORE_MAIN_CLASS = 'com.google.cloud.datastore.emulator.firestore.CloudFirestore';
+
+const SDK_COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
+
+/** Where the Cloud CLI's packages for Linux and macOS put it, its own archive first. */
+const SDK_ROOTS = [
+  join(homedir(), 'google-cloud-sdk'),
+  '/usr/lib/google-cloud-sdk',
+  '/usr/lib64/google-cloud-sdk',
+  '/usr/share/google-cloud-sdk',
+  '/opt/google-cloud-sdk',
+  '/snap/google-cloud-cli/current',
+  '/opt/homebrew/share/google-cloud-sdk',
+  '/usr/local/share/google-cloud-sdk',
+];
+
+/** Past that a download that stalls is given up: 140 MB take two minutes at 10 Mbit/s. */
+const DOWNLOAD_TIMEOUT_MS = 600_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function sdkRootOnPath(path: string): Promise<string[]> {
+  const command = path
+    .split(delimiter)
+    .map((directory) => join(directory, 'gcloud'))
+    .find((candidate) => existsSync(candidate));
+  return command === undefined ? [] : [dirname(dirname(await realpath(command)))];
+}
+
+async function sdkComponent(environment: Environment): Promise<string | undefined> {
+  const { CLOUDSDK_ROOT_DIR, PATH = '' } = environment;
+  const roots = [
+    ...(CLOUDSDK_ROOT_DIR ? [CLOUDSDK_ROOT_DIR] : []),
+    ...(await sdkRootOnPath(PATH)),
+    ...SDK_ROOTS,
+  ];
+  return roots.map((root) => join(root, SDK_COMPONENT)).find((jar) => existsSync(jar));
+}
+
+async function newestCached(environment: Environment): Promise<string | undefined> {
+  const cache =
+    environment.FIREBASE_EMULATORS_PATH || join(homedir(), '.cache', 'firebase', 'emulators');
+  const jars = await Array.fromAsync(glob(join(cache, 'cloud-firestore-emulator-v*.jar')));
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return jars.sort((a, b) => compare(basename(b), basename(a)))[0];
+}
+
+/**
+ * @returns the path of a Firestore emulator's JAR that this machine has, in the documented order:
+ *   `FIRESTORE_EMULATOR_BINARY_PATH`, the Cloud CLI's component, firebase-tools' cache
+ * @throws LaunchError when `FIRESTORE_EMULATOR_BINARY_PATH` leads nowhere
+ */
+export async function findFirestoreJar(environment: Environment): Promise<string | undefined> {
+  const chosen = environment.FIRESTORE_EMULATOR_BINARY_PATH;
+  if (chosen) {
+    if (existsSync(chosen)) return resolve(chosen);
+    throw new LaunchError(
+      `FIRESTORE_EMULATOR_BINARY_PATH is set to ${chosen}, where there is no file: set it to a cloud-firestore-emulator JAR, or unset it.`,
+    );
+  }
+  return (await sdkComponent(environment)) ?? (await newestCached(environment));
+}
+
+/**
+ * Lets firebase-tools download the emulator into its cache.
+ *
+ * @returns the JAR's path
+ * @throws LaunchError when it cannot, for example without the internet
+ */
+export async function downloadFirestoreJar(
+  environment: Environment,
+  cancelSignal: AbortSignal,
+): Promise<string> {
+  const { failed } = await execa(process.execPath, [FIREBASE_CLI, 'setup:emulators:firestore'], {
+    env: environment,
+    reject: false,
+    stdin: 'ignore',
+    timeout: DOWNLOAD_TIMEOUT_MS,
+    cancelSignal,
+  });
+  cancelSignal.throwIfAborted();
+  const jar = failed ? undefined : await newestCached(environment);
+  if (jar !== undefined) return jar;
+  throw new LaunchError(
+    'No Firestore emulator was found and none could be downloaded: install the Google Cloud CLI with its component cloud-firestore-emulator, set FIRESTORE_EMULATOR_BINARY_PATH to the JAR of one, or try again with the internet.',
+  );
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { PROJECT_ID, PROJECT_ROOT } from './addresses.ts';
+import { LaunchError } from './launch-error.ts';
+
+const FUNCTIONS_ROOT = join(PROJECT_ROOT, 'functions');
+
+/** What firebase-functions' own discovery says about the built code. */
+export interface FunctionsManifest {
+  /** Exported names of the functions. */
+  functions: string[];
+  /** Names of the params that they declare. */
+  params: string[];
+}
+
+interface WireManifest {
+  endpoints: Record<string, { entryPoint: string }>;
+  params?: { name: string }[];
+}
+
+/** @throws LaunchError with the compiler's own words */
+export async function buildFunctions(cancelSignal: AbortSignal): Promise<void> {
+  const { failed, all } = await execa('npm', ['run', '--silent', 'build'], {
+    cwd: PROJECT_ROOT,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    cancelSignal,
+  });
+  cancelSignal.throwIfAborted();
+  if (failed) throw new LaunchError(`The functions do not build:\n\n${all}`);
+}
+
+/**
+ * @param scratch a directory for the manifest's file
+ * @throws LaunchError with the reason when the built code does not load
+ */
+export async function discoverFunctions(
+  scratch: string,
+  cancelSignal: AbortSignal,
+): Promise<FunctionsManifest> {
+  const manifestPath = join(scratch, 'functions-manifest.json');
+  const { failed, all } = await execa('firebase-functions', {
+    cwd: FUNCTIONS_ROOT,
+    localDir: FUNCTIONS_ROOT,
+    preferLocal: true,
+    env: {
+      FUNCTIONS_MANIFEST_OUTPUT_PATH: manifestPath,
+      GCLOUD_PROJECT: PROJECT_ID,
+      FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT_ID }),
+    },
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    cancelSignal,
+  });
+  cancelSignal.throwIfAborted();
+  if (failed) throw new LaunchError(`The functions do not load:\n\n${all}`);
+  const manifest: WireManifest = JSON.parse(await readFile(manifestPath, 'utf8'));
+  return {
+    functions: Object.values(manifest.endpoints).map(({ entryPoint }) => entryPoint),
+    params: (manifest.params ?? []).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { findRuntimes, type IJavaRuntime } from 'jdk-utils';
+import { LaunchError } from './launch-error.ts';
+
+/** What firebase-tools 15 asks for. */
+export const MIN_JAVA_MAJOR = 21;
+
+/** A JVM that doesn't answer `-version` by then is a broken one. */
+const VERSION_TIMEOUT_MS = 20_000;
+
+const VERSION_LINE = /version "(\d+)/;
+
+/** @returns the homes worth trying, the one that the person chose first, then the newest */
+export function rankRuntimes(runtimes: readonly IJavaRuntime[]): string[] {
+  const rank = (runtime: IJavaRuntime) =>
+    runtime.isJavaHomeEnv || runtime.isJdkHomeEnv ? 2 : runtime.isInPathEnv ? 1 : 0;
+  return runtimes
+    .filter(({ version }) => version === undefined || version.major >= MIN_JAVA_MAJOR)
+    .toSorted((a, b) => rank(b) - rank(a) || (b.version?.major ?? 0) - (a.version?.major ?? 0))
+    .map(({ homedir }) => homedir);
+}
+
+/** A directory's `release` file may lie about a half-removed JDK: only a JVM that runs counts. */
+async function runsJava(home: string): Promise<boolean> {
+  const { failed, stderr } = await execa(join(home, 'bin', 'java'), ['-version'], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: VERSION_TIMEOUT_MS,
+  });
+  return !failed && Number(VERSION_LINE.exec(stderr)?.[1]) >= MIN_JAVA_MAJOR;
+}
+
+/**
+ * @returns the home directory of a Java runtime that works
+ * @throws LaunchError when there is none
+ */
+export async function findJdk(): Promise<string> {
+  const runtimes = await findRuntimes({ withVersion: true, withTags: true });
+  for (const home of rankRuntimes(runtimes)) {
+    if (await runsJava(home)) return home;
+  }
+  throw new LaunchError(
+    `The Firestore emulator needs a JDK ${MIN_JAVA_MAJOR} or newer, and none was found in JAVA_HOME, PATH or /usr/lib/jvm: install one, for example from https://adoptium.net.`,
+  );
+}

@@ -1,0 +1,41 @@
+import { constants } from 'node:os';
+import { LaunchError } from './launch-error.ts';
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A shell's convention for a command that a signal ended. */
+const SIGNAL_STATUS_BASE = 128;
+
+/** Why a program's abort signal is aborted. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`Stopped by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+export function statusOfSignal(signal: NodeJS.Signals): number {
+  return SIGNAL_STATUS_BASE + constants.signals[signal];
+}
+
+/**
+ * Runs a command-line program: its result is the process' exit status, a stop signal aborts what it
+ * is given, and what it throws is told in one sentence where a person can do something about it.
+ */
+export async function runProgram(main: (interrupt: AbortSignal) => Promise<number>): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => interrupt.abort(new Interrupted(signal)));
+  }
+  try {
+    process.exitCode = await main(interrupt.signal);
+  } catch (error) {
+    const cause = interrupt.signal.aborted ? interrupt.signal.reason : error;
+    process.exitCode = cause instanceof Interrupted ? statusOfSignal(cause.signal) : 1;
+    if (cause instanceof LaunchError) console.error(cause.message);
+    else if (!(cause instanceof Interrupted)) console.error(cause);
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ADDRESSES, clientEnvironment, FCM_PORT, PROJECT_ROOT, SUITE_PORTS } from './addresses.ts';
+import {
+  downloadFirestoreJar,
+  FIRESTORE_MAIN_CLASS,
+  findFirestoreJar,
+} from './firestore-emulator.ts';
+import { buildFunctions, discoverFunctions } from './functions-build.ts';
+import { findJdk } from './jdk.ts';
+import { manifestJar } from './manifest-jar.ts';
+import { requireFreePorts } from './ports.ts';
+import { fetchJson, untilReady } from './readiness.ts';
+import { ServerProcess } from './server-process.ts';
+import { startSuite, suiteReady } from './suite.ts';
+import { writeSuiteProject } from './suite-project.ts';
+
+export interface StackOptions {
+  /** What the emulators and the functions inherit; `FCM_EMULATOR_HOST` in it is used if set. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts the start. */
+  signal: AbortSignal;
+  /** Told each step before it begins, as a phrase without a full stop. */
+  onStep: (step: string) => void;
+  /** Shows the servers' logs on standard error as they are written. */
+  verbose?: boolean;
+}
+
+/** The running emulators. Disposing of it stops all of them. */
+export interface Stack extends AsyncDisposable {
+  /** By which clients find the emulators, and `EMULATORS_LOG`, the path of the suite's log. */
+  environment: Record<string, string>;
+}
+
+/**
+ * Builds the functions and starts them in a fresh emulator suite with the FCM emulator.
+ *
+ * @throws LaunchError with a sentence that says what to do; nothing is left running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { environment, signal, onStep, verbose = false } = options;
+  await using starting = new AsyncDisposableStack();
+
+  const jdkHome = await findJdk();
+  const fcmHost = environment.FCM_EMULATOR_HOST || ADDRESSES.fcm;
+  const ownFcm = !environment.FCM_EMULATOR_HOST;
+  await requireFreePorts([...SUITE_PORTS, ...(ownFcm ? [FCM_PORT] : [])]);
+
+  const directory = await mkdtemp(join(tmpdir(), 'push-'));
+  starting.defer(() => rm(directory, { recursive: true, force: true }));
+
+  onStep('Building the functions');
+  await buildFunctions(signal);
+  const { functions, params } = await discoverFunctions(directory, signal);
+
+  let firestoreJar = await findFirestoreJar(environment);
+  if (firestoreJar === undefined) {
+    onStep('Downloading the Firestore emulator');
+    firestoreJar = await downloadFirestoreJar(environment, signal);
+  }
+  const launchableJar = join(directory, 'firestore-emulator.jar');
+  await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
+
+  if (ownFcm) {
+    onStep('Starting the FCM emulator');
+    const fcm = new ServerProcess({
+      script: join(PROJECT_ROOT, 'fcm-emulator', 'src', 'main.ts'),
+      args: ['--port', String(FCM_PORT.port)],
+      cwd: PROJECT_ROOT,
+      env: environment,
+      logPath: join(directory, 'fcm-emulator.log'),
+      verbose,
+    });
+    starting.defer(() => fcm.stop());
+    const messages = `http://${fcmHost}/emulator/v1/messages`;
+    const answers = async () => (await fetchJson(messages, signal)) !== undefined;
+    await untilReady('The FCM emulator', fcm, answers, signal);
+  }
+
+  onStep('Starting the Firebase emulators');
+  await writeSuiteProject(directory, params, environment);
+  const logPath = join(directory, 'emulators.log');
+  const suite = startSuite({
+    projectDirectory: directory,
+    logPath,
+    jdkHome,
+    firestoreJar: launchableJar,
+    environment: { ...environment, FCM_EMULATOR_HOST: fcmHost },
+    verbose,
+  });
+  starting.defer(() => suite.stop());
+  await suiteReady(suite, functions, signal);
+
+  const running = starting.move();
+  return {
+    environment: { ...clientEnvironment(fcmHost), EMULATORS_LOG: logPath },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import firebase from '../firebase.json' with { type: 'json' };
+import { PROJECT_ROOT } from './addresses.ts';
+import { LaunchError } from './launch-error.ts';
+
+const PARAMS_DIRECTORY = 'params';
+
+/** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
+const ANSWERS_FILE = '.env.local';
+
+/** @returns a dotenv file's text that sets the given params to what the environment says */
+export function paramsFile(
+  params: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return params
+    .flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [`${name}=${JSON.stringify(value)}\n`];
+    })
+    .join('');
+}
+
+/** The dotenv files that also count for a deployment. */
+async function copySharedEnvFiles(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    if (name.startsWith('.env') && name !== ANSWERS_FILE) {
+      await copyFile(join(from, name), join(to, name));
+    }
+  }
+}
+
+/**
+ * Lays out a Firebase project of links to this one in `directory`. firebase-tools writes its logs
+ * and `.env.local` there, so that no run changes the checkout or sees what another one left; and
+ * since it lets a dotenv file win over the environment, the params' values are put into that file.
+ *
+ * @throws LaunchError when the rules are missing, without which the emulator would allow everything
+ */
+export async function writeSuiteProject(
+  directory: string,
+  params: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const { firestore, functions, hosting } = firebase;
+  if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
+    throw new LaunchError(`${firestore.rules} is missing: the emulators do not start without it.`);
+  }
+  await mkdir(join(PROJECT_ROOT, hosting.public), { recursive: true });
+
+  const paths = [firestore.rules, firestore.indexes, hosting.public];
+  const links = new Set([...paths, ...functions.map(({ source }) => source)].map(topLevel));
+  for (const name of links) await symlink(join(PROJECT_ROOT, name), join(directory, name));
+
+  const paramsDirectory = join(directory, PARAMS_DIRECTORY);
+  await mkdir(paramsDirectory);
+  for (const { source } of functions) {
+    await copySharedEnvFiles(join(PROJECT_ROOT, source), paramsDirectory);
+  }
+  await writeFile(join(paramsDirectory, ANSWERS_FILE), paramsFile(params, environment));
+
+  const config = {
+    ...firebase,
+    functions: functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
+  };
+  await writeFile(join(directory, 'firebase.json'), JSON.stringify(config));
+}
+
+function topLevel(path: string): string {
+  const [name = path] = path.split('/');
+  return name;
+}

@@ -1,0 +1,100 @@
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { ADDRESSES, PROJECT_ID, SUITE } from './addresses.ts';
+import { FIREBASE_CLI } from './firebase-cli.ts';
+import { LaunchError } from './launch-error.ts';
+import { fetchJson, untilReady } from './readiness.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** firebase-tools prints it once every function is loaded or has failed to. */
+const READY_LINE = 'All emulators ready!';
+
+/**
+ * Accounts, credentials, and proxies, through which firebase-tools would also reach its own
+ * emulators: a demo project needs none of them.
+ */
+const WITHHELD = /^(FIREBASE_TOKEN|GOOGLE_APPLICATION_CREDENTIALS|https?_proxy)$/i;
+
+export interface SuiteOptions {
+  /** The Firebase project as `writeSuiteProject` lays it out. */
+  projectDirectory: string;
+  logPath: string;
+  jdkHome: string;
+  /** Absolute path of a JAR that `java -jar` can run. */
+  firestoreJar: string;
+  /** The functions' process environment; theirs is this one, and the params' file. */
+  environment: Readonly<Record<string, string | undefined>>;
+  verbose: boolean;
+}
+
+function suiteEnvironment({
+  environment,
+  projectDirectory,
+  jdkHome,
+  firestoreJar,
+}: SuiteOptions): Record<string, string | undefined> {
+  const inherited = Object.entries(environment).filter(([name]) => !WITHHELD.test(name));
+  const binaries = [join(jdkHome, 'bin'), dirname(process.execPath), environment.PATH ?? ''];
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: binaries.join(delimiter),
+    JAVA_HOME: jdkHome,
+    FIRESTORE_EMULATOR_BINARY_PATH: firestoreJar,
+    // Its settings, among them the account logged in, its sockets, and the file by which a suite
+    // finds others of the same project.
+    XDG_CONFIG_HOME: projectDirectory,
+    TMPDIR: projectDirectory,
+    // Kept across runs: it saves firebase-tools seconds.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    // Neither its message of the day nor a look for a newer release.
+    CI: 'true',
+    NO_UPDATE_NOTIFIER: '1',
+    NO_COLOR: '1',
+  };
+}
+
+export function startSuite(options: SuiteOptions): ServerProcess {
+  const { projectDirectory, logPath, verbose } = options;
+  return new ServerProcess({
+    script: FIREBASE_CLI,
+    args: [
+      'emulators:start',
+      '--non-interactive',
+      ...['--project', PROJECT_ID],
+      ...['--only', SUITE.join(',')],
+    ],
+    cwd: projectDirectory,
+    env: suiteEnvironment(options),
+    logPath,
+    verbose,
+  });
+}
+
+interface Backends {
+  backends: { functionTriggers: { entryPoint: string }[] }[];
+}
+
+/**
+ * Waits for the emulators and for the functions that should be in them.
+ *
+ * @throws LaunchError that names the functions which did not load, with the end of the log
+ */
+export async function suiteReady(
+  suite: ServerProcess,
+  expectedFunctions: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await untilReady('The emulator suite', suite, () => suite.logTail.includes(READY_LINE), signal);
+  const answer = await fetchJson(`http://${ADDRESSES.functions}/backends`, signal);
+  const loaded = new Set(
+    ((answer as Backends | undefined)?.backends ?? []).flatMap(({ functionTriggers }) =>
+      functionTriggers.map(({ entryPoint }) => entryPoint),
+    ),
+  );
+  const missing = expectedFunctions.filter((name) => !loaded.has(name));
+  if (missing.length > 0) {
+    throw new LaunchError(
+      `Functions that did not load: ${missing.join(', ')}.\n\n${suite.logTail}`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { runCommand } from './command.ts';
+import { LaunchError } from './launch-error.ts';
+import { runProgram } from './program.ts';
+import { startStack } from './stack.ts';
+
+const USAGE = 'Usage: npm run with-emulators -- [--verbose] COMMAND [ARGUMENTS…]';
+
+await runProgram(async (interrupt) => {
+  const args = process.argv.slice(2);
+  const verbose = args[0] === '--verbose';
+  const [command, ...rest] = verbose ? args.slice(1) : args;
+  if (command === undefined) throw new LaunchError(USAGE);
+
+  await using stack = await startStack({
+    environment: process.env,
+    signal: interrupt,
+    onStep: (step) => console.error(`${step} …`),
+    verbose,
+  });
+  return await runCommand([command, ...rest], { ...process.env, ...stack.environment }, interrupt);
+});
