@@ -1,0 +1,24 @@
+import { EventStream } from './http/event-stream.ts';
+import { DeviceRegistry } from './state/device-registry.ts';
+import { FaultBook } from './state/fault-book.ts';
+import { MessageLog } from './state/message-log.ts';
+
+/** All that one running emulator knows. */
+export interface Emulator {
+  /** Whether a target that it did not create is refused. */
+  readonly strict: boolean;
+  readonly devices: DeviceRegistry;
+  readonly faults: FaultBook;
+  readonly messages: MessageLog;
+  readonly events: EventStream;
+  readonly now: () => Date;
+}
+
+export const newEmulator = (strict: boolean, now: () => Date): Emulator => ({
+  strict,
+  devices: new DeviceRegistry(now),
+  faults: new FaultBook(),
+  messages: new MessageLog(),
+  events: new EventStream(),
+  now,
+});

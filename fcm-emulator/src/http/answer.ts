@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. Bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export class BodyTooLarge extends Error {
+  constructor() {
+    super(`A request body may have at most ${MAX_BODY_BYTES} bytes.`);
+  }
+}
+
+/** Throws BodyTooLarge. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** JSON as Google's front ends send it; a string body goes out as HTML. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const html = typeof body === 'string';
+  const content = Buffer.from(html ? body : `${JSON.stringify(body)}\n`);
+  response.writeHead(status, {
+    'content-type': html ? 'text/html; charset=UTF-8' : 'application/json; charset=UTF-8',
+    'content-length': String(content.length),
+    ...headers,
+  });
+  response.end(content);
+}

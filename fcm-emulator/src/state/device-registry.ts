@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** Keeps memory bounded: one entry takes about half a kilobyte. */
+const MAX_DEVICES = 100_000;
+/** An installation ID is 17 bytes of which the first four bits are 0111, in base64url without its end. */
+const FID_BYTES = 17;
+const FID_LENGTH = 22;
+/** Registration tokens as apps see them: the installation ID, a colon, and 140 characters. */
+const TOKEN_PREFIX = 'APA91b';
+const TOKEN_SECRET_BYTES = 100;
+
+export type DeviceKind = 'token' | 'fid';
+
+export interface NewDevice {
+  readonly kind: DeviceKind;
+  readonly platform?: string;
+  readonly label?: string;
+}
+
+export interface Device extends NewDevice {
+  readonly id: string;
+  /** The registration token or installation ID that messages are addressed to. */
+  readonly target: string;
+  readonly createdAt: string;
+  /** Set once the app was uninstalled. */
+  readonly unregisteredAt?: string;
+}
+
+export type DeviceState = 'registered' | 'unregistered' | 'unknown';
+
+export class TooManyDevices extends Error {
+  constructor() {
+    super(`The emulator keeps at most ${MAX_DEVICES} devices.`);
+  }
+}
+
+export class DeviceRegistry {
+  readonly #devices = new Map<string, Device>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  create(device: NewDevice): Device {
+    const fid = newInstallationId();
+    return this.#keep({
+      ...device,
+      id: randomUUID(),
+      target: device.kind === 'fid' ? fid : newRegistrationToken(fid),
+      createdAt: this.#now().toISOString(),
+    });
+  }
+
+  /** From now on the target is unregistered, whether it was ever created here or not. */
+  unregister(target: string): Device {
+    const at = this.#now().toISOString();
+    const known = this.#devices.get(target);
+    return this.#keep({
+      ...(known ?? { id: randomUUID(), kind: kindOf(target), target, createdAt: at }),
+      unregisteredAt: known?.unregisteredAt ?? at,
+    });
+  }
+
+  stateOf(target: string): DeviceState {
+    const device = this.#devices.get(target);
+    if (device === undefined) return 'unknown';
+    return device.unregisteredAt === undefined ? 'registered' : 'unregistered';
+  }
+
+  list(): readonly Device[] {
+    return [...this.#devices.values()];
+  }
+
+  #keep(device: Device): Device {
+    if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(device.target)) {
+      throw new TooManyDevices();
+    }
+    this.#devices.set(device.target, device);
+    return device;
+  }
+}
+
+const kindOf = (target: string): DeviceKind => (target.length === FID_LENGTH ? 'fid' : 'token');
+
+function newInstallationId(): string {
+  const bytes = randomBytes(FID_BYTES);
+  bytes.writeUInt8(0b0111_0000 | (bytes.readUInt8(0) & 0b0000_1111), 0);
+  return bytes.toString('base64url').slice(0, FID_LENGTH);
+}
+
+const newRegistrationToken = (fid: string): string =>
+  `${fid}:${TOKEN_PREFIX}${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;

@@ -1,0 +1,72 @@
+import type { RefusalName } from '../fcm-error.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** What happens to sends instead of FCM's usual answer. */
+export interface Fault {
+  readonly error?: RefusalName;
+  /** The HTTP status, in place of the error's own. Alone, the answer is a proxy's page. */
+  readonly status?: number;
+  /** The body, in place of the error's own: JSON, or a string sent as HTML. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The Retry-After header: seconds, or an HTTP date. */
+  readonly retryAfter?: string | number;
+  /** Milliseconds from the request to the answer. */
+  readonly delayMs?: number;
+  /** The connection dies unanswered: `before` the message is accepted, or `after`. */
+  readonly hangUp?: 'before' | 'after';
+  /** The registration token or installation ID that it is for; otherwise for all. */
+  readonly device?: string;
+  /** The next so many sends; otherwise until the faults are replaced. */
+  readonly count?: number;
+  /** That share of the sends, 0 to 1, drawn from `seed`. */
+  readonly share?: number;
+  readonly seed?: number;
+}
+
+export interface FaultReport extends Fault {
+  /** How many sends it hit. */
+  readonly hits: number;
+}
+
+interface OpenFault {
+  readonly fault: Fault;
+  readonly random: () => number;
+  hits: number;
+}
+
+/** The faults in force. The first that fits a send is its fault; those for its device come first. */
+export class FaultBook {
+  #all: readonly OpenFault[] = [];
+  #general: readonly OpenFault[] = [];
+  #byDevice: ReadonlyMap<string, OpenFault[]> = new Map();
+
+  replace(faults: readonly Fault[]): void {
+    this.#all = faults.map((fault) => ({ fault, random: seededRandom(fault.seed), hits: 0 }));
+    this.#general = this.#all.filter(({ fault }) => fault.device === undefined);
+    this.#byDevice = Map.groupBy(
+      this.#all.filter(({ fault }) => fault.device !== undefined),
+      ({ fault }) => fault.device ?? '',
+    );
+  }
+
+  list(): readonly FaultReport[] {
+    return this.#all.map(({ fault, hits }) => ({ ...fault, hits }));
+  }
+
+  /** The fault that this send gets, which uses up one of its count. */
+  take(device: string | null): Fault | undefined {
+    const open = this.#find(this.#byDevice.get(device ?? '')) ?? this.#find(this.#general);
+    if (open === undefined) return undefined;
+    open.hits += 1;
+    return open.fault;
+  }
+
+  #find(faults: readonly OpenFault[] = []): OpenFault | undefined {
+    return faults.find(
+      ({ fault, hits, random }) =>
+        hits < (fault.count ?? Number.POSITIVE_INFINITY) &&
+        (fault.share === undefined || random() < fault.share),
+    );
+  }
+}

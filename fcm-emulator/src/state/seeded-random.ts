@@ -1,0 +1,13 @@
+const DEFAULT_SEED = 1;
+const UINT32_RANGE = 2 ** 32;
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function seededRandom(seed = DEFAULT_SEED): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / UINT32_RANGE;
+  };
+}
