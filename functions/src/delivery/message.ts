@@ -15,6 +15,8 @@ export type Payload = Omit<fcm_v1.Schema$Message, 'token' | 'topic' | 'condition
 export interface Push {
   readonly uid: string;
   readonly deviceId: string;
+  /** Why this person hears of it, carried through the record so that a retry says the same. */
+  readonly reason: string;
   readonly platform: Platform;
   readonly target: Target;
   readonly payload: Payload;

@@ -1,0 +1,18 @@
+import type { Delivery, DeliveryPorts } from '../delivery/deliver.ts';
+import type { CommentStore } from './comment-store.ts';
+
+/** One page of a post's followers: the rest of the audience after those whom a comment names. */
+export interface FollowerPage extends Delivery {
+  /** Counted from 1. */
+  readonly page: number;
+  /** The last follower of the page before. */
+  readonly after?: string;
+  /** Those who hear of the comment for a stronger reason. */
+  readonly named: readonly string[];
+}
+
+export interface CommentPorts extends DeliveryPorts {
+  readonly store: CommentStore;
+  /** Has `pushFollowers` called with this page. Asking twice for one page is harmless. */
+  enqueuePage(page: FollowerPage): Promise<void>;
+}

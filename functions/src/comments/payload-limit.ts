@@ -1,0 +1,50 @@
+import type { Payload } from '../delivery/message.ts';
+
+/** FCM refuses larger messages: "The maximum is 4K (4096 bytes)". */
+const MESSAGE_BYTES = 4096;
+
+/**
+ * Kept free for `token` or `fid`, so that one payload serves every device. Registration tokens
+ * take about 160 bytes. A message to a longer target than this can pass 4096 bytes as JSON.
+ */
+const TARGET_BYTES = 512;
+
+const ENVELOPE_BYTES = '{"message":,"token":""}'.length;
+
+/** Holds any name of 100 characters, which is what the rules allow, at 4 bytes each. */
+export const NAME_BYTES = 400;
+
+/**
+ * What the IDs in one payload may take together (`postId` stands in it twice). The rest of a
+ * payload with the longest name takes less than 1,900 bytes, so some text always fits.
+ */
+export const IDS_BYTES = 1500;
+
+const ELLIPSIS = '…';
+
+/** Bytes that the string takes inside a JSON document, without its quotes. */
+export function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+/** Bytes that are still free beside the payload and its target. May be negative. */
+export function freeBytes(payload: Payload): number {
+  const used = Buffer.byteLength(JSON.stringify(payload));
+  return MESSAGE_BYTES - ENVELOPE_BYTES - TARGET_BYTES - used;
+}
+
+/**
+ * The text if it takes at most `maxBytes` in JSON, else its longest prefix of whole graphemes
+ * that does together with the `…` after it. Reads no more of the text than `maxBytes` characters.
+ */
+export function cutToBytes(text: string, maxBytes: number): string {
+  if (text.length <= maxBytes && jsonBytes(text) <= maxBytes) return text;
+  // Each UTF-16 unit takes a byte or more, so a grapheme that this slice breaks never fits.
+  const window = text.slice(0, Math.max(0, maxBytes) + 1);
+  let free = maxBytes - jsonBytes(ELLIPSIS);
+  for (const { segment, index } of new Intl.Segmenter().segment(window)) {
+    free -= jsonBytes(segment);
+    if (free < 0) return window.slice(0, index) + ELLIPSIS;
+  }
+  return ELLIPSIS;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { deliver, resume } from '../delivery/deliver.ts';
+import { whoHears } from './audience.ts';
+import { parseComment } from './comment.ts';
+import type { CommentPorts } from './comment-ports.ts';
+import { composeOwed, lifetime } from './compose-owed.ts';
+import { composePushes } from './compose-pushes.ts';
+
+/** A comment that came to be, as the event tells of it. */
+export interface CommentCreated {
+  /** The same when the event is delivered again. */
+  readonly eventId: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly postId: string;
+  readonly commentId: string;
+  readonly data: unknown;
+}
+
+/**
+ * Tells everyone whom a comment concerns. Those who are named by it hear at once; the followers of
+ * the post, who may be many, page by page through a queue.
+ */
+export async function pushComment(event: CommentCreated, ports: CommentPorts): Promise<void> {
+  const { postId, commentId, at: bornAt } = event;
+  const id = createHash('sha256').update(event.eventId).digest('hex').slice(0, 32);
+  const skip = (why: string) => {
+    const about = { postId, commentId, skipped: why };
+    return deliver({ id, about, bornAt }, [], ports, async () => []);
+  };
+
+  const parsed = parseComment(event, event.data);
+  if ('skip' in parsed) return skip(parsed.skip);
+  const comment = parsed.ok;
+  const { postAuthorId, parentAuthorId, hasFollowers } = await ports.store.around(comment);
+  if (postAuthorId === undefined) return skip('no post with an author');
+
+  const who = whoHears(comment, { postAuthorId, ...(parentAuthorId && { parentAuthorId }) });
+  const users = await ports.store.users([...who.keys()]);
+  const pushes = composePushes(comment, who, users, lifetime(bornAt, ports));
+  const about = { postId, commentId, authorId: comment.authorId };
+  await Promise.all([
+    hasFollowers && ports.enqueuePage({ id, about, bornAt, page: 1, named: [...who.keys()] }),
+    deliver({ id, about, bornAt }, pushes, ports, composeOwed(ports)),
+  ]);
+}
+
+/** Takes up what a delivery about a comment still owes. */
+export function resumeComment(id: string, ports: CommentPorts): Promise<void> {
+  return resume(id, ports, composeOwed(ports), 'task');
+}

@@ -1,0 +1,28 @@
+import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
+
+/** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
+
+export const REGION = defineString('REGION', {
+  default: 'us-central1',
+  description: 'Region of every function and queue. Firestore triggers want it near the database.',
+});
+
+export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', {
+  default: false,
+  description: 'Refuse callables without a valid App Check token. Set it to true in production.',
+});
+
+export const PUSH_MAX_AGE = defineInt('PUSH_MAX_AGE', {
+  default: 4 * 60 * 60,
+  description: 'A push that could not be delivered within this many seconds is given up.',
+});
+
+export const RETRY_FLOOR_SECONDS = defineInt('RETRY_FLOOR_SECONDS', {
+  default: 10,
+  description: 'Shortest wait after a 5xx, a time-out or a lost connection. FCM asks for 10 s.',
+});
+
+export const QUOTA_RETRY_FLOOR_SECONDS = defineInt('QUOTA_RETRY_FLOOR_SECONDS', {
+  default: 60,
+  description: 'Shortest wait after a 429 without Retry-After, and while FCM refuses the project.',
+});

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+
+/** What came back for one request: an HTTP answer, or the reason why there was none. */
+export type Answer =
+  | { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }
+  | { readonly failure: string };
+
+/** Everything that FCM can have said to one message. Closed: each kind has one reaction. */
+export type Outcome =
+  | { readonly kind: 'delivered' }
+  /** The app was uninstalled, or the token has expired: the device can go. */
+  | { readonly kind: 'unregistered' }
+  /** FCM blames the token, which it also does when the payload or an APNs key is bad. */
+  | { readonly kind: 'tokenRefused'; readonly detail: string }
+  /** The message itself is wrong: a bug of ours. */
+  | { readonly kind: 'messageRefused'; readonly detail: string }
+  /** The token belongs to another Firebase project. */
+  | { readonly kind: 'senderMismatch'; readonly detail: string }
+  /** Wrong project id, disabled API, bad credentials or APNs key: nobody's device is at fault. */
+  | { readonly kind: 'projectBroken'; readonly detail: string }
+  | { readonly kind: 'quotaExceeded'; readonly detail: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterMs?: number };
+
+/** The outcomes that time may mend: the push stays owed. */
+export type Passing = Extract<Outcome, { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }>;
+
+export function isPassing(outcome: { readonly kind: string }): outcome is Passing {
+  return (
+    outcome.kind === 'projectBroken' ||
+    outcome.kind === 'quotaExceeded' ||
+    outcome.kind === 'unavailable'
+  );
+}
+
+const ErrorBody = v.object({
+  error: v.object({
+    message: v.optional(v.string(), ''),
+    status: v.optional(v.string(), ''),
+    details: v.optional(
+      v.array(
+        v.looseObject({
+          errorCode: v.optional(v.string()),
+          fieldViolations: v.optional(v.array(v.looseObject({ field: v.optional(v.string()) }))),
+        }),
+      ),
+      [],
+    ),
+  }),
+});
+
+const TARGET_FIELDS = new Set(['message.token', 'message.fid']);
+const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?valid/i;
+
+/**
+ * FCM's answer as an outcome: the table of contract §5. Only a 404 that carries FcmError
+ * UNREGISTERED is a dead device; a bare 404 is what a wrong project id gets.
+ */
+export function classify(answer: Answer, now: number): Outcome {
+  if ('failure' in answer) return { kind: 'unavailable', detail: answer.failure };
+  const { status } = answer;
+  if (status === 200) return { kind: 'delivered' };
+  const error = parseError(answer.body);
+  const codes = new Set(error.details.map((each) => each.errorCode));
+  const detail = [status, ...codes, error.status, error.message].filter(Boolean).join(' ');
+  const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
+  const passing = { detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+
+  if (status === 429) return { kind: 'quotaExceeded', ...passing };
+  if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered' };
+  if (status === 403 && codes.has('SENDER_ID_MISMATCH')) return { kind: 'senderMismatch', detail };
+  if (status === 401 || status === 403 || status === 404) return { kind: 'projectBroken', detail };
+  if (status === 400 && blamesTarget(error, codes)) return { kind: 'tokenRefused', detail };
+  if (status >= 400 && status < 500 && status !== 408) return { kind: 'messageRefused', detail };
+  return { kind: 'unavailable', ...passing };
+}
+
+type FcmError = v.InferOutput<typeof ErrorBody>['error'];
+
+function blamesTarget(error: FcmError, codes: ReadonlySet<string | undefined>): boolean {
+  const fields = error.details.flatMap((each) => each.fieldViolations ?? []);
+  if (fields.some((each) => each.field !== undefined && TARGET_FIELDS.has(each.field))) return true;
+  return codes.has('INVALID_ARGUMENT') && TARGET_IS_INVALID.test(error.message);
+}
+
+function parseError(body: string): FcmError {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    json = undefined;
+  }
+  const parsed = v.safeParse(ErrorBody, json);
+  return parsed.success ? parsed.output.error : { message: '', status: '', details: [] };
+}
+
+/** `Retry-After` in either of its forms, delta-seconds or HTTP-date, as milliseconds from now. */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const value = header.trim();
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}

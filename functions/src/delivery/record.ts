@@ -1,0 +1,144 @@
+import type { Push } from './message.ts';
+import type { Outcome } from './outcome.ts';
+import { isPassing } from './outcome.ts';
+import { type RetryFloors, retryDelay } from './retry-time.ts';
+
+/** A device that has not had its push yet. */
+export interface Owed {
+  readonly uid: string;
+  readonly deviceId: string;
+  readonly reason: string;
+  /** Requests made to FCM so far. */
+  readonly tries: number;
+  /** Not to be tried before, ms since the epoch. */
+  readonly dueAt: number;
+  /** What FCM said last. */
+  readonly last?: string;
+}
+
+/** How a device's push ended. `withdrawn`: the device, its user or the comment was gone by then. */
+export const ENDINGS = [
+  'delivered',
+  'unregistered',
+  'tokenRemoved',
+  'tokenRefused',
+  'messageRefused',
+  'senderMismatch',
+  'expired',
+  'withdrawn',
+] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/**
+ * What is known about one delivery. `sending` under a lease that has not run out means that
+ * somebody is at it; `waiting` that a task will come at `nextAt`; `done` that nothing is owed.
+ */
+export interface DeliveryRecord {
+  /** What the push is about, for the operator and for composing it anew. Strings only. */
+  readonly about: Readonly<Record<string, string>>;
+  readonly state: 'sending' | 'waiting' | 'done';
+  /** When the thing happened that the push tells of, ms since the epoch. */
+  readonly bornAt: number;
+  /** How many runs have claimed this record, this one included: also names the next task. */
+  readonly run: number;
+  readonly leaseUntil: number;
+  readonly nextAt?: number;
+  readonly owed: readonly Owed[];
+  readonly counts: Readonly<Partial<Record<Ending, number>>>;
+}
+
+export interface DeliveryLimits extends RetryFloors {
+  /** A push older than this is given up, ms. */
+  readonly maxAgeMs: number;
+  /** As long as a run can live: the functions' time-out, ms. */
+  readonly leaseMs: number;
+}
+
+/** A retry task that is early by less than this, ms, waits; one that is earlier is sent away. */
+export const EARLY_MS = 1_500;
+
+export const keyOf = (each: { readonly uid: string; readonly deviceId: string }): string =>
+  `${each.uid}/${each.deviceId}`;
+
+/** The record as the first run claims it: everybody is owed. */
+export function open(
+  about: DeliveryRecord['about'],
+  pushes: readonly Push[],
+  bornAt: number,
+  now: number,
+  limits: DeliveryLimits,
+): DeliveryRecord {
+  const owed = pushes.map(({ uid, deviceId, reason }) => ({
+    uid,
+    deviceId,
+    reason,
+    tries: 0,
+    dueAt: now,
+  }));
+  const record = { about, bornAt, run: 1, leaseUntil: now + limits.leaseMs, owed, counts: {} };
+  return { ...record, state: owed.length > 0 ? 'sending' : 'done' };
+}
+
+export type Next =
+  | { readonly step: 'nothing' }
+  /** The lease is held: come back when it has run out. */
+  | { readonly step: 'busy' }
+  | { readonly step: 'wait'; readonly until: number }
+  /** Ours, as soon as this is written over the version that was read. */
+  | { readonly step: 'claim'; readonly record: DeliveryRecord };
+
+/** What a redelivered event or a retry task finds to do. */
+export function next(record: DeliveryRecord, now: number, limits: DeliveryLimits): Next {
+  if (record.state === 'done') return { step: 'nothing' };
+  if (record.state === 'sending' && now < record.leaseUntil) return { step: 'busy' };
+  if (record.state === 'waiting' && record.nextAt !== undefined && now < record.nextAt - EARLY_MS) {
+    return { step: 'wait', until: record.nextAt };
+  }
+  const { nextAt: _, ...rest } = record;
+  const claimed = { state: 'sending' as const, run: record.run + 1 };
+  return { step: 'claim', record: { ...rest, ...claimed, leaseUntil: now + limits.leaseMs } };
+}
+
+/** What a run makes of one device: FCM's answer, or what followed from it. */
+export type Verdict = Outcome | { readonly kind: 'tokenRemoved' } | { readonly kind: 'withdrawn' };
+
+/** The record after these devices were tried. What passes stays owed, unless it would be too late. */
+export function settle(
+  record: DeliveryRecord,
+  verdicts: ReadonlyMap<string, Verdict>,
+  now: number,
+  limits: DeliveryLimits,
+  random: () => number = Math.random,
+): DeliveryRecord {
+  const deadline = record.bornAt + limits.maxAgeMs;
+  const counts: Partial<Record<Ending, number>> = { ...record.counts };
+  const end = (how: Ending): void => {
+    counts[how] = (counts[how] ?? 0) + 1;
+  };
+  const owed: Owed[] = [];
+  for (const each of record.owed) {
+    const verdict = verdicts.get(keyOf(each));
+    if (verdict === undefined) {
+      if (now < deadline) owed.push(each);
+      else end('expired');
+    } else if (isPassing(verdict)) {
+      const tries = each.tries + 1;
+      const dueAt = now + retryDelay(verdict, tries, limits, random);
+      if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.kind });
+      else end('expired');
+    } else {
+      end(verdict.kind);
+    }
+  }
+  return { ...record, owed, counts };
+}
+
+/** The record as a run leaves it: done, or waiting for the first device that falls due. */
+export function close(record: DeliveryRecord): DeliveryRecord {
+  if (record.owed.length === 0) return { ...record, state: 'done' };
+  return {
+    ...record,
+    state: 'waiting',
+    nextAt: Math.min(...record.owed.map((each) => each.dueAt)),
+  };
+}

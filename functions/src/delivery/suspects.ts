@@ -1,0 +1,47 @@
+import type { Send } from './fcm-sender.ts';
+import type { Payload, Push } from './message.ts';
+import { classify } from './outcome.ts';
+
+/** Dry runs go to a topic: FCM checks the whole payload and no device is involved. */
+const DRY_RUN_TOPIC = 'dry-run';
+
+/**
+ * Judges devices whose token FCM refused with a 400. FCM answers the same when the payload is bad,
+ * and has done so when an APNs key was, so a token is guilty only once the payload is proved good:
+ * another device of this batch accepted the same shape, or a dry run passes. For an iOS device only
+ * another iOS device is proof, since neither Android nor a dry run touches the APNs key.
+ */
+export function suspectCourt(send: Send, now: () => number) {
+  const proved = new Set<string>();
+  const dryRuns = new Map<string, Promise<boolean>>();
+
+  return {
+    accepted(push: Push): void {
+      proved.add(shapeOf(push.payload));
+      proved.add(caseOf(push));
+    },
+    async isGuilty(push: Push): Promise<boolean> {
+      if (proved.has(caseOf(push))) return true;
+      if (push.platform === 'ios') return false;
+      const shape = shapeOf(push.payload);
+      if (proved.has(shape)) return true;
+      const dryRun = dryRuns.get(shape) ?? passesDryRun(push.payload, send, now);
+      dryRuns.set(shape, dryRun);
+      return dryRun;
+    },
+  };
+}
+
+async function passesDryRun(payload: Payload, send: Send, now: () => number): Promise<boolean> {
+  const answer = await send({ to: { topic: DRY_RUN_TOPIC }, payload, validateOnly: true });
+  return classify(answer, now()).kind === 'delivered';
+}
+
+const caseOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
+
+/** Which fields a payload has, whatever stands in them. */
+export function shapeOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return typeof value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, inner]) => `${key}:${shapeOf(inner)}`).join()}}`;
+}

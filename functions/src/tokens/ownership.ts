@@ -1,0 +1,87 @@
+import type { Target } from '../delivery/message.ts';
+import { sameTarget, targetId } from '../delivery/target.ts';
+import type { Device } from './device.ts';
+
+/** A user keeps at most so many devices: more than anyone owns, few enough for one document. */
+export const MAX_DEVICES = 20;
+/** An unchanged device seen again within this, ms, costs no write. FCM: more than weekly is useless. */
+export const REFRESH_MS = 24 * 60 * 60_000;
+
+/** Who holds a target, as `pushTokenOwners/{targetId}` says: the index that makes owners unique. */
+export interface Holder {
+  readonly uid: string;
+  readonly deviceId: string;
+}
+
+/** The writes of one transaction. A target is disowned before any is owned. */
+export interface Change {
+  readonly drop: readonly Holder[];
+  readonly disown: readonly string[];
+  readonly put: readonly { readonly uid: string; readonly device: Device }[];
+}
+
+export type NewDevice = Omit<Device, 'createdAt' | 'lastSeenAt' | 'problem'>;
+
+/**
+ * Plans the save of a device, so that its target lives under this user and device alone. Undefined
+ * where nothing has to be written. `holderHasIt` tells whether the holder's own document agrees.
+ */
+export function planSave(
+  uid: string,
+  saved: NewDevice,
+  mine: readonly Device[],
+  holder: Holder | undefined,
+  now: number,
+): Change | undefined {
+  const before = mine.find((each) => each.deviceId === saved.deviceId);
+  const held = holder?.uid === uid && holder.deviceId === saved.deviceId;
+  if (held && before && isUnchanged(before, saved) && now - before.lastSeenAt < REFRESH_MS) return;
+
+  const device: Device = { ...saved, createdAt: before?.createdAt ?? now, lastSeenAt: now };
+  const others = mine.filter((each) => each.deviceId !== saved.deviceId);
+  const doubles = others.filter((each) => sameTarget(each.target, saved.target));
+  const surplus = others
+    .filter((each) => !doubles.includes(each))
+    .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    .slice(MAX_DEVICES - 1);
+  const replaced = before && !sameTarget(before.target, saved.target) ? [before] : [];
+  return {
+    drop: [
+      ...[...doubles, ...surplus].map(({ deviceId }) => ({ uid, deviceId })),
+      ...(holder && holder.uid !== uid ? [holder] : []),
+    ],
+    disown: [...surplus, ...replaced].map((each) => targetId(each.target)),
+    put: [{ uid, device }],
+  };
+}
+
+/** Plans the removal of those of a user's devices that match. */
+export function planRemoval(
+  uid: string,
+  mine: readonly Device[],
+  matches: (device: Device) => boolean,
+): Change | undefined {
+  const gone = mine.filter(matches);
+  if (gone.length === 0) return undefined;
+  return {
+    drop: gone.map(({ deviceId }) => ({ uid, deviceId })),
+    disown: gone.map((each) => targetId(each.target)),
+    put: [],
+  };
+}
+
+/** The id of a device that did not name itself: derived from its target, the same each time. */
+export function derivedDeviceId(target: Target): string {
+  return targetId(target);
+}
+
+function isUnchanged(before: Device, saved: NewDevice): boolean {
+  return (
+    before.problem === undefined &&
+    sameTarget(before.target, saved.target) &&
+    before.platform === saved.platform &&
+    before.locale === saved.locale &&
+    before.timeZone === saved.timeZone &&
+    before.appVersion === saved.appVersion
+  );
+}

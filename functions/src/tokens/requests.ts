@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import type { Target } from '../delivery/message.ts';
+import { sameTarget } from '../delivery/target.ts';
+import type { Device } from './device.ts';
+import { derivedDeviceId, type NewDevice } from './ownership.ts';
+
+/** Longest registration token or installation ID, bytes of UTF-8. FCM documents no limit. */
+const MAX_TARGET_BYTES = 4096;
+/** Longest of any other field, characters. */
+const MAX_LENGTH = 64;
+
+/** One thing that is wrong with a request: the `details` of `invalid-argument` are a list of these. */
+export interface FieldViolation {
+  readonly field: string;
+  readonly description: string;
+}
+
+export type Parsed<T> = { readonly value: T } | { readonly violations: readonly FieldViolation[] };
+
+const text = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+);
+const short = v.pipe(text, v.maxLength(MAX_LENGTH, `must have at most ${MAX_LENGTH} characters`));
+const target = v.pipe(
+  text,
+  v.maxBytes(MAX_TARGET_BYTES, `must have at most ${MAX_TARGET_BYTES} bytes`),
+);
+const deviceId = v.pipe(
+  text,
+  v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'),
+  v.regex(/^(?!__.*__$)/, 'must not begin and end with __, which Firestore reserves'),
+);
+
+const SaveRequest = v.object({
+  token: v.exactOptional(target),
+  fid: v.exactOptional(target),
+  platform: v.picklist(['android', 'ios', 'web'], 'must be "android", "ios" or "web"'),
+  deviceId: v.exactOptional(deviceId),
+  locale: v.exactOptional(v.pipe(short, v.check(isLocale, 'must be a BCP 47 tag that Intl knows'))),
+  timeZone: v.exactOptional(v.pipe(short, v.check(isTimeZone, 'must be an IANA time zone name'))),
+  appVersion: v.exactOptional(short),
+});
+const RemoveRequest = v.object({
+  token: v.exactOptional(target),
+  fid: v.exactOptional(target),
+  deviceId: v.exactOptional(deviceId),
+});
+
+/** The input of `savePushToken` as the device to save. */
+export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
+  const parsed = parse(SaveRequest, data, ['token', 'fid']);
+  if ('violations' in parsed) return parsed;
+  const { token, fid, deviceId, ...rest } = parsed.value;
+  const target = toTarget(token, fid);
+  return { value: { ...rest, target, deviceId: deviceId ?? derivedDeviceId(target) } };
+}
+
+/** The input of `removePushToken` as a test for the devices that it means. */
+export function parseRemoveRequest(data: unknown): Parsed<(device: Device) => boolean> {
+  const parsed = parse(RemoveRequest, data, ['token', 'fid', 'deviceId']);
+  if ('violations' in parsed) return parsed;
+  const { token, fid, deviceId } = parsed.value;
+  if (deviceId !== undefined) return { value: (device) => device.deviceId === deviceId };
+  const target = toTarget(token, fid);
+  return { value: (device) => sameTarget(device.target, target) };
+}
+
+/** The input of `sendTestPush`, which takes none: null, as the client SDKs send, or `{}`. */
+export function parseNoInput(data: unknown): Parsed<undefined> {
+  const parsed = parse(v.object({}), data ?? {}, []);
+  return 'violations' in parsed ? parsed : { value: undefined };
+}
+
+/**
+ * Own properties against a schema, every violation named. `oneOf` are the fields of which exactly
+ * one must be there.
+ */
+function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
+  schema: Schema,
+  data: unknown,
+  oneOf: readonly string[],
+): Parsed<v.InferOutput<Schema>> {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return { violations: [{ field: 'data', description: 'must be an object' }] };
+  }
+  // A `__proto__` in the JSON has become the prototype of what the SDK decoded: leave it behind.
+  const own = Object.fromEntries(Object.entries(data));
+  const result = v.safeParse(schema, own);
+  const violations: FieldViolation[] = (result.issues ?? []).map((issue) => ({
+    field: v.getDotPath(issue) ?? 'data',
+    description: issue.received === 'undefined' ? 'is required' : issue.message,
+  }));
+  for (const field of Object.keys(own)) {
+    if (!Object.hasOwn(schema.entries, field)) {
+      violations.push({ field: field.slice(0, MAX_LENGTH), description: 'is not a known field' });
+    }
+  }
+  if (oneOf.length > 0 && oneOf.filter((field) => Object.hasOwn(own, field)).length !== 1) {
+    const description = `exactly one of ${oneOf.join(', ')} is required`;
+    violations.push(...oneOf.map((field) => ({ field, description })));
+  }
+  return result.success && violations.length === 0 ? { value: result.output } : { violations };
+}
+
+/** Call it with exactly one of the two. */
+function toTarget(token: string | undefined, fid: string | undefined): Target {
+  if (token !== undefined) return { token };
+  if (fid !== undefined) return { fid };
+  throw new Error('neither a token nor a fid: the request was not parsed');
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}

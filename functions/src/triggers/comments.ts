@@ -1,0 +1,58 @@
+import { onDocumentCreated } from 'firebase-functions/firestore';
+import { HttpsError } from 'firebase-functions/https';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import type { CommentPorts, FollowerPage } from '../comments/comment-ports.ts';
+import { COMMENT_PATH, commentStore } from '../comments/comment-store.ts';
+import { pushComment, resumeComment } from '../comments/push-comment.ts';
+import { pushFollowers } from '../comments/push-followers.ts';
+import { ComeBackLater } from '../delivery/deliver.ts';
+import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
+import { enqueue, firestore } from './firebase.ts';
+
+function ports(): CommentPorts {
+  return {
+    ...deliveryPorts(),
+    store: commentStore(firestore()),
+    enqueuePage: (page) =>
+      enqueue('deliverFollowers', `${page.id}-page-${page.page}`, { ...page }, Date.now()),
+  };
+}
+
+/** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
+export const onCommentCreated = onDocumentCreated(
+  { document: COMMENT_PATH, retry: true, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+  (event) =>
+    pushComment(
+      { eventId: event.id, at: Date.parse(event.time), ...event.params, data: event.data?.data() },
+      ports(),
+    ),
+);
+
+/**
+ * Sends what a delivery still owes. A task that comes too early is refused and so tried again: the
+ * Tasks emulator does not know delays, and production's clock may differ.
+ */
+export const retryDelivery = onTaskDispatched<{ delivery: string }>(
+  {
+    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    rateLimits: { maxConcurrentDispatches: 100 },
+    retryConfig: { maxAttempts: 100, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 },
+  },
+  async ({ data }) => {
+    try {
+      await resumeComment(data.delivery, ports());
+    } catch (error) {
+      if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
+      throw error;
+    }
+  },
+);
+
+export const deliverFollowers = onTaskDispatched<FollowerPage>(
+  {
+    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    rateLimits: { maxConcurrentDispatches: 50, maxDispatchesPerSecond: 50 },
+    retryConfig: { maxAttempts: 100, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 },
+  },
+  ({ data }) => pushFollowers(data, ports()),
+);

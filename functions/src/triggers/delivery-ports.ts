@@ -1,0 +1,36 @@
+import { logger } from 'firebase-functions';
+import { PUSH_MAX_AGE, QUOTA_RETRY_FLOOR_SECONDS, RETRY_FLOOR_SECONDS } from '../config.ts';
+import { withCircuit } from '../delivery/circuit.ts';
+import type { DeliveryPorts } from '../delivery/deliver.ts';
+import type { Log } from '../delivery/reactions.ts';
+import { recordStore } from '../delivery/record-store.ts';
+import { forgetDevices, markDevices } from '../tokens/device-store.ts';
+import { enqueue, fcm, firestore } from './firebase.ts';
+
+/** Time-out of the functions that deliver: a lease of that length outlives no run. */
+export const DELIVERY_TIMEOUT_SECONDS = 60;
+
+export const log: Log = (severity, event, fields) => logger[severity](event, { event, ...fields });
+
+let ports: DeliveryPorts | undefined;
+
+/** The real parts behind a delivery, held by the instance. */
+export function deliveryPorts(): DeliveryPorts {
+  ports ??= {
+    records: recordStore(firestore()),
+    send: withCircuit(fcm().send, (detail) => log('error', 'fcm.circuit_open', { detail })),
+    wake: (id, run, at) => enqueue('retryDelivery', `${id}-${run}`, { delivery: id }, at),
+    forget: (dead) => forgetDevices(firestore(), dead),
+    mark: (mismatched) => markDevices(firestore(), mismatched),
+    log,
+    limits: {
+      unavailableMs: RETRY_FLOOR_SECONDS.value() * 1000,
+      quotaMs: QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
+      maxAgeMs: PUSH_MAX_AGE.value() * 1000,
+      leaseMs: DELIVERY_TIMEOUT_SECONDS * 1000,
+    },
+    now: Date.now,
+    random: Math.random,
+  };
+  return ports;
+}

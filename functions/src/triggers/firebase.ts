@@ -1,0 +1,60 @@
+import { type App, applicationDefault, getApps, initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import { getFunctions } from 'firebase-admin/functions';
+import { REGION } from '../config.ts';
+import { cachedAccessToken } from '../delivery/access-token.ts';
+import { fcmEndpoint } from '../delivery/fcm-endpoint.ts';
+import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
+
+/** What a function instance holds open between invocations, each made on first use. */
+
+function app(): App {
+  return getApps()[0] ?? initializeApp();
+}
+
+export function firestore(): Firestore {
+  return getFirestore(app());
+}
+
+let sender: FcmSender | undefined;
+
+export function fcm(): FcmSender {
+  if (sender === undefined) {
+    const { origin, emulated } = fcmEndpoint(process.env);
+    sender = createFcmSender({
+      origin,
+      projectId: projectId(),
+      accessToken: emulated ? async () => 'owner' : cachedAccessToken(applicationDefault()),
+    });
+  }
+  return sender;
+}
+
+function projectId(): string {
+  const id = app().options.projectId ?? process.env.GCLOUD_PROJECT;
+  if (id === undefined) throw new Error('GCLOUD_PROJECT is not set: this is no function instance');
+  return id;
+}
+
+/** Adds a task to a queue function. A task of that id that was there already is fine. */
+export async function enqueue(
+  queue: string,
+  id: string,
+  data: Readonly<Record<string, unknown>>,
+  at: number,
+): Promise<void> {
+  const name = `locations/${REGION.value()}/functions/${queue}`;
+  try {
+    await getFunctions(app())
+      .taskQueue(name)
+      .enqueue(data, { id, scheduleTime: new Date(at) });
+  } catch (error) {
+    if (!isTaskAlreadyExists(error)) throw error;
+  }
+}
+
+function isTaskAlreadyExists(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'functions/task-already-exists'
+  );
+}

@@ -1,0 +1,15 @@
+import { removeDevices, saveDevice } from '../tokens/device-store.ts';
+import { parseRemoveRequest, parseSaveRequest } from '../tokens/requests.ts';
+import { callable } from './callable.ts';
+import { firestore } from './firebase.ts';
+
+/** `{token | fid, platform, deviceId?, locale?, timeZone?, appVersion?}` → `{deviceId}` */
+export const savePushToken = callable(parseSaveRequest, async (uid, device) => {
+  await saveDevice(firestore(), uid, device);
+  return { deviceId: device.deviceId };
+});
+
+/** `{token | fid | deviceId}` → `{removed}`. Repeating it is not an error. */
+export const removePushToken = callable(parseRemoveRequest, async (uid, matches) => ({
+  removed: await removeDevices(firestore(), uid, matches),
+}));
