@@ -1,14 +1,12 @@
 import { match } from '@formatjs/intl-localematcher';
-import { CATALOGUES, FALLBACK_LANGUAGE, type Language } from './languages/catalogues.ts';
-
-const LANGUAGES = Object.keys(CATALOGUES);
+import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './languages/catalogues.ts';
 
 /**
  * The language to write to somebody in: the first of their locales (BCP 47, most wanted first)
  * that there are texts for, else English. Locales that `Intl` does not know count as absent.
  *
- * The algorithm is RFC 4647's lookup, not "best fit", which would rather guess a neighbouring
- * language (Spanish for Basque) than ask for the next locale.
+ * The algorithm is RFC 4647's lookup and not "best fit", which takes a neighbouring language
+ * (Spanish for Basque) before it asks for the next locale.
  */
 export function negotiateLanguage(...locales: readonly (string | undefined)[]): Language {
   const wanted = locales.flatMap((locale) => canonical(locale) ?? []);
@@ -23,8 +21,4 @@ function canonical(locale = ''): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isLanguage(locale: string): locale is Language {
-  return Object.hasOwn(CATALOGUES, locale);
 }

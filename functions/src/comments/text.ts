@@ -41,7 +41,7 @@ export function testText(language: Language): { title: string; body: string } {
  * rules it follows.
  */
 export function messageFor(
-  language: Language,
+  language: string,
   key: TextKey,
   catalogues: Readonly<Record<string, Catalogue>> = CATALOGUES,
 ): { language: string; message: string } {

@@ -21,8 +21,8 @@ const UserDocument = v.fallback(
   v.object({
     displayName: OptionalText,
     locale: OptionalText,
-    notificationSettings: v.unknown(),
-    pushTokens: v.unknown(),
+    notificationSettings: v.optional(v.unknown()),
+    pushTokens: v.optional(v.unknown()),
   }),
   { displayName: undefined, locale: undefined, notificationSettings: {}, pushTokens: {} },
 );

@@ -49,7 +49,9 @@ export function parseDevices(pushTokens: unknown): Device[] {
 }
 
 function parseDevice(deviceId: string, data: unknown): Device | undefined {
-  const { success, output: entry } = v.safeParse(Entry, data);
+  // A copy has own properties only.
+  const own = typeof data === 'object' ? { ...data } : data;
+  const { success, output: entry } = v.safeParse(Entry, own);
   const target = success ? targetOf(entry) : undefined;
   if (!success || target === undefined) return undefined;
   const { platform, locale, timeZone, appVersion, createdAt, lastSeenAt, problem } = entry;

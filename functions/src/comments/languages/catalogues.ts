@@ -4,16 +4,22 @@ import es from './es.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
 import ko from './ko.json' with { type: 'json' };
 
+/** A new language is a file beside these and its name here. */
 const catalogues = { de, en, es, ja, ko };
 
 export type Language = keyof typeof catalogues;
 
 export type TextKey = keyof typeof en;
 
-/** Texts in ICU MessageFormat. A key that is missing falls back to English. */
+/** Texts in ICU MessageFormat. English stands in for a key that is missing. */
 export type Catalogue = Readonly<Partial<Record<TextKey, string>>>;
 
-/** A new language is a file beside these and its line above. */
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = catalogues;
 
 export const FALLBACK_LANGUAGE = 'en' satisfies Language;
+
+export const LANGUAGES: readonly Language[] = Object.keys(catalogues).filter(isLanguage);
+
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(catalogues, name);
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { cleanText, isBlank } from '../../../functions/src/comments/clean-text.ts';
+import { anyText } from './any-text.ts';
+
+const CONTROL = /\p{Cc}/u;
+const OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/u;
+
+describe('clean texts', () => {
+  it('hold no control character, no override, no broken one, and stay as they are', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const clean = cleanText(text);
+        assert.ok(!OVERRIDE.test(clean) && !CONTROL.test(clean) && clean.isWellFormed());
+        assert.equal(cleanText(clean), clean);
+      }),
+    );
+  });
+
+  it('are what was written if that was clean', () => {
+    const clean = fc
+      .string({ unit: 'grapheme-composite' })
+      .filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && !OVERRIDE.test(text));
+    fc.assert(fc.property(clean, (text) => assert.equal(cleanText(text), text)));
+  });
+
+  it('are blank when nothing can be seen', () => {
+    for (const blank of ['', ' ', '\u200b\u2060', '\u3164', '\ufe0f', '\u00ad']) {
+      assert.equal(isBlank(blank), true, JSON.stringify(blank));
+    }
+    for (const visible of ['.', '가', '🦊', 'a\u200d', '\u{1fae9}']) {
+      assert.equal(isBlank(visible), false, visible);
+    }
+  });
+});
