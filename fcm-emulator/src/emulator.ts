@@ -12,13 +12,19 @@ export interface Emulator {
   readonly messages: MessageLog;
   readonly events: EventStream;
   readonly now: () => Date;
+  /** Makes message ids unique: no two answers are the same number. */
+  readonly nextMessageNumber: () => number;
 }
 
-export const newEmulator = (strict: boolean, now: () => Date): Emulator => ({
-  strict,
-  devices: new DeviceRegistry(now),
-  faults: new FaultBook(),
-  messages: new MessageLog(),
-  events: new EventStream(),
-  now,
-});
+export function newEmulator(strict: boolean, now: () => Date): Emulator {
+  let messageNumber = 0;
+  return {
+    strict,
+    devices: new DeviceRegistry(now),
+    faults: new FaultBook(),
+    messages: new MessageLog(),
+    events: new EventStream(),
+    now,
+    nextMessageNumber: () => ++messageNumber,
+  };
+}

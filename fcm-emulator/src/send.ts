@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Emulator } from './emulator.ts';
 import {
   bareStatus,
@@ -13,7 +12,7 @@ import { readSendRequest, type SendRequest } from './validation/read-send-reques
 
 /** What FCM answers to a dry run. */
 const DRY_RUN_ID = 'fake_message_id';
-const ID_SUFFIX_BYTES = 8;
+const ID_DIGITS = 16;
 
 export type SendOutcome = {
   /** Milliseconds to wait before the answer. */
@@ -115,7 +114,7 @@ function accept(
 ): string {
   if (request.validateOnly) return `projects/${project}/messages/${DRY_RUN_ID}`;
   const now = emulator.now();
-  const id = `0:${now.getTime()}%${randomBytes(ID_SUFFIX_BYTES).toString('hex')}`;
+  const id = `0:${now.getTime()}%${emulator.nextMessageNumber().toString(16).padStart(ID_DIGITS, '0')}`;
   const name = `projects/${project}/messages/${id}`;
   const message = {
     id,

@@ -30,10 +30,11 @@ export function answer(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const html = typeof body === 'string';
-  const content = Buffer.from(html ? body : `${JSON.stringify(body)}\n`);
+  // A string, which Node.js writes together with the headers, and a buffer apart from them.
+  const content = html ? body : `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
     'content-type': html ? 'text/html; charset=UTF-8' : 'application/json; charset=UTF-8',
-    'content-length': String(content.length),
+    'content-length': String(Buffer.byteLength(content)),
     ...headers,
   });
   response.end(content);

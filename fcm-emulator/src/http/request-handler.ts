@@ -12,10 +12,12 @@ const SEND_PATH = /^\/v1\/projects\/([^/]+)\/messages(?::|%3A)send$/i;
 /** Pages of any origin may use the emulator: a web app under development runs on its own port. */
 const CORS_HEADERS = {
   'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'access-control-expose-headers': '*',
+};
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
   'access-control-allow-headers': '*, authorization',
   'access-control-allow-private-network': 'true',
-  'access-control-expose-headers': '*',
 };
 
 /** Answers one request; never rejects. */
@@ -42,7 +44,7 @@ async function route(
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (url === null) return answer(response, 400, bareStatus(400).body);
   if (request.method === 'OPTIONS') {
-    response.writeHead(204);
+    response.writeHead(204, PREFLIGHT_HEADERS);
     response.end();
     return;
   }
