@@ -2,16 +2,29 @@
  * Preloaded (`node --import`) into what the launcher starts. Once the launcher lets go of the
  * channel, or is gone in whatever way, this process ends, and with it all that it started itself:
  * firebase-tools gives the Firestore emulator a process group of its own, which would outlive both.
+ * The launcher is told of each child too, for the case that this process is too busy to hear of it.
  */
 import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
+import type { ChildReport } from './server-process.ts';
 
 const children = new Set<ChildProcess>();
 
+function report(child: ChildProcess, running: boolean): void {
+  if (child.pid === undefined || !process.connected) return;
+  process.send?.({ pid: child.pid, running } satisfies ChildReport);
+}
+
 diagnostics.subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess };
-  children.add(child);
-  child.once('exit', () => children.delete(child));
+  child.once('spawn', () => {
+    children.add(child);
+    report(child, true);
+  });
+  child.once('exit', () => {
+    children.delete(child);
+    report(child, false);
+  });
 });
 
 process.on('exit', () => {

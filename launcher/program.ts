@@ -3,6 +3,9 @@ import { LaunchError } from './launch-error.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** How long a program goes on without the npm that ran it. */
+const ORPHAN_CHECK_INTERVAL_MS = 500;
+
 /** A shell's convention for a command that a signal ended. */
 const SIGNAL_STATUS_BASE = 128;
 
@@ -21,6 +24,18 @@ export function statusOfSignal(signal: NodeJS.Signals): number {
   return SIGNAL_STATUS_BASE + constants.signals[signal];
 }
 
+/** npm passes on no more than some signals, and nothing at all when it is killed itself. */
+function whenOrphaned(act: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(check);
+    act();
+  }, ORPHAN_CHECK_INTERVAL_MS);
+  check.unref();
+}
+
 /**
  * Runs a command-line program: its result is the process' exit status, a stop signal aborts what it
  * is given, and what it throws is told in one sentence where a person can do something about it.
@@ -30,6 +45,7 @@ export async function runProgram(main: (interrupt: AbortSignal) => Promise<numbe
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => interrupt.abort(new Interrupted(signal)));
   }
+  whenOrphaned(() => interrupt.abort(new Interrupted('SIGHUP')));
   try {
     process.exitCode = await main(interrupt.signal);
   } catch (error) {

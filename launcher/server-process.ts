@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-/** Past that, a server that was told to end is killed. */
-const STOP_LIMIT_MS = 5_000;
+/** Past that, a server that was told to end is killed; firebase-tools can be deaf for longer. */
+const STOP_LIMIT_MS = 2_000;
 
 /** How much of a log explains a failure and still fits a screen. */
 const LOG_TAIL_CHARACTERS = 4_000;
 
 const END_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
+
+/** Sent by a server for each process that it starts and that ends. */
+export interface ChildReport {
+  pid: number;
+  running: boolean;
+}
 
 export interface ServerOptions {
   script: string;
@@ -23,10 +29,19 @@ export interface ServerOptions {
   verbose: boolean;
 }
 
+function killIfRunning(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 /** A Node program of the run's own, which ends with the launcher however that ends. */
 export class ServerProcess {
   readonly #child: ChildProcess;
-  readonly #exited: Promise<void>;
+  readonly #exited: Promise<unknown>;
+  readonly #grandchildren = new Set<number>();
   #tail = '';
 
   constructor({ script, args, cwd, env, logPath, verbose }: ServerOptions) {
@@ -37,7 +52,13 @@ export class ServerProcess {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#exited = once(this.#child, 'exit').then(() => undefined);
+    this.#exited = once(this.#child, 'exit');
+    this.#child.on('message', (message) => {
+      const { pid, running } = message as ChildReport;
+      if (running) this.#grandchildren.add(pid);
+      else this.#grandchildren.delete(pid);
+    });
+
     const log = createWriteStream(logPath);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -58,13 +79,18 @@ export class ServerProcess {
     return this.#tail;
   }
 
+  /** Ends it with all that it started. */
   async stop(): Promise<void> {
-    if (!this.running) return;
     if (this.#child.connected) this.#child.disconnect();
     const limit = new AbortController();
-    const late = delay(STOP_LIMIT_MS, 'late', { signal: limit.signal }).catch(() => undefined);
-    if ((await Promise.race([this.#exited, late])) === 'late') this.#child.kill('SIGKILL');
-    limit.abort();
+    const late = delay(STOP_LIMIT_MS, undefined, { signal: limit.signal }).then(
+      () => this.#child.kill('SIGKILL'),
+      () => undefined,
+    );
     await this.#exited;
+    limit.abort();
+    await late;
+    const couldNotEndThem = this.#child.signalCode !== null;
+    if (couldNotEndThem) for (const pid of this.#grandchildren) killIfRunning(pid);
   }
 }
