@@ -39,12 +39,12 @@ export function freeBytes(payload: Payload): number {
  */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (text.length <= maxBytes && jsonBytes(text) <= maxBytes) return text;
-  // Each UTF-16 unit takes a byte or more, so a grapheme that this slice breaks never fits.
-  const window = text.slice(0, Math.max(0, maxBytes) + 1);
+  // Each UTF-16 unit takes a byte or more, so a grapheme that this slice breaks would not fit.
+  const start = text.slice(0, maxBytes);
   let free = maxBytes - jsonBytes(ELLIPSIS);
-  for (const { segment, index } of new Intl.Segmenter().segment(window)) {
+  for (const { segment, index } of new Intl.Segmenter().segment(start)) {
     free -= jsonBytes(segment);
-    if (free < 0) return window.slice(0, index) + ELLIPSIS;
+    if (free < 0) return start.slice(0, index) + ELLIPSIS;
   }
   return ELLIPSIS;
 }

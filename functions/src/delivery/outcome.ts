@@ -79,7 +79,8 @@ type FcmError = v.InferOutput<typeof ErrorBody>['error'];
 function blamesTarget(error: FcmError, codes: ReadonlySet<string | undefined>): boolean {
   const fields = error.details.flatMap((each) => each.fieldViolations ?? []);
   if (fields.some((each) => each.field !== undefined && TARGET_FIELDS.has(each.field))) return true;
-  return codes.has('INVALID_ARGUMENT') && TARGET_IS_INVALID.test(error.message);
+  const invalid = codes.has('INVALID_ARGUMENT') || error.status === 'INVALID_ARGUMENT';
+  return invalid && TARGET_IS_INVALID.test(error.message);
 }
 
 function parseError(body: string): FcmError {
@@ -98,6 +99,6 @@ export function parseRetryAfter(header: string | undefined, now: number): number
   if (header === undefined) return undefined;
   const value = header.trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
+  const at = value.endsWith('GMT') ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

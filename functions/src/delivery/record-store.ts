@@ -9,8 +9,8 @@ const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
 const NOT_FOUND = 5;
 
-/** A version of a record. Writing over a version that is no longer the newest fails. */
-export type Version = Timestamp;
+/** A version of a record. Writing over one that is no longer the newest fails. */
+export type Version = Pick<Timestamp, 'seconds' | 'nanoseconds'>;
 
 export interface RecordStore {
   /** Writes a new record, or answers undefined where one stands already. */
@@ -35,7 +35,8 @@ export function recordStore(db: Firestore): RecordStore {
     },
     async replace(id, record, version) {
       return unless([FAILED_PRECONDITION, NOT_FOUND], async () => {
-        const written = await ref(id).update(toData(record), { lastUpdateTime: version });
+        const lastUpdateTime = new Timestamp(version.seconds, version.nanoseconds);
+        const written = await ref(id).update(toData(record), { lastUpdateTime });
         return written.writeTime;
       });
     },

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { AppUser, closeApps } from './app-user.ts';
+import { admin } from './environment.ts';
+import { createDevice, type Fault, setFaults } from './fcm.ts';
+import { until } from './until.ts';
+
+describe('A comment becomes a push', function () {
+  this.timeout(30_000);
+  after(closeApps);
+  afterEach(() => setFaults());
+
+  /** A post's author with a device, and somebody who comments on it. */
+  async function postAndCommenter() {
+    const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const [phone, postId] = await Promise.all([
+      author.device({ deviceId: 'phone' }),
+      author.post(),
+    ]);
+    return { author, commenter, phone, postId };
+  }
+
+  /** The delivery record of a comment, once nothing more happens to it. */
+  async function recordOf(commentId: string) {
+    return until(`the delivery of ${commentId} is closed`, async () => {
+      const query = admin.collection('deliveries').where('about.commentId', '==', commentId);
+      const [record] = (await query.get()).docs;
+      return record?.get('state') === 'done' && record.data();
+    });
+  }
+
+  it('on each device of the post’s author, in its language', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    const tablet = await createDevice('fid');
+    await author.save({ fid: tablet.target, platform: 'ios', deviceId: 'tablet', locale: 'ko-KR' });
+    const commentId = await commenter.comment(postId, 'Hello there');
+
+    const [onPhone] = await phone.receives();
+    assert.equal(onPhone?.message.notification?.title, 'New comment from Joon');
+    assert.equal(onPhone.message.notification.body, 'Hello there');
+    assert.deepEqual(onPhone.message.data, {
+      type: 'comment',
+      title: 'New comment from Joon',
+      body: 'Hello there',
+      postId,
+      commentId,
+      authorId: commenter.uid,
+    });
+    const [onTablet] = await tablet.receives();
+    assert.equal(onTablet?.message.notification?.title, 'Joon님의 새 댓글');
+
+    const record = await recordOf(commentId);
+    assert.deepEqual(record.counts, { delivered: 2 });
+    assert.deepEqual(record.owed, []);
+    assert.equal((await phone.received()).length, 1);
+  });
+
+  it('not for their own comment', async () => {
+    const { author, phone, postId } = await postAndCommenter();
+    const record = await recordOf(await author.comment(postId, 'Talking to myself'));
+    assert.deepEqual(record.counts, {});
+    assert.deepEqual(await phone.received(), []);
+  });
+
+  it('and removes the devices that FCM reports unregistered, and no others', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    const gone = await author.device({ deviceId: 'gone' });
+    await gone.uninstall();
+    const record = await recordOf(await commenter.comment(postId, 'Anyone there?'));
+    assert.deepEqual(record.counts, { delivered: 1, unregistered: 1 });
+    assert.deepEqual(Object.keys(await author.pushTokens()), ['phone']);
+    assert.equal((await phone.received()).length, 1);
+  });
+
+  it('only to the user who holds a shared phone now', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    await commenter.save({ token: phone.target, platform: 'android', deviceId: 'phone' });
+    const record = await recordOf(await commenter.comment(postId, 'Not for this phone'));
+    assert.deepEqual(record.counts, {});
+    assert.deepEqual(await author.pushTokens(), {});
+    assert.deepEqual(await phone.received(), []);
+  });
+
+  const passing: readonly [string, Fault][] = [
+    ['a bare 404', { error: 'NOT_FOUND' }],
+    ['a 401', { error: 'UNAUTHENTICATED' }],
+    ['a 403', { error: 'PERMISSION_DENIED' }],
+    ['a 429', { error: 'QUOTA_EXCEEDED', retryAfter: 1 }],
+    ['a 503', { error: 'UNAVAILABLE' }],
+    ['a 500 in HTML', { status: 500, body: '<html>' }],
+    ['a lost connection', { hangUp: 'before' }],
+  ];
+  for (const [what, fault] of passing) {
+    it(`after ${what}, once it has passed, and no device is removed`, async () => {
+      const { author, commenter, phone, postId } = await postAndCommenter();
+      const tablet = await author.device({ deviceId: 'tablet' });
+      await setFaults({ ...fault, device: phone.target, count: 1 });
+      const commentId = await commenter.comment(postId, 'In spite of it all');
+      const record = await recordOf(commentId);
+      assert.deepEqual(record.counts, { delivered: 2 });
+      assert.equal((await phone.received()).length, 1);
+      assert.equal((await tablet.received()).length, 1, 'only the one that failed is tried again');
+      assert.deepEqual(Object.keys(await author.pushTokens()).sort(), ['phone', 'tablet']);
+    });
+  }
+
+  it('marks a device of another sender and keeps it', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    await setFaults({ error: 'SENDER_ID_MISMATCH', device: phone.target, count: 1 });
+    const record = await recordOf(await commenter.comment(postId, 'Whose app is this?'));
+    assert.deepEqual(record.counts, { senderMismatch: 1 });
+    assert.equal((await author.pushTokens()).phone?.problem, 'SENDER_ID_MISMATCH');
+  });
+
+  it('skips once what an admin script wrote past the rules', async () => {
+    const { author, phone, postId } = await postAndCommenter();
+    const comments = admin.collection('posts').doc(postId).collection('comments');
+    const malformed = await comments.add({ authorId: 7, text: ['no'] });
+    assert.match((await recordOf(malformed.id)).about.skipped, /malformed/);
+    const orphans = admin.collection('posts').doc('never-written').collection('comments');
+    const orphan = await orphans.add({ authorId: author.uid, text: 'Where am I?' });
+    assert.match((await recordOf(orphan.id)).about.skipped, /no post/);
+    assert.deepEqual(await phone.received(), []);
+  });
+});

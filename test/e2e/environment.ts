@@ -1,0 +1,18 @@
+import { initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this by npm run with-emulators`);
+  return value;
+}
+
+export const PROJECT = setting('GCLOUD_PROJECT');
+export const REGION = 'us-central1';
+export const FIRESTORE_HOST = setting('FIRESTORE_EMULATOR_HOST');
+export const AUTH_HOST = setting('FIREBASE_AUTH_EMULATOR_HOST');
+export const FUNCTIONS_ORIGIN = setting('FUNCTIONS_EMULATOR_ORIGIN');
+export const FCM_ORIGIN = `http://${setting('FCM_EMULATOR_HOST')}`;
+
+/** Past the rules, for seeding and for looking at what the server keeps. */
+export const admin = getFirestore(initializeApp({ projectId: PROJECT }));

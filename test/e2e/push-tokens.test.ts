@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { FirebaseError } from 'firebase/app';
+import { AppUser, closeApps } from './app-user.ts';
+import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
+import { createDevice } from './fcm.ts';
+
+/** Starting fifty function processes takes a while on two cores. */
+const CROWD_TIMEOUT_MS = 90_000;
+
+describe('savePushToken and removePushToken', function () {
+  this.timeout(30_000);
+  after(closeApps);
+
+  it('keeps the device under the user and leaves other fields alone', async () => {
+    const mina = await AppUser.signUp('Mina', { locale: 'ko' });
+    const input = {
+      token: 'token-of-mina',
+      platform: 'ios',
+      deviceId: 'phone',
+      locale: 'ko-KR',
+      timeZone: 'Asia/Seoul',
+      appVersion: '1.2.3',
+    };
+    assert.deepEqual(await mina.save(input), { deviceId: 'phone' });
+    const user = await admin.collection('users').doc(mina.uid).get();
+    assert.equal(user.get('displayName'), 'Mina');
+    assert.equal(user.get('locale'), 'ko');
+    const { createdAt, lastSeenAt, ...rest } = user.get('pushTokens').phone;
+    const { deviceId: _, ...stored } = input;
+    assert.deepEqual(rest, stored);
+    assert.ok(createdAt.isEqual(lastSeenAt));
+  });
+
+  it('creates the document of a user who has none', async () => {
+    const mina = await AppUser.signUp('Mina');
+    await admin.collection('users').doc(mina.uid).delete();
+    await mina.save({ fid: 'fid-of-mina', platform: 'web', deviceId: 'laptop' });
+    const { laptop } = await mina.pushTokens();
+    assert.equal(laptop?.fid, 'fid-of-mina');
+    assert.ok(!('token' in (laptop ?? {})));
+  });
+
+  it('derives the same device ID each time and keeps one entry', async () => {
+    const mina = await AppUser.signUp('Mina');
+    const first = await mina.save({ token: 'derived', platform: 'android' });
+    const before = await admin.collection('users').doc(mina.uid).get();
+    assert.deepEqual(await mina.save({ token: 'derived', platform: 'android' }), first);
+    const after = await admin.collection('users').doc(mina.uid).get();
+    assert.equal(Object.keys(await mina.pushTokens()).length, 1);
+    assert.ok(
+      before.updateTime && after.updateTime?.isEqual(before.updateTime),
+      'an unchanged device costs no write',
+    );
+  });
+
+  it("replaces a device's token with its new one, or with an installation ID", async () => {
+    const mina = await AppUser.signUp('Mina');
+    await mina.save({ token: 'old', platform: 'android', deviceId: 'phone' });
+    await mina.save({ fid: 'new', platform: 'android', deviceId: 'phone' });
+    const { phone } = await mina.pushTokens();
+    assert.equal(phone?.fid, 'new');
+    assert.equal(phone?.token, undefined);
+  });
+
+  it('moves a token from the user before', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    await mina.save({ token: 'shared', platform: 'android', deviceId: 'theirs' });
+    await mina.save({ token: 'own', platform: 'android', deviceId: 'own' });
+    await joon.save({ token: 'shared', platform: 'android', deviceId: 'theirs' });
+    assert.deepEqual(Object.keys(await mina.pushTokens()), ['own']);
+    assert.deepEqual(Object.keys(await joon.pushTokens()), ['theirs']);
+  });
+
+  it('keeps the 20 devices seen last', async () => {
+    const mina = await AppUser.signUp('Mina');
+    for (let i = 0; i < 22; i += 1) {
+      await mina.save({ token: `cap-${mina.uid}-${i}`, platform: 'web', deviceId: `d${i}` });
+    }
+    const kept = Object.keys(await mina.pushTokens());
+    assert.equal(kept.length, 20);
+    assert.ok(!kept.includes('d0') && !kept.includes('d1') && kept.includes('d21'));
+  });
+
+  it('removes by token, by fid and by device ID, once, and only what is the caller’s', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    await mina.save({ token: `t-${mina.uid}`, platform: 'ios', deviceId: 'a' });
+    await mina.save({ fid: `f-${mina.uid}`, platform: 'ios', deviceId: 'b' });
+    await mina.save({ token: `u-${mina.uid}`, platform: 'ios', deviceId: 'c' });
+    const remove = (who: AppUser, input: object) => who.call('removePushToken', input);
+    assert.deepEqual(await remove(joon, { token: `t-${mina.uid}` }), { removed: false });
+    assert.deepEqual(await remove(mina, { token: `t-${mina.uid}` }), { removed: true });
+    assert.deepEqual(await remove(mina, { token: `t-${mina.uid}` }), { removed: false });
+    assert.deepEqual(await remove(mina, { fid: `f-${mina.uid}` }), { removed: true });
+    assert.deepEqual(await remove(mina, { deviceId: 'c' }), { removed: true });
+    assert.deepEqual(await mina.pushTokens(), {});
+  });
+
+  it('loses nothing when 40 devices are saved and removed at once', async function () {
+    this.timeout(CROWD_TIMEOUT_MS);
+    const mina = await AppUser.signUp('Mina');
+    const ids = Array.from({ length: 20 }, (_, i) => `d${i}`);
+    const token = (id: string) => `crowd-${mina.uid}-${id}`;
+    await Promise.all(
+      ids.flatMap((deviceId) => [
+        mina.save({ token: token(deviceId), platform: 'web', deviceId }),
+        mina.save({ token: token(deviceId), platform: 'web', deviceId }),
+      ]),
+    );
+    assert.deepEqual(Object.keys(await mina.pushTokens()).sort(), ids.toSorted());
+  });
+
+  it('leaves one owner of a token that ten users save at once', async function () {
+    this.timeout(CROWD_TIMEOUT_MS);
+    const users = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => AppUser.signUp(`User ${i}`)),
+    );
+    const { target: token } = await createDevice();
+    await Promise.all(users.map((user) => user.save({ token, platform: 'web' })));
+    const all = await Promise.all(users.map((user) => user.pushTokens()));
+    assert.equal(all.flatMap((each) => Object.values(each)).length, 1);
+  });
+});
+
+describe('What a callable answers to bad input', function () {
+  this.timeout(30_000);
+  after(closeApps);
+
+  const bad: readonly [string, Record<string, unknown>, readonly string[]][] = [
+    ['nothing', {}, ['token', 'fid', 'platform']],
+    ['both targets', { token: 'a', fid: 'b', platform: 'web' }, ['token', 'fid']],
+    ['an empty token', { token: '', platform: 'web' }, ['token']],
+    ['a number', { token: 1, platform: 'web' }, ['token']],
+    ['an object', { token: { a: 1 }, platform: 'web' }, ['token']],
+    ['an over-long token', { token: 'é'.repeat(2049), platform: 'web' }, ['token']],
+    ['half a surrogate pair', { token: '\ud800', platform: 'web' }, ['token']],
+    ['an unknown platform', { token: 'a', platform: 'symbian' }, ['platform']],
+    ['a bad device ID', { token: 'a', platform: 'web', deviceId: 'a/b' }, ['deviceId']],
+    ['a reserved device ID', { token: 'a', platform: 'web', deviceId: '__x__' }, ['deviceId']],
+    ['an unknown locale', { token: 'a', platform: 'web', locale: 'not-a-locale' }, ['locale']],
+    ['a bad locale', { token: 'a', platform: 'web', locale: 'en_US!' }, ['locale']],
+    ['an unknown time zone', { token: 'a', platform: 'web', timeZone: 'Mars/Base' }, ['timeZone']],
+    [
+      'an over-long version',
+      { token: 'a', platform: 'web', appVersion: '1'.repeat(65) },
+      ['appVersion'],
+    ],
+    ['unknown fields', { token: 'a', platform: 'web', x: 1, y: 2 }, ['x', 'y']],
+    ['an SDK type', { token: 'a', platform: 'web', '@type': 'evil' }, ['@type']],
+  ];
+  for (const [what, input, fields] of bad) {
+    it(`names what is wrong with ${what}`, async () => {
+      const mina = await AppUser.signUp('Mina');
+      await assert.rejects(mina.save(input), (error) => {
+        assert.ok(error instanceof FirebaseError && 'details' in error);
+        assert.equal(error.code, 'functions/invalid-argument');
+        const details = error.details as { field: string; description: string }[];
+        assert.deepEqual(details.map((each) => each.field).sort(), fields.toSorted());
+        return true;
+      });
+      assert.deepEqual(await mina.pushTokens(), {}, 'nothing is written');
+    });
+  }
+
+  it('refuses who is not signed in', async () => {
+    for (const name of ['savePushToken', 'removePushToken']) {
+      const answer = await post(name, { data: { token: 'a', platform: 'web' } });
+      assert.equal(answer.status, 401);
+      assert.equal(answer.body.error?.status, 'UNAUTHENTICATED');
+    }
+  });
+
+  it('takes nothing from a prototype, and no depth overflows it', async () => {
+    const mina = await AppUser.signUp('Mina');
+    const authorization = `Bearer ${await mina.idToken()}`;
+    const bodies = [
+      '{"data":{"__proto__":{"token":"x","platform":"web"}}}',
+      `{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+      `{"data":{"token":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)},"platform":"web"}}`,
+      '{"data":"text"}',
+      '{"data":null}',
+    ];
+    for (const body of bodies) {
+      const answer = await post('savePushToken', body, { authorization });
+      assert.equal(answer.body.error?.status, 'INVALID_ARGUMENT', body.slice(0, 60));
+      assert.ok(Array.isArray(answer.body.error.details), body.slice(0, 60));
+    }
+    assert.deepEqual(await mina.pushTokens(), {});
+  });
+});
+
+interface CallableAnswer {
+  readonly error?: { readonly status: string; readonly details?: unknown };
+}
+
+async function post(name: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as CallableAnswer };
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { type Answer, classify, parseRetryAfter } from '../../../functions/src/delivery/outcome.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
+const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
+
+/** An answer with the body that FCM gives to such an error. */
+function answer(
+  status: number,
+  error: { status?: string; message?: string; errorCode?: string; field?: string } = {},
+  retryAfter?: string,
+): Answer {
+  const details = [
+    ...(error.errorCode ? [{ '@type': FCM_ERROR, errorCode: error.errorCode }] : []),
+    ...(error.field
+      ? [{ '@type': BAD_REQUEST, fieldViolations: [{ field: error.field, description: 'Bad' }] }]
+      : []),
+  ];
+  const { status: name, message } = error;
+  const body = {
+    error: { code: status, status: name, message, ...(details.length && { details }) },
+  };
+  return { status, retryAfter, body: JSON.stringify(body) };
+}
+
+const INVALID = { status: 'INVALID_ARGUMENT', errorCode: 'INVALID_ARGUMENT' };
+const BAD_TOKEN = 'The registration token is not a valid FCM registration token';
+
+const cases: readonly [string, Answer, string][] = [
+  ['200', { status: 200, body: '{"name":"projects/p/messages/1"}' }, 'delivered'],
+  ['200 cut off in its body', { status: 200, body: '{"na' }, 'delivered'],
+  [
+    '404 UNREGISTERED',
+    answer(404, { errorCode: 'UNREGISTERED', status: 'NOT_FOUND' }),
+    'unregistered',
+  ],
+  ['404 without a detail', answer(404, { status: 'NOT_FOUND' }), 'projectBroken'],
+  ['404 in HTML', { status: 404, body: '<h1>UNREGISTERED</h1>' }, 'projectBroken'],
+  ['410 UNREGISTERED is no 404', answer(410, { errorCode: 'UNREGISTERED' }), 'messageRefused'],
+  ['400 on message.token', answer(400, { ...INVALID, field: 'message.token' }), 'tokenRefused'],
+  ['400 on message.fid', answer(400, { ...INVALID, field: 'message.fid' }), 'tokenRefused'],
+  ['400 that says so', answer(400, { ...INVALID, message: BAD_TOKEN }), 'tokenRefused'],
+  [
+    '400 that says so without FcmError',
+    answer(400, { status: 'INVALID_ARGUMENT', message: BAD_TOKEN }),
+    'tokenRefused',
+  ],
+  [
+    '400 of another status',
+    answer(400, { status: 'OUT_OF_RANGE', message: BAD_TOKEN }),
+    'messageRefused',
+  ],
+  [
+    '400 on the payload',
+    answer(400, { ...INVALID, field: 'message.data[0].value' }),
+    'messageRefused',
+  ],
+  [
+    '400 too large',
+    answer(400, { ...INVALID, message: 'Message is too large.' }),
+    'messageRefused',
+  ],
+  ['400 without a body', { status: 400, body: '' }, 'messageRefused'],
+  ['401', answer(401, { status: 'UNAUTHENTICATED' }), 'projectBroken'],
+  ['401 APNs key', answer(401, { errorCode: 'THIRD_PARTY_AUTH_ERROR' }), 'projectBroken'],
+  ['403', answer(403, { status: 'PERMISSION_DENIED' }), 'projectBroken'],
+  ['403 SENDER_ID_MISMATCH', answer(403, { errorCode: 'SENDER_ID_MISMATCH' }), 'senderMismatch'],
+  ['408', { status: 408, body: '' }, 'unavailable'],
+  ['413', { status: 413, body: '' }, 'messageRefused'],
+  ['429', answer(429, { errorCode: 'QUOTA_EXCEEDED' }), 'quotaExceeded'],
+  ['429 in HTML', { status: 429, body: '<html>' }, 'quotaExceeded'],
+  ['500', answer(500, { errorCode: 'INTERNAL' }), 'unavailable'],
+  ['502 in HTML', { status: 502, body: '<html>' }, 'unavailable'],
+  ['503', answer(503, { errorCode: 'UNAVAILABLE' }), 'unavailable'],
+  ['504', answer(504), 'unavailable'],
+  ['302', { status: 302, body: '' }, 'unavailable'],
+  ['no answer', { failure: 'ECONNRESET' }, 'unavailable'],
+];
+
+describe('classify', () => {
+  for (const [what, from, kind] of cases) {
+    it(`${what} is ${kind}`, () => assert.equal(classify(from, NOW).kind, kind));
+  }
+
+  it('carries Retry-After of what passes', () => {
+    const quota = classify(answer(429, {}, '120'), NOW);
+    assert.ok(quota.kind === 'quotaExceeded' && quota.retryAfterMs === 120_000);
+    const down = classify(answer(503, {}, 'Tue, 24 Nov 2026 12:00:30 GMT'), NOW);
+    assert.ok(down.kind === 'unavailable' && down.retryAfterMs === 30_000);
+  });
+
+  it('reads no code where there is none of its shape', () => {
+    for (const body of ['null', '[]', '{"error":7}', '{"error":{"details":[7]}}', '{"error":{}}']) {
+      assert.equal(classify({ status: 404, body }, NOW).kind, 'projectBroken', body);
+    }
+  });
+});
+
+describe('parseRetryAfter', () => {
+  const headers: readonly [string | undefined, number | undefined][] = [
+    [undefined, undefined],
+    ['0', 0],
+    [' 7 ', 7_000],
+    ['Tue, 24 Nov 2026 12:01:00 GMT', 60_000],
+    ['Tue, 24 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+    ['-1', undefined],
+  ];
+  for (const [header, ms] of headers) {
+    it(`${header} is ${ms}`, () => assert.equal(parseRetryAfter(header, NOW), ms));
+  }
+});
