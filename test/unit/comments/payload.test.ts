@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { collapseId, composeTestPayload } from '../../../functions/src/comments/payload.ts';
-import { payloadsFor, pushesTo } from '../../../functions/src/comments/pushes.ts';
+import { composePushes } from '../../../functions/src/comments/compose-pushes.ts';
+import {
+  collapseId,
+  composePayload,
+  composeTestPayload,
+} from '../../../functions/src/comments/payload.ts';
 import { parseUser } from '../../../functions/src/comments/user.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -12,8 +16,11 @@ const comment = {
   mentions: [],
 };
 
-describe('the pushes to one person', () => {
-  const compose = payloadsFor(comment, { ttlSeconds: 60, now: NOW });
+const ko = { title: '익명 사용자님의 답글', priority: 'HIGH' };
+const en = { title: 'Someone replied to you', priority: 'HIGH' };
+const lifetime = { ttlSeconds: 60, now: NOW };
+
+describe('the pushes about a comment', () => {
   const mina = parseUser('mina', {
     locale: 'ko',
     notificationSettings: { quietHours: { start: '11:00', end: '13:00' } },
@@ -26,40 +33,46 @@ describe('the pushes to one person', () => {
   });
 
   it('are one for each device, in its language and hours', () => {
-    const pushes = pushesTo(mina, 'reply', compose, NOW);
+    const pushes = composePushes(comment, new Map([['mina', 'reply']]), [mina], lifetime);
     assert.deepEqual(
-      pushes.map(({ payload, ...push }) => ({ ...push, title: payload.notification?.title })),
+      pushes.map(({ payload: { notification, android }, ...push }) => ({
+        ...push,
+        title: notification?.title,
+        priority: android?.priority,
+      })),
       [
-        { deviceId: 'a', target: { token: 'a' }, platform: 'web', title: '익명 사용자님의 답글' },
-        { deviceId: 'b', target: { fid: 'b' }, platform: 'ios', title: 'Someone replied to you' },
-        {
-          deviceId: 'c',
-          target: { token: 'c' },
-          platform: 'android',
-          title: '익명 사용자님의 답글',
-        },
-        {
-          deviceId: 'd',
-          target: { token: 'd' },
-          platform: 'android',
-          title: '익명 사용자님의 답글',
-        },
+        { deviceId: 'a', target: { token: 'a' }, platform: 'web', ...ko },
+        { deviceId: 'b', target: { fid: 'b' }, platform: 'ios', ...en },
+        { deviceId: 'c', target: { token: 'c' }, platform: 'android', ...ko, priority: 'NORMAL' },
+        { deviceId: 'd', target: { token: 'd' }, platform: 'android', ...ko },
       ].map((push) => ({ uid: 'mina', reason: 'reply', ...push })),
     );
-    const priorities = pushes.map(({ payload }) => payload.android?.priority);
-    assert.deepEqual(priorities, ['HIGH', 'HIGH', 'NORMAL', 'HIGH']);
   });
 
-  it('share a payload that was composed once', () => {
-    const [a, b, c, d] = pushesTo(mina, 'comment', compose, NOW);
-    const [other] = pushesTo({ ...mina, uid: 'sora' }, 'comment', compose, NOW);
-    assert.equal(a?.payload, d?.payload);
-    assert.equal(a?.payload, other?.payload);
-    assert.equal(new Set([a?.payload, b?.payload, c?.payload]).size, 3);
-    const [counted] = pushesTo(mina, 'comment', compose, NOW, { silent: false, badge: 2 });
-    assert.notEqual(a?.payload, counted?.payload);
-    const [reply] = pushesTo(mina, 'reply', compose, NOW);
-    assert.notEqual(a?.payload, reply?.payload);
+  it('share a payload where reason, language and manner are the same', () => {
+    const who = new Map([
+      ['mina', 'reply'],
+      ['sora', 'reply'],
+      ['yuna', 'comment'],
+    ] as const);
+    const users = ['mina', 'sora', 'yuna'].map((uid) => ({ ...mina, uid }));
+    const payloads = composePushes(comment, who, users, lifetime).map(({ payload }) => payload);
+    assert.equal(new Set(payloads).size, 6);
+    assert.equal(payloads[0], payloads[3]);
+    assert.equal(payloads[0], payloads[4]);
+  });
+
+  it('count on the icon where there is a count', () => {
+    const badges = [undefined, 0, 3].map((badge) => {
+      const manner = { silent: false, ...(badge !== undefined && { badge }) };
+      const { android, apns } = composePayload(comment, 'reply', 'en', manner, lifetime);
+      return [android?.notification?.notificationCount, apns?.payload?.aps.badge];
+    });
+    assert.deepEqual(badges, [
+      [undefined, undefined],
+      [0, 0],
+      [3, 3],
+    ]);
   });
 });
 

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import {
   hearsAsFollower,
   type Reason,
-  wants,
   whoHears,
 } from '../../../functions/src/comments/audience.ts';
 import { type Comment, parseComment } from '../../../functions/src/comments/comment.ts';
-import type { Manner } from '../../../functions/src/comments/payload.ts';
-import { payloadsFor, pushesTo } from '../../../functions/src/comments/pushes.ts';
+import { composePushes } from '../../../functions/src/comments/compose-pushes.ts';
 import { parseUser } from '../../../functions/src/comments/user.ts';
 
 /** Documents as they stand in Firestore, and the message that one device is to get, if any. */
@@ -23,7 +21,6 @@ interface Case {
     readonly recipient: {
       readonly uid: string;
       readonly follows?: boolean;
-      readonly manner?: Manner;
       readonly device: string;
       readonly document: unknown;
     };
@@ -49,13 +46,12 @@ describe('a comment becomes a message', () => {
 function messageOf({ at, post, parent, comment: { id, data }, recipient }: Case['input']): unknown {
   const parsed = parseComment({ postId: post.id, commentId: id }, data);
   if ('skip' in parsed) return null;
-  const comment = parsed.ok;
   const user = parseUser(recipient.uid, recipient.document);
-  const reason = reasonFor(comment, post.authorId, parent?.authorId, recipient);
-  if (reason === undefined || !wants(user.settings, comment, reason)) return null;
-  const now = Date.parse(at);
-  const compose = payloadsFor(comment, { ttlSeconds: TTL_SECONDS, now });
-  const push = pushesTo(user, reason, compose, now, recipient.manner).find(
+  const reason = reasonFor(parsed.ok, post.authorId, parent?.authorId, recipient);
+  if (reason === undefined) return null;
+  const who = new Map([[user.uid, reason]]);
+  const lifetime = { ttlSeconds: TTL_SECONDS, now: Date.parse(at) };
+  const push = composePushes(parsed.ok, who, [user], lifetime).find(
     ({ deviceId }) => deviceId === recipient.device,
   );
   return push === undefined ? null : { ...push.target, ...push.payload };
