@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ComeBackLater, deliver, resume } from '../../../functions/src/delivery/deliver.ts';
+import type { Push } from '../../../functions/src/delivery/message.ts';
+import type { Answer } from '../../../functions/src/delivery/outcome.ts';
+import { DOWN, LIMITS, OK, type PortName, pushTo, UNREGISTERED, World } from './world.ts';
+
+/** Runs of the model; each is a story of up to thirty steps, about a millisecond. */
+const RUNS = 500;
+
+const BROKEN: Answer = { status: 401, body: '' };
+const BUSY: Answer = { status: 429, body: '', retryAfter: '30' };
+const MISMATCH: Answer = {
+  status: 403,
+  body: JSON.stringify({ error: { details: [{ errorCode: 'SENDER_ID_MISMATCH' }] } }),
+};
+
+type Step =
+  | { readonly do: 'event' }
+  | { readonly do: 'eventTwice' }
+  | { readonly do: 'task' }
+  | { readonly do: 'die'; readonly atSend: number; readonly by: 'event' | 'task' }
+  | { readonly do: 'pass'; readonly ms: number }
+  | { readonly do: 'weather'; readonly answers: readonly Answer[] }
+  | { readonly do: 'break'; readonly port: PortName };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constant<Step>({ do: 'event' }),
+  fc.constant<Step>({ do: 'eventTwice' }),
+  fc.constant<Step>({ do: 'task' }),
+  fc.record({
+    do: fc.constant('die' as const),
+    atSend: fc.integer({ min: 1, max: 4 }),
+    by: fc.constantFrom('event' as const, 'task' as const),
+  }),
+  fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1_000, max: 100_000 }) }),
+  fc.record({
+    do: fc.constant('weather' as const),
+    answers: fc.array(fc.constantFrom(OK, DOWN, BUSY, BROKEN), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
+    do: fc.constant('break' as const),
+    port: fc.constantFrom<PortName>('create', 'read', 'replace', 'wake', 'forget'),
+  }),
+);
+
+/** The simple model beside the real thing: what each device is, and what deaths may repeat. */
+class Story {
+  readonly world = new World();
+  readonly pushes: Push[];
+  readonly #dead = new Set(['token-of-d0']);
+  readonly #foreign = new Set(['token-of-d1']);
+  /** Accepted by FCM in a process that died before it could write that down. */
+  mayRepeat = 0;
+  /** The event worked once: it may come again, but nothing may depend on that. */
+  #acknowledged = false;
+
+  constructor(devices: number) {
+    this.pushes = Array.from({ length: devices }, (_, i) => pushTo(`d${i}`));
+    this.weather([OK, DOWN]);
+  }
+
+  weather(answers: readonly Answer[]): void {
+    let turn = 0;
+    this.world.fcm = (device) => {
+      turn += 1;
+      const answer = answers[turn % answers.length] ?? OK;
+      if (answer !== OK) return answer;
+      if (this.#dead.has(device)) return UNREGISTERED;
+      return this.#foreign.has(device) ? MISMATCH : OK;
+    };
+  }
+
+  async event(process = this.world.process()): Promise<void> {
+    const delivery = { id: 'x', about: {}, bornAt: 1_000_000 };
+    const run = deliver(delivery, this.pushes, process.ports, async () => this.pushes);
+    if (await expectFailure(run)) this.#acknowledged = true;
+  }
+
+  async task(process = this.world.process()): Promise<void> {
+    const due = [...this.world.tasks.values()].find(
+      (each) => !each.done && each.at <= this.world.now,
+    );
+    if (due === undefined) return;
+    const worked = await expectFailure(
+      resume(due.id, process.ports, async () => this.pushes, 'task'),
+    );
+    if (worked) due.done = true;
+  }
+
+  async die(atSend: number, by: 'event' | 'task'): Promise<void> {
+    const before = this.#accepts();
+    const process = this.world.process(atSend);
+    await Promise.race([
+      this[by](process),
+      process.death.then(() => {
+        this.mayRepeat += this.#accepts() - before;
+      }),
+    ]);
+  }
+
+  #accepts(): number {
+    return this.world.accepted.values().reduce((sum, times) => sum + times, 0);
+  }
+
+  /** FCM is well, nothing breaks, and what the platform retries comes until nothing is owed. */
+  async end(): Promise<void> {
+    this.weather([OK]);
+    this.world.broken.length = 0;
+    for (let round = 0; round < 20; round += 1) {
+      if (!this.#acknowledged) await this.event();
+      await this.task();
+      if (this.world.records.get('x')?.record.state === 'done') return;
+      this.world.now += LIMITS.leaseMs;
+    }
+    assert.fail('the delivery never ends');
+  }
+
+  check(): void {
+    const { accepted, forgotten, now } = this.world;
+    const counts = this.world.records.get('x')?.record.counts ?? {};
+    const inTime = now < 1_000_000 + LIMITS.maxAgeMs;
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    assert.equal(total, this.pushes.length, 'each device ends once');
+    if (inTime) assert.equal(counts.expired ?? 0, 0);
+    for (const { target } of this.pushes.slice(2)) {
+      const times = 'token' in target ? (accepted.get(target.token) ?? 0) : 0;
+      if (inTime) assert.ok(times >= 1, 'a live device got nothing');
+    }
+    const repeated = accepted.values().reduce((sum, times) => sum + times - 1, 0);
+    assert.ok(repeated <= this.mayRepeat, `${repeated} repeated, ${this.mayRepeat} were in flight`);
+    assert.ok(
+      forgotten.every((key) => key === 'mina/d0'),
+      'a live device was removed',
+    );
+    if (inTime) assert.ok(forgotten.length >= 1, 'the dead device was not removed');
+  }
+}
+
+/** Answers whether it worked; a failure must be one that is retried. */
+async function expectFailure(run: Promise<void>): Promise<boolean> {
+  try {
+    await run;
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof ComeBackLater || /is broken/.test(String(error)), String(error));
+    return false;
+  }
+}
+
+async function tell(story: Story, each: Step): Promise<void> {
+  switch (each.do) {
+    case 'event':
+      return story.event();
+    case 'eventTwice':
+      await Promise.all([story.event(), story.event()]);
+      return;
+    case 'task':
+      return story.task();
+    case 'die':
+      return story.die(each.atSend, each.by);
+    case 'pass':
+      story.world.now += each.ms;
+      return;
+    case 'weather':
+      return story.weather(each.answers);
+    case 'break':
+      story.world.broken.push(each.port);
+  }
+}
+
+describe('A delivery, in whatever order things happen', () => {
+  it('reaches each live device, repeats only what a death had in flight, removes only the dead', async function () {
+    this.timeout(60_000);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 3, max: 6 }),
+        fc.array(step, { maxLength: 30, size: 'max' }),
+        async (devices, steps) => {
+          const story = new Story(devices);
+          for (const each of steps) await tell(story, each);
+          await story.end();
+          story.check();
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
