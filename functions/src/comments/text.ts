@@ -67,7 +67,7 @@ function parse(language: Language, key: TextKey): IntlMessageFormat {
   const known = parsed.get(id);
   if (known !== undefined) return known;
   const { language: spoken, message } = messageFor(language, key);
-  const format = new IntlMessageFormat(message, spoken, undefined, { ignoreTag: true });
+  const format = new IntlMessageFormat(message, spoken);
   parsed.set(id, format);
   return format;
 }

@@ -78,6 +78,27 @@ describe('a user as a push knows them', () => {
     });
   });
 
+  it('has what the document has where other parts are missing', () => {
+    const { displayName, devices } = parseUser('mina', { displayName: 'Mina' });
+    assert.deepEqual({ displayName, devices }, { displayName: 'Mina', devices: [] });
+  });
+
+  it('has no device that no push can reach', () => {
+    const platform = 'web';
+    const pushTokens = {
+      a: { platform },
+      b: { token: 'token', fid: 'installation', platform },
+      c: { token: '', platform },
+      d: { token: 7, platform },
+      e: { token: 'token', platform: 'toaster' },
+      f: { token: 'token' },
+      g: null,
+      h: 'token',
+    };
+    assert.deepEqual(parseUser('mina', { pushTokens }).devices, []);
+    assert.deepEqual(parseUser('mina', { pushTokens: 'none' }).devices, []);
+  });
+
   it('has the devices of its own document only', () => {
     const inherited = Object.create({ phone: { token: 'token', platform: 'web' } });
     assert.deepEqual(parseUser('mina', { pushTokens: inherited }).devices, []);
