@@ -31,7 +31,12 @@ export interface StackOptions {
 export interface Stack extends AsyncDisposable {
   /** By which clients find the emulators, and `EMULATORS_LOG`, the path of the suite's log. */
   environment: Record<string, string>;
+  /** Leaves the logs where they are when the emulators stop. */
+  keepLogs(): void;
 }
+
+/** A process that was just killed may have left a write behind. */
+const RM_RETRIES = 3;
 
 /**
  * Builds the functions and starts them in a fresh emulator suite with the FCM emulator.
@@ -43,22 +48,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await using starting = new AsyncDisposableStack();
 
   const jdkHome = await findJdk();
-  const fcmHost = environment.FCM_EMULATOR_HOST || ADDRESSES.fcm;
-  const ownFcm = !environment.FCM_EMULATOR_HOST;
-  await requireFreePorts([...SUITE_PORTS, ...(ownFcm ? [FCM_PORT] : [])]);
-
-  const directory = await mkdtemp(join(tmpdir(), 'push-'));
-  starting.defer(() => rm(directory, { recursive: true, force: true }));
-
-  onStep('Building the functions');
-  await buildFunctions(signal);
-  const { functions, params } = await discoverFunctions(directory, signal);
-
   let firestoreJar = await findFirestoreJar(environment);
   if (firestoreJar === undefined) {
     onStep('Downloading the Firestore emulator');
     firestoreJar = await downloadFirestoreJar(environment, signal);
   }
+  const fcmHost = environment.FCM_EMULATOR_HOST || ADDRESSES.fcm;
+  const ownFcm = !environment.FCM_EMULATOR_HOST;
+  await requireFreePorts([...SUITE_PORTS, ...(ownFcm ? [FCM_PORT] : [])]);
+
+  const directory = await mkdtemp(join(tmpdir(), 'push-'));
+  let disposable = true;
+  starting.defer(async () => {
+    if (disposable) await rm(directory, { recursive: true, force: true, maxRetries: RM_RETRIES });
+  });
+
+  onStep('Building the functions');
+  await buildFunctions(signal);
+  const { functions, params } = await discoverFunctions(directory, signal);
+
   const launchableJar = join(directory, 'firestore-emulator.jar');
   await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
 
@@ -95,6 +103,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const running = starting.move();
   return {
     environment: { ...clientEnvironment(fcmHost), EMULATORS_LOG: logPath },
+    keepLogs: () => {
+      disposable = false;
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

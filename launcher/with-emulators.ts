@@ -17,5 +17,11 @@ await runProgram(async (interrupt) => {
     onStep: (step) => console.error(`${step} …`),
     verbose,
   });
-  return await runCommand([command, ...rest], { ...process.env, ...stack.environment }, interrupt);
+  const environment = { ...process.env, ...stack.environment };
+  const status = await runCommand([command, ...rest], environment, interrupt);
+  if (status !== 0 && !interrupt.aborted) {
+    stack.keepLogs();
+    console.error(`The emulators' log: ${stack.environment.EMULATORS_LOG}`);
+  }
+  return status;
 });

@@ -1,0 +1,31 @@
+import { LaunchError } from '../launcher/launch-error.ts';
+import { runProgram } from '../launcher/program.ts';
+import { runEmulatedTests } from './runner/emulated.ts';
+import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
+import { type StepResult, summary, totalCounts } from './runner/summary.ts';
+
+const UNIT_TESTS = ['test/unit/**/*.test.ts', 'fcm-emulator/test/**/*.test.ts'];
+
+await runProgram(async (interrupt) => {
+  const results: StepResult[] = [];
+  const runStep: RunStep = async (step, run) => {
+    console.log(`\n▶ ${step}`);
+    const startedAt = performance.now();
+    const counts = await Promise.try(run).catch((error: unknown) => {
+      interrupt.throwIfAborted();
+      console.error(error instanceof LaunchError ? error.message : error);
+      return FAILED;
+    });
+    results.push({ step, ...counts, durationMs: performance.now() - startedAt });
+    return counts;
+  };
+
+  for (const script of ['types', 'lint', 'unused']) {
+    await runStep(script, () => runScript(script, interrupt));
+  }
+  await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
+  await runEmulatedTests(runStep, interrupt);
+
+  console.log(`\n${summary(results)}`);
+  return totalCounts(results).failed === 0 ? 0 : 1;
+});

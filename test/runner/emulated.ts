@@ -1,0 +1,41 @@
+import { buildWebDemo } from '../../demo/build.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
+import { type Stack, startStack } from '../../launcher/stack.ts';
+import { PASSED, type RunStep, runMocha } from './steps.ts';
+
+/** Params of the functions, so that a test of a retry waits no longer than it must. */
+const QUICK_RETRIES = { RETRY_FLOOR_SECONDS: '1', QUOTA_RETRY_FLOOR_SECONDS: '2' };
+
+const TESTS_BY_STEP = {
+  rules: ['test/rules/**/*.test.ts'],
+  'end to end': ['test/e2e/**/*.test.ts'],
+  browser: ['test/browser/**/*.test.ts'],
+};
+
+async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | undefined> {
+  const started: Stack[] = [];
+  await runStep('emulators', async () => {
+    await buildWebDemo(interrupt);
+    started.push(
+      await startStack({
+        environment: { ...process.env, ...QUICK_RETRIES },
+        signal: interrupt,
+        onStep: (phase) => console.log(`${phase} …`),
+      }),
+    );
+    return PASSED;
+  });
+  return started[0];
+}
+
+/** All tests that need the emulators, in one suite. */
+export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
+  await using stack = await start(runStep, interrupt);
+  for (const [name, globs] of Object.entries(TESTS_BY_STEP)) {
+    const { failed } = await runStep(name, () => {
+      if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
+      return runMocha(globs, { ...process.env, ...stack.environment }, interrupt);
+    });
+    if (failed > 0) stack?.keepLogs();
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import type { Counts } from './summary.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Past that a step hangs: the slowest takes about a minute. */
+const STEP_LIMIT_MS = 300_000;
+
+const MOCHA = join(PROJECT_ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
+const REPORTER = join(import.meta.dirname, 'counting-reporter.ts');
+
+/** Runs and records a step. What it throws is shown, and the step has failed. */
+export type RunStep = (step: string, run: () => Promise<Counts>) => Promise<Counts>;
+
+export const PASSED: Counts = { passed: 1, failed: 0 };
+export const FAILED: Counts = { passed: 0, failed: 1 };
+
+/** Runs one of package.json's scripts, which counts as one test. */
+export async function runScript(name: string, cancelSignal: AbortSignal): Promise<Counts> {
+  const { failed } = await execa('npm', ['run', '--silent', name], {
+    cwd: PROJECT_ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: STEP_LIMIT_MS,
+    reject: false,
+    cancelSignal,
+  });
+  cancelSignal.throwIfAborted();
+  return failed ? FAILED : PASSED;
+}
+
+/** @returns what a Mocha run comes to, given how it ended and what its reporter wrote, if it did */
+export function mochaCounts(exitedWell: boolean, reported: Counts | undefined): Counts {
+  const { passed, failed } = reported ?? { passed: 0, failed: 0 };
+  const broken = !exitedWell || passed === 0;
+  return { passed, failed: broken ? Math.max(failed, 1) : failed };
+}
+
+/** Runs the test files that match; none at all, or a run that dies, is a failure. */
+export async function runMocha(
+  globs: readonly string[],
+  environment: Environment,
+  cancelSignal: AbortSignal,
+): Promise<Counts> {
+  const directory = await mkdtemp(join(tmpdir(), 'mocha-'));
+  const countsPath = join(directory, 'counts.json');
+  try {
+    const { failed } = await execa(
+      process.execPath,
+      [MOCHA, '--reporter', REPORTER, '--reporter-option', `counts=${countsPath}`, ...globs],
+      {
+        cwd: PROJECT_ROOT,
+        env: environment,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        timeout: STEP_LIMIT_MS,
+        reject: false,
+        cancelSignal,
+      },
+    );
+    cancelSignal.throwIfAborted();
+    const written = await readFile(countsPath, 'utf8').catch(() => undefined);
+    return mochaCounts(!failed, written === undefined ? undefined : JSON.parse(written));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
