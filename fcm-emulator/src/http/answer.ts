@@ -13,12 +13,13 @@ export class BodyTooLarge extends Error {
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  // Read to the end in any case: a connection that is kept must not hold the rest of a body.
   for await (const chunk of request) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
-    chunks.push(buffer);
+    if (bytes <= MAX_BODY_BYTES) chunks.push(buffer);
   }
+  if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { property, RunningEmulator } from './running-emulator.ts';
+
+// Every field of the published definition once, in both of the names that JSON may use.
+const COMPLETE_SNAKE = {
+  token: 't',
+  name: 'ignored: output only',
+  notification: { title: 't', body: 'b', image: 'https://example.com/i.png' },
+  data: { a: '1' },
+  fcm_options: { analytics_label: 'label-1' },
+  android: {
+    bandwidth_constrained_ok: true,
+    collapse_key: 'k',
+    data: { b: '2' },
+    direct_boot_ok: false,
+    fcm_options: { analytics_label: 'l' },
+    priority: 'high',
+    restricted_package_name: 'com.example',
+    ttl: '3.5s',
+    notification: {
+      body: 'b',
+      body_loc_args: ['x', 'y'],
+      body_loc_key: 'k',
+      bypass_proxy_notification: true,
+      channel_id: 'c',
+      click_action: 'open',
+      color: '#0A0a0A',
+      default_light_settings: true,
+      default_sound: true,
+      default_vibrate_timings: true,
+      event_time: '2026-01-02T03:04:05.678Z',
+      icon: 'i',
+      image: 'https://example.com/i.png',
+      light_settings: {
+        color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
+        light_on_duration: '1s',
+        light_off_duration: '2.000000001s',
+      },
+      local_only: true,
+      notification_count: '3',
+      notification_priority: 'PRIORITY_MAX',
+      proxy: 'IF_PRIORITY_LOWERED',
+      sound: 'default',
+      sticky: 'true',
+      tag: 'tag',
+      ticker: 'tick',
+      title: 't',
+      title_loc_args: ['z'],
+      title_loc_key: 'k',
+      vibrate_timings: ['1s', '0.5s'],
+      visibility: 2,
+    },
+  },
+  apns: {
+    fcm_options: { analytics_label: 'l', image: 'https://example.com/i.png' },
+    headers: { 'apns-priority': '10' },
+    live_activity_token: 'l',
+    payload: { aps: { alert: { title: 't' }, badge: 3 }, own: [1, null, true] },
+  },
+  webpush: {
+    data: { c: '3' },
+    fcm_options: { analytics_label: 'l', link: 'https://example.com/' },
+    headers: { TTL: '15' },
+    notification: { title: 't', actions: [{ action: 'a' }], silent: false },
+  },
+};
+
+const ACCEPTED: readonly [name: string, message: object][] = [
+  ['every field in its snake_case name', COMPLETE_SNAKE],
+  ['every field in its lowerCamelCase name', toCamelCase(COMPLETE_SNAKE)],
+  ['an installation ID as target', { fid: 'f', data: { a: '1' } }],
+  ['a topic', { topic: 'news-1_%~.', data: { a: '1' } }],
+  ['a condition', { condition: "'a' in topics && ('b' in topics || !('c' in topics))" }],
+  ['null for a field that is not set', { token: 't', topic: null, android: null }],
+  ['a time to live of zero', { token: 't', android: { ttl: '0s' } }],
+  ['the longest time to live', { token: 't', android: { ttl: '2419200s' } }],
+  ['a payload of 4096 bytes', { token: 't', data: { abcd: 'x'.repeat(4092) } }],
+  ['a topic payload of 2048 bytes', { topic: 't', data: { abcd: 'x'.repeat(2044) } }],
+  ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
+  [
+    'data that the platform replaces with less',
+    {
+      token: 't',
+      notification: { body: 'x'.repeat(4000) },
+      android: { notification: { body: 'y'.repeat(4000) } },
+    },
+  ],
+];
+
+describe('FCM emulator: accepted messages', () => {
+  let emulator: RunningEmulator;
+  before(async () => {
+    emulator = await RunningEmulator.start();
+  });
+  after(() => emulator.close());
+  beforeEach(() => emulator.control('DELETE', 'messages'));
+
+  for (const [name, message] of ACCEPTED) {
+    it(`takes ${name}, and logs it as it was sent`, async () => {
+      const { status, body } = await emulator.send(message);
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.match(String(property(body, 'name')), /^projects\/p\/messages\/\S+$/);
+      assert.deepEqual(await emulator.accepted(), [message]);
+    });
+  }
+
+  it('gives each message its own name', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => emulator.send({ token: 't' })),
+    );
+    assert.equal(new Set(answers.map(({ body }) => property(body, 'name'))).size, 50);
+  });
+
+  for (const key of ['validate_only', 'validateOnly']) {
+    it(`only checks with ${key}`, async () => {
+      const good = await emulator.post(JSON.stringify({ [key]: true, message: { token: 't' } }));
+      assert.deepEqual(good.body, { name: 'projects/p/messages/fake_message_id' });
+      const bad = await emulator.post(JSON.stringify({ [key]: true, message: {} }));
+      assert.equal(bad.status, 400);
+      assert.deepEqual(await emulator.accepted(), []);
+    });
+  }
+
+  it('takes the method with its colon escaped', async () => {
+    const { status } = await fetch(`${emulator.origin}/v1/projects/p/messages%3Asend`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer t' },
+      body: '{"message":{"token":"t"}}',
+    });
+    assert.equal(status, 200);
+  });
+});
+
+function toCamelCase(value: unknown, own = false): object {
+  if (typeof value !== 'object' || value === null) throw new TypeError('Not an object.');
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, unknown]) => {
+      const name = own ? key : key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+      const nested = typeof item === 'object' && item !== null && !Array.isArray(item);
+      return [
+        name,
+        nested ? toCamelCase(item, ['data', 'headers', 'payload'].includes(key)) : item,
+      ];
+    }),
+  );
+}

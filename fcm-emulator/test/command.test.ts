@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { RunningEmulator } from './running-emulator.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** A new Node.js process on a busy machine, in milliseconds. */
+const START_MS = 30_000;
+
+describe('FCM emulator: command', function () {
+  this.timeout(START_MS);
+
+  it('prints its address, answers there, and ends on SIGTERM with status 0', async () => {
+    const child = spawn(process.execPath, [MAIN, '--port', '0', '--strict']);
+    try {
+      const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+      const origin = /^FCM emulator listening at (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line)?.[1];
+      assert.ok(origin, line);
+      const response = await fetch(`${origin}/v1/projects/p/messages:send`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer t' },
+        body: '{"message":{"token":"unknown"}}',
+      });
+      assert.equal(response.status, 400);
+    } finally {
+      child.kill();
+    }
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+
+  it('says in one sentence that the port is taken', async () => {
+    const emulator = await RunningEmulator.start();
+    try {
+      const { port } = new URL(emulator.origin);
+      assert.equal(
+        await failureOf('--port', port),
+        `Port ${port} is in use: stop what listens there, or choose another with --port.\n`,
+      );
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  for (const args of [['--port', 'http'], ['--port', '65536'], ['--verbose'], ['extra']]) {
+    it(`explains its usage at ${args.join(' ')}`, async () => {
+      assert.match(await failureOf(...args), /^.+\nUsage: fcm-emulator \[/);
+    });
+  }
+});
+
+/** What the command writes to standard error before it ends with status 1. */
+async function failureOf(...args: readonly string[]): Promise<string> {
+  const error = await promisify(execFile)(process.execPath, [MAIN, ...args]).then(
+    () => assert.fail('It started.'),
+    (failure: unknown) => failure,
+  );
+  assert.ok(error instanceof Error && 'code' in error && 'stderr' in error);
+  assert.equal(error.code, 1);
+  return String(error.stderr);
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
+
+// Status, RPC status and FcmError code, as FCM's reference pairs them.
+const NAMED = [
+  ['UNREGISTERED', 404, 'NOT_FOUND', 'UNREGISTERED'],
+  ['INVALID_ARGUMENT', 400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+  ['SENDER_ID_MISMATCH', 403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH'],
+  ['QUOTA_EXCEEDED', 429, 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED'],
+  ['RESOURCE_EXHAUSTED', 429, 'RESOURCE_EXHAUSTED', undefined],
+  ['UNAVAILABLE', 503, 'UNAVAILABLE', 'UNAVAILABLE'],
+  ['INTERNAL', 500, 'INTERNAL', 'INTERNAL'],
+  ['THIRD_PARTY_AUTH_ERROR', 401, 'UNAUTHENTICATED', 'THIRD_PARTY_AUTH_ERROR'],
+  ['PERMISSION_DENIED', 403, 'PERMISSION_DENIED', undefined],
+  ['UNAUTHENTICATED', 401, 'UNAUTHENTICATED', undefined],
+] as const;
+
+describe('FCM emulator: faults', () => {
+  let emulator: RunningEmulator;
+  before(async () => {
+    emulator = await RunningEmulator.start();
+  });
+  after(() => emulator.close());
+  beforeEach(async () => {
+    await emulator.control('PUT', 'faults', { faults: [] });
+    await emulator.control('DELETE', 'messages');
+  });
+
+  const faults = (...list: readonly object[]) =>
+    emulator.control('PUT', 'faults', { faults: list });
+  const statuses = async (tokens: readonly string[]): Promise<number[]> => {
+    const all: number[] = [];
+    for (const token of tokens) all.push((await emulator.send({ token })).status);
+    return all;
+  };
+
+  for (const [error, status, rpcStatus, errorCode] of NAMED) {
+    it(`answers ${error} as FCM does`, async () => {
+      await faults({ error });
+      const answer = errorOf(await emulator.send({ token: 't' }));
+      assert.deepEqual(
+        { status: answer.status, rpcStatus: answer.rpcStatus, errorCode: answer.errorCode },
+        { status, rpcStatus, errorCode },
+      );
+      assert.equal((await emulator.accepted()).length, 0);
+    });
+  }
+
+  it('answers NOT_FOUND and DEADLINE_EXCEEDED without any detail', async () => {
+    await faults({ error: 'NOT_FOUND', count: 1 }, { error: 'DEADLINE_EXCEEDED' });
+    for (const status of [404, 504]) {
+      const answer = await emulator.send({ token: 't' });
+      assert.equal(answer.status, status);
+      assert.equal(property(answer.body, 'error', 'details'), undefined);
+    }
+  });
+
+  it('names the installation ID where that is the invalid target', async () => {
+    await faults({ error: 'INVALID_ARGUMENT' });
+    assert.deepEqual(errorOf(await emulator.send({ fid: 'f' })).fields, ['message.fid']);
+  });
+
+  it('hits the next N sends, then no more, and counts them', async () => {
+    await faults({ error: 'UNAVAILABLE', count: 2 });
+    assert.deepEqual(await statuses(['a', 'b', 'c']), [503, 503, 200]);
+    const [fault] = listIn((await emulator.control('GET', 'faults')).body, 'faults');
+    assert.deepEqual(fault, { error: 'UNAVAILABLE', count: 2, hits: 2 });
+  });
+
+  it('takes one fault after the other', async () => {
+    await faults({ error: 'INTERNAL', count: 1 }, { error: 'QUOTA_EXCEEDED', count: 1 });
+    assert.deepEqual(await statuses(['a', 'a', 'a']), [500, 429, 200]);
+  });
+
+  it('hits one device, before what is for all, and each device apart', async () => {
+    await faults(
+      { error: 'INTERNAL' },
+      { error: 'UNREGISTERED', device: 'a' },
+      { status: 502, device: 'b', count: 1 },
+    );
+    assert.deepEqual(await statuses(['a', 'b', 'c', 'b']), [404, 502, 500, 500]);
+    await faults({ error: 'UNAVAILABLE', device: 'f' });
+    assert.equal((await emulator.send({ fid: 'f' })).status, 503);
+    assert.equal((await emulator.send({ topic: 'f' })).status, 200);
+  });
+
+  it('hits a share of the sends, the same ones for the same seed', async () => {
+    const run = async (seed: number) => {
+      await faults({ error: 'UNAVAILABLE', share: 0.3, seed });
+      return statuses(Array.from({ length: 200 }, () => 't'));
+    };
+    const first = await run(7);
+    const hits = first.filter((status) => status === 503).length;
+    assert.ok(hits > 30 && hits < 90, `${hits} of 200`);
+    assert.deepEqual(await run(7), first);
+    assert.notDeepEqual(await run(8), first);
+  });
+
+  it('answers the given status, body and headers', async () => {
+    const body = { error: { code: 400, message: 'mine' } };
+    await faults(
+      { status: 400, body, headers: { 'x-mine': '1' }, count: 1 },
+      { error: 'QUOTA_EXCEEDED', retryAfter: 7, count: 1 },
+      {
+        error: 'UNAVAILABLE',
+        status: 500,
+        body: '<html>',
+        retryAfter: 'Fri, 01 Jan 2027 00:00:00 GMT',
+      },
+    );
+    const own = await emulator.send({ token: 't' });
+    assert.deepEqual([own.status, own.body, own.headers.get('x-mine')], [400, body, '1']);
+    const quota = await emulator.send({ token: 't' });
+    assert.deepEqual([quota.status, quota.headers.get('retry-after')], [429, '7']);
+    const html = await emulator.send({ token: 't' });
+    assert.deepEqual([html.status, html.body], [500, '<html>']);
+    assert.equal(html.headers.get('retry-after'), 'Fri, 01 Jan 2027 00:00:00 GMT');
+    assert.match(html.headers.get('content-type') ?? '', /^text\/html/);
+  });
+
+  it('answers a page, as a proxy does, to a status alone', async () => {
+    await faults({ status: 502 });
+    const { status, body } = await emulator.send({ token: 't' });
+    assert.equal(status, 502);
+    assert.match(String(body), /Error 502 \(Bad Gateway\)/);
+  });
+
+  it('hangs up before it accepts, or after', async () => {
+    await faults({ hangUp: true, count: 1 }, { hangUp: 'before', count: 1 }, { hangUp: 'after' });
+    for (const accepted of [0, 0, 1]) {
+      await assert.rejects(emulator.send({ token: 't' }), /fetch failed/);
+      assert.equal((await emulator.accepted()).length, accepted);
+    }
+  });
+
+  it('delays an answer that is otherwise the usual one', async () => {
+    const DELAY_MS = 300;
+    await faults({ delayMs: DELAY_MS, device: 'slow' });
+    const start = performance.now();
+    const slow = emulator.send({ token: 'slow' });
+    assert.equal((await emulator.send({ token: 'quick' })).status, 200);
+    assert.equal((await slow).status, 200);
+    // Timers may fire up to a millisecond early.
+    assert.ok(performance.now() - start >= DELAY_MS - 1);
+  });
+
+  it('lets a bad message fail as usual, without using up a fault', async () => {
+    await faults({ error: 'UNAVAILABLE', count: 1 });
+    assert.equal((await emulator.send({ token: 't', foo: 1 })).status, 400);
+    assert.equal(
+      (await emulator.post('{"validate_only":true,"message":{"token":"t"}}')).status,
+      503,
+    );
+    assert.equal((await emulator.send({ token: 't' })).status, 200);
+  });
+
+  it('takes a bare list, and ends all faults with an empty one', async () => {
+    await emulator.control('PUT', 'faults', [{ error: 'INTERNAL' }]);
+    assert.deepEqual(await statuses(['t']), [500]);
+    const { body } = await emulator.control('PUT', 'faults', []);
+    assert.deepEqual(body, { faults: [] });
+    assert.deepEqual(await statuses(['t']), [200]);
+  });
+
+  for (const [body, sentence] of [
+    [undefined, /must be \{"faults"/],
+    [{ faults: [{}] }, /Fault 0 has no effect/],
+    [{ faults: [{ count: 1 }] }, /has no effect/],
+    [{ faults: [{ error: 'OUT_OF_LUCK' }] }, /"error" of Fault 0 must be one of UNREGISTERED,/],
+    [{ faults: [{ error: 'INTERNAL' }, { status: 20 }] }, /"status" of Fault 1/],
+    [{ faults: [{ error: 'INTERNAL', count: 0 }] }, /"count"/],
+    [{ faults: [{ error: 'INTERNAL', share: 30 }] }, /"share"/],
+    [{ faults: [{ error: 'INTERNAL', times: 3 }] }, /no "times"/],
+    [{ faults: [{ hangUp: 'later' }] }, /"hangUp"/],
+    [{ faults: [{ delayMs: -1 }] }, /"delayMs"/],
+    [{ faults: [{ error: 'INTERNAL', headers: { a: 1 } }] }, /"headers"/],
+  ] as const) {
+    it(`answers a sentence to ${JSON.stringify(body)}, and keeps the faults`, async () => {
+      await faults({ error: 'INTERNAL' });
+      const answer = await emulator.control('PUT', 'faults', body);
+      assert.equal(answer.status, 400);
+      assert.match(String(property(answer.body, 'error')), sentence);
+      assert.deepEqual(await statuses(['t']), [500]);
+    });
+  }
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { property, RunningEmulator } from './running-emulator.ts';
+
+interface StreamEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+describe('FCM emulator: stream', () => {
+  let emulator: RunningEmulator;
+  beforeEach(async () => {
+    emulator = await RunningEmulator.start();
+  });
+  afterEach(() => emulator.close());
+
+  it('tells each listener of every accepted message as the log has it', async () => {
+    const listeners = await Promise.all([listen(emulator), listen(emulator)]);
+    for (const a of ['1', '2']) await emulator.send({ token: 't', data: { a } });
+    const { body } = await emulator.control('GET', 'messages');
+    for (const events of listeners) {
+      for (const i of [0, 1]) {
+        assert.deepEqual(await next(events), {
+          name: 'message',
+          data: property(body, 'messages', i),
+        });
+      }
+    }
+  });
+
+  it('tells of refused sends with their answer, and of hung up ones without', async () => {
+    const events = await listen(emulator);
+    await emulator.send({ token: 't', foo: 1 });
+    const bad = await next(events);
+    assert.equal(bad.name, 'refused');
+    assert.equal(property(bad.data, 'device'), null);
+    assert.deepEqual(property(bad.data, 'message'), { token: 't', foo: 1 });
+    assert.equal(property(bad.data, 'answer', 'status'), 400);
+
+    await emulator.control('PUT', 'faults', [{ hangUp: 'before' }]);
+    assert.equal((await next(events)).name, 'faults');
+    await assert.rejects(emulator.send({ token: 't' }));
+    assert.deepEqual(await next(events), {
+      name: 'faults',
+      data: [{ hangUp: 'before', hits: 1 }],
+    });
+    const lost = await next(events);
+    assert.equal(lost.name, 'refused');
+    assert.equal(property(lost.data, 'device'), 't');
+    assert.equal(property(lost.data, 'answer'), null);
+  });
+
+  it('tells of devices and of clearing', async () => {
+    const events = await listen(emulator);
+    const { body } = await emulator.control('POST', 'devices');
+    assert.deepEqual(await next(events), { name: 'device', data: body });
+    await emulator.control('DELETE', `devices/${property(body, 'token')}`);
+    const gone = await next(events);
+    assert.equal(gone.name, 'device');
+    assert.ok(property(gone.data, 'unregisteredAt'));
+    await emulator.control('DELETE', 'messages');
+    assert.equal((await next(events)).name, 'cleared');
+  });
+
+  it('ends when the emulator closes', async () => {
+    const events = await listen(emulator);
+    await emulator.close();
+    await assert.rejects(next(events));
+    emulator = await RunningEmulator.start();
+  });
+});
+
+/** Resolves once the emulator has taken the listener. */
+async function listen(emulator: RunningEmulator): Promise<AsyncGenerator<StreamEvent, void>> {
+  const response = await fetch(`${emulator.origin}/emulator/v1/stream`);
+  assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=UTF-8');
+  assert.ok(response.body);
+  return eventsOf(response.body.pipeThrough(new TextDecoderStream()));
+}
+
+async function* eventsOf(text: ReadableStream<string>): AsyncGenerator<StreamEvent, void> {
+  let rest = '';
+  for await (const chunk of text) {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+      if (name !== undefined && data !== undefined) yield { name, data: JSON.parse(data) };
+    }
+  }
+}
+
+async function next(events: AsyncGenerator<StreamEvent, void>): Promise<StreamEvent> {
+  const { value } = await events.next();
+  assert.ok(value, 'the stream ended');
+  return value;
+}
