@@ -26,3 +26,8 @@ export const QUOTA_RETRY_FLOOR_SECONDS = defineInt('QUOTA_RETRY_FLOOR_SECONDS', 
   default: 60,
   description: 'Shortest wait after a 429 without Retry-After, and while FCM refuses the project.',
 });
+
+export const STALE_DAYS = defineInt('STALE_DAYS', {
+  default: 60,
+  description: 'A device not seen for this many days is removed. FCM calls a month stale.',
+});

@@ -5,21 +5,29 @@ export type Answer =
   | { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }
   | { readonly failure: string };
 
+/** What FCM said that was no yes. */
+interface Refusal {
+  /** The most telling code there is: FcmError's, else the RPC status, else the HTTP status. */
+  readonly code: string;
+  /** All of it in one line, for the log. Holds no token. */
+  readonly detail: string;
+}
+
 /** Everything that FCM can have said to one message. Closed: each kind has one reaction. */
 export type Outcome =
   | { readonly kind: 'delivered' }
   /** The app was uninstalled, or the token has expired: the device can go. */
-  | { readonly kind: 'unregistered' }
+  | ({ readonly kind: 'unregistered' } & Refusal)
   /** FCM blames the token, which it also does when the payload or an APNs key is bad. */
-  | { readonly kind: 'tokenRefused'; readonly detail: string }
+  | ({ readonly kind: 'tokenRefused' } & Refusal)
   /** The message itself is wrong: a bug of ours. */
-  | { readonly kind: 'messageRefused'; readonly detail: string }
+  | ({ readonly kind: 'messageRefused' } & Refusal)
   /** The token belongs to another Firebase project. */
-  | { readonly kind: 'senderMismatch'; readonly detail: string }
+  | ({ readonly kind: 'senderMismatch' } & Refusal)
   /** Wrong project id, disabled API, bad credentials or APNs key: nobody's device is at fault. */
-  | { readonly kind: 'projectBroken'; readonly detail: string }
-  | { readonly kind: 'quotaExceeded'; readonly detail: string; readonly retryAfterMs?: number }
-  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterMs?: number };
+  | ({ readonly kind: 'projectBroken' } & Refusal)
+  | ({ readonly kind: 'quotaExceeded'; readonly retryAfterMs?: number } & Refusal)
+  | ({ readonly kind: 'unavailable'; readonly retryAfterMs?: number } & Refusal);
 
 /** The outcomes that time may mend: the push stays owed. */
 export type Passing = Extract<Outcome, { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }>;
@@ -56,27 +64,37 @@ const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?va
  * UNREGISTERED is a dead device; a bare 404 is what a wrong project id gets.
  */
 export function classify(answer: Answer, now: number): Outcome {
-  if ('failure' in answer) return { kind: 'unavailable', detail: answer.failure };
+  if ('failure' in answer) {
+    return { kind: 'unavailable', code: 'NO_ANSWER', detail: answer.failure };
+  }
   const { status } = answer;
   if (status === 200) return { kind: 'delivered' };
   const error = parseError(answer.body);
-  const codes = new Set(error.details.map((each) => each.errorCode));
+  const codes = new Set(error.details.flatMap((each) => each.errorCode ?? []));
+  const [code = error.status || `HTTP_${status}`] = codes;
   const detail = [status, ...codes, error.status, error.message].filter(Boolean).join(' ');
+  const refusal = { code, detail };
   const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
-  const passing = { detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const passing = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 
   if (status === 429) return { kind: 'quotaExceeded', ...passing };
-  if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered' };
-  if (status === 403 && codes.has('SENDER_ID_MISMATCH')) return { kind: 'senderMismatch', detail };
-  if (status === 401 || status === 403 || status === 404) return { kind: 'projectBroken', detail };
-  if (status === 400 && blamesTarget(error, codes)) return { kind: 'tokenRefused', detail };
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'messageRefused', detail };
+  if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered', ...refusal };
+  if (status === 403 && codes.has('SENDER_ID_MISMATCH')) {
+    return { kind: 'senderMismatch', ...refusal };
+  }
+  if (status === 401 || status === 403 || status === 404) {
+    return { kind: 'projectBroken', ...refusal };
+  }
+  if (status === 400 && blamesTarget(error, codes)) return { kind: 'tokenRefused', ...refusal };
+  if (status >= 400 && status < 500 && status !== 408) {
+    return { kind: 'messageRefused', ...refusal };
+  }
   return { kind: 'unavailable', ...passing };
 }
 
 type FcmError = v.InferOutput<typeof ErrorBody>['error'];
 
-function blamesTarget(error: FcmError, codes: ReadonlySet<string | undefined>): boolean {
+function blamesTarget(error: FcmError, codes: ReadonlySet<string>): boolean {
   const fields = error.details.flatMap((each) => each.fieldViolations ?? []);
   if (fields.some((each) => each.field !== undefined && TARGET_FIELDS.has(each.field))) return true;
   const invalid = codes.has('INVALID_ARGUMENT') || error.status === 'INVALID_ARGUMENT';

@@ -68,7 +68,8 @@ export async function react(
       forget(dead).catch((error: unknown) => {
         log('warn', 'devices.removal_failed', { devices: dead.length, error: String(error) });
         for (const push of dead) {
-          verdicts.set(keyOf(push), { kind: 'unavailable', detail: 'removal failed' });
+          const code = 'REMOVAL_FAILED';
+          verdicts.set(keyOf(push), { kind: 'unavailable', code, detail: String(error) });
         }
       }),
     mismatched.length > 0 &&

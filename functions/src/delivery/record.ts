@@ -12,7 +12,7 @@ export interface Owed {
   readonly tries: number;
   /** Not to be tried before, ms since the epoch. */
   readonly dueAt: number;
-  /** What FCM said last. */
+  /** The code of what FCM said last. */
   readonly last?: string;
 }
 
@@ -124,7 +124,7 @@ export function settle(
     } else if (isPassing(verdict)) {
       const tries = each.tries + 1;
       const dueAt = now + retryDelay(verdict, tries, limits, random);
-      if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.kind });
+      if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.code });
       else end('expired');
     } else {
       end(verdict.kind);

@@ -1,5 +1,6 @@
 import {
   type DocumentReference,
+  type DocumentSnapshot,
   FieldPath,
   FieldValue,
   type Firestore,
@@ -86,6 +87,31 @@ export async function markDevices(db: Firestore, mismatched: readonly MetDevice[
       }, TRANSACTION),
     ),
   );
+}
+
+/** Removes what these owner documents stand for, unless it was saved anew since they were read. */
+export async function pruneHolders(
+  db: Firestore,
+  uid: string,
+  owners: readonly DocumentSnapshot[],
+  unseenSince: number,
+): Promise<void> {
+  await db.runTransaction(async (tx) => {
+    const mine = await readDevices(tx, userRef(db, uid));
+    const current = await tx.getAll(...owners.map((each) => each.ref));
+    const stale = new Set(
+      current
+        .filter(
+          (each, i) => owners[i]?.updateTime && each.updateTime?.isEqual(owners[i].updateTime),
+        )
+        .map((each) => each.id),
+    );
+    const gone = mine.filter(
+      (each) => stale.has(targetId(each.target)) && each.lastSeenAt < unseenSince,
+    );
+    const drop = gone.map(({ deviceId }) => ({ uid, deviceId }));
+    write(db, tx, { drop, disown: [...stale], put: [] });
+  }, TRANSACTION);
 }
 
 async function readDevices(tx: Transaction, user: DocumentReference): Promise<Device[]> {

@@ -4,7 +4,7 @@ import type { Passing } from '../../../functions/src/delivery/outcome.ts';
 import { retryDelay } from '../../../functions/src/delivery/retry-time.ts';
 
 const FLOORS = { unavailableMs: 10_000, quotaMs: 60_000 };
-const detail = '';
+const refusal = { code: '', detail: '' };
 
 describe('retryDelay', () => {
   const kinds = fc.constantFrom<Passing['kind']>('projectBroken', 'quotaExceeded', 'unavailable');
@@ -13,7 +13,7 @@ describe('retryDelay', () => {
   it('is never shorter than the floor, nor longer than jitter above a quarter of an hour', () => {
     fc.assert(
       fc.property(kinds, fc.integer({ min: 1, max: 50 }), random, (kind, tries, luck) => {
-        const delay = retryDelay({ kind, detail }, tries, FLOORS, () => luck);
+        const delay = retryDelay({ kind, ...refusal }, tries, FLOORS, () => luck);
         assert.ok(delay >= (kind === 'unavailable' ? 10_000 : 60_000));
         assert.ok(delay <= 15 * 60_000 * 1.25 + 1);
       }),
@@ -22,13 +22,13 @@ describe('retryDelay', () => {
 
   it('doubles with each try', () => {
     const delays = [1, 2, 3, 4].map((tries) =>
-      retryDelay({ kind: 'unavailable', detail }, tries, FLOORS, () => 0),
+      retryDelay({ kind: 'unavailable', ...refusal }, tries, FLOORS, () => 0),
     );
     assert.deepEqual(delays, [10_000, 20_000, 40_000, 80_000]);
   });
 
   it('is what FCM asked for, and a little more', () => {
-    const asked: Passing = { kind: 'quotaExceeded', detail, retryAfterMs: 300_000 };
+    const asked: Passing = { kind: 'quotaExceeded', ...refusal, retryAfterMs: 300_000 };
     assert.equal(
       retryDelay(asked, 9, FLOORS, () => 0),
       300_000,

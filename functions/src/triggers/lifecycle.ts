@@ -1,0 +1,35 @@
+import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { STALE_DAYS } from '../config.ts';
+import { removeDevices } from '../tokens/device-store.ts';
+import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
+import { log } from './delivery-ports.ts';
+import { firestore } from './firebase.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A run prunes some 50,000 devices in its time; a backlog takes a few nights. */
+const PRUNE_TIMEOUT_SECONDS = 540;
+/** Time for the last page to end in, ms. */
+const PRUNE_MARGIN_MS = 60_000;
+
+/** Nightly, and off the minutes at which everybody else's schedules run. */
+export const pruneStaleTokens = onSchedule(
+  { schedule: '17 3 * * *', timeoutSeconds: PRUNE_TIMEOUT_SECONDS },
+  async () => {
+    const now = Date.now();
+    const stopAt = now + PRUNE_TIMEOUT_SECONDS * 1000 - PRUNE_MARGIN_MS;
+    const pruned = await prune(firestore(), now - STALE_DAYS.value() * DAY_MS, stopAt);
+    log('info', 'devices.pruned', { devices: pruned });
+  },
+);
+
+/**
+ * A deleted user keeps no device and no inbox. Pushes still owed to them are withdrawn at the
+ * retry, which finds no device.
+ */
+export const onUserDeleted = onAuthUserDeleted({ retry: true }, async ({ data: { uid } }) => {
+  await removeDevices(firestore(), uid, () => true);
+  await firestore().recursiveDelete(
+    firestore().collection('users').doc(uid).collection('notifications'),
+  );
+});

@@ -1,0 +1,20 @@
+import { HttpsError } from 'firebase-functions/https';
+import { commentStore } from '../comments/comment-store.ts';
+import { sendTestPush as sendTo, type TestResult } from '../test-push/send-test-push.ts';
+import { takeTurn } from '../test-push/test-push-rate.ts';
+import { parseNoInput } from '../tokens/requests.ts';
+import { callable } from './callable.ts';
+import { deliveryPorts } from './delivery-ports.ts';
+import { firestore } from './firebase.ts';
+
+/** No input → `{results: [{deviceId, outcome, errorCode?}]}`; at most once in 10 s per user. */
+export const sendTestPush = callable(
+  parseNoInput,
+  async (uid): Promise<{ results: TestResult[] }> => {
+    if (!(await takeTurn(firestore(), uid))) {
+      throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
+    }
+    const [user] = await commentStore(firestore()).users([uid]);
+    return { results: user === undefined ? [] : await sendTo(user, deliveryPorts()) };
+  },
+);
