@@ -1,4 +1,4 @@
-import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
+import { defineBoolean, defineInt, defineString, select } from 'firebase-functions/params';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
@@ -30,4 +30,25 @@ export const QUOTA_RETRY_FLOOR_SECONDS = defineInt('QUOTA_RETRY_FLOOR_SECONDS', 
 export const STALE_DAYS = defineInt('STALE_DAYS', {
   default: 60,
   description: 'A device not seen for this many days is removed. FCM calls a month stale.',
+});
+
+export const INBOX = defineBoolean('INBOX', {
+  default: false,
+  description: 'Keep an inbox in users/{uid}/notifications, with badges and pacing made from it.',
+});
+
+export const COLLAPSE = defineString('COLLAPSE', {
+  default: 'comment',
+  input: select(['comment', 'post']),
+  description: 'What replaces what on the screen: a comment its own repeat, or one post its last.',
+});
+
+export const ALERT_INTERVAL = defineInt('ALERT_INTERVAL', {
+  default: 60,
+  description: 'With INBOX: seconds after a sound in which comments on the same post are silent.',
+});
+
+export const MENTION_BURST = defineInt('MENTION_BURST', {
+  default: 5,
+  description: 'With INBOX: pushes by which one person may mention another within ten minutes.',
 });

@@ -1,5 +1,7 @@
 import type { Delivery, DeliveryPorts } from '../delivery/deliver.ts';
 import type { CommentStore } from './comment-store.ts';
+import type { CollapseUnit } from './compose-pushes.ts';
+import type { Inbox } from './inbox-store.ts';
 
 /** One page of a post's followers: the rest of the audience after those whom a comment names. */
 export interface FollowerPage extends Delivery {
@@ -9,10 +11,15 @@ export interface FollowerPage extends Delivery {
   readonly after?: string;
   /** Those who hear of the comment for a stronger reason. */
   readonly named: readonly string[];
+  /** For the inbox, where one is kept. */
+  readonly postTitle?: string;
 }
 
 export interface CommentPorts extends DeliveryPorts {
   readonly store: CommentStore;
+  /** Absent where the app keeps no inbox: then nothing of it is read or written. */
+  readonly inbox?: Inbox;
+  readonly collapse: CollapseUnit;
   /** Has `pushFollowers` called with this page. Asking twice for one page is harmless. */
   enqueuePage(page: FollowerPage): Promise<void>;
 }

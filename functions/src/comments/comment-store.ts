@@ -1,9 +1,13 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { cleanText } from './clean-text.ts';
 import { isDocumentId } from './comment.ts';
 import { parseUser, type User } from './user.ts';
 
 /** Where an app keeps its posts, comments, followers and users: the one place that says so. */
 export const COMMENT_PATH = 'posts/{postId}/comments/{commentId}';
+
+/** Characters of a post's title that an inbox shows. */
+const MAX_TITLE_LENGTH = 200;
 
 /** All of `users/{uid}` that a push needs; the rest of the document stays where it is. */
 const USER_FIELDS = ['displayName', 'locale', 'notificationSettings', 'pushTokens'];
@@ -14,6 +18,7 @@ export interface CommentStore {
   /** Whom a comment stands under. An author is undefined where the document or its field is. */
   around(comment: { readonly postId: string; readonly parentId?: string }): Promise<{
     readonly postAuthorId: string | undefined;
+    readonly postTitle: string | undefined;
     readonly parentAuthorId: string | undefined;
     readonly hasFollowers: boolean;
   }>;
@@ -37,11 +42,12 @@ export function commentStore(db: Firestore): CommentStore {
     async around({ postId, parentId }) {
       const parents = parentId === undefined ? [] : [comment(postId, parentId)];
       const [[postFound, parentFound], firstFollower] = await Promise.all([
-        db.getAll(post(postId), ...parents, { fieldMask: ['authorId'] }),
+        db.getAll(post(postId), ...parents, { fieldMask: ['authorId', 'title'] }),
         followers(postId).limit(1).get(),
       ]);
       return {
         postAuthorId: asId(postFound?.get('authorId')),
+        postTitle: asTitle(postFound?.get('title')),
         parentAuthorId: asId(parentFound?.get('authorId')),
         hasFollowers: !firstFollower.empty,
       };
@@ -62,4 +68,8 @@ export function commentStore(db: Firestore): CommentStore {
 
 function asId(value: unknown): string | undefined {
   return typeof value === 'string' && isDocumentId(value) ? value : undefined;
+}
+
+function asTitle(value: unknown): string | undefined {
+  return typeof value === 'string' ? cleanText(value.slice(0, MAX_TITLE_LENGTH)) : undefined;
 }

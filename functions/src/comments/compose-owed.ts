@@ -1,9 +1,31 @@
 import type { Compose, DeliveryPorts } from '../delivery/deliver.ts';
+import type { Push } from '../delivery/message.ts';
 import { isReason, type Reason } from './audience.ts';
-import { parseComment } from './comment.ts';
+import { type Comment, parseComment } from './comment.ts';
 import type { CommentPorts } from './comment-ports.ts';
-import { composePushes } from './compose-pushes.ts';
+import { composePushes, type Recipient, recipients } from './compose-pushes.ts';
 import type { Lifetime } from './payload.ts';
+
+/** Reads who the audience is, enters the comment in their inboxes, and composes their pushes. */
+export async function composeFor(
+  comment: Comment,
+  who: ReadonlyMap<string, Reason>,
+  bornAt: number,
+  ports: CommentPorts,
+  postTitle?: string,
+): Promise<Push[]> {
+  const { store, inbox, collapse } = ports;
+  const now = ports.now();
+  const to: readonly Recipient[] = recipients(comment, who, await store.users([...who.keys()]));
+  const standing = await Promise.all(
+    to.map(async ({ user, reason }) => ({
+      user,
+      reason,
+      ...(inbox && { standing: await inbox.receive(user, reason, comment, postTitle, now) }),
+    })),
+  );
+  return composePushes(comment, standing, lifetime(bornAt, ports), collapse);
+}
 
 /** Composes anew what is owed. A comment that was deleted meanwhile is not pushed any more. */
 export function composeOwed(ports: CommentPorts): Compose {
@@ -14,13 +36,12 @@ export function composeOwed(ports: CommentPorts): Compose {
     if ('skip' in parsed) return [];
     const who = new Map<string, Reason>();
     for (const { uid, reason } of owed) if (isReason(reason)) who.set(uid, reason);
-    const users = await ports.store.users([...who.keys()]);
-    return composePushes(parsed.ok, who, users, lifetime(bornAt, ports));
+    return composeFor(parsed.ok, who, bornAt, ports);
   };
 }
 
 /** A push is kept for an offline device as long as it would be retried for an online one. */
-export function lifetime(bornAt: number, { now, limits }: DeliveryPorts): Lifetime {
+function lifetime(bornAt: number, { now, limits }: DeliveryPorts): Lifetime {
   const at = now();
   return { now: at, ttlSeconds: Math.max(0, Math.ceil((bornAt + limits.maxAgeMs - at) / 1000)) };
 }

@@ -1,27 +1,55 @@
 import type { Payload, Push } from '../delivery/message.ts';
 import { type Reason, wants } from './audience.ts';
 import type { Comment } from './comment.ts';
+import type { Standing } from './inbox-entry.ts';
+import type { Language } from './languages/catalogues.ts';
 import { negotiateLanguage } from './locale.ts';
-import { composePayload, type Lifetime } from './payload.ts';
+import { composePayload, type Lifetime, type Manner } from './payload.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { User } from './user.ts';
 
-/** The pushes about a comment for those who want it: one for each of their devices. */
-export function composePushes(
+/** Somebody who hears of a comment and wants to, and how it stands with them where that is kept. */
+export interface Recipient {
+  readonly user: User;
+  readonly reason: Reason;
+  readonly standing?: Standing;
+}
+
+/** What comments on one post replace on the screen: each its own repeat, or one another. */
+export type CollapseUnit = 'comment' | 'post';
+
+/** Those of the audience who want to hear of the comment. */
+export function recipients(
   comment: Comment,
   who: ReadonlyMap<string, Reason>,
   users: readonly User[],
-  lifetime: Lifetime,
-): Push[] {
-  const compose = composeOnce(comment, lifetime);
+): Recipient[] {
   return users.flatMap((user) => {
     const reason = who.get(user.uid);
-    if (reason === undefined || !wants(user.settings, comment, reason)) return [];
-    return user.devices.map(({ deviceId, platform, target, locale, timeZone }) => {
-      const { quietHours } = user.settings;
-      const silent = quietHours !== undefined && isQuiet(lifetime.now, quietHours, timeZone);
-      const payload = compose(reason, negotiateLanguage(locale, user.locale), silent);
-      return { uid: user.uid, deviceId, reason, platform, target, payload };
+    return reason !== undefined && wants(user.settings, comment, reason) ? [{ user, reason }] : [];
+  });
+}
+
+/** The pushes about a comment: one for each device of each recipient. */
+export function composePushes(
+  comment: Comment,
+  to: readonly Recipient[],
+  lifetime: Lifetime,
+  unit: CollapseUnit = 'comment',
+): Push[] {
+  const compose = composeOnce(comment, lifetime);
+  return to.flatMap(({ user, reason, standing }) => {
+    const { uid, settings, devices } = user;
+    return devices.map(({ deviceId, platform, target, locale, timeZone }) => {
+      const { quietHours } = settings;
+      const quiet = quietHours !== undefined && isQuiet(lifetime.now, quietHours, timeZone);
+      const payload = compose(reason, negotiateLanguage(locale, user.locale), {
+        silent: quiet || standing?.silent === true,
+        ...(standing && { badge: standing.badge }),
+        ...(unit === 'post' && { gathered: standing?.count ?? 1 }),
+      });
+      const held = standing?.held === true && { held: true as const };
+      return { uid, deviceId, reason, platform, target, payload, ...held };
     });
   });
 }
@@ -29,12 +57,10 @@ export function composePushes(
 /** Composing cuts texts and is the costly part; most devices of a page share one payload. */
 function composeOnce(comment: Comment, lifetime: Lifetime) {
   const composed = new Map<string, Payload>();
-  return (
-    ...[reason, language, silent]: [Reason, ReturnType<typeof negotiateLanguage>, boolean]
-  ) => {
-    const key = `${reason} ${language} ${silent}`;
+  return (reason: Reason, language: Language, manner: Manner): Payload => {
+    const key = JSON.stringify([reason, language, manner]);
     const payload =
-      composed.get(key) ?? composePayload(comment, reason, language, { silent }, lifetime);
+      composed.get(key) ?? composePayload(comment, reason, language, manner, lifetime);
     composed.set(key, payload);
     return payload;
   };

@@ -4,7 +4,7 @@ import type { Reason } from './audience.ts';
 import type { Comment } from './comment.ts';
 import type { Language } from './languages/catalogues.ts';
 import { cutToBytes, freeBytes, NAME_BYTES } from './payload-limit.ts';
-import { commentTitle, testText } from './text.ts';
+import { commentTitle, newComments, testText } from './text.ts';
 
 /** Android channels that the app creates. FCM uses the app's default one where it has not. */
 const CHANNEL = 'comments';
@@ -25,6 +25,8 @@ export interface Manner {
   readonly silent: boolean;
   /** The number on the app's icon, which stays as it is when absent. */
   readonly badge?: number;
+  /** Comments on one post replace each other on the screen; this is one of so many unread. */
+  readonly gathered?: number;
 }
 
 /** How long FCM, APNs and the web's push services keep a push for a device that is offline. */
@@ -43,8 +45,11 @@ interface Content {
   readonly threadId?: string;
 }
 
-/** The same for every push about one comment, so that a repeat replaces itself on the screen. */
-export function collapseId(postId: string, commentId: string): string {
+/**
+ * The same for every push about one comment, so that a repeat replaces itself on the screen, or
+ * for every push about the comments of one post.
+ */
+export function collapseId(postId: string, commentId = ''): string {
   return hash('sha256', `${postId}/${commentId}`, 'base64url').slice(0, COLLAPSE_ID_LENGTH);
 }
 
@@ -61,12 +66,16 @@ export function composePayload(
 ): Payload {
   const { postId, commentId, authorId, authorName } = comment;
   const name = authorName === undefined ? undefined : cutToBytes(authorName, NAME_BYTES);
-  const title = commentTitle(language, reason, name);
+  const { gathered } = manner;
+  const title =
+    gathered !== undefined && gathered > 1
+      ? newComments(language, gathered)
+      : commentTitle(language, reason, name);
   const withBody = (body: string) =>
     assemble(
       {
         data: { type: reason, title, body, postId, commentId, authorId },
-        collapseId: collapseId(postId, commentId),
+        collapseId: gathered === undefined ? collapseId(postId, commentId) : collapseId(postId),
         threadId: postId,
       },
       manner,

@@ -3,8 +3,7 @@ import { deliver, resume } from '../delivery/deliver.ts';
 import { whoHears } from './audience.ts';
 import { parseComment } from './comment.ts';
 import type { CommentPorts } from './comment-ports.ts';
-import { composeOwed, lifetime } from './compose-owed.ts';
-import { composePushes } from './compose-pushes.ts';
+import { composeFor, composeOwed } from './compose-owed.ts';
 
 /** A comment that came to be, as the event tells of it. */
 export interface CommentCreated {
@@ -32,15 +31,17 @@ export async function pushComment(event: CommentCreated, ports: CommentPorts): P
   const parsed = parseComment(event, event.data);
   if ('skip' in parsed) return skip(parsed.skip);
   const comment = parsed.ok;
-  const { postAuthorId, parentAuthorId, hasFollowers } = await ports.store.around(comment);
+  const { postAuthorId, postTitle, parentAuthorId, hasFollowers } =
+    await ports.store.around(comment);
   if (postAuthorId === undefined) return skip('no post with an author');
 
   const who = whoHears(comment, { postAuthorId, ...(parentAuthorId && { parentAuthorId }) });
-  const users = await ports.store.users([...who.keys()]);
-  const pushes = composePushes(comment, who, users, lifetime(bornAt, ports));
+  const pushes = await composeFor(comment, who, bornAt, ports, postTitle);
   const about = { postId, commentId, authorId: comment.authorId };
+  const titled = ports.inbox && postTitle !== undefined && { postTitle };
   await Promise.all([
-    hasFollowers && ports.enqueuePage({ id, about, bornAt, page: 1, named: [...who.keys()] }),
+    hasFollowers &&
+      ports.enqueuePage({ id, about, bornAt, page: 1, named: [...who.keys()], ...titled }),
     deliver({ id, about, bornAt }, pushes, ports, composeOwed(ports)),
   ]);
 }

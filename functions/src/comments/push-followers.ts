@@ -2,8 +2,7 @@ import { deliver } from '../delivery/deliver.ts';
 import { hearsAsFollower, type Reason } from './audience.ts';
 import { parseComment } from './comment.ts';
 import type { CommentPorts, FollowerPage } from './comment-ports.ts';
-import { composeOwed, lifetime } from './compose-owed.ts';
-import { composePushes } from './compose-pushes.ts';
+import { composeFor, composeOwed } from './compose-owed.ts';
 
 /** Followers in one task: about a second of reading and sending, a hundredth of its time-out. */
 const PAGE_SIZE = 100;
@@ -27,8 +26,7 @@ export async function pushFollowers(page: FollowerPage, ports: CommentPorts): Pr
   for (const uid of followers) {
     if (hearsAsFollower(uid, parsed.ok, named)) who.set(uid, 'follow');
   }
-  const users = await ports.store.users([...who.keys()]);
-  const pushes = composePushes(parsed.ok, who, users, lifetime(page.bornAt, ports));
+  const pushes = await composeFor(parsed.ok, who, page.bornAt, ports, page.postTitle);
   if (pushes.length === 0) return;
   const about = { ...page.about, page: String(page.page) };
   const id = `${page.id}-${page.page}`;

@@ -135,6 +135,7 @@ async function tryRound(
   for (const owed of round) {
     const push = byKey.get(keyOf(owed));
     if (push === undefined) verdicts.set(keyOf(owed), { kind: 'withdrawn' });
+    else if (push.held) verdicts.set(keyOf(owed), { kind: 'held' });
     else pushes.push(push);
   }
   await Promise.all(

@@ -20,4 +20,6 @@ export interface Push {
   readonly platform: Platform;
   readonly target: Target;
   readonly payload: Payload;
+  /** Not to be sent, only recorded: its sender has been too eager. */
+  readonly held?: true;
 }

@@ -16,7 +16,10 @@ export interface Owed {
   readonly last?: string;
 }
 
-/** How a device's push ended. `withdrawn`: the device, its user or the comment was gone by then. */
+/**
+ * How a device's push ended. `withdrawn`: the device, its user or the comment was gone by then;
+ * `held`: it was not to be sent.
+ */
 export const ENDINGS = [
   'delivered',
   'unregistered',
@@ -26,6 +29,7 @@ export const ENDINGS = [
   'senderMismatch',
   'expired',
   'withdrawn',
+  'held',
 ] as const;
 export type Ending = (typeof ENDINGS)[number];
 
@@ -100,7 +104,7 @@ export function next(record: DeliveryRecord, now: number, limits: DeliveryLimits
 }
 
 /** What a run makes of one device: FCM's answer, or what followed from it. */
-export type Verdict = Outcome | { readonly kind: 'tokenRemoved' } | { readonly kind: 'withdrawn' };
+export type Verdict = Outcome | { readonly kind: 'tokenRemoved' | 'withdrawn' | 'held' };
 
 /** The record after these devices were tried. What passes stays owed, unless it would be too late. */
 export function settle(

@@ -3,16 +3,28 @@ import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import type { CommentPorts, FollowerPage } from '../comments/comment-ports.ts';
 import { COMMENT_PATH, commentStore } from '../comments/comment-store.ts';
+import { inboxStore } from '../comments/inbox-store.ts';
 import { pushComment, resumeComment } from '../comments/push-comment.ts';
 import { pushFollowers } from '../comments/push-followers.ts';
+import { ALERT_INTERVAL, COLLAPSE, INBOX, MENTION_BURST } from '../config.ts';
 import { ComeBackLater } from '../delivery/deliver.ts';
 import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 
+/** Window of `MENTION_BURST`, ms. */
+const BURST_WINDOW_MS = 10 * 60_000;
+
 function ports(): CommentPorts {
+  const pacing = {
+    alertIntervalMs: ALERT_INTERVAL.value() * 1000,
+    burst: MENTION_BURST.value(),
+    windowMs: BURST_WINDOW_MS,
+  };
   return {
     ...deliveryPorts(),
     store: commentStore(firestore()),
+    ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
+    collapse: COLLAPSE.value() === 'post' ? 'post' : 'comment',
     enqueuePage: (page) =>
       enqueue('deliverFollowers', `${page.id}-page-${page.page}`, { ...page }, Date.now()),
   };

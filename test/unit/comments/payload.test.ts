@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composePushes } from '../../../functions/src/comments/compose-pushes.ts';
+import { composePushes, recipients } from '../../../functions/src/comments/compose-pushes.ts';
 import {
   collapseId,
   composePayload,
@@ -33,7 +33,11 @@ describe('the pushes about a comment', () => {
   });
 
   it('are one for each device, in its language and hours', () => {
-    const pushes = composePushes(comment, new Map([['mina', 'reply']]), [mina], lifetime);
+    const pushes = composePushes(
+      comment,
+      recipients(comment, new Map([['mina', 'reply']]), [mina]),
+      lifetime,
+    );
     assert.deepEqual(
       pushes.map(({ payload: { notification, android }, ...push }) => ({
         ...push,
@@ -56,7 +60,9 @@ describe('the pushes about a comment', () => {
       ['yuna', 'comment'],
     ] as const);
     const users = ['mina', 'sora', 'yuna'].map((uid) => ({ ...mina, uid }));
-    const payloads = composePushes(comment, who, users, lifetime).map(({ payload }) => payload);
+    const payloads = composePushes(comment, recipients(comment, who, users), lifetime).map(
+      ({ payload }) => payload,
+    );
     assert.equal(new Set(payloads).size, 6);
     assert.equal(payloads[0], payloads[3]);
     assert.equal(payloads[0], payloads[4]);

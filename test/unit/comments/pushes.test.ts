@@ -7,7 +7,7 @@ import {
   whoHears,
 } from '../../../functions/src/comments/audience.ts';
 import { type Comment, parseComment } from '../../../functions/src/comments/comment.ts';
-import { composePushes } from '../../../functions/src/comments/compose-pushes.ts';
+import { composePushes, recipients } from '../../../functions/src/comments/compose-pushes.ts';
 import { parseUser } from '../../../functions/src/comments/user.ts';
 
 /** Documents as they stand in Firestore, and the message that one device is to get, if any. */
@@ -51,7 +51,7 @@ function messageOf({ at, post, parent, comment: { id, data }, recipient }: Case[
   if (reason === undefined) return null;
   const who = new Map([[user.uid, reason]]);
   const lifetime = { ttlSeconds: TTL_SECONDS, now: Date.parse(at) };
-  const push = composePushes(parsed.ok, who, [user], lifetime).find(
+  const push = composePushes(parsed.ok, recipients(parsed.ok, who, [user]), lifetime).find(
     ({ deviceId }) => deviceId === recipient.device,
   );
   return push === undefined ? null : { ...push.target, ...push.payload };
