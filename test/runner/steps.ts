@@ -48,9 +48,18 @@ export async function runMocha(
   const directory = await mkdtemp(join(tmpdir(), 'mocha-'));
   const countsPath = join(directory, 'counts.json');
   try {
-    const { failed } = await execa(
+    const { failed, timedOut } = await execa(
       process.execPath,
-      [MOCHA, '--reporter', REPORTER, '--reporter-option', `counts=${countsPath}`, ...globs],
+      // `--exit`, because what a failed test leaves open must not hold up the other steps.
+      [
+        MOCHA,
+        '--exit',
+        '--reporter',
+        REPORTER,
+        '--reporter-option',
+        `counts=${countsPath}`,
+        ...globs,
+      ],
       {
         cwd: PROJECT_ROOT,
         env: environment,
@@ -61,6 +70,7 @@ export async function runMocha(
       },
     );
     cancelSignal.throwIfAborted();
+    if (timedOut) console.error(`Given up after ${STEP_LIMIT_MS / 1000} s.`);
     const written = await readFile(countsPath, 'utf8').catch(() => undefined);
     return mochaCounts(!failed, written === undefined ? undefined : JSON.parse(written));
   } finally {
