@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';
 import { createDevice, type Fault, setFaults } from './fcm.ts';
-import { until } from './until.ts';
+import { recordOf } from './records.ts';
 
 describe('A comment becomes a push', function () {
   this.timeout(30_000);
@@ -17,15 +17,6 @@ describe('A comment becomes a push', function () {
       author.post(),
     ]);
     return { author, commenter, phone, postId };
-  }
-
-  /** The delivery record of a comment, once nothing more happens to it. */
-  async function recordOf(commentId: string) {
-    return until(`the delivery of ${commentId} is closed`, async () => {
-      const query = admin.collection('deliveries').where('about.commentId', '==', commentId);
-      const [record] = (await query.get()).docs;
-      return record?.get('state') === 'done' && record.data();
-    });
   }
 
   it('on each device of the post’s author, in its language', async () => {

@@ -1,4 +1,10 @@
-import { type App, applicationDefault, getApps, initializeApp } from 'firebase-admin/app';
+import {
+  type App,
+  type AppOptions,
+  applicationDefault,
+  getApps,
+  initializeApp,
+} from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { REGION } from '../config.ts';
@@ -8,8 +14,17 @@ import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
 
+const ENDPOINT = fcmEndpoint(process.env);
+const EMULATED = ENDPOINT.emulated;
+
 function app(): App {
-  return getApps()[0] ?? initializeApp();
+  return getApps()[0] ?? initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+}
+
+/** Named, or else the SDK looks for a service account on the network for each task it enqueues. */
+function emulatedOptions(): AppOptions {
+  const projectId = process.env.GCLOUD_PROJECT;
+  return { ...(projectId && { projectId }), serviceAccountId: 'emulated@example.com' };
 }
 
 export function firestore(): Firestore {
@@ -19,14 +34,11 @@ export function firestore(): Firestore {
 let sender: FcmSender | undefined;
 
 export function fcm(): FcmSender {
-  if (sender === undefined) {
-    const { origin, emulated } = fcmEndpoint(process.env);
-    sender = createFcmSender({
-      origin,
-      projectId: projectId(),
-      accessToken: emulated ? async () => 'owner' : cachedAccessToken(applicationDefault()),
-    });
-  }
+  sender ??= createFcmSender({
+    origin: ENDPOINT.origin,
+    projectId: projectId(),
+    accessToken: EMULATED ? async () => 'owner' : cachedAccessToken(applicationDefault()),
+  });
   return sender;
 }
 

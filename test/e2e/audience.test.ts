@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { collection, deleteDoc, doc, serverTimestamp, setDoc, updateDoc } from 'firebase/firestore';
+import { AppUser, closeApps } from './app-user.ts';
+import { admin } from './environment.ts';
+import { type Received, setFaults } from './fcm.ts';
+import { recordOf, recordsOf } from './records.ts';
+import { until } from './until.ts';
+
+describe('Who hears of a comment', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  const typesOf = (received: readonly Received[]) =>
+    received.map(({ message }) => message.data?.type);
+
+  it('each person once, for the strongest reason', async () => {
+    const [mina, joon, sora, yuna] = await Promise.all(
+      ['Mina', 'Joon', 'Sora', 'Yuna'].map((name) => AppUser.signUp(name)),
+    );
+    assert.ok(mina && joon && sora && yuna);
+    const phones = await Promise.all([mina, joon, sora, yuna].map((user) => user.device()));
+    const postId = await mina.post();
+    await follow(yuna, postId);
+    await follow(mina, postId);
+    await follow(joon, postId);
+    const parentId = await joon.comment(postId, 'First');
+    await phones[3]?.receives();
+    const commentId = await yuna.comment(postId, 'Second', {
+      parentId,
+      mentions: [joon.uid, sora.uid, yuna.uid],
+    });
+    await recordOf(commentId);
+    const [onMina, onJoon, onSora, onYuna] = await Promise.all(
+      phones.map((each) => each.received()),
+    );
+    assert.deepEqual(typesOf(onMina ?? []), ['comment', 'comment']);
+    assert.deepEqual(typesOf(onJoon ?? []), ['reply']);
+    assert.deepEqual(typesOf(onSora ?? []), ['mention']);
+    assert.deepEqual(typesOf(onYuna ?? []), ['follow'], 'as a follower of the first, not her own');
+  });
+
+  it('followers in pages, each with its own record', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const postId = await mina.post();
+    const followers = 230;
+    const batch = admin.batch();
+    const now = new Date();
+    const ids = Array.from({ length: followers }, (_, i) => `follower-${postId}-${i}`);
+    for (const uid of ids) {
+      const device = {
+        token: `token-${uid}`,
+        platform: 'android',
+        createdAt: now,
+        lastSeenAt: now,
+      };
+      batch.set(admin.doc(`users/${uid}`), { displayName: uid, pushTokens: { phone: device } });
+      batch.set(admin.doc(`posts/${postId}/followers/${uid}`), { createdAt: now });
+    }
+    await batch.commit();
+    const commentId = await joon.comment(postId, 'To everyone');
+    const records = await until('all pages are done', async () => {
+      const found = await recordsOf(commentId);
+      const delivered = found.reduce((sum, each) => sum + (each.counts.delivered ?? 0), 0);
+      return delivered === followers && found;
+    });
+    assert.equal(records.length, 4, 'the comment’s own and three pages');
+    const pages = records.flatMap((each) => (each.about.page ? [Number(each.about.page)] : []));
+    assert.deepEqual(pages.sort(), [1, 2, 3]);
+  });
+
+  const settings: readonly [string, (post: string, writer: string) => object][] = [
+    ['turned comments off', () => ({ comments: false })],
+    ['muted the post', (postId) => ({ muted: { postIds: [postId] } })],
+    ['muted the person', (_, writer) => ({ muted: { uids: [writer] } })],
+  ];
+  for (const [what, settingsFor] of settings) {
+    it(`not one who ${what}`, async () => {
+      const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+      const phone = await mina.device();
+      const postId = await mina.post();
+      const notificationSettings = settingsFor(postId, joon.uid);
+      await updateDoc(doc(mina.db, 'users', mina.uid), { notificationSettings });
+      const record = await recordOf(await joon.comment(postId, 'Unheard'));
+      assert.deepEqual(record.counts, {});
+      assert.deepEqual(await phone.received(), []);
+    });
+  }
+
+  it('silently in their quiet hours', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const phone = await mina.device();
+    const clock = (hoursFromNow: number) =>
+      new Date(Date.now() + hoursFromNow * 60 * 60_000).toISOString().slice(11, 16);
+    const quietHours = { start: clock(-1), end: clock(1), timeZone: 'Etc/UTC' };
+    await updateDoc(doc(mina.db, 'users', mina.uid), { notificationSettings: { quietHours } });
+    await joon.comment(await mina.post(), 'Shh');
+    const [push] = await phone.receives();
+    const aps = push?.message.apns?.payload?.aps as Record<string, unknown> | undefined;
+    assert.equal(aps?.['interruption-level'], 'passive');
+    assert.ok(!('sound' in aps));
+    assert.equal(push?.message.apns?.headers?.['apns-priority'], '5');
+    assert.equal(push?.message.android?.priority, 'NORMAL');
+  });
+
+  async function follow(user: AppUser, postId: string): Promise<void> {
+    await setDoc(doc(collection(user.db, 'posts', postId, 'followers'), user.uid), {
+      createdAt: serverTimestamp(),
+    });
+  }
+});
+
+describe('A comment that is deleted before its retry', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  it('is not pushed any more', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const phone = await mina.device();
+    const postId = await mina.post();
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target, retryAfter: 5 });
+    const commentId = await joon.comment(postId, 'I regret this');
+    await until('the push is owed', async () =>
+      (await recordsOf(commentId)).some((each) => each.state === 'waiting'),
+    );
+    await deleteDoc(doc(joon.db, 'posts', postId, 'comments', commentId));
+    await setFaults();
+    assert.deepEqual((await recordOf(commentId)).counts, { withdrawn: 1 });
+    assert.deepEqual(await phone.received(), []);
+  });
+});

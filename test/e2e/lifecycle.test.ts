@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { FirebaseError } from 'firebase/app';
+import { getAuth } from 'firebase-admin/auth';
+import { Timestamp } from 'firebase-admin/firestore';
+import { AppUser, closeApps } from './app-user.ts';
+import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
+import { setFaults } from './fcm.ts';
+import { until } from './until.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+describe('sendTestPush', function () {
+  this.timeout(30_000);
+  after(closeApps);
+  afterEach(() => setFaults());
+
+  it('tells what became of a push on each device, once in ten seconds', async () => {
+    const mina = await AppUser.signUp('Mina', { locale: 'ko' });
+    const phone = await mina.device({ deviceId: 'phone' });
+    const gone = await mina.device({ deviceId: 'gone' });
+    const down = await mina.device({ deviceId: 'down' });
+    await gone.uninstall();
+    await setFaults({ error: 'UNAVAILABLE', device: down.target });
+    assert.deepEqual(await mina.call('sendTestPush'), {
+      results: [
+        { deviceId: 'down', outcome: 'unavailable', errorCode: 'UNAVAILABLE' },
+        { deviceId: 'gone', outcome: 'unregistered', errorCode: 'UNREGISTERED' },
+        { deviceId: 'phone', outcome: 'delivered' },
+      ],
+    });
+    const [push] = await phone.receives();
+    assert.equal(push?.message.data?.type, 'test');
+    assert.deepEqual(Object.keys(await mina.pushTokens()).sort(), ['down', 'phone']);
+    await assert.rejects(
+      mina.call('sendTestPush'),
+      (error) => error instanceof FirebaseError && error.code === 'functions/resource-exhausted',
+    );
+  });
+
+  it('takes no input', async () => {
+    const mina = await AppUser.signUp('Mina');
+    await assert.rejects(
+      mina.call('sendTestPush', { to: 'everyone' }),
+      (error) => error instanceof FirebaseError && error.code === 'functions/invalid-argument',
+    );
+    assert.deepEqual(await mina.call('sendTestPush', {}), { results: [] });
+  });
+});
+
+describe('Devices that nobody uses any more', function () {
+  this.timeout(30_000);
+  after(closeApps);
+
+  it('are pruned when not seen for 60 days, and only they', async () => {
+    const mina = await AppUser.signUp('Mina');
+    await mina.device({ deviceId: 'used' });
+    await mina.device({ deviceId: 'drawer' });
+    const owners = await admin.collection('pushTokenOwners').where('uid', '==', mina.uid).get();
+    const drawer = owners.docs.find((each) => each.get('deviceId') === 'drawer');
+    const longAgo = Timestamp.fromMillis(Date.now() - 61 * DAY_MS);
+    await drawer?.ref.update({ lastSeenAt: longAgo });
+    const user = admin.collection('users').doc(mina.uid);
+    await user.update('pushTokens.drawer.lastSeenAt', longAgo);
+
+    const fired = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/pruneStaleTokens-0`, {
+      method: 'POST',
+    });
+    assert.ok(fired.ok, `the schedule answered ${fired.status}`);
+    await until('the old device is gone', async () => !('drawer' in (await mina.pushTokens())));
+    assert.deepEqual(Object.keys(await mina.pushTokens()), ['used']);
+    assert.equal((await drawer?.ref.get())?.exists, false);
+  });
+
+  it('leave with their user’s account', async () => {
+    const mina = await AppUser.signUp('Mina');
+    await mina.device();
+    const user = admin.collection('users').doc(mina.uid);
+    await user.collection('notifications').add({ read: false });
+    await getAuth().deleteUser(mina.uid);
+    await until('no token is left', async () => Object.keys(await mina.pushTokens()).length === 0);
+    const owners = admin.collection('pushTokenOwners').where('uid', '==', mina.uid);
+    await until('no owner is left', async () => (await owners.get()).empty);
+    await until(
+      'no inbox is left',
+      async () => (await user.collection('notifications').get()).empty,
+    );
+  });
+});
