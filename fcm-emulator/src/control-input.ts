@@ -1,5 +1,5 @@
 import { isRefusalName, NAMED_REFUSALS, type RefusalName } from './fcm-error.ts';
-import type { NewDevice } from './state/device-registry.ts';
+import type { NewDevice } from './state/device.ts';
 import type { Fault } from './state/fault-book.ts';
 import { isObject } from './validation/read-message.ts';
 

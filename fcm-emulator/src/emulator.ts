@@ -11,12 +11,14 @@ export interface Emulator {
   readonly faults: FaultBook;
   readonly messages: MessageLog;
   readonly events: EventStream;
+  /** Where the built page is, if it is. */
+  readonly pageFolder: string;
   readonly now: () => Date;
   /** Makes message ids unique: no two answers are the same number. */
   readonly nextMessageNumber: () => number;
 }
 
-export function newEmulator(strict: boolean, now: () => Date): Emulator {
+export function newEmulator(strict: boolean, pageFolder: string, now: () => Date): Emulator {
   let messageNumber = 0;
   return {
     strict,
@@ -24,6 +26,7 @@ export function newEmulator(strict: boolean, now: () => Date): Emulator {
     faults: new FaultBook(),
     messages: new MessageLog(),
     events: new EventStream(),
+    pageFolder,
     now,
     nextMessageNumber: () => ++messageNumber,
   };

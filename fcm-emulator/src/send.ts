@@ -27,7 +27,7 @@ export type SendOutcome = {
 export interface RefusedSend {
   readonly receivedAt: string;
   readonly project: string;
-  /** Null where there is none, or the request was not understood. */
+  /** Null where the message names none. */
   readonly device: string | null;
   readonly message: JsonObject | null;
   /** Null where the connection was hung up. */
@@ -45,7 +45,7 @@ export function send(
   if (!read.ok) {
     publishRefused(emulator, {
       project,
-      device: null,
+      device: addressOf(read.message),
       message: read.message ?? null,
       answer: read.refusal,
     });
@@ -70,6 +70,12 @@ export function send(
   const name = accept(emulator, project, device, request);
   return fault?.hangUp === undefined ? { kind: 'accepted', name, delayMs } : hungUp;
 }
+
+/** The device that a refused message was to, as far as it says. */
+const addressOf = (message: JsonObject = {}): string | null => {
+  const address = message.token ?? message.fid;
+  return typeof address === 'string' ? address : null;
+};
 
 const deviceOf = ({ target }: SendRequest): string | null =>
   target.kind === 'token' || target.kind === 'fid' ? target.value : null;

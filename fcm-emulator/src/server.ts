@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { newEmulator } from './emulator.ts';
 import { handleRequest } from './http/request-handler.ts';
 
@@ -9,6 +10,9 @@ import { handleRequest } from './http/request-handler.ts';
  * they never send on a connection that the server is just closing.
  */
 const KEEP_ALIVE_MS = 600_000;
+
+// This file and the bundle in dist stand equally deep, so the path holds for both.
+const PAGE_FOLDER = fileURLToPath(new URL('../dist/page/', import.meta.url));
 
 export interface FcmEmulatorOptions {
   /** 0 takes a free one. */
@@ -33,7 +37,7 @@ export async function startFcmEmulator({
   strict,
   now = () => new Date(),
 }: FcmEmulatorOptions): Promise<FcmEmulator> {
-  const emulator = newEmulator(strict, now);
+  const emulator = newEmulator(strict, PAGE_FOLDER, now);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     void handleRequest(emulator, request, response);
   });

@@ -74,6 +74,13 @@ describe('FCM emulator: firebase-admin', () => {
     assert.equal((await emulator.accepted()).length, before);
   });
 
+  it('sends many over the legacy transport', async () => {
+    const messaging = getMessaging(app);
+    messaging.enableLegacyHttpTransport();
+    const { responses } = await messaging.sendEach([{ topic: 'a' }, { topic: 'b' }]);
+    assert.ok(responses.every(({ success }) => success));
+  });
+
   it('understands an uninstalled device', async () => {
     const token = await emulator.newDevice();
     await emulator.control('DELETE', `devices/${token}`);

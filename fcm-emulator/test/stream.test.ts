@@ -32,7 +32,7 @@ describe('FCM emulator: stream', () => {
     await emulator.send({ token: 't', foo: 1 });
     const bad = await next(events);
     assert.equal(bad.name, 'refused');
-    assert.equal(property(bad.data, 'device'), null);
+    assert.equal(property(bad.data, 'device'), 't');
     assert.deepEqual(property(bad.data, 'message'), { token: 't', foo: 1 });
     assert.equal(property(bad.data, 'answer', 'status'), 400);
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadInput, readFaults, readLimit, readNewDevice } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
-import { type Device, TooManyDevices } from '../state/device-registry.ts';
+import { TooManyDevices } from '../state/device-registry.ts';
 import { answer, readBody } from './answer.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1/';
@@ -31,9 +31,9 @@ async function route(
   const path = url.pathname.slice(CONTROL_PREFIX.length);
   switch (`${request.method} ${path}`) {
     case 'GET devices':
-      return answer(response, 200, { devices: devices.list().map(shown) });
+      return answer(response, 200, { devices: devices.list() });
     case 'POST devices': {
-      const device = shown(devices.create(readNewDevice(parse(await readBody(request)))));
+      const device = devices.create(readNewDevice(parse(await readBody(request))));
       events.publish('device', device);
       return answer(response, 200, device);
     }
@@ -60,15 +60,12 @@ async function route(
     path.length > DEVICE_PREFIX.length &&
     path.startsWith(DEVICE_PREFIX)
   ) {
-    const device = shown(devices.unregister(decode(path.slice(DEVICE_PREFIX.length))));
+    const device = devices.unregister(decode(path.slice(DEVICE_PREFIX.length)));
     events.publish('device', device);
     return answer(response, 200, device);
   }
   answer(response, 404, { error: `There is no ${request.method} ${url.pathname} here.` });
 }
-
-/** A device as callers see it: its target under the name that a message has for it. */
-const shown = ({ kind, target, ...rest }: Device) => ({ ...rest, kind, [kind]: target });
 
 function parse(body: string): unknown {
   if (body.trim() === '') return undefined;

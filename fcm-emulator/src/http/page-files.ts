@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { answer } from './answer.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -13,13 +12,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 /** Nothing from elsewhere: no script, font or image that the page did not bring. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
+const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:";
 
 const NOT_BUILT =
   'The FCM emulator is running. Its page is not built: run "npm install && npm run build" in the folder fcm-emulator.\n';
-
-export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/page/', import.meta.url));
 
 /** Answers a file of the built page, and `/` with a text where there is none. */
 export async function pageFile(

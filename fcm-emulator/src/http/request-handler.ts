@@ -5,8 +5,10 @@ import { bareStatus } from '../fcm-error.ts';
 import { send } from '../send.ts';
 import { answer, BodyTooLarge, readBody } from './answer.ts';
 import { CONTROL_PREFIX, controlApi } from './control-api.ts';
-import { PAGE_FOLDER, pageFile } from './page-files.ts';
+import { pageFile } from './page-files.ts';
 
+/** Requests name a path alone. */
+const BASE = 'http://localhost';
 const SEND_PATH = /^\/v1\/projects\/([^/]+)\/messages(?::|%3A)send$/i;
 
 /** Pages of any origin may use the emulator: a web app under development runs on its own port. */
@@ -41,8 +43,9 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = URL.parse(request.url ?? '/', 'http://localhost');
-  if (url === null) return answer(response, 400, bareStatus(400).body);
+  const path = request.url ?? '/';
+  if (!URL.canParse(path, BASE)) return answer(response, 400, bareStatus(400).body);
+  const url = new URL(path, BASE);
   if (request.method === 'OPTIONS') {
     response.writeHead(204, PREFLIGHT_HEADERS);
     response.end();
@@ -55,7 +58,7 @@ async function route(
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
     return controlApi(emulator, request, response, url);
   }
-  if (request.method === 'GET') return pageFile(response, PAGE_FOLDER, url.pathname);
+  if (request.method === 'GET') return pageFile(response, emulator.pageFolder, url.pathname);
   answer(response, 404, bareStatus(404).body);
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type Device, type NewDevice, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
@@ -8,23 +9,6 @@ const FID_LENGTH = 22;
 /** Registration tokens as apps see them: the installation ID, a colon, and 140 characters. */
 const TOKEN_PREFIX = 'APA91b';
 const TOKEN_SECRET_BYTES = 100;
-
-export type DeviceKind = 'token' | 'fid';
-
-export interface NewDevice {
-  readonly kind: DeviceKind;
-  readonly platform?: string;
-  readonly label?: string;
-}
-
-export interface Device extends NewDevice {
-  readonly id: string;
-  /** The registration token or installation ID that messages are addressed to. */
-  readonly target: string;
-  readonly createdAt: string;
-  /** Set once the app was uninstalled. */
-  readonly unregisteredAt?: string;
-}
 
 export type DeviceState = 'registered' | 'unregistered' | 'unknown';
 
@@ -42,12 +26,12 @@ export class DeviceRegistry {
     this.#now = now;
   }
 
-  create(device: NewDevice): Device {
+  create({ kind, ...description }: NewDevice): Device {
     const fid = newInstallationId();
     return this.#keep({
-      ...device,
       id: randomUUID(),
-      target: device.kind === 'fid' ? fid : newRegistrationToken(fid),
+      ...description,
+      ...(kind === 'fid' ? { kind, fid } : { kind, token: newRegistrationToken(fid) }),
       createdAt: this.#now().toISOString(),
     });
   }
@@ -55,11 +39,14 @@ export class DeviceRegistry {
   /** From now on the target is unregistered, whether it was ever created here or not. */
   unregister(target: string): Device {
     const at = this.#now().toISOString();
-    const known = this.#devices.get(target);
-    return this.#keep({
-      ...(known ?? { id: randomUUID(), kind: kindOf(target), target, createdAt: at }),
-      unregisteredAt: known?.unregisteredAt ?? at,
-    });
+    const device = this.#devices.get(target) ?? {
+      id: randomUUID(),
+      ...(target.length === FID_LENGTH
+        ? ({ kind: 'fid', fid: target } as const)
+        : ({ kind: 'token', token: target } as const)),
+      createdAt: at,
+    };
+    return this.#keep({ ...device, unregisteredAt: device.unregisteredAt ?? at });
   }
 
   stateOf(target: string): DeviceState {
@@ -73,15 +60,14 @@ export class DeviceRegistry {
   }
 
   #keep(device: Device): Device {
-    if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(device.target)) {
+    const target = targetOf(device);
+    if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(target)) {
       throw new TooManyDevices();
     }
-    this.#devices.set(device.target, device);
+    this.#devices.set(target, device);
     return device;
   }
 }
-
-const kindOf = (target: string): DeviceKind => (target.length === FID_LENGTH ? 'fid' : 'token');
 
 function newInstallationId(): string {
   const bytes = randomBytes(FID_BYTES);

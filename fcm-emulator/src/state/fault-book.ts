@@ -44,10 +44,12 @@ export class FaultBook {
   replace(faults: readonly Fault[]): void {
     this.#all = faults.map((fault) => ({ fault, random: seededRandom(fault.seed), hits: 0 }));
     this.#general = this.#all.filter(({ fault }) => fault.device === undefined);
-    this.#byDevice = Map.groupBy(
-      this.#all.filter(({ fault }) => fault.device !== undefined),
-      ({ fault }) => fault.device ?? '',
-    );
+    const byDevice = new Map<string, OpenFault[]>();
+    for (const open of this.#all) {
+      const { device } = open.fault;
+      if (device !== undefined) byDevice.set(device, [...(byDevice.get(device) ?? []), open]);
+    }
+    this.#byDevice = byDevice;
   }
 
   list(): readonly FaultReport[] {

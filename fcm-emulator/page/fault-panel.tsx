@@ -1,0 +1,122 @@
+import { useState } from 'preact/hooks';
+import { type Device, targetOf } from '../src/state/device.ts';
+import type { FaultReport } from '../src/state/fault-book.ts';
+import { Choice } from './choice.tsx';
+import { deviceName, shortTarget } from './device-name.ts';
+import { replaceFaults } from './emulator-client.ts';
+import { bySwitch, PRESET_NAMES, type Share, switchedOff, switchedOn } from './fault-switches.ts';
+import { useTexts } from './language.ts';
+
+const SHARES = ['every', 'next', 'half'] as const satisfies readonly Share[];
+
+export function FaultPanel(props: {
+  readonly faults: readonly FaultReport[];
+  readonly devices: readonly Device[];
+}) {
+  const texts = useTexts();
+  const [share, setShare] = useState<Share>('every');
+  const [device, setDevice] = useState<string | null>(null);
+  const { presets, others } = bySwitch(props.faults);
+  const on = presets.size + others.length;
+  const switchOff = (fault: FaultReport) => void replaceFaults(switchedOff(props.faults, fault));
+  const nameOf = (target: string) => {
+    const known = props.devices.find((each) => targetOf(each) === target);
+    return known === undefined ? shortTarget(target) : deviceName(known, texts);
+  };
+  return (
+    <section class="panel faults" aria-labelledby="faults-title">
+      <h2 id="faults-title">
+        {texts.faults} {on > 0 && <span class="on">{texts.faultsOn(on)}</span>}
+      </h2>
+      <p class="hint">{texts.faultsHint}</p>
+      <Choice
+        legend={texts.whichSends}
+        name="fault-share"
+        options={SHARES.map((each) => [each, texts.shares[each]])}
+        value={share}
+        onChange={setShare}
+      />
+      <label class="field">
+        <span>{texts.whichDevice}</span>
+        <select
+          value={device ?? ''}
+          onChange={(event) => setDevice(event.currentTarget.value || null)}
+        >
+          <option value="">{texts.allDevices}</option>
+          {props.devices.map((each) => (
+            <option key={each.id} value={targetOf(each)}>
+              {deviceName(each, texts)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ul class="fault-list">
+        {PRESET_NAMES.map((name) => {
+          const fault = presets.get(name);
+          const [title, answer] = texts.presets[name];
+          return (
+            <FaultSwitch
+              key={name}
+              title={title}
+              answer={answer}
+              fault={fault}
+              nameOf={nameOf}
+              onToggle={() =>
+                fault === undefined
+                  ? void replaceFaults(switchedOn(props.faults, name, { share, device }))
+                  : switchOff(fault)
+              }
+            />
+          );
+        })}
+        {others.map((fault, i) => (
+          <FaultSwitch
+            key={`other-${i}`}
+            title={texts.otherFault}
+            answer={JSON.stringify(effectsOf(fault))}
+            fault={fault}
+            nameOf={nameOf}
+            onToggle={() => switchOff(fault)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FaultSwitch(props: {
+  readonly title: string;
+  readonly answer: string;
+  /** As it is in force; undefined where it is off. */
+  readonly fault: FaultReport | undefined;
+  readonly nameOf: (target: string) => string;
+  readonly onToggle: () => void;
+}) {
+  const texts = useTexts();
+  const { fault } = props;
+  const scope = fault && [
+    fault.share !== undefined && `${Math.round(fault.share * 100)} %`,
+    fault.device !== undefined && props.nameOf(fault.device),
+    fault.count === undefined ? texts.hits(fault.hits) : texts.hitsOf(fault.hits, fault.count),
+  ];
+  return (
+    <li>
+      <button
+        type="button"
+        role="switch"
+        class="switch"
+        aria-checked={fault !== undefined}
+        onClick={props.onToggle}
+      >
+        <span class="name">{props.title}</span>
+        <span class="details">
+          {props.answer}
+          {scope && <em> · {scope.filter(Boolean).join(' · ')}</em>}
+        </span>
+        <span class="track" aria-hidden="true" />
+      </button>
+    </li>
+  );
+}
+
+const effectsOf = ({ count, share, seed, device, hits, ...effects }: FaultReport) => effects;

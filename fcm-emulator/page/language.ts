@@ -1,0 +1,40 @@
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { LANGUAGES, type Language, TEXTS, type Texts } from './texts.ts';
+
+const STORED_LANGUAGE = 'fcm-emulator.language';
+
+const isLanguage = (value: string | null): value is Language =>
+  LANGUAGES.some(([language]) => language === value);
+
+/** The language chosen before, else the first of the browser's that the page has. */
+function firstLanguage(): Language {
+  const stored = localStorage.getItem(STORED_LANGUAGE);
+  if (isLanguage(stored)) return stored;
+  return navigator.languages.map((tag) => new Intl.Locale(tag).language).find(isLanguage) ?? 'en';
+}
+
+/** The language of the page, kept over visits, and how to change it. */
+export function useLanguage(): readonly [Language, (language: Language) => void] {
+  const [language, setLanguage] = useState(firstLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return [
+    language,
+    (chosen) => {
+      localStorage.setItem(STORED_LANGUAGE, chosen);
+      setLanguage(chosen);
+    },
+  ];
+}
+
+export const LanguageContext = createContext<Language>('en');
+export const useTexts = (): Texts => TEXTS[useContext(LanguageContext)];
+
+/** The time of day of an ISO timestamp, to the second. */
+export function useTimeOfDay(): (timestamp: string) => string {
+  const language = useContext(LanguageContext);
+  const format = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  return (timestamp) => format.format(new Date(timestamp));
+}

@@ -1,0 +1,109 @@
+import type { Device } from '../src/state/device.ts';
+import { isObject } from '../src/validation/read-message.ts';
+import { deviceName, shortTarget } from './device-name.ts';
+import { useTexts, useTimeOfDay } from './language.ts';
+import { NotificationCard } from './notification-card.tsx';
+import { dataOf, type Fact, factsOf, type Look } from './notification-view.ts';
+import type { Entry, Outcome } from './page-state.ts';
+import type { Texts } from './texts.ts';
+
+export function MessageCard(props: {
+  readonly entry: Entry;
+  readonly device: Device | undefined;
+  readonly look: Look;
+}) {
+  const texts = useTexts();
+  const timeOfDay = useTimeOfDay();
+  const { entry, device, look } = props;
+  const { message, outcome } = entry;
+  return (
+    <article class={`card ${outcome.kind}`}>
+      <header>
+        <span class="target">
+          {device === undefined ? targetText(entry, texts) : deviceName(device, texts)}
+        </span>
+        <time dateTime={entry.receivedAt}>{timeOfDay(entry.receivedAt)}</time>
+        <span class="outcome">{outcomeText(outcome, texts)}</span>
+      </header>
+      <div class="screen">
+        {message === null ? (
+          <p class="no-notification">{texts.notUnderstood}</p>
+        ) : (
+          <NotificationCard
+            message={message}
+            look={look}
+            app={entry.project}
+            time={timeOfDay(entry.receivedAt)}
+          />
+        )}
+      </div>
+      <div class="facts">
+        {outcome.kind === 'refused' && <p class="problem">{problemOf(outcome.body)}</p>}
+        {message !== null && <Settings title={texts.settings} facts={factsOf(message, look)} />}
+        {message !== null && <Data title={texts.data} facts={dataOf(message, look)} />}
+      </div>
+      <details class="json">
+        <summary>{texts.showJson}</summary>
+        <Json value={message} />
+        {outcome.kind === 'refused' && (
+          <>
+            <h4>{texts.answer}</h4>
+            <Json value={outcome.body} />
+          </>
+        )}
+      </details>
+    </article>
+  );
+}
+
+function Settings(props: { readonly title: string; readonly facts: readonly Fact[] }) {
+  if (props.facts.length === 0) return null;
+  return (
+    <ul class="settings" aria-label={props.title}>
+      {props.facts.map(([name, value]) => (
+        <li key={name}>
+          {name} <code>{value}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Data(props: { readonly title: string; readonly facts: readonly Fact[] }) {
+  if (props.facts.length === 0) return null;
+  return (
+    <>
+      <h4>{props.title}</h4>
+      <dl>
+        {props.facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+const Json = (props: { readonly value: unknown }) => (
+  <pre>{typeof props.value === 'string' ? props.value : JSON.stringify(props.value, null, 2)}</pre>
+);
+
+function targetText({ device, message }: Entry, texts: Texts): string {
+  if (device !== null) return shortTarget(device);
+  const kind = (['topic', 'condition'] as const).find((each) => message?.[each] !== undefined);
+  return kind === undefined ? '–' : `${texts[kind]} ${message?.[kind]}`;
+}
+
+function outcomeText(outcome: Outcome, texts: Texts): string {
+  if (outcome.kind === 'accepted') return texts.accepted;
+  return outcome.kind === 'hungUp' ? texts.hungUp : String(outcome.status);
+}
+
+/** FCM's sentence; of any other body, the start. */
+function problemOf(body: unknown): string {
+  const error = isObject(body) ? body.error : undefined;
+  const message = isObject(error) ? error.message : undefined;
+  return typeof message === 'string' ? message : String(body).slice(0, 200);
+}

@@ -1,0 +1,135 @@
+import { isObject, type JsonObject } from '../src/validation/read-message.ts';
+
+/** Whose notifications a message is drawn as. */
+export type Look = 'android' | 'ios' | 'web';
+
+export interface NotificationView {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly body: string;
+  /** It shows without a sound. */
+  readonly silent: boolean;
+}
+
+/** A setting of a message that matters for a platform, under the name that the API has for it. */
+export type Fact = readonly [name: string, value: string];
+
+/** What the system shows; undefined where it shows nothing and the app alone gets the data. */
+export function notificationOf(message: JsonObject, look: Look): NotificationView | undefined {
+  const common = at(message, 'notification');
+  const own = { android: androidParts, ios: apnsParts, web: webParts }[look](message);
+  const title = own.title ?? textAt(common, 'title') ?? '';
+  const body = own.body ?? textAt(common, 'body') ?? '';
+  const subtitle = own.subtitle ?? '';
+  return title === '' && body === '' && subtitle === ''
+    ? undefined
+    : { title, subtitle, body, silent: own.silent };
+}
+
+interface Parts {
+  readonly title?: string | undefined;
+  readonly subtitle?: string | undefined;
+  readonly body?: string | undefined;
+  readonly silent: boolean;
+}
+
+function androidParts(message: JsonObject): Parts {
+  const own = at(message, 'android', 'notification');
+  const importance = textAt(own, 'notificationPriority') ?? '';
+  return {
+    title: textAt(own, 'title') ?? textAt(own, 'titleLocKey'),
+    body: textAt(own, 'body') ?? textAt(own, 'bodyLocKey'),
+    silent:
+      /^PRIORITY_(MIN|LOW)$/i.test(importance) ||
+      /^normal$/i.test(textAt(message, 'android', 'priority') ?? ''),
+  };
+}
+
+function apnsParts(message: JsonObject): Parts {
+  const aps = at(message, 'apns', 'payload', 'aps');
+  const alert = at(aps, 'alert');
+  return {
+    title: textAt(alert, 'title') ?? textAt(alert, 'title-loc-key'),
+    subtitle: textAt(alert, 'subtitle'),
+    body: typeof alert === 'string' ? alert : (textAt(alert, 'body') ?? textAt(alert, 'loc-key')),
+    silent: at(aps, 'interruption-level') === 'passive' || at(aps, 'sound') === undefined,
+  };
+}
+
+function webParts(message: JsonObject): Parts {
+  const own = at(message, 'webpush', 'notification');
+  return {
+    title: textAt(own, 'title'),
+    body: textAt(own, 'body'),
+    silent: at(own, 'silent') === true,
+  };
+}
+
+const FACTS: Readonly<Record<Look, readonly (readonly string[])[]>> = {
+  android: [
+    ['android', 'priority'],
+    ['android', 'ttl'],
+    ['android', 'collapseKey'],
+    ['android', 'notification', 'tag'],
+    ['android', 'notification', 'channelId'],
+    ['android', 'notification', 'sound'],
+    ['android', 'notification', 'notificationCount'],
+    ['android', 'notification', 'clickAction'],
+  ],
+  ios: [
+    ['apns', 'headers', 'apns-priority'],
+    ['apns', 'headers', 'apns-expiration'],
+    ['apns', 'headers', 'apns-collapse-id'],
+    ['apns', 'payload', 'aps', 'thread-id'],
+    ['apns', 'payload', 'aps', 'interruption-level'],
+    ['apns', 'payload', 'aps', 'sound'],
+    ['apns', 'payload', 'aps', 'badge'],
+    ['apns', 'payload', 'aps', 'content-available'],
+  ],
+  web: [
+    ['webpush', 'headers', 'Urgency'],
+    ['webpush', 'headers', 'TTL'],
+    ['webpush', 'headers', 'Topic'],
+    ['webpush', 'notification', 'tag'],
+    ['webpush', 'notification', 'icon'],
+    ['webpush', 'fcmOptions', 'link'],
+  ],
+};
+
+export const factsOf = (message: JsonObject, look: Look): readonly Fact[] =>
+  FACTS[look].flatMap((path) => {
+    const value = at(message, ...path);
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return value === undefined ? [] : [[path.at(-1) ?? '', text] as const];
+  });
+
+/** The data that the app gets on a platform. */
+export function dataOf(message: JsonObject, look: Look): readonly Fact[] {
+  const section = { android: 'android', ios: 'apns', web: 'webpush' }[look];
+  const data = at(message, section, 'data') ?? at(message, 'data');
+  return isObject(data) ? Object.entries(data).map(([key, value]) => [key, String(value)]) : [];
+}
+
+/** The look of a device's own platform, else of the only platform that the message has a section for. */
+export function lookOf(platform: string | undefined, message: JsonObject | null): Look {
+  const own = LOOKS.find((look) => look === platform?.toLowerCase());
+  if (own !== undefined) return own;
+  if (message === null || 'android' in message) return 'android';
+  if ('apns' in message) return 'ios';
+  return 'webpush' in message ? 'web' : 'android';
+}
+
+export const LOOKS = ['android', 'ios', 'web'] as const satisfies readonly Look[];
+
+/** The value at a path of lowerCamelCase names, which JSON may also have in snake_case. */
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((within, name) => {
+    if (!isObject(within)) return undefined;
+    return within[name] ?? within[name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)];
+  }, value);
+}
+
+function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const text = at(value, ...path);
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}

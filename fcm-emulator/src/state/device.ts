@@ -1,0 +1,27 @@
+export type DeviceKind = 'token' | 'fid';
+
+export interface NewDevice {
+  readonly kind: DeviceKind;
+  readonly platform?: string;
+  readonly label?: string;
+}
+
+interface KnownDevice {
+  readonly id: string;
+  readonly platform?: string;
+  readonly label?: string;
+  readonly createdAt: string;
+  /** Set once the app was uninstalled. */
+  readonly unregisteredAt?: string;
+}
+
+/** With the registration token or installation ID under the name that a message has for it. */
+export type Device = KnownDevice &
+  (
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'fid'; readonly fid: string }
+  );
+
+/** The registration token or installation ID. */
+export const targetOf = (device: Device): string =>
+  device.kind === 'token' ? device.token : device.fid;
