@@ -8,7 +8,7 @@ export const NOBODY = undefined;
 /** What is tried, the uid of the one who tries it, and the request. */
 export type Attempt = readonly [
   title: string,
-  uid: string | typeof NOBODY,
+  uid: string | undefined,
   request: (db: Firestore) => Promise<unknown>,
 ];
 

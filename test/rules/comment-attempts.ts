@@ -84,6 +84,7 @@ export const commentAttempts: Attempts = {
       set(`${COMMENTS}/new`, { ...comment, authorId: 'cho', authorName: 'Cho' }),
     ],
     ['change your own', 'ana', update(BY_ANA, { text: 'Black' })],
+    ['replace your own', 'ana', set(BY_ANA, { ...comment, authorId: 'ana', authorName: 'Ana' })],
     ['delete another’s', 'bo', remove(BY_ANA)],
     ['delete one, signed out', NOBODY, remove(BY_ANA)],
   ],

@@ -1,4 +1,4 @@
-import { serverTimestamp } from 'firebase/firestore';
+import { documentId, serverTimestamp } from 'firebase/firestore';
 import { type Attempts, get, list, listGroup, NOBODY, remove, set, update } from './attempt.ts';
 
 const FOLLOWERS = 'posts/post/followers';
@@ -20,6 +20,11 @@ export const followerAttempts: Attempts = {
     ['see whether another follows', 'bo', get(`${FOLLOWERS}/ana`)],
     ['see whether one follows, signed out', NOBODY, get(`${FOLLOWERS}/ana`)],
     ['list the followers', 'ana', list(FOLLOWERS)],
+    [
+      'query yourself',
+      'ana',
+      (db) => db.collection(FOLLOWERS).where(documentId(), '==', 'ana').get(),
+    ],
     ['list the followers of all posts', 'ana', listGroup('followers')],
     ['unfollow for another', 'bo', remove(`${FOLLOWERS}/ana`)],
     ['unfollow, signed out', NOBODY, remove(`${FOLLOWERS}/ana`)],

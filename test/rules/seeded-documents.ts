@@ -18,7 +18,7 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** Writes what is there before every attempt; `db` must be past the rules. */
-export async function writeWorld(db: Firestore): Promise<void> {
+export async function writeSeededDocuments(db: Firestore): Promise<void> {
   const batch = db.batch();
   for (const [path, fields] of Object.entries(DOCUMENTS)) batch.set(db.doc(path), fields);
   await batch.commit();

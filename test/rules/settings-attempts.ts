@@ -52,6 +52,7 @@ const NO_ID_LISTS: Readonly<Record<string, unknown>> = {
   'a null': [null],
   'a map': [{ id: 'x' }],
   'an empty string': [''],
+  'an empty string in the beginning': ['', 'x'],
   'an empty string in the end': ['x', ''],
   'a slash': ['x/y'],
   'an ID too long': ['x', `${LONGEST_ID}x`],

@@ -1,4 +1,4 @@
-import { deleteField } from 'firebase/firestore';
+import { deleteField, documentId } from 'firebase/firestore';
 import { type Attempts, get, list, NOBODY, remove, set, update } from './attempt.ts';
 
 const device = { phone: { platform: 'web' } };
@@ -25,6 +25,11 @@ export const userAttempts: Attempts = {
     ['read another’s document', 'bo', get('users/ana')],
     ['read a document, signed out', NOBODY, get('users/ana')],
     ['list the users', 'ana', list('users')],
+    [
+      'query yourself',
+      'ana',
+      (db) => db.collection('users').where(documentId(), '==', 'ana').get(),
+    ],
     ['create another’s document', 'ana', set('users/cho', {})],
     ['create a document, signed out', NOBODY, set('users/cho', {})],
     ['update another’s document', 'bo', update('users/ana', { displayName: 'Bo' })],
