@@ -36,12 +36,14 @@ async function sdkRootOnPath(path: string): Promise<string[]> {
   return command === undefined ? [] : [dirname(dirname(await realpath(command)))];
 }
 
-async function sdkComponent(environment: Environment): Promise<string | undefined> {
-  const { CLOUDSDK_ROOT_DIR, PATH = '' } = environment;
+async function sdkComponent(
+  { CLOUDSDK_ROOT_DIR, PATH = '' }: Environment,
+  usualRoots: readonly string[],
+): Promise<string | undefined> {
   const roots = [
     ...(CLOUDSDK_ROOT_DIR ? [CLOUDSDK_ROOT_DIR] : []),
     ...(await sdkRootOnPath(PATH)),
-    ...SDK_ROOTS,
+    ...usualRoots,
   ];
   return roots.map((root) => join(root, SDK_COMPONENT)).find((jar) => existsSync(jar));
 }
@@ -59,7 +61,10 @@ async function newestCached(environment: Environment): Promise<string | undefine
  *   `FIRESTORE_EMULATOR_BINARY_PATH`, the Cloud CLI's component, firebase-tools' cache
  * @throws LaunchError when `FIRESTORE_EMULATOR_BINARY_PATH` leads nowhere
  */
-export async function findFirestoreJar(environment: Environment): Promise<string | undefined> {
+export async function findFirestoreJar(
+  environment: Environment,
+  usualSdkRoots: readonly string[] = SDK_ROOTS,
+): Promise<string | undefined> {
   const chosen = environment.FIRESTORE_EMULATOR_BINARY_PATH;
   if (chosen) {
     if (existsSync(chosen)) return resolve(chosen);
@@ -67,7 +72,7 @@ export async function findFirestoreJar(environment: Environment): Promise<string
       `FIRESTORE_EMULATOR_BINARY_PATH is set to ${chosen}, where there is no file: set it to a cloud-firestore-emulator JAR, or unset it.`,
     );
   }
-  return (await sdkComponent(environment)) ?? (await newestCached(environment));
+  return (await sdkComponent(environment, usualSdkRoots)) ?? (await newestCached(environment));
 }
 
 /**

@@ -1,6 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { findRuntimes, type IJavaRuntime } from 'jdk-utils';
+import { findRuntimes, getRuntime, type IJavaRuntime } from 'jdk-utils';
 import { LaunchError } from './launch-error.ts';
 
 /** What firebase-tools 15 asks for. */
@@ -8,6 +9,8 @@ export const MIN_JAVA_MAJOR = 21;
 
 /** A JVM that doesn't answer `-version` by then is a broken one. */
 const VERSION_TIMEOUT_MS = 20_000;
+
+const JVM_DIRECTORY = '/usr/lib/jvm';
 
 const VERSION_LINE = /version "(\d+)/;
 
@@ -19,6 +22,16 @@ export function rankRuntimes(runtimes: readonly IJavaRuntime[]): string[] {
     .filter(({ version }) => version === undefined || version.major >= MIN_JAVA_MAJOR)
     .toSorted((a, b) => rank(b) - rank(a) || (b.version?.major ?? 0) - (a.version?.major ?? 0))
     .map(({ homedir }) => homedir);
+}
+
+/** jdk-utils looks at that directory too, but not at links in it. */
+async function linkedRuntimes(): Promise<IJavaRuntime[]> {
+  const entries = await readdir(JVM_DIRECTORY, { withFileTypes: true }).catch(() => []);
+  const links = entries.filter((entry) => entry.isSymbolicLink());
+  const runtimes = await Promise.all(
+    links.map(({ name }) => getRuntime(join(JVM_DIRECTORY, name), { withVersion: true })),
+  );
+  return runtimes.filter((runtime) => runtime !== undefined);
 }
 
 /** A directory's `release` file may lie about a half-removed JDK: only a JVM that runs counts. */
@@ -37,10 +50,10 @@ async function runsJava(home: string): Promise<boolean> {
  */
 export async function findJdk(): Promise<string> {
   const runtimes = await findRuntimes({ withVersion: true, withTags: true });
-  for (const home of rankRuntimes(runtimes)) {
+  for (const home of rankRuntimes([...runtimes, ...(await linkedRuntimes())])) {
     if (await runsJava(home)) return home;
   }
   throw new LaunchError(
-    `The Firestore emulator needs a JDK ${MIN_JAVA_MAJOR} or newer, and none was found in JAVA_HOME, PATH or /usr/lib/jvm: install one, for example from https://adoptium.net.`,
+    `The Firestore emulator needs a JDK ${MIN_JAVA_MAJOR} or newer, and none was found in JAVA_HOME, PATH or ${JVM_DIRECTORY}: install one, for example from https://adoptium.net.`,
   );
 }

@@ -80,10 +80,10 @@ export class ServerProcess {
   }
 
   /** Ends it with all that it started. */
-  async stop(): Promise<void> {
+  async stop(limitMs: number = STOP_LIMIT_MS): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     const limit = new AbortController();
-    const late = delay(STOP_LIMIT_MS, undefined, { signal: limit.signal }).then(
+    const late = delay(limitMs, undefined, { signal: limit.signal }).then(
       () => this.#child.kill('SIGKILL'),
       () => undefined,
     );

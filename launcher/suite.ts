@@ -74,6 +74,14 @@ interface Backends {
   backends: { functionTriggers: { entryPoint: string }[] }[];
 }
 
+/** @returns which of the functions the Functions emulator's list of backends lacks */
+export function missingFunctions(expected: readonly string[], { backends }: Backends): string[] {
+  const loaded = new Set(
+    backends.flatMap(({ functionTriggers }) => functionTriggers.map((one) => one.entryPoint)),
+  );
+  return expected.filter((name) => !loaded.has(name));
+}
+
 /**
  * Waits for the emulators and for the functions that should be in them.
  *
@@ -86,12 +94,7 @@ export async function suiteReady(
 ): Promise<void> {
   await untilReady('The emulator suite', suite, () => suite.logTail.includes(READY_LINE), signal);
   const answer = await fetchJson(`http://${ADDRESSES.functions}/backends`, signal);
-  const loaded = new Set(
-    ((answer as Backends | undefined)?.backends ?? []).flatMap(({ functionTriggers }) =>
-      functionTriggers.map(({ entryPoint }) => entryPoint),
-    ),
-  );
-  const missing = expectedFunctions.filter((name) => !loaded.has(name));
+  const missing = missingFunctions(expectedFunctions, (answer ?? { backends: [] }) as Backends);
   if (missing.length > 0) {
     throw new LaunchError(
       `Functions that did not load: ${missing.join(', ')}.\n\n${suite.logTail}`,

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerProcess } from '../../../launcher/server-process.ts';
+import { PATIENCE_MS, until } from './until.ts';
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a process of a group of its own, as firebase-tools does, tells its id, and goes on. */
+const SERVER = `
+  import { spawn } from 'node:child_process';
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+  child.once('spawn', () => console.log('child', child.pid, 'of', process.pid));
+  setInterval(() => {}, 1000);
+  if (process.argv.includes('--deaf')) child.once('spawn', () => setTimeout(() => { for (;;); }));
+`;
+
+const SERVER_MODULE = new URL('../../../launcher/server-process.ts', import.meta.url).href;
+
+describe('A server of the run’s own', function () {
+  this.timeout(2 * PATIENCE_MS);
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'server-'));
+    await writeFile(join(directory, 'server.mjs'), SERVER);
+  });
+  afterEach(() => rm(directory, { recursive: true, maxRetries: 3 }));
+
+  const options = (args: string[]) => ({
+    script: join(directory, 'server.mjs'),
+    args,
+    cwd: directory,
+    env: process.env,
+    logPath: join(directory, 'log'),
+    verbose: false,
+  });
+
+  function pidsIn(log: string): number[] | undefined {
+    return /child (\d+) of (\d+)/.exec(log)?.slice(1).map(Number);
+  }
+
+  for (const [extent, args] of [
+    ['that it started', []],
+    ['that it started, even when it is too busy to hear of it', ['--deaf']],
+  ] as const) {
+    it(`stops with all ${extent}`, async () => {
+      const server = new ServerProcess(options([...args]));
+      const pids = await until(() => pidsIn(server.logTail));
+      assert.ok(pids.every(isRunning));
+      await server.stop(500);
+      assert.equal(server.running, false);
+      await until(() => !pids.some(isRunning));
+    });
+  }
+
+  it('ends with all that it started when the launcher is killed', async () => {
+    const script = `
+      import { ServerProcess } from ${JSON.stringify(SERVER_MODULE)};
+      new ServerProcess({ ...${JSON.stringify(options([]))}, env: process.env, verbose: true });`;
+    const launcher = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    let log = '';
+    launcher.stderr.on('data', (chunk: Buffer) => {
+      log += chunk;
+    });
+    const pids = await until(() => pidsIn(log));
+    assert.ok(pids.every(isRunning));
+    launcher.kill('SIGKILL');
+    await once(launcher, 'exit');
+    await until(() => !pids.some(isRunning));
+  });
+});
