@@ -44,13 +44,13 @@ export function App() {
           </button>
         ))}
       </nav>
-      <div class="panels" data-view={view}>
+      <main class="panels" data-view={view}>
         <div class="side">
           <DevicePanel devices={state.devices} selected={device} onSelect={setDevice} />
           <FaultPanel faults={state.faults} devices={state.devices} />
         </div>
         <MessagePanel state={state} device={device} />
-      </div>
+      </main>
     </LanguageContext.Provider>
   );
 }

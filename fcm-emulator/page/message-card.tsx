@@ -47,7 +47,7 @@ export function MessageCard(props: {
         <Json value={message} />
         {outcome.kind === 'refused' && (
           <>
-            <h4>{texts.answer}</h4>
+            <h3>{texts.answer}</h3>
             <Json value={outcome.body} />
           </>
         )}
@@ -73,7 +73,7 @@ function Data(props: { readonly title: string; readonly facts: readonly Fact[] }
   if (props.facts.length === 0) return null;
   return (
     <>
-      <h4>{props.title}</h4>
+      <h3>{props.title}</h3>
       <dl>
         {props.facts.map(([name, value]) => (
           <div key={name}>

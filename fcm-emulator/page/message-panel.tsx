@@ -21,7 +21,7 @@ export function MessagePanel(props: { readonly state: PageState; readonly device
   const found = filtered(entries, { device: props.device, search });
   const deviceOf = ({ device }: Entry) => (device === null ? undefined : byTarget.get(device));
   return (
-    <main id="messages" class="panel messages" tabIndex={-1} aria-labelledby="messages-title">
+    <section id="messages" class="panel messages" tabIndex={-1} aria-labelledby="messages-title">
       <div class="tools">
         <h2 id="messages-title">
           {texts.messages} <span class="count">{texts.shown(found.length, entries.length)}</span>
@@ -78,7 +78,7 @@ export function MessagePanel(props: { readonly state: PageState; readonly device
           {texts.showMore}
         </button>
       )}
-    </main>
+    </section>
   );
 }
 
