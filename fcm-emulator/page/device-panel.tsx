@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Device, targetOf } from '../src/state/device.ts';
-import { deviceName, platformName, shortTarget } from './device-name.ts';
+import { deviceName, platformName } from './device-name.ts';
 import { uninstall } from './emulator-client.ts';
 import { CopyIcon, TrashIcon } from './icons.tsx';
 import { useTexts } from './language.ts';
@@ -52,10 +52,10 @@ function DeviceRow(props: {
   const { device } = props;
   const name = deviceName(device, texts);
   const gone = device.unregisteredAt !== undefined;
+  // A device without a label has platform and address in its name.
   const details = [
     device.label === undefined ? undefined : platformName(device.platform, texts),
     texts.addresses[device.kind],
-    device.label === undefined ? undefined : shortTarget(targetOf(device)),
   ];
   return (
     <li class={gone ? 'device gone' : 'device'}>
