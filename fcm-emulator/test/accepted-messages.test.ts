@@ -78,7 +78,15 @@ const ACCEPTED: readonly [name: string, message: object][] = [
   ['a topic payload of 2048 bytes', { topic: 't', data: { abcd: 'x'.repeat(2044) } }],
   ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
   [
-    'data that the platform replaces with less',
+    'a notification that the alert of an APNs payload replaces',
+    {
+      token: 't',
+      notification: { body: 'x'.repeat(2048) },
+      apns: { payload: { aps: { alert: 'short' }, own: 'x'.repeat(2048) } },
+    },
+  ],
+  [
+    'a notification that the Android section replaces',
     {
       token: 't',
       notification: { body: 'x'.repeat(4000) },

@@ -213,6 +213,16 @@ const BROKEN: readonly Case[] = [
     /4K/,
   ],
   [
+    'a notification that comes on top of an APNs payload without alert',
+    {
+      token: 't',
+      notification: { body: 'x'.repeat(2048) },
+      apns: { payload: { aps: {}, own: 'x'.repeat(2048) } },
+    },
+    'message',
+    TOO_LARGE,
+  ],
+  [
     'an Android notification over 4096 bytes',
     { token: 't', android: { notification: { body: LONG } } },
     'message',
