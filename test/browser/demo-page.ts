@@ -1,0 +1,104 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+
+const ADDRESS = 'http://127.0.0.1:5000';
+
+/** A function's process takes seconds to start, and its first call more. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/** All text within, whether it is in view or not. */
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.textContent()) ?? '';
+}
+
+/** One of the two phones of the demo. */
+export class PhoneOnPage {
+  readonly view: Locator;
+  readonly controls: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page, id: 'android' | 'iphone') {
+    this.#page = page;
+    this.view = page.locator(`#${id}`);
+    this.controls = page.locator(`.beside-${id}`);
+  }
+
+  get pushes(): Locator {
+    return this.view.locator('.push');
+  }
+
+  /** Writes a comment in its app, which must be open. */
+  async comment(text: string): Promise<void> {
+    await this.view.locator('textarea').fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Waits until it has buzzed so often since it was set up. */
+  async buzzes(times: number): Promise<void> {
+    await this.view.locator(`[data-buzzes="${times}"]`).waitFor();
+  }
+
+  async openApp(): Promise<void> {
+    await this.view.locator('.launcher').click();
+  }
+
+  button(name: string): Locator {
+    return this.controls.getByRole('button', { name });
+  }
+
+  async turn(name: string, on: boolean): Promise<void> {
+    await this.controls.getByRole('switch', { name }).setChecked(on);
+  }
+}
+
+/** The demo in a browser of its own, which makes its people and their post its own too. */
+export class DemoPage implements AsyncDisposable {
+  readonly page: Page;
+  readonly android: PhoneOnPage;
+  readonly iphone: PhoneOnPage;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.android = new PhoneOnPage(page, 'android');
+    this.iphone = new PhoneOnPage(page, 'iphone');
+  }
+
+  /** Opens it and waits until both phones are registered. */
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<DemoPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-GB',
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.goto(ADDRESS);
+    const demo = new DemoPage(page);
+    await demo.saved('mina', 'android').waitFor();
+    await demo.saved('joon', 'iphone').waitFor();
+    return demo;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** A device that the server holds for a person. */
+  saved(person: 'mina' | 'joon', device?: string): Locator {
+    const devices = this.page.locator(`[data-person="${person}"] dd[data-device]`);
+    return device === undefined
+      ? devices
+      : devices.and(this.page.locator(`[data-device="${device}"]`));
+  }
+
+  /** What the server did about the comment with that text. */
+  delivery(text: string): Locator {
+    return this.page.locator('.delivery', { hasText: text });
+  }
+
+  /** The same, once nothing is owed any more. */
+  async delivered(text: string): Promise<Locator> {
+    const delivery = this.delivery(text);
+    await delivery.and(this.page.locator('[data-state="done"]')).waitFor();
+    return delivery;
+  }
+}
