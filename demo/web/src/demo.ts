@@ -75,10 +75,9 @@ export class Demo {
     this.world.watch((world) => rememberWorld(world));
     this.fcm.open();
     void this.server.open();
-    await Promise.all([
-      this.devices.android.install(signedIn.android ?? undefined),
-      this.devices.iphone.install(signedIn.iphone ?? undefined),
-    ]);
+    // The post's author first: a listener that begins while a document is created can miss it.
+    await this.devices.iphone.install(signedIn.iphone ?? undefined);
+    await this.devices.android.install(signedIn.android ?? undefined);
     for (const person of laptops) await this.devices[`${person}-laptop`].install(person);
   }
 

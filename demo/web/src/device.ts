@@ -5,9 +5,9 @@ import { signIn } from './account.ts';
 import { type EmulatorHost, openFirebaseApp } from './emulators.ts';
 import type { AcceptedEvent } from './fcm/attempt.ts';
 import { createDevice, deleteDevice } from './fcm/control.ts';
-import { EMPTY_FEED, type Feed, followFeed } from './feed.ts';
-import { type Platform, readPush } from './phone/push.ts';
-import { newShade, received, type Shade } from './phone/shade.ts';
+import { EMPTY_FEED, type Feed, followFeed, markInboxRead } from './feed.ts';
+import { type Platform, type Push, readClearing, readPush } from './phone/push.ts';
+import { cleared, newShade, opened, openedApp, received, type Shade } from './phone/shade.ts';
 import { type Installation, logOut, savePushToken } from './push-client.ts';
 import { Store } from './store.ts';
 import {
@@ -125,8 +125,20 @@ export class Device {
   /** Shows what FCM accepted, if it is for this device. */
   receive({ device, message, receivedAt }: AcceptedEvent): void {
     if (device === null || device !== this.state.value.target) return;
-    const push = readPush(message, this.hardware.platform, Date.parse(receivedAt));
-    this.shade.update((shade) => received(shade, push));
+    const clearing = readClearing(message);
+    if (clearing !== undefined) {
+      this.shade.update((shade) => cleared(shade, clearing));
+    } else if (message.notification) {
+      const push = readPush(message, this.hardware.platform, Date.parse(receivedAt));
+      this.shade.update((shade) => received(shade, push));
+    }
+  }
+
+  /** Opens the app, by its icon or by a push. */
+  open(push?: Push): void {
+    this.shade.update((shade) => (push === undefined ? openedApp(shade) : opened(shade, push)));
+    const { session } = this.state.value;
+    if (session !== undefined) void this.act(() => markInboxRead(this.app, session.uid));
   }
 
   /** Runs it, and keeps what goes wrong to be shown. */

@@ -1,4 +1,4 @@
-import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
+import { type FirebaseApp, initializeApp } from 'firebase/app';
 import { connectAuthEmulator, initializeAuth, inMemoryPersistence } from 'firebase/auth';
 import { connectFirestoreEmulator, getFirestore } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions } from 'firebase/functions';
@@ -28,5 +28,3 @@ export function openFirebaseApp(name: string, host: EmulatorHost): FirebaseApp {
   connectFunctionsEmulator(getFunctions(app), host, functions.port);
   return app;
 }
-
-export { deleteApp };

@@ -2,14 +2,18 @@ import type { FirebaseApp } from 'firebase/app';
 import {
   arrayRemove,
   arrayUnion,
+  collection,
   deleteDoc,
   deleteField,
   doc,
+  getDocs,
   getFirestore,
   onSnapshot,
+  query,
   serverTimestamp,
   setDoc,
   updateDoc,
+  where,
 } from 'firebase/firestore';
 import { type Comment, listenToComments } from './push-client.ts';
 import { type QuietHours, type Reason, readSettings, type Settings } from './settings.ts';
@@ -53,6 +57,18 @@ export function followFeed(
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/**
+ * Marks what lies in the user's inbox as read, where the server keeps one (its param `INBOX`): it
+ * then clears the user's other devices.
+ */
+export async function markInboxRead(app: FirebaseApp, uid: string): Promise<void> {
+  const inbox = collection(getFirestore(app), 'users', uid, 'notifications');
+  const { docs } = await getDocs(query(inbox, where('read', '==', false)));
+  await Promise.all(
+    docs.map(({ ref }) => updateDoc(ref, { read: true, readAt: serverTimestamp() })),
+  );
 }
 
 export async function setFollowing(

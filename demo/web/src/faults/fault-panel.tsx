@@ -12,7 +12,9 @@ const COUNTS = [1, 2, 3, 0];
 export function FaultPanel() {
   const texts = useTexts();
   const { devices, fcm } = useDemo();
-  const faults = useStore(fcm.faults);
+  const open = useStore(fcm.faults).filter(
+    ({ count, hits }) => count === undefined || hits < count,
+  );
   const [preset, setPreset] = useState<FaultPreset>('busy');
   const [name, setName] = useState<DeviceName | ''>('');
   const [count, setCount] = useState(1);
@@ -36,83 +38,73 @@ export function FaultPanel() {
           breakFcm();
         }}
       >
-        <fieldset class="presets">
-          <legend>{texts.fault}</legend>
-          {presetNames.map((each) => (
-            <label key={each}>
-              <input
-                type="radio"
-                name="fault"
-                checked={each === preset}
-                onChange={() => setPreset(each)}
-              />
-              <span>{texts.faults[each]}</span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="row">
-          <label class="field">
-            {texts.faultFor}
-            <select
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value as DeviceName | '')}
-            >
-              <option value="">{texts.everyDevice}</option>
-              {(Object.keys(devices) as DeviceName[]).map((each) => (
-                <option key={each} value={each}>
-                  {texts.devices[each]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            {texts.faultCount}
-            <select value={count} onChange={(event) => setCount(Number(event.currentTarget.value))}>
-              {COUNTS.map((each) => (
-                <option key={each} value={each}>
-                  {each === 0 ? texts.everySend : texts.times(each)}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-        <div class="row">
-          <button type="submit" class="primary">
-            {texts.breakFcm}
-          </button>
-          <button
-            type="button"
-            disabled={faults.length === 0}
-            onClick={() => void replaceFaults([])}
+        <label class="field">
+          {texts.fault}
+          <select
+            value={preset}
+            onChange={(event) => setPreset(event.currentTarget.value as FaultPreset)}
           >
-            {texts.mendFcm}
-          </button>
-        </div>
+            {presetNames.map((each) => (
+              <option key={each} value={each}>
+                {texts.faults[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {texts.faultFor}
+          <select
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value as DeviceName | '')}
+          >
+            <option value="">{texts.everyDevice}</option>
+            {(Object.keys(devices) as DeviceName[]).map((each) => (
+              <option key={each} value={each}>
+                {texts.devices[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {texts.faultCount}
+          <select value={count} onChange={(event) => setCount(Number(event.currentTarget.value))}>
+            {COUNTS.map((each) => (
+              <option key={each} value={each}>
+                {each === 0 ? texts.everySend : texts.times(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="primary">
+          {texts.breakFcm}
+        </button>
+        <button type="button" disabled={open.length === 0} onClick={() => void replaceFaults([])}>
+          {texts.mendFcm}
+        </button>
       </form>
-      <FaultState faults={faults} />
+      <FaultState open={open} />
     </section>
   );
 }
 
-function FaultState({ faults }: { readonly faults: readonly ActiveFault[] }) {
+function FaultState({ open }: { readonly open: readonly ActiveFault[] }) {
   const texts = useTexts();
   const { nameOfTarget } = useDemo();
-  const open = faults.filter(({ count, hits }) => count === undefined || hits < count);
   return (
-    <ul class="fault-state" role="status">
-      {open.length === 0 && <li class="well">{texts.well}</li>}
+    <div class="fault-state" role="status">
+      {open.length === 0 && <p class="well">{texts.well}</p>}
       {open.map((fault, position) => {
         const preset = presetOf(fault);
         const name = nameOfTarget.get(fault.device ?? '');
         return (
-          <li key={position} class="broken">
+          <p key={position} class="broken">
             <strong>{preset === undefined ? fault.error : texts.faults[preset]}</strong>
             {name === undefined ? texts.everyDevice : texts.devices[name]}
             {' · '}
             {texts.broken(fault.hits, fault.count)}
-          </li>
+          </p>
         );
       })}
-    </ul>
+    </div>
   );
 }

@@ -5,9 +5,8 @@ import { useStore } from '../store.ts';
 import { useTexts } from '../texts/language.ts';
 import { clockTime } from './clock-time.ts';
 import { PushCard } from './push-card.tsx';
-import { openedApp } from './shade.ts';
 
-const CLOCK_MS = 5000;
+const CLOCK_MS = 1000;
 const DATE = { weekday: 'long', month: 'long', day: 'numeric' } as const;
 
 export function HomeScreen({ device }: { readonly device: Device }) {
@@ -40,17 +39,15 @@ export function HomeScreen({ device }: { readonly device: Device }) {
             {texts.install}
           </button>
         ) : (
-          <button
-            type="button"
-            class="launcher"
-            aria-label={badge > 0 ? texts.openAppWithBadge(badge) : texts.openApp}
-            onClick={() => device.shade.update(openedApp)}
-          >
-            <span class="app-icon">
+          <button type="button" class="launcher" onClick={() => device.open()}>
+            <span class="app-icon" aria-hidden="true">
               <Icon name="comment" />
               {badge > 0 && <span class="badge">{badge}</span>}
             </span>
             {texts.appName}
+            <span class="unseen">
+              {badge > 0 && texts.unread(badge)} {texts.openApp}
+            </span>
           </button>
         )}
       </div>

@@ -11,7 +11,7 @@ import { clockTime } from './clock-time.ts';
 import { HomeScreen } from './home-screen.tsx';
 import { wentHome } from './shade.ts';
 
-const CLOCK_MS = 5000;
+const CLOCK_MS = 1000;
 
 export function Phone({ name }: { readonly name: PhoneId }) {
   const texts = useTexts();

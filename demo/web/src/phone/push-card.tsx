@@ -4,7 +4,7 @@ import { useStore } from '../store.ts';
 import { useTexts } from '../texts/language.ts';
 import { clockTime } from './clock-time.ts';
 import type { Push } from './push.ts';
-import { dismissed, opened, withoutBanner } from './shade.ts';
+import { dismissed, withoutBanner } from './shade.ts';
 
 interface PushCardProps {
   readonly device: Device;
@@ -17,11 +17,7 @@ export function PushCard({ device, push }: PushCardProps) {
   const { title, body, at, silent } = push;
   return (
     <div class="push" data-silent={silent}>
-      <button
-        type="button"
-        class="push-body"
-        onClick={() => device.shade.update((shade) => opened(shade, push))}
-      >
+      <button type="button" class="push-body" onClick={() => device.open(push)}>
         <span class="app-icon" aria-hidden="true">
           <Icon name="comment" />
         </span>

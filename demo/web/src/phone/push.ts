@@ -14,6 +14,7 @@ export interface Push {
   readonly badge: number | undefined;
   /** Of the comment that it tells of. */
   readonly commentId: string | undefined;
+  readonly postId: string | undefined;
   /** Ms since the epoch. */
   readonly at: number;
 }
@@ -34,8 +35,22 @@ export function readPush(message: Message, platform: Platform, at: number): Push
     silent: isSilent(message, platform),
     badge: badge(message, platform),
     commentId: data?.commentId,
+    postId: data?.postId,
     at,
   };
+}
+
+/** What another device of the user has shown already: pushes about the post go from the screen. */
+export interface Clearing {
+  readonly postId: string | undefined;
+  /** The new number on the app's icon. */
+  readonly unread: number;
+}
+
+/** The clearing that a message without anything to show is, or undefined. */
+export function readClearing({ data }: Message): Clearing | undefined {
+  if (data?.type !== 'read') return undefined;
+  return { postId: data.postId, unread: Number(data.unread) };
 }
 
 function collapseKey({ android, apns, webpush }: Message, platform: Platform): string | undefined {

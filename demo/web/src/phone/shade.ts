@@ -1,4 +1,4 @@
-import type { Push } from './push.ts';
+import type { Clearing, Push } from './push.ts';
 
 /** What lies on a device's screen. */
 export interface Shade {
@@ -28,6 +28,15 @@ export function received(shade: Shade, push: Push): Shade {
     badge: push.badge ?? shade.badge,
     banner: push.silent || shade.screen === 'home' ? shade.banner : push,
     buzzes: shade.buzzes + (push.silent ? 0 : 1),
+  };
+}
+
+/** What was read elsewhere goes. */
+export function cleared(shade: Shade, { postId, unread }: Clearing): Shade {
+  return {
+    ...shade,
+    pushes: shade.pushes.filter((push) => push.postId !== postId),
+    badge: unread,
   };
 }
 
