@@ -1,6 +1,10 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildWebDemo } from '../../demo/build.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { type Stack, startStack } from '../../launcher/stack.ts';
+import { browserEnvironment } from './browser-environment.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
 /** Params of the functions, so that a test of a retry waits no longer than it must. */
@@ -31,10 +35,16 @@ async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | 
 /** All tests that need the emulators, in one suite. */
 export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
   await using stack = await start(runStep, interrupt);
+  await using browserDirectory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
+  const environment = {
+    ...process.env,
+    ...(await browserEnvironment(browserDirectory.path)),
+    ...stack?.environment,
+  };
   for (const [name, globs] of Object.entries(TESTS_BY_STEP)) {
     const { failed } = await runStep(name, () => {
       if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
-      return runMocha(globs, { ...process.env, ...stack.environment }, interrupt);
+      return runMocha(globs, environment, interrupt);
     });
     if (failed > 0) stack?.keepLogs();
   }

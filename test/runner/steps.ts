@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -45,35 +45,24 @@ export async function runMocha(
   environment: Environment,
   cancelSignal: AbortSignal,
 ): Promise<Counts> {
-  const directory = await mkdtemp(join(tmpdir(), 'mocha-'));
-  const countsPath = join(directory, 'counts.json');
-  try {
-    const { failed, timedOut } = await execa(
-      process.execPath,
-      // `--exit`, because what a failed test leaves open must not hold up the other steps.
-      [
-        MOCHA,
-        '--exit',
-        '--reporter',
-        REPORTER,
-        '--reporter-option',
-        `counts=${countsPath}`,
-        ...globs,
-      ],
-      {
-        cwd: PROJECT_ROOT,
-        env: environment,
-        stdio: ['ignore', 'inherit', 'inherit'],
-        timeout: STEP_LIMIT_MS,
-        reject: false,
-        cancelSignal,
-      },
-    );
-    cancelSignal.throwIfAborted();
-    if (timedOut) console.error(`Given up after ${STEP_LIMIT_MS / 1000} s.`);
-    const written = await readFile(countsPath, 'utf8').catch(() => undefined);
-    return mochaCounts(!failed, written === undefined ? undefined : JSON.parse(written));
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'mocha-'));
+  const countsPath = join(directory.path, 'counts.json');
+  const reporting = ['--reporter', REPORTER, '--reporter-option', `counts=${countsPath}`];
+  // `--exit`, because what a failed test leaves open must not hold up the other steps.
+  const { failed, timedOut } = await execa(
+    process.execPath,
+    [MOCHA, '--exit', ...reporting, ...globs],
+    {
+      cwd: PROJECT_ROOT,
+      env: environment,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      timeout: STEP_LIMIT_MS,
+      reject: false,
+      cancelSignal,
+    },
+  );
+  cancelSignal.throwIfAborted();
+  if (timedOut) console.error(`Given up after ${STEP_LIMIT_MS / 1000} s.`);
+  const written = await readFile(countsPath, 'utf8').catch(() => undefined);
+  return mochaCounts(!failed, written === undefined ? undefined : JSON.parse(written));
 }
