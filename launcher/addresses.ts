@@ -58,5 +58,7 @@ export function clientEnvironment(fcmHost: string): Record<string, string> {
     FIREBASE_EMULATOR_HUB: ADDRESSES.hub,
     FUNCTIONS_EMULATOR_ORIGIN: `http://${ADDRESSES.functions}`,
     FCM_EMULATOR_HOST: fcmHost,
+    // Google's libraries look for a cloud around them, which takes seconds without a network.
+    METADATA_SERVER_DETECTION: 'none',
   };
 }

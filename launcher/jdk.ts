@@ -5,7 +5,7 @@ import { findRuntimes, getRuntime, type IJavaRuntime } from 'jdk-utils';
 import { LaunchError } from './launch-error.ts';
 
 /** What firebase-tools 15 asks for. */
-export const MIN_JAVA_MAJOR = 21;
+const MIN_JAVA_MAJOR = 21;
 
 /** A JVM that doesn't answer `-version` by then is a broken one. */
 const VERSION_TIMEOUT_MS = 20_000;

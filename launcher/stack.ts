@@ -2,12 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADDRESSES, clientEnvironment, FCM_PORT, PROJECT_ROOT, SUITE_PORTS } from './addresses.ts';
+import { buildAll, FCM_EMULATOR_PAGES, FUNCTIONS, WEB_DEMO_PAGES } from './builds.ts';
 import {
   downloadFirestoreJar,
   FIRESTORE_MAIN_CLASS,
   findFirestoreJar,
 } from './firestore-emulator.ts';
-import { buildFunctions, discoverFunctions } from './functions-build.ts';
+import { discoverFunctions } from './functions-manifest.ts';
 import { findJdk } from './jdk.ts';
 import { manifestJar } from './manifest-jar.ts';
 import { requireFreePorts } from './ports.ts';
@@ -63,8 +64,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (disposable) await rm(directory, { recursive: true, force: true, maxRetries: RM_RETRIES });
   });
 
-  onStep('Building the functions');
-  await buildFunctions(signal);
+  onStep('Building the functions and the pages');
+  await buildAll([FUNCTIONS, WEB_DEMO_PAGES, ...(ownFcm ? [FCM_EMULATOR_PAGES] : [])], signal);
   const { functions, params } = await discoverFunctions(directory, signal);
 
   const launchableJar = join(directory, 'firestore-emulator.jar');

@@ -1,7 +1,6 @@
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { type Stack, startStack } from '../../launcher/stack.ts';
-import { buildWebDemo } from '../build.ts';
 import { AppUser } from './app-user.ts';
 import { type ArrivedPush, arrivalOn, createPhones, type Phone } from './phones.ts';
 
@@ -35,7 +34,6 @@ export function walkThrough(
     {
       title: 'Start the Firebase emulators and the FCM emulator',
       task: async (found, task) => {
-        await buildWebDemo(interrupt);
         found.stack = await startStack({
           environment: process.env,
           signal: interrupt,

@@ -1,7 +1,6 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWebDemo } from '../../demo/build.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { type Stack, startStack } from '../../launcher/stack.ts';
 import { browserEnvironment } from './browser-environment.ts';
@@ -19,7 +18,6 @@ const TESTS_BY_STEP = {
 async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | undefined> {
   const started: Stack[] = [];
   await runStep('emulators', async () => {
-    await buildWebDemo(interrupt);
     started.push(
       await startStack({
         environment: { ...process.env, ...QUICK_RETRIES },

@@ -19,19 +19,6 @@ interface WireManifest {
   params?: { name: string }[];
 }
 
-/** @throws LaunchError with the compiler's own words */
-export async function buildFunctions(cancelSignal: AbortSignal): Promise<void> {
-  const { failed, all } = await execa('npm', ['run', '--silent', 'build'], {
-    cwd: PROJECT_ROOT,
-    stdin: 'ignore',
-    all: true,
-    reject: false,
-    cancelSignal,
-  });
-  cancelSignal.throwIfAborted();
-  if (failed) throw new LaunchError(`The functions do not build:\n\n${all}`);
-}
-
 /**
  * @param scratch a directory for the manifest's file
  * @throws LaunchError with the reason when the built code does not load

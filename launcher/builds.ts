@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { PROJECT_ROOT } from './addresses.ts';
+import { LaunchError } from './launch-error.ts';
+
+export interface Build {
+  /** As the subject of a sentence in the plural. */
+  name: string;
+  command: readonly [string, ...string[]];
+}
+
+export const FUNCTIONS: Build = {
+  name: 'The functions',
+  command: ['npm', 'run', '--silent', 'build'],
+};
+
+/** Served by the Hosting emulator. */
+export const WEB_DEMO_PAGES: Build = {
+  name: "The web demo's pages",
+  command: ['vite', 'build', join('demo', 'web')],
+};
+
+/** Served by the FCM emulator. */
+export const FCM_EMULATOR_PAGES: Build = {
+  name: "The FCM emulator's pages",
+  command: ['vite', 'build', join('fcm-emulator', 'page')],
+};
+
+async function build({ name, command }: Build, cancelSignal: AbortSignal): Promise<void> {
+  const [program, ...args] = command;
+  const { failed, all } = await execa(program, args, {
+    cwd: PROJECT_ROOT,
+    localDir: PROJECT_ROOT,
+    preferLocal: true,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    cancelSignal,
+  });
+  cancelSignal.throwIfAborted();
+  if (failed) throw new LaunchError(`${name} do not build:\n\n${all}`);
+}
+
+/** @throws LaunchError with the compiler's own words for the first that fails */
+export async function buildAll(builds: readonly Build[], cancelSignal: AbortSignal): Promise<void> {
+  await Promise.all(builds.map((one) => build(one, cancelSignal)));
+}
