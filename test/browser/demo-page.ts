@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 const ADDRESS = 'http://127.0.0.1:5000';
+const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 
 /** A function's process takes seconds to start, and its first call more. Milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -56,8 +58,16 @@ export class DemoPage implements AsyncDisposable {
   readonly android: PhoneOnPage;
   readonly iphone: PhoneOnPage;
 
+  /** What went wrong in the page itself, and what it asked the internet for. */
+  readonly #problems: string[] = [];
+
   private constructor(page: Page) {
     this.page = page;
+    page.on('pageerror', ({ message }) => this.#problems.push(message));
+    page.on('request', (request) => {
+      const { hostname } = new URL(request.url());
+      if (!THIS_MACHINE.has(hostname)) this.#problems.push(`asked for ${request.url()}`);
+    });
     this.android = new PhoneOnPage(page, 'android');
     this.iphone = new PhoneOnPage(page, 'iphone');
   }
@@ -70,9 +80,8 @@ export class DemoPage implements AsyncDisposable {
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
-    await page.goto(ADDRESS);
-    const demo = new DemoPage(page);
+    const demo = new DemoPage(await context.newPage());
+    await demo.page.goto(ADDRESS);
     await demo.saved('mina', 'android').waitFor();
     await demo.saved('joon', 'iphone').waitFor();
     return demo;
@@ -80,6 +89,7 @@ export class DemoPage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close();
+    assert.deepEqual(this.#problems, []);
   }
 
   /** A device that the server holds for a person. */

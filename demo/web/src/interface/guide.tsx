@@ -17,18 +17,19 @@ export function Guide() {
       <h1>{texts.headline}</h1>
       <p class="lead">{texts.lead}</p>
       <ol class="steps" aria-label={texts.stepsTitle}>
-        {STEPS.map((step) => (
+        {STEPS.map((step, position) => (
           <li
             key={step}
             class={done.has(step) ? 'done' : undefined}
             aria-current={step === next ? 'step' : undefined}
           >
-            {done.has(step) && <Icon name="check" />}
+            {done.has(step) ? <Icon name="check" /> : <StepNumber number={position + 1} />}
             {texts.steps[step]}
             {done.has(step) && <span class="unseen">, {texts.stepDone}</span>}
           </li>
         ))}
-        <li class="free" aria-current={next === undefined ? 'step' : undefined}>
+        <li aria-current={next === undefined ? 'step' : undefined}>
+          <StepNumber number={STEPS.length + 1} />
           {texts.afterSteps}
         </li>
       </ol>
@@ -36,10 +37,19 @@ export function Guide() {
   );
 }
 
+function StepNumber({ number }: { readonly number: number }) {
+  return (
+    <span class="step-number" aria-hidden="true">
+      {number}
+    </span>
+  );
+}
+
 function useStepsDone(): ReadonlySet<Step> {
-  const { android, iphone } = useDemo().devices;
+  const { devices, world } = useDemo();
+  const { android, iphone } = devices;
   const { comments } = useStore(android.feed);
-  const joon = useStore(iphone.state).session?.uid;
+  const { joon } = useStore(world).uids;
   const opened = useStore(iphone.shade).opened !== undefined;
   const [done, setDone] = useState<ReadonlySet<Step>>(new Set());
   const sent = comments.length > 0;

@@ -32,7 +32,7 @@ export function CommentList({ device, session, onReply }: CommentListProps) {
           key={comment.id}
           data-comment={comment.id}
           class={[
-            comment.parentId !== undefined && 'answer',
+            comment.parentId !== undefined && 'nested',
             comment.authorId === session.uid && 'own',
             comment.id === opened && 'opened',
           ]

@@ -49,11 +49,12 @@ function summary(
     counts.set(ending, (counts.get(ending) ?? 0) + count);
   }
   const dueTimes = records.flatMap(({ nextAt }) => nextAt ?? []);
+  const begun = attempts.length > 0 ? 'sending' : 'starting';
   const unfinished = records.find(({ state }) => state !== 'done');
   return {
     commentId,
     comment,
-    state: unfinished?.state ?? (records.length === 0 ? 'starting' : 'done'),
+    state: unfinished?.state ?? (records.length > 0 ? 'done' : begun),
     bornAt: records.length === 0 ? undefined : Math.min(...records.map(({ bornAt }) => bornAt)),
     nextAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes),
     counts,
