@@ -37,7 +37,12 @@ describe('The web demo', function () {
     const banner = android.view.locator('.banner');
     assert.match(await textOf(banner), /Joon님/);
     assert.equal(await banner.locator('strong').getAttribute('lang'), 'ko');
-    assert.match(await textOf(await demo.delivered('The Han River')), /1 delivered/);
+    const answered = await textOf(await demo.delivered('The Han River'));
+    assert.match(answered, /1 delivered.*because it answers them/);
+    await iphone.view.getByRole('button', { name: 'Mention Mina' }).click();
+    await page.keyboard.press('Enter');
+    await android.buzzes(2);
+    assert.match(await textOf(await demo.delivered('@Mina')), /because it mentions them/);
     assert.equal(await page.locator('.steps .done').count(), 3);
   });
 

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { runProgram } from '../../launcher/program.ts';
+import { startStack } from '../../launcher/stack.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 
@@ -11,21 +12,32 @@ import { DemoPage } from './demo-page.ts';
  * the fonts of this machine, which needs one for Korean.
  */
 
-const WEB_DEMO = join(PROJECT_ROOT, 'demo', 'web', 'vite.config.ts');
 const FOLDER = join(PROJECT_ROOT, 'docs', 'images');
 const VIEWPORT = { width: 1280, height: 1000 };
 /** Sharp on most screens, and within half a megabyte. */
 const SCALE = 1.25;
 
-await build({ configFile: WEB_DEMO, logLevel: 'error' });
-await mkdir(FOLDER, { recursive: true });
-const browser = await launchChromium();
-try {
-  await using demo = await DemoPage.open(browser, {
-    viewport: VIEWPORT,
-    deviceScaleFactor: SCALE,
-    colorScheme: 'light',
+await runProgram(async (interrupt) => {
+  await using _stack = await startStack({
+    environment: { ...process.env, RETRY_FLOOR_SECONDS: '1' },
+    signal: interrupt,
+    onStep: (step) => console.error(`${step} …`),
   });
+  const browser = await launchChromium();
+  try {
+    await using demo = await DemoPage.open(browser, {
+      viewport: VIEWPORT,
+      deviceScaleFactor: SCALE,
+      colorScheme: 'light',
+    });
+    await takePicture(demo);
+  } finally {
+    await browser.close();
+  }
+  return 0;
+});
+
+async function takePicture(demo: DemoPage): Promise<void> {
   const { page, android, iphone } = demo;
   await android.view.getByRole('button', { name: 'Send', exact: true }).click();
   await demo.delivered('What a view!');
@@ -35,13 +47,12 @@ try {
   await holdBuzz(page);
   await demo.delivered('best time');
   await page.locator(':focus').blur();
+  await mkdir(FOLDER, { recursive: true });
   await page.screenshot({
     path: join(FOLDER, 'demo.png'),
     fullPage: true,
     clip: await frame(page),
   });
-} finally {
-  await browser.close();
 }
 
 /** Keeps the iPhone as it looks at the moment when it buzzes. */

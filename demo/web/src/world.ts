@@ -10,7 +10,7 @@ export const otherThan = (person: PersonId): PersonId => (person === 'mina' ? 'j
 
 export const PHONES = ['android', 'iphone'] as const;
 export type PhoneId = (typeof PHONES)[number];
-export type LaptopId = `${PersonId}-laptop`;
+type LaptopId = `${PersonId}-laptop`;
 export type DeviceName = PhoneId | LaptopId;
 
 /** Who wrote the post. */

@@ -1,5 +1,5 @@
 /** A value as Firestore's REST API writes it, of the types that the server's documents have. */
-export interface RestValue {
+interface RestValue {
   readonly nullValue?: null;
   readonly booleanValue?: boolean;
   readonly integerValue?: string;
