@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 
@@ -16,3 +17,14 @@ export const FCM_ORIGIN = `http://${setting('FCM_EMULATOR_HOST')}`;
 
 /** Past the rules, for seeding and for looking at what the server keeps. */
 export const admin = getFirestore(initializeApp({ projectId: PROJECT }));
+
+const ofFunctions = createRequire(new URL('../../functions/package.json', import.meta.url));
+const functionsApp: typeof import('firebase-admin/app') = ofFunctions('firebase-admin/app');
+const functionsFirestore: typeof import('firebase-admin/firestore') = ofFunctions(
+  'firebase-admin/firestore',
+);
+
+/** The database for calling the functions' own code, which knows only its own installed SDK. */
+export const functionsDb = functionsFirestore.getFirestore(
+  functionsApp.initializeApp({ projectId: PROJECT }),
+);

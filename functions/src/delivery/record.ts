@@ -31,7 +31,7 @@ export const ENDINGS = [
   'withdrawn',
   'held',
 ] as const;
-export type Ending = (typeof ENDINGS)[number];
+type Ending = (typeof ENDINGS)[number];
 
 /**
  * What is known about one delivery. `sending` under a lease that has not run out means that

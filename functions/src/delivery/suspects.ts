@@ -40,7 +40,7 @@ async function passesDryRun(payload: Payload, send: Send, now: () => number): Pr
 const caseOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
 
 /** Which fields a payload has, whatever stands in them. */
-export function shapeOf(value: unknown): string {
+function shapeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([key, inner]) => `${key}:${shapeOf(inner)}`).join()}}`;

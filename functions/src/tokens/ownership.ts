@@ -3,9 +3,9 @@ import { sameTarget, targetId } from '../delivery/target.ts';
 import type { Device } from './device.ts';
 
 /** A user keeps at most so many devices: more than anyone owns, few enough for one document. */
-export const MAX_DEVICES = 20;
+const MAX_DEVICES = 20;
 /** An unchanged device seen again within this, ms, costs no write. FCM: more than weekly is useless. */
-export const REFRESH_MS = 24 * 60 * 60_000;
+const REFRESH_MS = 24 * 60 * 60_000;
 
 /** Who holds a target, as `pushTokenOwners/{targetId}` says: the index that makes owners unique. */
 export interface Holder {

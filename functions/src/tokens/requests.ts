@@ -10,7 +10,7 @@ const MAX_TARGET_BYTES = 4096;
 const MAX_LENGTH = 64;
 
 /** One thing that is wrong with a request: the `details` of `invalid-argument` are a list of these. */
-export interface FieldViolation {
+interface FieldViolation {
   readonly field: string;
   readonly description: string;
 }
