@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { setFaults } from '../e2e/fcm.ts';
 import { assertAccessible } from './axe.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage, textOf } from './demo-page.ts';
@@ -15,6 +16,7 @@ describe('The web demo', function () {
     browser = await launchChromium();
   });
   after(() => browser.close());
+  afterEach(() => setFaults());
 
   it('brings a comment to the other phone, and the answer back', async () => {
     await using demo = await DemoPage.open(browser);
