@@ -5,19 +5,13 @@ import {
   FieldValue,
   type Firestore,
   Timestamp,
-  type Transaction,
 } from 'firebase-admin/firestore';
 import type { Target } from '../delivery/message.ts';
 import { sameTarget, targetEntry, targetId } from '../delivery/target.ts';
 import type { Device } from './device.ts';
+import { optimistically } from './optimistic.ts';
 import { type Change, type Holder, type NewDevice, planRemoval, planSave } from './ownership.ts';
 import { parseDevices } from './parse-devices.ts';
-
-/**
- * Transactions on one user's document wait for each other; a burst of saves from one account needs
- * more tries than the SDK's five.
- */
-const TRANSACTION = { maxAttempts: 25 };
 
 const userRef = (db: Firestore, uid: string) => db.collection('users').doc(uid);
 const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners').doc(id);
@@ -29,17 +23,17 @@ export async function saveDevice(
   device: NewDevice,
   now: number = Date.now(),
 ): Promise<void> {
-  await db.runTransaction(async (tx) => {
-    const [user, owner] = await tx.getAll(userRef(db, uid), ownerRef(db, targetId(device.target)));
-    const holder = parseHolder(owner?.data());
-    const stillHeld =
-      holder === undefined ||
-      holder.uid === uid ||
-      holds(await readDevices(tx, userRef(db, holder.uid)), holder.deviceId, device.target);
-    const mine = parseDevices(user?.get('pushTokens'));
-    const change = planSave(uid, device, mine, stillHeld ? holder : undefined, now);
-    if (change !== undefined) write(db, tx, change);
-  }, TRANSACTION);
+  await optimistically(async () => {
+    const owner = ownerRef(db, targetId(device.target));
+    const read = await db.getAll(userRef(db, uid), owner);
+    const [mine, owned] = read;
+    const holder = parseHolder(owned?.data());
+    const other = holder !== undefined && holder.uid !== uid;
+    if (other) read.push(await userRef(db, holder.uid).get());
+    const stillHeld = !other || holds(read[2], holder.deviceId, device.target);
+    const change = planSave(uid, device, devicesOf(mine), stillHeld ? holder : undefined, now);
+    if (change !== undefined) await commit(db, change, read);
+  });
 }
 
 /** Removes those of a user's devices that match. Answers whether there was one. */
@@ -48,11 +42,12 @@ export async function removeDevices(
   uid: string,
   matches: (device: Device) => boolean,
 ): Promise<boolean> {
-  return db.runTransaction(async (tx) => {
-    const change = planRemoval(uid, await readDevices(tx, userRef(db, uid)), matches);
-    if (change !== undefined) write(db, tx, change);
+  return optimistically(async () => {
+    const user = await userRef(db, uid).get();
+    const change = planRemoval(uid, devicesOf(user), matches);
+    if (change !== undefined) await commit(db, change, [user]);
     return change !== undefined;
-  }, TRANSACTION);
+  });
 }
 
 /** A device of a user as a push met it: it may have another token by now. */
@@ -79,12 +74,13 @@ export async function forgetDevices(db: Firestore, dead: readonly MetDevice[]): 
 export async function markDevices(db: Firestore, mismatched: readonly MetDevice[]): Promise<void> {
   await Promise.all(
     mismatched.map(({ uid, deviceId, target }) =>
-      db.runTransaction(async (tx) => {
-        const ref = userRef(db, uid);
-        const device = (await readDevices(tx, ref)).find((each) => each.deviceId === deviceId);
+      optimistically(async () => {
+        const user = await userRef(db, uid).get();
+        const device = devicesOf(user).find((each) => each.deviceId === deviceId);
         if (!device || device.problem !== undefined || !sameTarget(device.target, target)) return;
-        tx.update(ref, new FieldPath('pushTokens', deviceId, 'problem'), 'SENDER_ID_MISMATCH');
-      }, TRANSACTION),
+        const mark = new FieldPath('pushTokens', deviceId, 'problem');
+        await user.ref.update(mark, 'SENDER_ID_MISMATCH', versionOf(user));
+      }),
     ),
   );
 }
@@ -96,30 +92,32 @@ export async function pruneHolders(
   owners: readonly DocumentSnapshot[],
   unseenSince: number,
 ): Promise<void> {
-  await db.runTransaction(async (tx) => {
-    const mine = await readDevices(tx, userRef(db, uid));
-    const current = await tx.getAll(...owners.map((each) => each.ref));
+  await optimistically(async () => {
+    const [user, ...current] = await db.getAll(userRef(db, uid), ...owners.map((each) => each.ref));
     const stale = new Set(
-      current
-        .filter(
-          (each, i) => owners[i]?.updateTime && each.updateTime?.isEqual(owners[i].updateTime),
-        )
-        .map((each) => each.id),
+      current.filter((each, i) => isSameVersion(each, owners[i])).map((each) => each.id),
     );
-    const gone = mine.filter(
+    const gone = devicesOf(user).filter(
       (each) => stale.has(targetId(each.target)) && each.lastSeenAt < unseenSince,
     );
     const drop = gone.map(({ deviceId }) => ({ uid, deviceId }));
-    write(db, tx, { drop, disown: [...stale], put: [] });
-  }, TRANSACTION);
+    const read = user === undefined ? current : [user, ...current];
+    await commit(db, { drop, disown: [...stale], put: [] }, read);
+  });
 }
 
-async function readDevices(tx: Transaction, user: DocumentReference): Promise<Device[]> {
-  return parseDevices((await tx.get(user)).get('pushTokens'));
+function devicesOf(user: DocumentSnapshot | undefined): Device[] {
+  return parseDevices(user?.get('pushTokens'));
 }
 
-function holds(devices: readonly Device[], deviceId: string, target: Target): boolean {
-  return devices.some((each) => each.deviceId === deviceId && sameTarget(each.target, target));
+function holds(user: DocumentSnapshot | undefined, deviceId: string, target: Target): boolean {
+  return devicesOf(user).some(
+    (each) => each.deviceId === deviceId && sameTarget(each.target, target),
+  );
+}
+
+function isSameVersion(a: DocumentSnapshot, b: DocumentSnapshot | undefined): boolean {
+  return b?.updateTime !== undefined && a.updateTime?.isEqual(b.updateTime) === true;
 }
 
 function parseHolder(data: Record<string, unknown> | undefined): Holder | undefined {
@@ -127,23 +125,55 @@ function parseHolder(data: Record<string, unknown> | undefined): Holder | undefi
   return typeof uid === 'string' && typeof deviceId === 'string' ? { uid, deviceId } : undefined;
 }
 
-/** One write per document: dropped and put devices of a user go together. */
-function write(db: Firestore, tx: Transaction, { drop, disown, put }: Change): void {
+function versionOf({ updateTime }: DocumentSnapshot) {
+  return updateTime === undefined ? {} : { lastUpdateTime: updateTime };
+}
+
+/**
+ * Writes a change at once, every document over the version that was read. One write per document:
+ * dropped and put devices of a user go together. Fails where somebody else wrote meanwhile.
+ */
+async function commit(
+  db: Firestore,
+  { drop, disown, put }: Change,
+  read: readonly DocumentSnapshot[],
+): Promise<void> {
+  const batch = db.batch();
+  const found = (ref: DocumentReference) =>
+    read.find((each) => each.exists && each.ref.path === ref.path);
+
   const entries = [
     ...drop.map(({ uid, deviceId }) => ({ uid, deviceId, entry: FieldValue.delete() })),
     ...put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId, entry: toEntry(device) })),
   ];
   for (const [uid, theirs] of Map.groupBy(entries, (each) => each.uid)) {
-    const pushTokens = Object.fromEntries(theirs.map(({ deviceId, entry }) => [deviceId, entry]));
-    const mergeFields = theirs.map(({ deviceId }) => new FieldPath('pushTokens', deviceId));
-    tx.set(userRef(db, uid), { pushTokens }, { mergeFields });
+    const ref = userRef(db, uid);
+    const user = found(ref);
+    if (user === undefined) {
+      const pushTokens = Object.fromEntries(
+        put.map(({ device }) => [device.deviceId, toEntry(device)]),
+      );
+      batch.create(ref, { pushTokens });
+    } else {
+      const [first, ...more] = theirs.map(
+        ({ deviceId, entry }) => [new FieldPath('pushTokens', deviceId), entry] as const,
+      );
+      if (first) batch.update(ref, ...first, ...more.flat(), versionOf(user));
+    }
   }
-  for (const id of disown) tx.delete(ownerRef(db, id));
+  for (const id of disown) {
+    const owner = found(ownerRef(db, id));
+    batch.delete(ownerRef(db, id), owner ? versionOf(owner) : {});
+  }
   for (const { uid, device } of put) {
+    const ref = ownerRef(db, targetId(device.target));
     const lastSeenAt = Timestamp.fromMillis(device.lastSeenAt);
-    const { deviceId } = device;
-    tx.set(ownerRef(db, targetId(device.target)), { uid, deviceId, lastSeenAt });
+    const holder = { uid, deviceId: device.deviceId, lastSeenAt };
+    const owner = found(ref);
+    if (owner === undefined) batch.create(ref, holder);
+    else batch.update(ref, holder, versionOf(owner));
   }
+  await batch.commit();
 }
 
 function toEntry({ deviceId: _, target, createdAt, lastSeenAt, ...rest }: Device): object {
