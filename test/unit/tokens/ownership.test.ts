@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { targetId } from '../../../functions/src/delivery/target.ts';
+import type { Device } from '../../../functions/src/tokens/device.ts';
+import {
+  type Change,
+  type Holder,
+  planRemoval,
+  planSave,
+} from '../../../functions/src/tokens/ownership.ts';
+
+const UIDS = ['mina', 'joon', 'sora'];
+const DEVICE_IDS = ['phone', 'tablet'];
+const TOKENS = ['t1', 't2', 't3'];
+const HOUR_MS = 60 * 60_000;
+
+interface Versioned<T> {
+  readonly value: T;
+  readonly version: number;
+}
+
+/** The two collections in memory, written only over the versions that were read. */
+class Store {
+  readonly #documents = new Map<string, Versioned<unknown>>();
+
+  read<T>(path: string, absent: T): Versioned<T> {
+    return (this.#documents.get(path) as Versioned<T> | undefined) ?? { value: absent, version: 0 };
+  }
+
+  devices = (uid: string) => this.read<readonly Device[]>(`users/${uid}`, []);
+  holder = (id: string) => this.read<Holder | undefined>(`owners/${id}`, undefined);
+
+  /** Answers whether it was written: all of it, or nothing when one version is not the newest. */
+  commit({ drop, disown, put }: Change, versions: ReadonlyMap<string, number>): boolean {
+    const writes = new Map<string, unknown>();
+    const replaced = put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId }));
+    const touched = [...drop, ...replaced];
+    for (const uid of new Set(touched.map((each) => each.uid))) {
+      const gone = touched.filter((each) => each.uid === uid).map((each) => each.deviceId);
+      const kept = this.devices(uid).value.filter((each) => !gone.includes(each.deviceId));
+      const added = put.filter((each) => each.uid === uid).map(({ device }) => device);
+      writes.set(`users/${uid}`, [...kept, ...added]);
+    }
+    for (const id of disown) writes.set(`owners/${id}`, undefined);
+    for (const { uid, device } of put) {
+      writes.set(`owners/${targetId(device.target)}`, { uid, deviceId: device.deviceId });
+    }
+    for (const path of writes.keys()) {
+      const read = versions.get(path);
+      if (read !== undefined && read !== this.read(path, undefined).version) return false;
+    }
+    for (const [path, value] of writes) {
+      this.#documents.set(path, { value, version: this.read(path, undefined).version + 1 });
+    }
+    return true;
+  }
+}
+
+interface Operation {
+  readonly uid: string;
+  readonly token: string;
+  readonly deviceId: string;
+  readonly remove: boolean;
+}
+
+/** One caller: reads in one step and writes in the next, again until the write goes through. */
+function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
+  for (;;) {
+    const mine = store.devices(uid);
+    const versions = new Map([[`users/${uid}`, mine.version]]);
+    let change: Change | undefined;
+    if (remove) {
+      change = planRemoval(uid, mine.value, (device) => device.deviceId === deviceId);
+    } else {
+      const target = { token };
+      const id = targetId(target);
+      const holder = store.holder(id);
+      versions.set(`owners/${id}`, holder.version);
+      if (holder.value && holder.value.uid !== uid) {
+        versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
+      }
+      const saved = { deviceId, target, platform: 'web' as const };
+      change = planSave(uid, saved, mine.value, holder.value, now);
+    }
+    yield;
+    if (change === undefined || store.commit(change, versions)) return;
+  }
+}
+
+describe('Ownership of tokens', () => {
+  const operation = fc.record({
+    uid: fc.constantFrom(...UIDS),
+    token: fc.constantFrom(...TOKENS),
+    deviceId: fc.constantFrom(...DEVICE_IDS),
+    remove: fc.boolean(),
+  });
+
+  it('is one user’s and one device’s, however saves, moves and removals interleave', () => {
+    fc.assert(
+      fc.property(
+        fc.array(operation, { minLength: 1, maxLength: 20, size: 'max' }),
+        fc.infiniteStream(fc.nat()),
+        (operations, choices) => {
+          const store = new Store();
+          const callers = operations.map((each, i) => run(store, each, i * HOUR_MS));
+          while (callers.length > 0) {
+            const index = (choices.next().value ?? 0) % callers.length;
+            if (callers[index]?.next().done) callers.splice(index, 1);
+            check(store);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  function check(store: Store): void {
+    const held = new Map<string, Holder>();
+    for (const uid of UIDS) {
+      for (const { deviceId, target } of store.devices(uid).value) {
+        const id = targetId(target);
+        assert.ok(!held.has(id), 'a token under two devices');
+        held.set(id, { uid, deviceId });
+      }
+    }
+    for (const token of TOKENS) {
+      const id = targetId({ token });
+      assert.deepEqual(store.holder(id).value, held.get(id), 'the index tells the same');
+    }
+  }
+});
+
+describe('planSave', () => {
+  const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
+  const device: Device = { ...saved, createdAt: 0, lastSeenAt: 0 };
+  const holder = { uid: 'mina', deviceId: 'phone' };
+
+  it('writes nothing for an unchanged device within a day, and refreshes it after', () => {
+    assert.equal(planSave('mina', saved, [device], holder, 23 * HOUR_MS), undefined);
+    const refreshed = planSave('mina', saved, [device], holder, 24 * HOUR_MS);
+    assert.deepEqual(refreshed?.put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
+  });
+
+  it('writes when a field has changed, the mark of a mismatch stands, or the index lacks it', () => {
+    assert.ok(planSave('mina', { ...saved, locale: 'ko' }, [device], holder, 1));
+    const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
+    assert.equal(planSave('mina', saved, [marked], holder, 1)?.put[0]?.device.problem, undefined);
+    assert.ok(planSave('mina', saved, [device], undefined, 1));
+  });
+
+  it('drops the longest unseen beyond twenty, whatever their order', () => {
+    const mine = Array.from(
+      { length: 20 },
+      (_, i): Device => ({
+        ...device,
+        deviceId: `d${i}`,
+        target: { token: `t${i}` },
+        lastSeenAt: (i * 7) % 20,
+      }),
+    );
+    const change = planSave('mina', saved, mine, undefined, 100);
+    assert.deepEqual(change?.drop, [{ uid: 'mina', deviceId: 'd0' }]);
+    assert.deepEqual(change?.disown, [targetId({ token: 't0' })]);
+  });
+});
