@@ -167,6 +167,16 @@ describe('The web demo', function () {
     await iphone.buzzes(2);
   });
 
+  it('says so when the emulators are away', async () => {
+    await using demo = await DemoPage.open(browser);
+    const { page } = demo;
+    const alert = page.getByRole('alert').getByText('The emulators do not answer.');
+    assert.equal(await alert.count(), 0);
+    await page.route('**/emulator/v1/stream', (route) => route.abort());
+    await page.reload();
+    await alert.waitFor();
+  });
+
   it('tries again, for the phone that failed alone, when FCM is broken', async () => {
     await using demo = await DemoPage.open(browser);
     const { page, android, iphone } = demo;
@@ -176,7 +186,7 @@ describe('The web demo', function () {
     await demo.saved('joon', 'joon-laptop').waitFor();
     await faults.getByLabel('FCM answers').selectOption({ label: '429 too many, wait 5 s' });
     await faults.getByRole('combobox', { name: 'for', exact: true }).selectOption('iPhone');
-    await faults.getByLabel('the next').selectOption('sends, until mended');
+    await faults.getByLabel('how often').selectOption('until mended');
     await faults.getByRole('button', { name: 'Break it' }).click();
     await faults.getByText('0 sends so far').waitFor();
     await android.comment('In spite of it all');

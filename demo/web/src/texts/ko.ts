@@ -144,7 +144,7 @@ export const ko: Texts = {
   },
   faultFor: '대상',
   everyDevice: '모든 기기',
-  faultCount: '다음',
+  faultCount: '횟수',
   times: (count) => `${count}번`,
   everySend: '고칠 때까지',
   breakFcm: '고장 내기',
