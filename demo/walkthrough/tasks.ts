@@ -4,6 +4,9 @@ import { type Stack, startStack } from '../../launcher/stack.ts';
 import { AppUser } from './app-user.ts';
 import { type ArrivedPush, arrivalOn, createPhones, type Phone } from './phones.ts';
 
+/** Params of the functions that show all they can: an inbox with badges, and each push heard. */
+const SHOWN = { INBOX: 'true', ALERT_INTERVAL: '0' };
+
 /** A function's process starts in a second or two, in several times that on a busy machine. */
 const ARRIVAL_LIMIT_MS = 60_000;
 
@@ -35,7 +38,7 @@ export function walkThrough(
       title: 'Start the Firebase emulators and the FCM emulator',
       task: async (found, task) => {
         found.stack = await startStack({
-          environment: process.env,
+          environment: { ...SHOWN, ...process.env },
           signal: interrupt,
           onStep: (step) => {
             task.output = step;

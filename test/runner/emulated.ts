@@ -6,8 +6,13 @@ import { type Stack, startStack } from '../../launcher/stack.ts';
 import { browserEnvironment } from './browser-environment.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
-/** Params of the functions, so that a test of a retry waits no longer than it must. */
-const QUICK_RETRIES = { RETRY_FLOOR_SECONDS: '1', QUOTA_RETRY_FLOOR_SECONDS: '2' };
+/** Params of the functions: a retry waits no longer than it must, and all that is optional is on. */
+const TESTED = {
+  RETRY_FLOOR_SECONDS: '1',
+  QUOTA_RETRY_FLOOR_SECONDS: '2',
+  INBOX: 'true',
+  ALERT_INTERVAL: '0',
+};
 
 const TESTS_BY_STEP = {
   rules: ['test/rules/**/*.test.ts'],
@@ -20,7 +25,7 @@ async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | 
   await runStep('emulators', async () => {
     started.push(
       await startStack({
-        environment: { ...process.env, ...QUICK_RETRIES },
+        environment: { ...process.env, ...TESTED },
         signal: interrupt,
         onStep: (phase) => console.log(`${phase} …`),
       }),

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {
+  type DocumentReference,
+  doc,
+  getDoc,
+  serverTimestamp,
+  updateDoc,
+} from 'firebase/firestore';
+import { AppUser, closeApps } from './app-user.ts';
+import { recordOf } from './records.ts';
+import { until } from './until.ts';
+
+/** Needs INBOX=true and ALERT_INTERVAL=0, as `npm test` sets them. */
+describe('The inbox', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  const read = async (entry: DocumentReference) => (await getDoc(entry)).data() ?? {};
+
+  it('gathers by post and reason, counts on the icon, and clears when it is read', async () => {
+    const [mina, joon, sora] = await Promise.all(
+      ['Mina', 'Joon', 'Sora'].map((name) => AppUser.signUp(name)),
+    );
+    assert.ok(mina && joon && sora);
+    const [phone, tablet] = await Promise.all([mina.device(), mina.device({ platform: 'ios' })]);
+    const [postId, otherPostId] = await Promise.all([mina.post('Sunrise'), mina.post('Sunset')]);
+    for (const [writer, where] of [
+      [joon, postId],
+      [sora, postId],
+      [sora, postId],
+      [joon, otherPostId],
+    ] as const) {
+      await recordOf(await writer.comment(where, `From ${writer.name}`));
+    }
+
+    const pushes = await phone.receives(4);
+    const badges = pushes.map(({ message }) => message.apns?.payload?.aps?.badge);
+    assert.deepEqual(badges, [1, 1, 1, 2]);
+    const counts = pushes.map(({ message }) => message.android?.notification?.notificationCount);
+    assert.deepEqual(counts, badges);
+
+    const entry = doc(mina.db, 'users', mina.uid, 'notifications', `comment_${postId}`);
+    const gathered = await read(entry);
+    assert.equal(gathered.title, 'Sora and 1 other commented on “Sunrise”');
+    assert.equal(gathered.count, 3);
+    assert.equal(gathered.read, false);
+
+    await updateDoc(entry, { read: true, readAt: serverTimestamp() });
+    const clearing = await until('the tablet is told', async () =>
+      (await tablet.received()).find(({ message }) => message.data?.type === 'read'),
+    );
+    assert.equal(clearing.message.data?.postId, postId);
+    assert.equal(clearing.message.apns?.payload?.aps?.badge, 1);
+    assert.equal(clearing.message.apns?.headers?.['apns-push-type'], 'background');
+    assert.equal(clearing.message.notification, undefined, 'nothing to see or hear');
+
+    await recordOf(await joon.comment(postId, 'Later'));
+    const anew = await read(entry);
+    assert.equal(anew.title, 'Joon commented on “Sunrise”');
+    assert.equal(anew.count, 1);
+    assert.equal(anew.read, false);
+  });
+
+  it('keeps what a burst of mentions is not pushed for', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const phone = await mina.device();
+    const postId = await joon.post();
+    const records = [];
+    for (let i = 1; i <= 7; i += 1) {
+      const commentId = await joon.comment(postId, `Look ${i}`, { mentions: [mina.uid] });
+      records.push(await recordOf(commentId));
+    }
+    assert.deepEqual(
+      records.map((record) => Object.keys(record.counts)),
+      [...Array(5).fill(['delivered']), ['held'], ['held']],
+    );
+    assert.equal((await phone.received()).length, 5);
+    const entry = doc(mina.db, 'users', mina.uid, 'notifications', `mention_${postId}`);
+    assert.equal((await read(entry)).count, 7);
+  });
+});
