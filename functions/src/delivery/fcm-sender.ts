@@ -37,6 +37,8 @@ export function createFcmSender(options: {
   readonly projectId: string;
   readonly accessToken: () => Promise<string>;
   readonly timeoutMs?: number;
+  /** PEM of the only authority to trust; otherwise those that Node brings. */
+  readonly ca?: string;
 }): FcmSender {
   const secure = options.origin.startsWith('https:');
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
@@ -47,6 +49,7 @@ export function createFcmSender(options: {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     keepAliveTimeout: IDLE_MS,
+    ...(options.ca !== undefined && { connect: { ca: options.ca } }),
   });
   const path = `/v1/projects/${encodeURIComponent(options.projectId)}/messages:send`;
 

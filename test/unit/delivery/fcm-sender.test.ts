@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { constants } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { createFcmSender, type FcmSender } from '../../../functions/src/delivery/fcm-sender.ts';
+import type { Answer } from '../../../functions/src/delivery/outcome.ts';
+import { Relay } from './http2-relay.ts';
+import { accept, answer, CERTIFICATE, Http2Server } from './http2-server.ts';
+
+/** What a request may take before it counts as lost: for a test of the loss, ms. */
+const SHORT_MS = 300;
+/** More than the streams of one connection. */
+const BATCH = 150;
+
+const payload = { notification: { title: 'Title', body: 'Body' } };
+const tokenOf = (i: number): string => `secret-token-${i}`;
+
+describe('The sender to FCM over HTTP/2', () => {
+  let server: Http2Server;
+  const closing: { close(): Promise<void> }[] = [];
+
+  beforeEach(async () => {
+    server = await Http2Server.start();
+    closing.push(server);
+  });
+  afterEach(async () => {
+    for (const each of closing.splice(0).reverse()) await each.close();
+  });
+
+  function sender(options: { origin?: string; timeoutMs?: number; ca?: string } = {}): FcmSender {
+    const created = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessToken: async () => 'access',
+      ca: CERTIFICATE,
+      ...options,
+    });
+    closing.push(created);
+    return created;
+  }
+
+  const sendTo = ({ send }: FcmSender, i = 0) => send({ to: { token: tokenOf(i) }, payload });
+  const sendBatch = (to: FcmSender, size = BATCH) =>
+    Promise.all(Array.from({ length: size }, (_, i) => sendTo(to, i)));
+
+  const failed = (one: Answer) => 'failure' in one;
+  const accepted = (one: Answer) => 'status' in one && one.status === 200;
+  function assertSilentOnTokens(answers: readonly Answer[]): void {
+    assert.doesNotMatch(JSON.stringify(answers), /secret-token/);
+  }
+
+  it('asks as FCM’s reference says', async () => {
+    await sender().send({ to: { fid: 'installation' }, payload, validateOnly: true });
+    const [request] = server.requests;
+    assert.equal(request?.headers[':path'], '/v1/projects/p/messages:send');
+    assert.equal(request.headers.authorization, 'Bearer access');
+    assert.deepEqual(request.body, {
+      message: { fid: 'installation', ...payload },
+      validate_only: true,
+    });
+  });
+
+  it('keeps one connection over many sends', async () => {
+    const fcm = sender();
+    for (let i = 0; i < 20; i += 1) assert.ok(accepted(await sendTo(fcm, i)));
+    assert.equal(server.sessions.length, 1);
+  });
+
+  it('carries a batch on few connections', async () => {
+    assert.ok((await sendBatch(sender(), 500)).every(accepted));
+    assert.ok(server.sessions.length <= 4, `${server.sessions.length} connections`);
+  });
+
+  it('loses and repeats nothing when FCM says goodbye in the middle of a batch', async () => {
+    server.onRequest = ({ stream, session, number }) => {
+      if (number === BATCH / 3) session.goaway();
+      accept(stream);
+    };
+    assert.ok((await sendBatch(sender())).every(accepted));
+    const tokens = server.requests.map(({ body }) => JSON.stringify(body));
+    assert.equal(new Set(tokens).size, BATCH);
+    assert.equal(tokens.length, BATCH);
+    assert.ok(server.sessions.length > 1, 'the rest went over another connection');
+  });
+
+  it('answers a failure for the message whose stream was reset, and only for that', async () => {
+    server.onRequest = ({ stream, number }) => {
+      if (number % 10 === 0) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      else accept(stream);
+    };
+    const answers = await sendBatch(sender(), 50);
+    assert.equal(answers.filter(failed).length, 5);
+    assert.equal(answers.filter(accepted).length, 45);
+    assertSilentOnTokens(answers);
+  });
+
+  it('answers failures when the connection is torn, and then connects anew', async () => {
+    server.onRequest = ({ stream, session, number }) => {
+      if (number === 20) session.socket.destroy();
+      else if (number < 20) accept(stream);
+    };
+    const fcm = sender();
+    const answers = await sendBatch(fcm, 50);
+    assert.ok(answers.some(failed));
+    assert.ok(answers.every((each) => failed(each) || accepted(each)));
+    assertSilentOnTokens(answers);
+    server.onRequest = ({ stream }) => accept(stream);
+    assert.ok((await sendBatch(fcm, 50)).every(accepted));
+  });
+
+  it('gives up a connection that has fallen silent, and then connects anew', async () => {
+    const relay = await Relay.start(server.port);
+    closing.push(relay);
+    const fcm = sender({ origin: relay.origin, timeoutMs: SHORT_MS });
+    assert.ok(accepted(await sendTo(fcm)));
+    relay.fallSilent();
+    const answers = await sendBatch(fcm, 20);
+    assert.ok(answers.every(failed));
+    assertSilentOnTokens(answers);
+    assert.ok((await sendBatch(fcm, 20)).every(accepted));
+    assert.ok(server.sessions.length > 1);
+  });
+
+  it('answers a failure when nothing is said within the time', async () => {
+    server.onRequest = ({ stream, number }) => {
+      if (number > 1) accept(stream);
+    };
+    const fcm = sender({ timeoutMs: SHORT_MS });
+    assert.ok(failed(await sendTo(fcm)));
+    assert.ok(accepted(await sendTo(fcm)));
+  });
+
+  it('takes the status for a yes although the rest of the answer is lost', async () => {
+    server.onRequest = ({ stream }) => {
+      stream.respond({ ':status': 200 });
+      stream.write('{"name":', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+    };
+    assert.ok(accepted(await sendTo(sender())));
+  });
+
+  it('hands on Retry-After, and no token that FCM quotes', async () => {
+    server.onRequest = ({ stream, body }) =>
+      answer(stream, 429, { error: { message: JSON.stringify(body) } }, { 'retry-after': '17' });
+    const one = await sendTo(sender());
+    assert.ok('status' in one);
+    assert.equal(one.status, 429);
+    assert.equal(one.retryAfter, '17');
+    assert.match(one.body, /Title/);
+    assertSilentOnTokens([one]);
+  });
+
+  it('answers a failure when FCM’s certificate is not to be trusted', async () => {
+    const wary = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessToken: async () => 'access',
+    });
+    closing.push(wary);
+    assert.ok(failed(await sendTo(wary)));
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('answers a failure, without the token, when there is no access token', async () => {
+    const shut = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessToken: async () => {
+        throw new Error(`no credentials for ${tokenOf(0)}`);
+      },
+    });
+    closing.push(shut);
+    const one = await sendTo(shut);
+    assert.ok('failure' in one);
+    assert.match(one.failure, /no credentials/);
+    assertSilentOnTokens([one]);
+  });
+});
+
+describe('The sender to a plain HTTP/1.1 server', () => {
+  it('sends all, and answers failures once nobody listens', async () => {
+    const bodies: string[] = [];
+    const server = createServer(async (request, response) => {
+      bodies.push((await buffer(request)).toString());
+      response.end('{}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const fcm = createFcmSender({
+      origin: `http://127.0.0.1:${port}`,
+      projectId: 'p',
+      accessToken: async () => 'access',
+    });
+    const send = (i: number) => fcm.send({ to: { token: tokenOf(i) }, payload });
+    try {
+      const answers = await Promise.all(Array.from({ length: BATCH }, (_, i) => send(i)));
+      assert.ok(answers.every((each) => 'status' in each && each.status === 200));
+      assert.equal(new Set(bodies).size, BATCH);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
+    assert.ok('failure' in (await send(0)));
+    await fcm.close();
+  });
+});

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+const HOST = '127.0.0.1';
+const TLS = new URL('../../fixtures/tls/', import.meta.url);
+const [key, cert] = await Promise.all(
+  ['loopback-key.pem', 'loopback-certificate.pem'].map((file) =>
+    readFile(new URL(file, TLS), 'utf8'),
+  ),
+);
+
+/** PEM of the server's certificate, which is its own authority. */
+export const CERTIFICATE = cert ?? '';
+
+export interface Http2Request {
+  readonly stream: ServerHttp2Stream;
+  readonly session: Http2Session;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** Counted over all connections, from 1. */
+  readonly number: number;
+}
+
+/** A TLS server of HTTP/2 on a free port of loopback. */
+export class Http2Server {
+  /** Says yes, unless a test has something else in mind. */
+  onRequest: (request: Http2Request) => void = ({ stream }) => accept(stream);
+  readonly sessions: Http2Session[] = [];
+  readonly requests: Http2Request[] = [];
+  readonly #server: Http2SecureServer;
+
+  private constructor() {
+    this.#server = createSecureServer({ ...(key && { key }), ...(cert && { cert }) });
+    this.#server.on('session', (session) => {
+      session.on('error', () => {});
+      this.sessions.push(session);
+    });
+    this.#server.on('stream', (stream, headers) => {
+      const { session } = stream;
+      stream.on('error', () => {});
+      if (session === undefined) return;
+      json(stream).then(
+        (body) => {
+          const request = { stream, session, headers, body, number: this.requests.length + 1 };
+          this.requests.push(request);
+          this.onRequest(request);
+        },
+        // The sender went away in the middle of its request.
+        () => {},
+      );
+    });
+  }
+
+  static async start(): Promise<Http2Server> {
+    const server = new Http2Server();
+    server.#server.listen(0, HOST);
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get origin(): string {
+    return `https://${HOST}:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    for (const session of this.sessions) session.destroy();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+}
+
+/** FCM's yes. */
+export function accept(stream: ServerHttp2Stream): void {
+  answer(stream, 200, { name: 'projects/p/messages/1' });
+}
+
+export function answer(
+  stream: ServerHttp2Stream,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (stream.destroyed) return;
+  stream.respond({ ':status': status, 'content-type': 'application/json', ...headers });
+  stream.end(JSON.stringify(body));
+}
