@@ -7,7 +7,6 @@ import {
   close,
   type DeliveryLimits,
   type DeliveryRecord,
-  EARLY_MS,
   keyOf,
   next,
   type Owed,
@@ -105,7 +104,7 @@ async function run(
   const byKey = new Map(pushes.map((push) => [keyOf(push), push]));
   const court = suspectCourt(ports.send, ports.now);
   const tooOld = startedAt >= claimed.bornAt + ports.limits.maxAgeMs;
-  const due = tooOld ? [] : claimed.owed.filter((each) => each.dueAt <= startedAt + EARLY_MS);
+  const due = tooOld ? [] : claimed.owed.filter((each) => each.dueAt <= startedAt);
 
   let record = claimed;
   let version = claimedVersion;

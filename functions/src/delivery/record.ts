@@ -58,8 +58,8 @@ export interface DeliveryLimits extends RetryFloors {
   readonly leaseMs: number;
 }
 
-/** A retry task that is early by less than this, ms, waits; one that is earlier is sent away. */
-export const EARLY_MS = 1_500;
+/** The first device that falls due waits for those that follow within this, ms: one run for all. */
+const GATHERING_MS = 1_500;
 
 export const keyOf = (each: { readonly uid: string; readonly deviceId: string }): string =>
   `${each.uid}/${each.deviceId}`;
@@ -95,7 +95,7 @@ export type Next =
 export function next(record: DeliveryRecord, now: number, limits: DeliveryLimits): Next {
   if (record.state === 'done') return { step: 'nothing' };
   if (record.state === 'sending' && now < record.leaseUntil) return { step: 'busy' };
-  if (record.state === 'waiting' && record.nextAt !== undefined && now < record.nextAt - EARLY_MS) {
+  if (record.state === 'waiting' && record.nextAt !== undefined && now < record.nextAt) {
     return { step: 'wait', until: record.nextAt };
   }
   const { nextAt: _, ...rest } = record;
@@ -137,12 +137,14 @@ export function settle(
   return { ...record, owed, counts };
 }
 
-/** The record as a run leaves it: done, or waiting for the first device that falls due. */
+/**
+ * The record as a run leaves it: done, or waiting for the first devices that fall due. None is sent
+ * to before its time, which FCM may have asked for.
+ */
 export function close(record: DeliveryRecord): DeliveryRecord {
   if (record.owed.length === 0) return { ...record, state: 'done' };
-  return {
-    ...record,
-    state: 'waiting',
-    nextAt: Math.min(...record.owed.map((each) => each.dueAt)),
-  };
+  const times = record.owed.map((each) => each.dueAt);
+  const first = Math.min(...times);
+  const nextAt = Math.max(...times.filter((time) => time <= first + GATHERING_MS));
+  return { ...record, state: 'waiting', nextAt };
 }

@@ -86,6 +86,26 @@ describe('deliver', () => {
     assert.equal(world.tasks.get(`${ID}-2`)?.at, 1_300_000);
   });
 
+  it('wakes once for devices that fall due close together, and before its time for none', async () => {
+    const world = new World();
+    const pushes = [pushTo('a'), pushTo('b'), pushTo('c')];
+    const waits = new Map([
+      ['token-of-a', '20'],
+      ['token-of-b', '21'],
+      ['token-of-c', '22'],
+    ]);
+    world.fcm = (device) => ({ status: 503, retryAfter: waits.get(device), body: '' });
+    await start(world, pushes);
+    assert.equal(world.tasks.get(`${ID}-1`)?.at, world.now + 21_000);
+    world.fcm = () => OK;
+    world.now += 20_999;
+    await assert.rejects(retry(world, pushes), ComeBackLater);
+    assert.equal(world.accepted.size, 0);
+    world.now += 1;
+    await retry(world, pushes);
+    assert.deepEqual([...world.accepted.keys()], ['token-of-a', 'token-of-b']);
+  });
+
   it('takes over from a process that died, when its lease has run out', async () => {
     const world = new World();
     const pushes = [pushTo('a'), pushTo('b'), pushTo('c')];
