@@ -27,6 +27,11 @@ export const QUOTA_RETRY_FLOOR_SECONDS = defineInt('QUOTA_RETRY_FLOOR_SECONDS', 
   description: 'Shortest wait after a 429 without Retry-After, and while FCM refuses the project.',
 });
 
+export const DELIVERY_LEASE_SECONDS = defineInt('DELIVERY_LEASE_SECONDS', {
+  default: 60,
+  description: 'After so long a delivery whose process died is taken over. Not below the time-out.',
+});
+
 export const STALE_DAYS = defineInt('STALE_DAYS', {
   default: 60,
   description: 'A device not seen for this many days is removed. FCM calls a month stale.',

@@ -10,6 +10,7 @@ import { PASSED, type RunStep, runMocha } from './steps.ts';
 const TESTED = {
   RETRY_FLOOR_SECONDS: '1',
   QUOTA_RETRY_FLOOR_SECONDS: '2',
+  DELIVERY_LEASE_SECONDS: '10',
   INBOX: 'true',
   ALERT_INTERVAL: '0',
 };

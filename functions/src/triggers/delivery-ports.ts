@@ -1,5 +1,10 @@
 import { logger } from 'firebase-functions';
-import { PUSH_MAX_AGE, QUOTA_RETRY_FLOOR_SECONDS, RETRY_FLOOR_SECONDS } from '../config.ts';
+import {
+  DELIVERY_LEASE_SECONDS,
+  PUSH_MAX_AGE,
+  QUOTA_RETRY_FLOOR_SECONDS,
+  RETRY_FLOOR_SECONDS,
+} from '../config.ts';
 import { withCircuit } from '../delivery/circuit.ts';
 import type { DeliveryPorts } from '../delivery/deliver.ts';
 import type { Log } from '../delivery/reactions.ts';
@@ -7,7 +12,7 @@ import { recordStore } from '../delivery/record-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
 
-/** Time-out of the functions that deliver: a lease of that length outlives no run. */
+/** Time-out of the functions that deliver: no run outlives a lease of that length. */
 export const DELIVERY_TIMEOUT_SECONDS = 60;
 
 export const log: Log = (severity, event, fields) => logger[severity](event, { event, ...fields });
@@ -27,7 +32,7 @@ export function deliveryPorts(): DeliveryPorts {
       unavailableMs: RETRY_FLOOR_SECONDS.value() * 1000,
       quotaMs: QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
       maxAgeMs: PUSH_MAX_AGE.value() * 1000,
-      leaseMs: DELIVERY_TIMEOUT_SECONDS * 1000,
+      leaseMs: DELIVERY_LEASE_SECONDS.value() * 1000,
     },
     now: Date.now,
     random: Math.random,
