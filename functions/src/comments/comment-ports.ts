@@ -7,6 +7,8 @@ import type { Inbox } from './inbox-store.ts';
 export interface FollowerPage extends Delivery {
   /** Counted from 1. */
   readonly page: number;
+  /** When the first page was enqueued, ms since the epoch: the ramp of the later ones begins here. */
+  readonly startedAt: number;
   /** The last follower of the page before. */
   readonly after?: string;
   /** Those who hear of the comment for a stronger reason. */
@@ -20,6 +22,6 @@ export interface CommentPorts extends DeliveryPorts {
   /** Absent where the app keeps no inbox: then nothing of it is read or written. */
   readonly inbox?: Inbox;
   readonly collapse: CollapseUnit;
-  /** Has `pushFollowers` called with this page. Asking twice for one page is harmless. */
+  /** Has `pushFollowers` called with this page at its time. Asking twice is harmless. */
   enqueuePage(page: FollowerPage): Promise<void>;
 }

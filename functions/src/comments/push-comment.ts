@@ -38,11 +38,17 @@ export async function pushComment(event: CommentCreated, ports: CommentPorts): P
   const who = whoHears(comment, { postAuthorId, ...(parentAuthorId && { parentAuthorId }) });
   const pushes = await composeFor(comment, who, bornAt, ports, postTitle);
   const about = { postId, commentId, authorId: comment.authorId };
-  const titled = ports.inbox && postTitle !== undefined && { postTitle };
+  const delivery = { id, about, bornAt };
+  const page = {
+    ...delivery,
+    page: 1,
+    startedAt: ports.now(),
+    named: [...who.keys()],
+    ...(ports.inbox && postTitle !== undefined && { postTitle }),
+  };
   await Promise.all([
-    hasFollowers &&
-      ports.enqueuePage({ id, about, bornAt, page: 1, named: [...who.keys()], ...titled }),
-    deliver({ id, about, bornAt }, pushes, ports, composeOwed(ports)),
+    hasFollowers && ports.enqueuePage(page),
+    deliver(delivery, pushes, ports, composeOwed(ports)),
   ]);
 }
 

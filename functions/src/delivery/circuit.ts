@@ -3,10 +3,10 @@ import type { Answer } from './outcome.ts';
 import { classify } from './outcome.ts';
 
 /**
- * Answers in a row that blame the project before sending pauses: more than one person's devices,
- * so that a single odd token never holds up the others.
+ * Answers in a row that blame the project before sending pauses: more than one person's twenty
+ * devices, so that a single odd set of tokens never holds up the others.
  */
-const THRESHOLD = 10;
+const THRESHOLD = 25;
 /** Pause before one request tries again, ms. A retry comes after 60 s at the earliest anyhow. */
 const PAUSE_MS = 30_000;
 

@@ -4,15 +4,28 @@ import { onTaskDispatched } from 'firebase-functions/tasks';
 import type { CommentPorts, FollowerPage } from '../comments/comment-ports.ts';
 import { COMMENT_PATH, commentStore } from '../comments/comment-store.ts';
 import { inboxStore } from '../comments/inbox-store.ts';
+import { pageOffset } from '../comments/page-time.ts';
 import { pushComment, resumeComment } from '../comments/push-comment.ts';
 import { pushFollowers } from '../comments/push-followers.ts';
-import { ALERT_INTERVAL, COLLAPSE, INBOX, MENTION_BURST } from '../config.ts';
+import {
+  ALERT_INTERVAL,
+  COLLAPSE,
+  FOLLOWER_PAGES_PER_SECOND,
+  INBOX,
+  MENTION_BURST,
+} from '../config.ts';
 import { ComeBackLater } from '../delivery/deliver.ts';
 import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 
 /** Window of `MENTION_BURST`, ms. */
 const BURST_WINDOW_MS = 10 * 60_000;
+
+/**
+ * Of tasks whose run failed, or that came too early: every few seconds at first, then every minute,
+ * for longer than a push lives.
+ */
+const RETRIES = { maxAttempts: 300, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 };
 
 function ports(): CommentPorts {
   const pacing = {
@@ -26,18 +39,23 @@ function ports(): CommentPorts {
     ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
     collapse: COLLAPSE.value() === 'post' ? 'post' : 'comment',
     enqueuePage: (page) =>
-      enqueue('deliverFollowers', `${page.id}-page-${page.page}`, { ...page }, Date.now()),
+      enqueue(
+        'deliverFollowers',
+        `${page.id}-page-${page.page}`,
+        { ...page },
+        page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
+      ),
   };
 }
 
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
   { document: COMMENT_PATH, retry: true, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
-  (event) =>
-    pushComment(
-      { eventId: event.id, at: Date.parse(event.time), ...event.params, data: event.data?.data() },
-      ports(),
-    ),
+  ({ id: eventId, time, params, data }) => {
+    const at = Date.parse(time);
+    const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
+    return pushComment({ ...event, data: data?.data() }, ports());
+  },
 );
 
 /**
@@ -48,23 +66,29 @@ export const retryDelivery = onTaskDispatched<{ delivery: string }>(
   {
     timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
     rateLimits: { maxConcurrentDispatches: 100 },
-    retryConfig: { maxAttempts: 100, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 },
+    retryConfig: RETRIES,
   },
-  async ({ data }) => {
-    try {
-      await resumeComment(data.delivery, ports());
-    } catch (error) {
-      if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
-      throw error;
-    }
-  },
+  ({ data }) => orLater(resumeComment(data.delivery, ports())),
 );
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
     timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
-    rateLimits: { maxConcurrentDispatches: 50, maxDispatchesPerSecond: 50 },
-    retryConfig: { maxAttempts: 100, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: {
+      maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
+      maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
+    },
+    retryConfig: RETRIES,
   },
-  ({ data }) => pushFollowers(data, ports()),
+  ({ data }) => orLater(pushFollowers(data, ports())),
 );
+
+/** Refuses a task that has to come again later without a stack trace in the log. */
+async function orLater(run: Promise<void>): Promise<void> {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
+    throw error;
+  }
+}
