@@ -1,0 +1,27 @@
+import { execa } from 'execa';
+import type { Sample } from './interleave.ts';
+
+/** Past that a run hangs, ms: the longest takes a tenth of it. */
+const TIMEOUT_MS = 300_000;
+
+/**
+ * Runs a script in a process of its own, which finds the task as JSON in its first argument and
+ * prints its sample as JSON in its last line.
+ */
+export async function sampleOf(
+  script: string,
+  task: unknown,
+  { env = {}, nodeOptions = [] }: { env?: NodeJS.ProcessEnv; nodeOptions?: string[] } = {},
+): Promise<Sample> {
+  const { stdout } = await execa(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
+    env,
+    stderr: 'inherit',
+    timeout: TIMEOUT_MS,
+  });
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1));
+}
+
+/** The task that `sampleOf` gave to this process. */
+export function givenTask<T>(): T {
+  return JSON.parse(process.argv[2] ?? 'null');
+}

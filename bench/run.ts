@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { LaunchError } from '../launcher/launch-error.ts';
+import { runProgram } from '../launcher/program.ts';
+import type { BenchPart } from './part.ts';
+import { senderBench } from './sender/sender-bench.ts';
+
+const PARTS: Readonly<Record<string, BenchPart>> = { sender: senderBench };
+
+const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join('|')}…]]`;
+
+await runProgram(async (interrupt) => {
+  const { values, positionals } = parseArgs({
+    options: { quick: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const broken: string[] = [];
+  for (const name of chosen) {
+    const part = PARTS[name];
+    if (part === undefined) throw new LaunchError(USAGE);
+    broken.push(...(await part({ quick: values.quick })));
+    interrupt.throwIfAborted();
+  }
+  for (const complaint of broken) console.error(`✗ ${complaint}`);
+  return broken.length === 0 ? 0 : 1;
+});
