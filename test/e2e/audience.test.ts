@@ -68,7 +68,7 @@ describe('Who hears of a comment', function () {
     assert.deepEqual(pages.sort(), [1, 2, 3]);
   });
 
-  const settings: readonly [string, (post: string, writer: string) => object][] = [
+  const settings: readonly [string, (postId: string, writer: string) => object][] = [
     ['turned comments off', () => ({ comments: false })],
     ['muted the post', (postId) => ({ muted: { postIds: [postId] } })],
     ['muted the person', (_, writer) => ({ muted: { uids: [writer] } })],
@@ -78,13 +78,33 @@ describe('Who hears of a comment', function () {
       const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
       const phone = await mina.device();
       const postId = await mina.post();
-      const notificationSettings = settingsFor(postId, joon.uid);
-      await updateDoc(doc(mina.db, 'users', mina.uid), { notificationSettings });
+      await want(mina, settingsFor(postId, joon.uid));
       const record = await recordOf(await joon.comment(postId, 'Unheard'));
       assert.deepEqual(record.counts, {});
       assert.deepEqual(await phone.received(), []);
     });
   }
+
+  it('not one who turned replies, mentions or followed posts off', async () => {
+    const [mina, joon, sora] = await Promise.all([
+      AppUser.signUp('Mina'),
+      AppUser.signUp('Joon'),
+      AppUser.signUp('Sora'),
+    ]);
+    const [phone, other] = await Promise.all([mina.device(), sora.device()]);
+    const postId = await joon.post();
+    await follow(mina, postId);
+    const parentId = await mina.comment(postId, 'First');
+    await want(mina, { replies: false, mentions: false, follows: false });
+    for (const extra of [{ parentId }, { mentions: [mina.uid] }]) {
+      const record = await recordOf(await joon.comment(postId, 'Unheard', extra));
+      assert.deepEqual(record.counts, {});
+    }
+    await follow(sora, postId);
+    await joon.comment(postId, 'Heard by one of two followers');
+    await other.receives();
+    assert.deepEqual(await phone.received(), []);
+  });
 
   it('silently in their quiet hours', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
@@ -92,7 +112,7 @@ describe('Who hears of a comment', function () {
     const clock = (hoursFromNow: number) =>
       new Date(Date.now() + hoursFromNow * 60 * 60_000).toISOString().slice(11, 16);
     const quietHours = { start: clock(-1), end: clock(1), timeZone: 'Etc/UTC' };
-    await updateDoc(doc(mina.db, 'users', mina.uid), { notificationSettings: { quietHours } });
+    await want(mina, { quietHours });
     await joon.comment(await mina.post(), 'Shh');
     const [push] = await phone.receives();
     const aps = push?.message.apns?.payload?.aps as Record<string, unknown> | undefined;
@@ -101,6 +121,10 @@ describe('Who hears of a comment', function () {
     assert.equal(push?.message.apns?.headers?.['apns-priority'], '5');
     assert.equal(push?.message.android?.priority, 'NORMAL');
   });
+
+  async function want(user: AppUser, notificationSettings: object): Promise<void> {
+    await updateDoc(doc(user.db, 'users', user.uid), { notificationSettings });
+  }
 
   async function follow(user: AppUser, postId: string): Promise<void> {
     await setDoc(doc(collection(user.db, 'posts', postId, 'followers'), user.uid), {
