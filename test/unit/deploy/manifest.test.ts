@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
+import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
+
+const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
+
+/** Building and loading the functions takes a second, some more on a busy machine. */
+const TIMEOUT_MS = 60_000;
+
+interface Manifest {
+  readonly endpoints: Readonly<Record<string, unknown>>;
+  readonly params: readonly { readonly name: string; readonly default: unknown }[];
+  readonly requiredAPIs: readonly { readonly api: string }[];
+}
+
+/** Without what is left to the platform, which is `null`. */
+function withoutDefaults(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const said = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(said.map(([key, inner]) => [key, withoutDefaults(inner)]));
+}
+
+async function readManifest(directory: string): Promise<Manifest> {
+  const { signal } = new AbortController();
+  await buildAll([FUNCTIONS], signal);
+  await discoverFunctions(directory, signal);
+  return JSON.parse(await readFile(join(directory, 'functions-manifest.json'), 'utf8'));
+}
+
+describe('What a deployment would make', function () {
+  this.timeout(TIMEOUT_MS);
+
+  it('is the snapshot: triggers, retries, time-outs, queues, params and APIs', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
+    const { endpoints, params, requiredAPIs } = await readManifest(directory.path);
+    const found = {
+      endpoints: withoutDefaults(endpoints),
+      params: Object.fromEntries(params.map((each) => [each.name, each.default])),
+      requiredAPIs: requiredAPIs.map(({ api }) => api),
+    };
+    if (process.env.UPDATE_SNAPSHOT) {
+      await writeFile(SNAPSHOT, `${JSON.stringify(found, undefined, 2)}\n`);
+    }
+    assert.deepEqual(
+      found,
+      JSON.parse(await readFile(SNAPSHOT, 'utf8')),
+      'The deployment would change. If it should: UPDATE_SNAPSHOT=1 npx mocha test/unit/deploy/manifest.test.ts',
+    );
+  });
+});
