@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
+import { costBench } from './cost/cost-bench.ts';
 import type { BenchPart } from './part.ts';
 import { senderBench } from './sender/sender-bench.ts';
 
-const PARTS: Readonly<Record<string, BenchPart>> = { sender: senderBench };
+const PARTS: Readonly<Record<string, BenchPart>> = {
+  sender: senderBench,
+  cost: costBench,
+};
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join('|')}…]]`;
 

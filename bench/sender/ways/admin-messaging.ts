@@ -6,7 +6,7 @@ import { PROJECT_ID } from './way.ts';
 /** An hour, s: longer than any run, as in production. */
 const TOKEN_LIFE_SECONDS = 3600;
 
-/** firebase-admin's messaging with a token that needs no network. */
+/** firebase-admin's messaging with an access token that needs no network. */
 export function adminMessaging(httpAgent?: Agent): Messaging {
   const app = initializeApp({
     projectId: PROJECT_ID,

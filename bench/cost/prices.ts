@@ -1,0 +1,30 @@
+/**
+ * List prices in US dollars, without free quotas, for Firestore in a multi-region (nam5), which is
+ * dearer than a region. Looked up on 2026-11-24: cloud.google.com/firestore/pricing, /tasks/pricing,
+ * /run/pricing.
+ */
+export const PRICES_AS_OF = '2026-11-24';
+
+const FIRESTORE_UNIT = 100_000;
+const MILLION = 1_000_000;
+/** A task is charged when it is created and when it is dispatched. */
+const CHARGES_PER_TASK = 2;
+
+export const PRICES = {
+  reads: 0.06 / FIRESTORE_UNIT,
+  writes: 0.18 / FIRESTORE_UNIT,
+  /** TTL deletes cost the same. */
+  deletes: 0.02 / FIRESTORE_UNIT,
+  invocations: 0.4 / MILLION,
+  tasks: (0.4 / MILLION) * CHARGES_PER_TASK,
+} as const;
+
+export type Charged = keyof typeof PRICES;
+export type Charges = Readonly<Record<Charged, number>>;
+
+export const CHARGED: readonly Charged[] = ['reads', 'writes', 'deletes', 'invocations', 'tasks'];
+
+/** Dollars for a million comments with these charges each. */
+export function dollarsPerMillion(charges: Charges): number {
+  return CHARGED.reduce((sum, what) => sum + charges[what] * PRICES[what], 0) * MILLION;
+}

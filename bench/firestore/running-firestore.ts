@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  downloadFirestoreJar,
+  FIRESTORE_MAIN_CLASS,
+  findFirestoreJar,
+} from '../../launcher/firestore-emulator.ts';
+import { findJdk } from '../../launcher/jdk.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
+
+/** A JVM that is not up by then hangs, ms. */
+const START_LIMIT_MS = 60_000;
+const POLL_MS = 100;
+
+/** The Firestore emulator alone: no trigger fires, and nothing else is in the way of a measurement. */
+export class RunningFirestore {
+  /** `host:port`, for `FIRESTORE_EMULATOR_HOST`. */
+  readonly host: string;
+  readonly #process: ChildProcess;
+
+  private constructor(process: ChildProcess, host: string) {
+    this.#process = process;
+    this.host = host;
+  }
+
+  /** @throws LaunchError when there is no JDK, no emulator, or it does not start */
+  static async start(): Promise<RunningFirestore> {
+    const interrupt = new AbortController().signal;
+    const [jdk, found] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
+    const jar = found ?? (await downloadFirestoreJar(process.env, interrupt));
+    const host = `127.0.0.1:${await freePort()}`;
+    const [, port = ''] = host.split(':');
+    const args = ['-cp', jar, FIRESTORE_MAIN_CLASS, '--host', '127.0.0.1', '--port', port];
+    const emulator = spawn(join(jdk, 'bin', 'java'), args, { stdio: 'ignore' });
+    const running = new RunningFirestore(emulator, host);
+    for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; ) {
+      const answer = await fetch(`http://${host}/`).catch(() => undefined);
+      if (answer?.ok) return running;
+      if (emulator.exitCode !== null) break;
+      await delay(POLL_MS);
+    }
+    await running[Symbol.asyncDispose]();
+    throw new LaunchError('The Firestore emulator did not start.');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port }: AddressInfo = Object(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}

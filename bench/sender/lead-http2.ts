@@ -1,0 +1,23 @@
+import http2 from 'node:http2';
+import { connect } from 'node:tls';
+import { CERTIFIED_HOST } from './certificate.ts';
+
+/**
+ * Leads every HTTP/2 connection of this process to the server in FCM's place: `sendEach` has FCM's
+ * address built in. It also says `https:` where HTTP/2 wants `https`, which FCM lets pass and Node's
+ * own server does not.
+ */
+export function leadHttp2To(port: number): void {
+  const original = http2.connect;
+  const toServer = (authority: string | URL): http2.ClientHttp2Session => {
+    const session = original(authority, {
+      createConnection: () =>
+        connect({ host: '127.0.0.1', port, servername: CERTIFIED_HOST, ALPNProtocols: ['h2'] }),
+    });
+    const request = session.request.bind(session);
+    session.request = (headers, options) =>
+      request({ ...headers, [http2.constants.HTTP2_HEADER_SCHEME]: 'https' }, options);
+    return session;
+  };
+  Object.defineProperty(http2, 'connect', { value: toServer });
+}
