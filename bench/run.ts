@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
+import { coldStartBench } from './cold-start/cold-start-bench.ts';
 import { costBench } from './cost/cost-bench.ts';
+import { growthBench } from './growth/growth-bench.ts';
 import type { BenchPart } from './part.ts';
 import { senderBench } from './sender/sender-bench.ts';
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
   sender: senderBench,
+  'cold-start': coldStartBench,
   cost: costBench,
+  growth: growthBench,
 };
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join('|')}…]]`;

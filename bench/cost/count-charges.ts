@@ -8,13 +8,11 @@ import { pushFollowers } from '../../functions/src/comments/push-followers.ts';
 import { recordStore } from '../../functions/src/delivery/record-store.ts';
 import { firestore } from '../../functions/src/triggers/firebase.ts';
 import { givenTask } from '../compare/fresh-process.ts';
+import { DEFAULT_LIMITS } from '../default-limits.ts';
 import { countCharges } from './firestore-charges.ts';
 import type { Charges } from './prices.ts';
 import { COMMENT_ID, type CostTask, commentOf } from './scenario.ts';
 import { seed } from './seed.ts';
-
-/** The functions' defaults, ms. */
-const LIMITS = { unavailableMs: 10_000, quotaMs: 60_000, maxAgeMs: 14_400_000, leaseMs: 60_000 };
 
 interface Sample {
   readonly notifyOfComment: { run(event: unknown): Promise<unknown> };
@@ -49,7 +47,7 @@ async function chargesOfOurs(): Promise<Charges> {
     forget: unexpected,
     mark: unexpected,
     log() {},
-    limits: LIMITS,
+    limits: DEFAULT_LIMITS,
     now: Date.now,
     random: Math.random,
   };

@@ -28,7 +28,7 @@ const SCRIPT = join(import.meta.dirname, 'send-load.ts');
 
 export const senderBench: BenchPart = async ({ quick }) => {
   await using server = await RunningServer.start();
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 1 : 5;
   const fanOutMessages = quick ? 2_000 : 10_000;
 
   const contender = (name: string, way: string, load: Load, order: ServerOrder): Contender => ({
