@@ -10,7 +10,7 @@ const MILLION = 1_000_000;
 /** A task is charged when it is created and when it is dispatched. */
 const CHARGES_PER_TASK = 2;
 
-export const PRICES = {
+const PRICES = {
   reads: 0.06 / FIRESTORE_UNIT,
   writes: 0.18 / FIRESTORE_UNIT,
   /** TTL deletes cost the same. */

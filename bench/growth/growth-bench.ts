@@ -7,7 +7,7 @@ import { medianRatio, printComparison } from '../report/table.ts';
 import type { GrowthTask } from './fan-out.ts';
 
 const SCRIPT = join(import.meta.dirname, 'fan-out.ts');
-const QUICK_SIZES = [10, 1_000, 100_000];
+const QUICK_SIZES = [10, 1_000, 20_000];
 const SIZES = [10, 100, 1_000, 10_000, 100_000, 1_000_000];
 /** Share by which the heap may grow from the fewest followers to the most. */
 const HEAP_TOLERANCE = 0.1;

@@ -4,10 +4,9 @@ import type { Sample } from '../compare/interleave.ts';
 import type { ServerAddresses } from './fcm-server.ts';
 import type { OpenWay, Way } from './ways/way.ts';
 
-/** Messages sent one after another before anything is measured: they load and compile the code. */
-const WARM_UP_MESSAGES = 50;
-
 export interface Load {
+  /** Messages sent call by call before anything is measured: they have the code compiled. */
+  readonly warmUp: number;
   /** Calls of the way. */
   readonly calls: number;
   /** Tokens of the calls, in turn. */
@@ -24,16 +23,23 @@ export interface SendTask extends Load {
 
 /** A load over one way: s, CPU ms for a call and for 1,000 messages, and messages lost. */
 async function measure(way: Way, load: Load): Promise<Sample> {
-  for (let sent = 0; sent < WARM_UP_MESSAGES; sent += 1) await way.send(['warm-up']);
+  const sendCall = async (index: number): Promise<{ messages: number; accepted: number }> => {
+    const messages = load.tokensPerCall[index % load.tokensPerCall.length] ?? 1;
+    const tokens = Array.from({ length: messages }, (_, device) => tokenOf(device));
+    return { messages, accepted: await way.send(tokens) };
+  };
+  for (let sent = 0, call = 0; sent < load.warmUp; call += 1) {
+    const { messages } = await sendCall(call);
+    sent += messages;
+  }
 
   let [begun, messages, accepted] = [0, 0, 0];
   async function callOnAndOn(): Promise<void> {
     while (begun < load.calls) {
-      const tokens = load.tokensPerCall[begun % load.tokensPerCall.length] ?? 1;
       begun += 1;
-      messages += tokens;
-      const answered = await way.send(Array.from({ length: tokens }, (_, index) => tokenOf(index)));
-      accepted += answered;
+      const sent = await sendCall(begun);
+      messages += sent.messages;
+      accepted += sent.accepted;
     }
   }
   const startedAt = performance.now();
