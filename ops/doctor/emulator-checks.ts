@@ -1,0 +1,45 @@
+import { ADDRESSES, PROJECT_ID } from '../../launcher/addresses.ts';
+import { type Answer, type Ask, at, type Finding, listAt } from './finding.ts';
+import { judgeFcm } from './judge.ts';
+import { DRY_RUN } from './project-checks.ts';
+
+const START = 'npm run emulators';
+
+/** Asks the emulators of this machine. */
+export async function checkEmulators(functions: readonly string[], ask: Ask): Promise<Finding[]> {
+  const fcmHost = process.env.FCM_EMULATOR_HOST || ADDRESSES.fcm;
+  const reached = async (check: string, host: string): Promise<Finding> =>
+    running(check, host, await ask(`http://${host}/`));
+  return Promise.all([
+    reached('Auth emulator', ADDRESSES.auth),
+    reached('Firestore emulator', ADDRESSES.firestore),
+    reached('Tasks emulator', ADDRESSES.tasks),
+    ask(`http://${ADDRESSES.functions}/backends`).then((answer) =>
+      judgeBackends(answer, functions),
+    ),
+    ask(`http://${fcmHost}/v1/projects/${PROJECT_ID}/messages:send`, DRY_RUN).then((answer) =>
+      answer.status === undefined
+        ? running('FCM emulator', fcmHost, answer)
+        : { ...judgeFcm(answer, PROJECT_ID), check: 'FCM emulator' },
+    ),
+  ]);
+}
+
+function running(check: string, host: string, { status }: Answer): Finding {
+  return status === undefined
+    ? { check, status: 'fails', says: `does not answer at ${host}`, mend: START }
+    : { check, status: 'ok', says: `answers at ${host}` };
+}
+
+/** The Functions emulator's list of what it has loaded. */
+export function judgeBackends(answer: Answer, expected: readonly string[]): Finding {
+  const check = 'Functions emulator';
+  if (answer.status === undefined) return running(check, ADDRESSES.functions, answer);
+  const loaded = listAt(answer.body, 'backends')
+    .flatMap((each) => listAt(each, 'functionTriggers'))
+    .map((trigger) => at(trigger, 'entryPoint'));
+  const missing = expected.filter((name) => !loaded.includes(name));
+  return missing.length === 0
+    ? { check, status: 'ok', says: `${expected.length} functions loaded` }
+    : { check, status: 'fails', says: `not loaded: ${missing.join(', ')}`, mend: START };
+}

@@ -1,0 +1,130 @@
+import { type Answer, at, type Finding, listAt, unanswered } from './finding.ts';
+
+/** What a deployment of this project calls or is made by. */
+export const APIS = [
+  'artifactregistry',
+  'cloudbuild',
+  'cloudfunctions',
+  'cloudscheduler',
+  'cloudtasks',
+  'eventarc',
+  'fcm',
+  'firestore',
+  'pubsub',
+  'run',
+].map((name) => `${name}.googleapis.com`);
+
+const fails = (check: string, says: string, mend: string): Finding => ({
+  check,
+  status: 'fails',
+  says,
+  mend,
+});
+const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says });
+const last = (name: unknown): string => String(name).split('/').at(-1) ?? '';
+
+const DEPLOY = 'npx firebase deploy --only functions,firestore --project';
+
+/** `services:batchGet` of the Service Usage API. */
+export function judgeApis(answer: Answer, project: string): Finding {
+  const check = 'APIs';
+  const enabled = listAt(answer.body, 'services')
+    .filter((each) => at(each, 'state') === 'ENABLED')
+    .map((each) => last(at(each, 'name')));
+  const missing = APIS.filter((api) => !enabled.includes(api));
+  const mend = `gcloud services enable ${missing.join(' ')} --project ${project}`;
+  return (
+    unanswered(check, answer) ??
+    (missing.length === 0
+      ? ok(check, 'all enabled')
+      : fails(check, `not enabled: ${missing.join(', ')}`, mend))
+  );
+}
+
+/** A database of the Firestore Admin API. */
+export function judgeDatabase(answer: Answer, project: string): Finding {
+  const check = 'Firestore';
+  const create = `gcloud firestore databases create --location REGION --project ${project}`;
+  if (answer.status === 404) return fails(check, 'there is no database (default)', create);
+  const type = at(answer.body, 'type');
+  return (
+    unanswered(check, answer) ??
+    (type === 'FIRESTORE_NATIVE'
+      ? ok(check, `in ${at(answer.body, 'locationId')}`)
+      : fails(check, `the database is ${type}, not FIRESTORE_NATIVE`, create))
+  );
+}
+
+/** A send with `validate_only`. */
+export function judgeFcm(answer: Answer, project: string): Finding {
+  const check = 'FCM';
+  const { status, body } = answer;
+  if (status === 200) return ok(check, 'accepts a send that is only validated');
+  if (status === undefined || status >= 500 || status === 429) {
+    const says = String(at(body, 'error', 'message') ?? body);
+    return { check, status: 'cannot tell', says: `${status ?? 'no answer'}: ${says}` };
+  }
+  return fails(
+    check,
+    `${status} ${at(body, 'error', 'message') ?? ''}`.trim(),
+    `gcloud services enable fcm.googleapis.com --project ${project}, and give whoever sends roles/firebasecloudmessaging.admin`,
+  );
+}
+
+/** A queue of the Cloud Tasks API. */
+export function judgeQueue(answer: Answer, queue: string, where: string, project: string): Finding {
+  const check = `Queue ${queue}`;
+  if (answer.status === 404) return fails(check, 'does not exist', `${DEPLOY} ${project}`);
+  const state = at(answer.body, 'state');
+  const mend = `gcloud tasks queues resume ${queue} --location ${where} --project ${project}`;
+  return (
+    unanswered(check, answer) ??
+    (state === 'RUNNING' ? ok(check, 'runs') : fails(check, `is ${state}`, mend))
+  );
+}
+
+/** A field of the Firestore Admin API. */
+export function judgeTtl(answer: Answer, collection: string, project: string): Finding {
+  const check = `TTL of ${collection}`;
+  const state = at(answer.body, 'ttlConfig', 'state');
+  if (state === 'CREATING') return { check, status: 'cannot tell', says: 'is being created' };
+  return (
+    unanswered(check, answer) ??
+    (state === 'ACTIVE'
+      ? ok(check, 'active')
+      : fails(check, state ? `is ${state}` : 'there is none', `${DEPLOY} ${project}`))
+  );
+}
+
+/** A ruleset of the Firebase Rules API; `answer` is a 404 where no rules were ever released. */
+export function judgeRules(answer: Answer, file: string, project: string): Finding {
+  const check = 'Rules';
+  const mend = `npx firebase deploy --only firestore:rules --project ${project}`;
+  if (answer.status === 404) return fails(check, 'none are deployed', mend);
+  const [deployed] = listAt(answer.body, 'source', 'files');
+  return (
+    unanswered(check, answer) ??
+    (at(deployed, 'content') === file
+      ? ok(check, 'deployed as in firestore.rules')
+      : fails(check, 'what is deployed differs from firestore.rules', mend))
+  );
+}
+
+/** The functions of a region, of the Cloud Functions API. */
+export function judgeFunctions(
+  answer: Answer,
+  expected: readonly string[],
+  project: string,
+): Finding {
+  const check = 'Functions';
+  const active = listAt(answer.body, 'functions')
+    .filter((each) => at(each, 'state') === 'ACTIVE')
+    .map((each) => last(at(each, 'name')));
+  const missing = expected.filter((name) => !active.includes(name));
+  return (
+    unanswered(check, answer) ??
+    (missing.length === 0
+      ? ok(check, `${expected.length} active`)
+      : fails(check, `not active: ${missing.join(', ')}`, `${DEPLOY} ${project}`))
+  );
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { judgeBackends } from '../../../ops/doctor/emulator-checks.ts';
+import type { Answer, Ask, Finding } from '../../../ops/doctor/finding.ts';
+import { APIS } from '../../../ops/doctor/judge.ts';
+import { checkProject } from '../../../ops/doctor/project-checks.ts';
+
+const EXPECTED = {
+  project: 'my-app',
+  region: 'us-east1',
+  functions: ['onCommentCreated', 'retryDelivery'],
+  queues: ['retryDelivery'],
+  ttl: ['deliveries'],
+  rules: 'the rules',
+};
+
+/** A project as Google's APIs describe one that is ready, by the end of the address asked. */
+const READY: Readonly<Record<string, Answer>> = {
+  'services:batchGet': {
+    status: 200,
+    body: {
+      services: APIS.map((api) => ({ name: `projects/1/services/${api}`, state: 'ENABLED' })),
+    },
+  },
+  'databases/(default)': { status: 200, body: { locationId: 'nam5', type: 'FIRESTORE_NATIVE' } },
+  'collectionGroups/deliveries/fields/expireAt': {
+    status: 200,
+    body: { ttlConfig: { state: 'ACTIVE' } },
+  },
+  'releases/cloud.firestore': {
+    status: 200,
+    body: { rulesetName: 'projects/my-app/rulesets/one' },
+  },
+  'rulesets/one': {
+    status: 200,
+    body: { source: { files: [{ name: 'firestore.rules', content: 'the rules' }] } },
+  },
+  'us-east1/functions': {
+    status: 200,
+    body: {
+      functions: EXPECTED.functions.map((name) => ({
+        name: `projects/my-app/locations/us-east1/functions/${name}`,
+        state: 'ACTIVE',
+      })),
+    },
+  },
+  'us-east1/queues/retryDelivery': { status: 200, body: { state: 'RUNNING' } },
+  'messages:send': { status: 200, body: { name: 'projects/my-app/messages/fake' } },
+};
+
+/** Answers as that project, but for the addresses that `changed` answers. */
+function asking(changed: Readonly<Record<string, Answer>> = {}): Ask {
+  const answers = { ...READY, ...changed };
+  return async (url) => {
+    const asked = url.split('?')[0] ?? url;
+    const key = Object.keys(answers).find((end) => asked.endsWith(end));
+    assert.ok(key, `nothing was to ask ${url}`);
+    return answers[key] ?? { body: undefined };
+  };
+}
+
+async function finding(check: string, changed?: Readonly<Record<string, Answer>>) {
+  const found = await checkProject(EXPECTED, asking(changed));
+  const [one] = found.filter((each) => each.check === check);
+  assert.ok(one, `no finding about ${check}`);
+  return one;
+}
+
+const NOT_FOUND: Answer = { status: 404, body: { error: { message: 'Not found' } } };
+const FORBIDDEN: Answer = { status: 403, body: { error: { message: 'No permission' } } };
+const body = (value: unknown): Answer => ({ status: 200, body: value });
+
+const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
+  ['APIs', 'services:batchGet', body({ services: [] }), 'fails', /enable .*fcm.* --project my-app/],
+  ['APIs', 'services:batchGet', FORBIDDEN, 'cannot tell', /roles\/viewer/],
+  ['Firestore', 'databases/(default)', NOT_FOUND, 'fails', /databases create/],
+  ['Firestore', 'databases/(default)', body({ type: 'DATASTORE_MODE' }), 'fails', /create/],
+  ['TTL of deliveries', 'fields/expireAt', body({}), 'fails', /firebase deploy/],
+  ['Rules', 'releases/cloud.firestore', NOT_FOUND, 'fails', /firestore:rules/],
+  [
+    'Rules',
+    'rulesets/one',
+    body({ source: { files: [{ content: 'other rules' }] } }),
+    'fails',
+    /firestore:rules/,
+  ],
+  ['Functions', 'us-east1/functions', body({}), 'fails', /firebase deploy/],
+  ['Queue retryDelivery', 'queues/retryDelivery', NOT_FOUND, 'fails', /firebase deploy/],
+  [
+    'Queue retryDelivery',
+    'queues/retryDelivery',
+    body({ state: 'PAUSED' }),
+    'fails',
+    /queues resume retryDelivery --location us-east1/,
+  ],
+  ['FCM', 'messages:send', FORBIDDEN, 'fails', /firebasecloudmessaging/],
+];
+
+describe('The doctor', () => {
+  it('finds nothing wrong with a project that is ready, and admits what it cannot see', async () => {
+    const found = await checkProject(EXPECTED, asking());
+    const others = found.filter(({ status }) => status !== 'ok');
+    assert.deepEqual(
+      others.map(({ check, status }) => [check, status]),
+      [['APNs key', 'cannot tell']],
+    );
+  });
+
+  for (const [check, address, answer, status, mend] of BROKEN) {
+    it(`says of ${check}, ${status}: ${answer.status} at ${address}`, async () => {
+      // The longest address that ends so, for an answer of its own.
+      const key = Object.keys(READY).find((end) => end.endsWith(address)) ?? address;
+      const found = await finding(check, { [key]: answer });
+      assert.equal(found.status, status, found.says);
+      assert.match(found.mend ?? '', mend);
+    });
+  }
+
+  it('cannot tell anything without a network, and calls nothing broken for it', async () => {
+    const found = await checkProject(EXPECTED, async () => ({ body: 'ENOTFOUND' }));
+    for (const { check, status } of found) assert.equal(status, 'cannot tell', check);
+  });
+
+  it('never really sends', async () => {
+    const posts: unknown[] = [];
+    await checkProject(EXPECTED, (url, post) => {
+      if (post !== undefined) posts.push(post);
+      return asking()(url, post);
+    });
+    assert.equal(posts.length, 1);
+    assert.partialDeepStrictEqual(posts[0], { validate_only: true });
+  });
+
+  it('names the functions that an emulator has not loaded', () => {
+    const loaded = { backends: [{ functionTriggers: [{ entryPoint: 'savePushToken' }] }] };
+    assert.equal(judgeBackends(body(loaded), ['savePushToken']).status, 'ok');
+    const found = judgeBackends(body(loaded), ['savePushToken', 'retryDelivery']);
+    assert.equal(found.says, 'not loaded: retryDelivery');
+  });
+});

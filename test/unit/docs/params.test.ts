@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import * as config from '../../../functions/src/config.ts';
+import { readText, tableUnder, unquoted } from './documents.ts';
+
+const specs = Object.values(config)
+  .map(({ name, options }) => ({
+    name,
+    default: options.default,
+    description: options.description,
+  }))
+  .sort((a, b) => a.name.localeCompare(b.name));
+
+describe('The documented params', () => {
+  it('are those that a deployment has, each with its default and meaning', () => {
+    const documented = tableUnder(readText('docs/operations.md'), '## Params')
+      .map(([name, byDefault, meaning]) => [unquoted(name), unquoted(byDefault), meaning])
+      .sort(([a = ''], [b = '']) => a.localeCompare(b));
+    assert.deepEqual(
+      documented,
+      specs.map((spec) => [spec.name, String(spec.default), spec.description]),
+    );
+  });
+
+  it('are all in the file to copy, where App Check is on and the rest as by default', () => {
+    const lines = readText('ops/params.env').match(/^[A-Z_]+=.*$/gmu) ?? [];
+    const expected = specs.map(({ name, default: byDefault }) =>
+      name === 'ENFORCE_APP_CHECK' ? `${name}=true` : `${name}=${byDefault}`,
+    );
+    assert.deepEqual(lines.toSorted(), expected.toSorted());
+  });
+});
