@@ -26,7 +26,7 @@ await runProgram(async (interrupt) => {
   for (const name of chosen) {
     const part = PARTS[name];
     if (part === undefined) throw new LaunchError(USAGE);
-    broken.push(...(await part({ quick: values.quick })));
+    broken.push(...(await part({ quick: values.quick, interrupt })));
     interrupt.throwIfAborted();
   }
   for (const complaint of broken) console.error(`✗ ${complaint}`);

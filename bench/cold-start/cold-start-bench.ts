@@ -12,9 +12,9 @@ const SCRIPT = join(import.meta.dirname, 'start-function.cjs');
 const SAMPLE = join(import.meta.dirname, '..', 'baselines', 'sample-function.cjs');
 const OURS = join(PROJECT_ROOT, 'functions', 'lib', 'index.cjs');
 
-export const coldStartBench: BenchPart = async ({ quick }) => {
-  await buildAll([FUNCTIONS], new AbortController().signal);
-  await using firestore = await RunningFirestore.start();
+export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
+  await buildAll([FUNCTIONS], interrupt);
+  await using firestore = await RunningFirestore.start(interrupt);
   const env = {
     FIRESTORE_EMULATOR_HOST: firestore.host,
     FUNCTIONS_EMULATOR: 'true',
@@ -23,7 +23,7 @@ export const coldStartBench: BenchPart = async ({ quick }) => {
   };
   const start = (name: string, file: string, functionName: string) => ({
     name,
-    run: () => sampleOf(SCRIPT, { file, name: functionName }, { env }),
+    run: () => sampleOf(SCRIPT, { file, name: functionName }, { interrupt, env }),
   });
   const contenders = [
     start('sample', SAMPLE, 'notifyOfComment'),

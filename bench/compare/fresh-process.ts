@@ -4,6 +4,12 @@ import type { Sample } from './interleave.ts';
 /** Past that a run hangs, ms: the longest takes a tenth of it. */
 const TIMEOUT_MS = 300_000;
 
+export interface FreshProcessOptions {
+  readonly interrupt: AbortSignal;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly nodeOptions?: readonly string[];
+}
+
 /**
  * Runs a script in a process of its own, which finds the task as JSON in its first argument and
  * prints its sample as JSON in its last line.
@@ -11,12 +17,13 @@ const TIMEOUT_MS = 300_000;
 export async function sampleOf(
   script: string,
   task: unknown,
-  { env = {}, nodeOptions = [] }: { env?: NodeJS.ProcessEnv; nodeOptions?: string[] } = {},
+  { interrupt, env = {}, nodeOptions = [] }: FreshProcessOptions,
 ): Promise<Sample> {
   const { stdout } = await execa(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
     env,
     stderr: 'inherit',
     timeout: TIMEOUT_MS,
+    cancelSignal: interrupt,
   });
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1));
 }

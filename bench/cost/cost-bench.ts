@@ -18,11 +18,12 @@ const MANY: Scenario = { postId: 'many', mentions: 0, followers: 100_000 };
 /** What is charged beside a read of each recipient: a change of it is a decision, not noise. */
 const ONE_RECIPIENT: Charges = { reads: 3, writes: 2, deletes: 1, invocations: 1, tasks: 0 };
 
-export const costBench: BenchPart = async ({ quick }) => {
-  await using firestore = await RunningFirestore.start();
+export const costBench: BenchPart = async ({ quick, interrupt }) => {
+  await using firestore = await RunningFirestore.start(interrupt);
   const chargesOf = async (subject: CostTask['subject'], scenario: Scenario): Promise<Charges> => {
     const task: CostTask = { subject, ...scenario };
     const sample = await sampleOf(SCRIPT, task, {
+      interrupt,
       env: {
         FIRESTORE_EMULATOR_HOST: firestore.host,
         FUNCTIONS_EMULATOR: 'true',

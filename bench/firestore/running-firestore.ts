@@ -27,8 +27,7 @@ export class RunningFirestore {
   }
 
   /** @throws LaunchError when there is no JDK, no emulator, or it does not start */
-  static async start(): Promise<RunningFirestore> {
-    const interrupt = new AbortController().signal;
+  static async start(interrupt: AbortSignal): Promise<RunningFirestore> {
     const [jdk, found] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
     const jar = found ?? (await downloadFirestoreJar(process.env, interrupt));
     const host = `127.0.0.1:${await freePort()}`;

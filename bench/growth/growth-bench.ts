@@ -12,12 +12,15 @@ const SIZES = [10, 100, 1_000, 10_000, 100_000, 1_000_000];
 /** Share by which the heap may grow from the fewest followers to the most. */
 const HEAP_TOLERANCE = 0.1;
 
-export const growthBench: BenchPart = async ({ quick }) => {
+export const growthBench: BenchPart = async ({ quick, interrupt }) => {
   const measured = await interleave(
     (quick ? QUICK_SIZES : SIZES).map((followers) => ({
       name: `${followers.toLocaleString('en')} followers`,
       run: () =>
-        sampleOf(SCRIPT, { followers } satisfies GrowthTask, { nodeOptions: ['--expose-gc'] }),
+        sampleOf(SCRIPT, { followers } satisfies GrowthTask, {
+          interrupt,
+          nodeOptions: ['--expose-gc'],
+        }),
     })),
     quick ? 1 : 3,
   );

@@ -30,7 +30,7 @@ const SCRIPT = join(import.meta.dirname, 'send-load.ts');
 
 type MakeContender = (name: string, way: string, load: Load, order: ServerOrder) => Contender;
 
-export const senderBench: BenchPart = async ({ quick }) => {
+export const senderBench: BenchPart = async ({ quick, interrupt }) => {
   await using server = await RunningServer.start();
   const contender: MakeContender = (name, way, load, order) => ({
     name,
@@ -39,6 +39,7 @@ export const senderBench: BenchPart = async ({ quick }) => {
       const task = { way, ...load, server: server.addresses };
       const sample = await sampleOf(SCRIPT, task, {
         env: { NODE_EXTRA_CA_CERTS: certificatePath },
+        interrupt,
       });
       return { ...sample, handshakes: (await server.counts()).handshakes };
     },
