@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readText } from './documents.ts';
+
+const clients = readText('docs/clients.md');
+
+describe('The web code in docs/clients.md', () => {
+  for (const path of [
+    'demo/web/src/push-client.ts',
+    'client/web/push.ts',
+    'client/web/firebase-messaging-sw.js',
+  ]) {
+    it(`is that of ${path}`, () => {
+      const quoted = `(\`${path}\`):\n\n\`\`\`${path.endsWith('.ts') ? 'ts' : 'js'}\n${readText(path)}\`\`\`\n`;
+      assert.ok(clients.includes(quoted), `quote ${path} as it stands now`);
+    });
+  }
+});
+
+describe('The native code in docs/clients.md', () => {
+  const CHANNELS = ['comments', 'comments_quiet'];
+  const section = (title: string): string =>
+    clients.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+
+  for (const title of ['Android (Kotlin)', 'iOS (Swift)', 'Flutter', 'React Native']) {
+    it(`calls what exists, with every required field, on ${title}`, () => {
+      const code = section(title);
+      for (const word of ['savePushToken', 'removePushToken', 'token', 'platform', 'deviceId']) {
+        assert.match(code, new RegExp(`\\b${word}\\b`, 'u'));
+      }
+    });
+  }
+
+  for (const title of ['Android (Kotlin)', 'Flutter', 'React Native']) {
+    it(`makes the channels that pushes name, on ${title}`, () => {
+      const payload = readText('functions/src/comments/payload.ts');
+      for (const channel of CHANNELS) {
+        assert.match(payload, new RegExp(`'${channel}'`, 'u'));
+        assert.match(section(title), new RegExp(`['"]${channel}['"]`, 'u'));
+      }
+    });
+  }
+});
