@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Query } from 'firebase-admin/firestore';
+import type { Query, Timestamp } from 'firebase-admin/firestore';
 import { admin } from './environment.ts';
 import { CommentEvent, commentData } from './fault-event.ts';
 import { type Figures, faultReports, figuresOf, type OwedPush } from './fault-figures.ts';
 import { Person } from './fault-people.ts';
 import { killFunction } from './fault-process.ts';
 import { type Fault, setFaults } from './fcm.ts';
+import { recordsOf } from './records.ts';
 import { until } from './until.ts';
 
 /** Of the draws which sends fail. */
@@ -117,6 +118,10 @@ describe('Under faults', function () {
     );
     const startedAt = Date.now();
     await event.deliverUntilTaken();
+    const waiting = (await recordsOf(event.commentId)).find(({ state }) => state === 'waiting');
+    const waits = waiting?.owed.map((each: { dueAt: Timestamp }) => each.dueAt.toMillis());
+    assert.equal(waits?.length, 2, 'both wait');
+    assert.ok(Math.min(...waits) >= startedAt + RETRY_AFTER_SECONDS * 1000, 'for long enough');
     await until('the delivery is done', () => event.isDone());
     await check('Retry-After', [person], owedTo([person], event.commentId));
     for (const device of [busy, down]) {
