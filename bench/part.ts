@@ -1,4 +1,4 @@
-export interface BenchOptions {
+interface BenchOptions {
   /** Only as long as it takes to see that everything runs. */
   readonly quick: boolean;
   readonly interrupt: AbortSignal;
