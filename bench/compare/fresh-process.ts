@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import type { Sample } from './interleave.ts';
 
-/** Past that a run hangs, ms: the longest takes a tenth of it. */
-const TIMEOUT_MS = 300_000;
+/** Past that a run hangs, ms: the longest, 100,000 followers in the emulator, takes minutes. */
+const TIMEOUT_MS = 1_800_000;
 
 export interface FreshProcessOptions {
   readonly interrupt: AbortSignal;
