@@ -46,6 +46,11 @@ function suiteEnvironment({
     TMPDIR: projectDirectory,
     // Kept across runs: it saves firebase-tools seconds.
     NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    // The Functions emulator starts a process for each call in a burst, up to fifty at once, and
+    // drops a call whose process is not up within 30 s. On a few cores that loses calls: let those
+    // beyond a handful wait for a process that is up, and give each time to start.
+    FUNCTIONS_EMULATOR_PARALLEL: environment.FUNCTIONS_EMULATOR_PARALLEL || '8',
+    FUNCTIONS_DISCOVERY_TIMEOUT: environment.FUNCTIONS_DISCOVERY_TIMEOUT || '120',
     // Neither its message of the day nor a look for a newer release.
     CI: 'true',
     NO_UPDATE_NOTIFIER: '1',

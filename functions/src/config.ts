@@ -7,6 +7,11 @@ export const REGION = defineString('REGION', {
   description: 'Region of every function and queue. Firestore triggers want it near the database.',
 });
 
+export const MAX_INSTANCES = defineInt('MAX_INSTANCES', {
+  default: 50,
+  description: 'Instances of each function at most: what a runaway or an attack may cost.',
+});
+
 export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', {
   default: false,
   description: 'Refuse callables without a valid App Check token. Set it to true in production.',

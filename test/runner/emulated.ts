@@ -15,12 +15,6 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-/**
- * firebase-tools starts a process for each function call under way, 50 at most, and drops a call
- * whose process is not up within 30 s: a storm of comments on a few cores would lose some there.
- */
-const FEW_PROCESSES = { FUNCTIONS_EMULATOR_PARALLEL: '8', FUNCTIONS_DISCOVERY_TIMEOUT: '120' };
-
 const TESTS_BY_STEP = {
   rules: ['test/rules/**/*.test.ts'],
   'end to end': ['test/e2e/**/*.test.ts'],
@@ -32,7 +26,7 @@ async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | 
   await runStep('emulators', async () => {
     started.push(
       await startStack({
-        environment: { ...process.env, ...FEW_PROCESSES, ...TESTED },
+        environment: { ...process.env, ...TESTED },
         signal: interrupt,
         onStep: (phase) => console.log(`${phase} …`),
       }),

@@ -7,6 +7,8 @@ import { classify } from './outcome.ts';
  * devices, so that a single odd set of tokens never holds up the others.
  */
 const THRESHOLD = 25;
+/** A broken APNs or web push key: the other platforms' pushes still go through. */
+const ONE_PLATFORM = 'THIRD_PARTY_AUTH_ERROR';
 /** Pause before one request tries again, ms. A retry comes after 60 s at the earliest anyhow. */
 const PAUSE_MS = 30_000;
 
@@ -31,7 +33,7 @@ export function withCircuit(
     }
     const answer = await send(request);
     const outcome = classify(answer, now());
-    if (outcome.kind === 'projectBroken') {
+    if (outcome.kind === 'projectBroken' && outcome.code !== ONE_PLATFORM) {
       broken += 1;
       lastAnswer = answer;
       if (broken === THRESHOLD) {

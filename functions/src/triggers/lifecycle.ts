@@ -28,8 +28,11 @@ export const pruneStaleTokens = onSchedule(
  * retry, which finds no device.
  */
 export const onUserDeleted = onAuthUserDeleted({ retry: true }, async ({ data: { uid } }) => {
-  await removeDevices(firestore(), uid, () => true);
-  await firestore().recursiveDelete(
-    firestore().collection('users').doc(uid).collection('notifications'),
-  );
+  const db = firestore();
+  await removeDevices(db, uid, () => true);
+  const user = db.collection('users').doc(uid);
+  await Promise.all([
+    db.recursiveDelete(user.collection('notifications')),
+    db.recursiveDelete(user.collection('senders')),
+  ]);
 });

@@ -59,6 +59,13 @@ describe('withCircuit', () => {
     );
   });
 
+  it('stays closed for a broken APNs key, which is one platform’s', async () => {
+    const details = [{ errorCode: 'THIRD_PARTY_AUTH_ERROR' }];
+    answer = { status: 401, body: JSON.stringify({ error: { details } }) };
+    await times(2 * THRESHOLD, send());
+    assert.equal(requests, 2 * THRESHOLD);
+  });
+
   it('stays closed while anything works in between, and counts no outage', async () => {
     const circuit = send();
     await times(THRESHOLD - 1, circuit);
