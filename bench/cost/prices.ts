@@ -1,7 +1,8 @@
 /**
  * List prices in US dollars, without free quotas, for Firestore in a multi-region (nam5), which is
- * dearer than a region. Looked up on 2026-11-24: cloud.google.com/firestore/pricing, /tasks/pricing,
- * /run/pricing.
+ * dearer than a region. Written down on 2026-11-24; only the price of tasks was read on its page
+ * (cloud.google.com/tasks/pricing) that day. Check /firestore/pricing and /functions/pricing, and
+ * your region, before you plan with them.
  */
 export const PRICES_AS_OF = '2026-11-24';
 
