@@ -1,19 +1,11 @@
-import { Pool } from 'undici';
+import { Http2Connections } from './http2-connections.ts';
+import type { HttpAnswer } from './http2-exchange.ts';
 import type { Payload, Target } from './message.ts';
 import type { Answer } from './outcome.ts';
 import { targetEntry, targetId } from './target.ts';
 
-/**
- * Most connections to FCM. One is opened when all others carry 100 streams, and closed when it
- * idles. Four saturate one core at 50 ms: with ten a message only takes more CPU time.
- */
-const HTTP2_CONNECTIONS = 4;
-/** An HTTP/1.1 server (the emulator) gets one request a connection at a time. */
-const HTTP1_CONNECTIONS = 64;
 /** FCM's own advice: wait at least 10 s before a request counts as lost. */
 const TIMEOUT_MS = 10_000;
-/** How long an idle connection is kept, ms: longer than the pauses of a quiet app's comments. */
-const IDLE_MS = 4 * 60_000;
 
 export interface SendRequest {
   /** A registration token, an installation ID, or for a dry run a topic, which reaches no one. */
@@ -28,7 +20,7 @@ export type Send = (request: SendRequest) => Promise<Answer>;
 
 export interface FcmSender {
   readonly send: Send;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -43,60 +35,52 @@ export function createFcmSender(options: {
   /** PEM of the only authority to trust; otherwise those that Node brings. */
   readonly ca?: string;
 }): FcmSender {
-  const secure = options.origin.startsWith('https:');
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const pool = new Pool(options.origin, {
-    allowH2: secure,
-    connections: secure ? HTTP2_CONNECTIONS : HTTP1_CONNECTIONS,
-    connectTimeout: timeoutMs,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    keepAliveTimeout: IDLE_MS,
-    ...(options.ca !== undefined && { connect: { ca: options.ca } }),
-  });
-  const path = `/v1/projects/${encodeURIComponent(options.projectId)}/messages:send`;
+  const { origin, projectId, accessToken, timeoutMs = TIMEOUT_MS, ca } = options;
+  const path = `/v1/projects/${encodeURIComponent(projectId)}/messages:send`;
+  const http2 = origin.startsWith('https:') ? new Http2Connections(origin, { ca }) : undefined;
+
+  async function post(authorization: string, json: string): Promise<HttpAnswer> {
+    if (http2 !== undefined) return http2.post(path, { authorization, json }, timeoutMs);
+    const response = await fetch(origin + path, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: json,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const { status } = response;
+    const text = response.text();
+    if (status === 200) {
+      text.catch(() => {});
+      return { status, body: '' };
+    }
+    const retryAfter = response.headers.get('retry-after') ?? undefined;
+    return { status, retryAfter, body: await text };
+  }
 
   async function send({ to, payload, validateOnly = false }: SendRequest): Promise<Answer> {
     try {
-      const { statusCode, headers, body } = await pool.request({
-        method: 'POST',
-        path,
-        headers: {
-          authorization: `Bearer ${await options.accessToken()}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({
-          message: { ...to, ...payload },
-          ...(validateOnly && { validate_only: true }),
-        }),
-      });
-      if (statusCode === 200) {
-        // The status is FCM's yes: what happens to the rest of the answer changes nothing.
-        body.dump().catch(() => {});
-        return { status: 200, body: '' };
-      }
-      const retryAfter = headers['retry-after'];
-      return {
-        status: statusCode,
-        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-        body: redact(await body.text(), to),
-      };
+      const authorization = `Bearer ${await accessToken()}`;
+      const message = { ...to, ...payload };
+      const json = JSON.stringify({ message, ...(validateOnly && { validate_only: true }) });
+      const answer = await post(authorization, json);
+      return { ...answer, body: redact(answer.body, to) };
     } catch (error) {
       return { failure: redact(describe(error), to) };
     }
   }
 
-  return { send, close: () => pool.destroy() };
+  return { send, close: () => http2?.close() };
 }
 
 /** Whatever FCM or the network quotes back, the secret does not leave this file. */
 function redact(text: string, to: SendRequest['to']): string {
-  if ('topic' in to) return text;
+  if ('topic' in to || text === '') return text;
   return text.replaceAll(targetEntry(to)[1], targetId(to));
 }
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
+  if (error.cause !== undefined) return describe(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : '';
   return `${code}${error.message}`;
 }

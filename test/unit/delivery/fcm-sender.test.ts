@@ -5,6 +5,7 @@ import { constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createFcmSender, type FcmSender } from '../../../functions/src/delivery/fcm-sender.ts';
+import { Http2Connections } from '../../../functions/src/delivery/http2-connections.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import { Relay } from './http2-relay.ts';
 import { accept, answer, CERTIFICATE, Http2Server } from './http2-server.ts';
@@ -19,7 +20,7 @@ const tokenOf = (i: number): string => `secret-token-${i}`;
 
 describe('The sender to FCM over HTTP/2', () => {
   let server: Http2Server;
-  const closing: { close(): Promise<void> }[] = [];
+  const closing: { close(): Promise<void> | void }[] = [];
 
   beforeEach(async () => {
     server = await Http2Server.start();
@@ -74,15 +75,27 @@ describe('The sender to FCM over HTTP/2', () => {
   });
 
   it('loses and repeats nothing when FCM says goodbye in the middle of a batch', async () => {
-    server.onRequest = ({ stream, session, number }) => {
-      if (number === BATCH / 3) session.goaway();
+    const leaving = new Set<unknown>();
+    const looked: string[] = [];
+    server.onRequest = ({ stream, session, number, body }) => {
+      // What comes after the goodbye is not looked at.
+      if (leaving.has(session)) return;
+      looked.push(JSON.stringify(body));
       accept(stream);
+      if (number % 40 !== 0) return;
+      leaving.add(session);
+      session.goaway(constants.NGHTTP2_NO_ERROR, stream.id);
     };
     assert.ok((await sendBatch(sender())).every(accepted));
-    const tokens = server.requests.map(({ body }) => JSON.stringify(body));
-    assert.equal(new Set(tokens).size, BATCH);
-    assert.equal(tokens.length, BATCH);
-    assert.ok(server.sessions.length > 1, 'the rest went over another connection');
+    assert.equal(new Set(looked).size, BATCH);
+    assert.equal(looked.length, BATCH);
+    assert.ok(server.requests.length > BATCH, 'some were sent again');
+  });
+
+  it('gives up a message that every connection refuses unseen', async () => {
+    server.onRequest = ({ stream }) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    assert.ok(failed(await sendTo(sender())));
+    assert.ok(server.requests.length > 1);
   });
 
   it('answers a failure for the message whose stream was reset, and only for that', async () => {
@@ -178,6 +191,34 @@ describe('The sender to FCM over HTTP/2', () => {
   });
 });
 
+describe('Connections to FCM', () => {
+  it('grow with the load, and go when they idle', async () => {
+    const server = await Http2Server.start();
+    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE }, SHORT_MS);
+    const post = () =>
+      connections.post('/', { authorization: 'Bearer access', json: '{}' }, 10_000);
+    const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
+    try {
+      await Promise.all(Array.from({ length: 250 }, post));
+      assert.equal(alive(), 3);
+      // One at a time needs one connection: the others fall idle.
+      const deadline = performance.now() + 10 * SHORT_MS;
+      while (alive() > 1 && performance.now() < deadline) await post();
+      assert.equal(alive(), 1);
+      assert.equal(server.sessions.length, 3);
+      await Promise.all(
+        server.sessions.filter(({ destroyed }) => !destroyed).map((one) => once(one, 'close')),
+      );
+      assert.equal(alive(), 0);
+      await post();
+      assert.equal(server.sessions.length, 4);
+    } finally {
+      connections.close();
+      await server.close();
+    }
+  });
+});
+
 describe('The sender to a plain HTTP/1.1 server', () => {
   it('sends all, and answers failures once nobody listens', async () => {
     const bodies: string[] = [];
@@ -203,6 +244,6 @@ describe('The sender to a plain HTTP/1.1 server', () => {
       await new Promise((closed) => server.close(closed));
     }
     assert.ok('failure' in (await send(0)));
-    await fcm.close();
+    fcm.close();
   });
 });
