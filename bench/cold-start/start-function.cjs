@@ -1,6 +1,6 @@
 /**
- * What an instance does before its first answer: requires the functions, and handles one event,
- * about a post that does not exist. Plain CommonJS, so that nothing else is loaded.
+ * What an instance does before its first answer: requires the functions, and handles one event
+ * about something that does not exist. Plain CommonJS, so that nothing else is loaded.
  */
 const { file, name } = JSON.parse(process.argv[2]);
 
@@ -13,7 +13,8 @@ async function start() {
     id: `event-${process.pid}-${Date.now()}`,
     time: new Date().toISOString(),
     params: { postId: 'nowhere', commentId: 'comment-1' },
-    data: { data: () => comment },
+    // A comment, and a task about a delivery.
+    data: { data: () => comment, delivery: 'nowhere' },
   });
   const handledAt = performance.now();
   const sample = {
