@@ -12,10 +12,10 @@ import { until } from './until.ts';
 
 /** Of the draws which sends fail. */
 const SEED = 20_261_124;
-const STORM_COMMENTS = 200;
+const STORM_COMMENTS = 500;
 const STORM_AUTHORS = 10;
 /** Half a minute on two idle cores, most of it for the functions' processes to start, ms. */
-const STORM_MS = 300_000;
+const STORM_MS = 600_000;
 /** One send in ten fails, in one of these ways. */
 const FAILING_SHARE = 0.1;
 const WAYS_TO_FAIL: readonly Fault[] = [
