@@ -48,7 +48,9 @@ export class PhoneOnPage {
   }
 
   async turn(name: string, on: boolean): Promise<void> {
-    await this.controls.getByRole('switch', { name }).setChecked(on);
+    await this.controls.getByRole('switch', { name, checked: !on }).click();
+    // A render that comes before the database has heard of it shows the old state once more.
+    await this.controls.getByRole('switch', { name, checked: on }).waitFor();
   }
 }
 

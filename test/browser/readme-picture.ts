@@ -1,16 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { runProgram } from '../../launcher/program.ts';
 import { startStack } from '../../launcher/stack.ts';
+import { browserEnvironment } from '../runner/browser-environment.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 
-/**
- * Makes the README's picture: a comment has reached the other phone, at the second try. Drawn with
- * the fonts of this machine, which needs one for Korean.
- */
+/** Makes the README's picture: a comment has reached the other phone, at the second try. */
 
 const FOLDER = join(PROJECT_ROOT, 'docs', 'images');
 const VIEWPORT = { width: 1280, height: 1000 };
@@ -19,10 +18,12 @@ const SCALE = 1.25;
 
 await runProgram(async (interrupt) => {
   await using _stack = await startStack({
-    environment: { ...process.env, RETRY_FLOOR_SECONDS: '1' },
+    environment: { ...process.env, RETRY_FLOOR_SECONDS: '1', INBOX: 'true', ALERT_INTERVAL: '0' },
     signal: interrupt,
     onStep: (step) => console.error(`${step} …`),
   });
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
+  Object.assign(process.env, await browserEnvironment(directory.path));
   const browser = await launchChromium();
   try {
     await using demo = await DemoPage.open(browser, {

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+
+const FONTS = join(PROJECT_ROOT, 'node_modules', '@expo-google-fonts');
 
 /**
  * What lets the browser that comes with `npm ci` start on a bare machine. Its package unpacks the
  * libraries and the font that it brings only where it takes the machine for AWS Lambda, and only
- * where it has not unpacked the browser before.
+ * where it has not unpacked the browser before. Latin and Korean look the same on every machine.
  *
  * @param directory an empty one, for what is unpacked
  */
@@ -16,6 +19,11 @@ export async function browserEnvironment(directory: string): Promise<Record<stri
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${FONTS}</dir>
+  <alias binding="same">
+    <family>sans-serif</family>
+    <prefer><family>Inter</family><family>Nanum Gothic</family></prefer>
+  </alias>
   <dir>${join(directory, 'fonts')}</dir>
   <cachedir>${join(directory, 'fonts-cache')}</cachedir>
 </fontconfig>
