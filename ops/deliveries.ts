@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
-import { initializeApp } from 'firebase-admin/app';
-import { type CollectionReference, getFirestore, type Query } from 'firebase-admin/firestore';
-import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
+import type { CollectionReference, Query } from 'firebase-admin/firestore';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
+import { openDatabase } from './database.ts';
 import { deliveryRow, type StoredDelivery } from './delivery-row.ts';
 
 const USAGE =
@@ -40,24 +39,9 @@ function queryFor(deliveries: CollectionReference, sought: Sought): Query {
   return deliveries.where('state', 'in', ['sending', 'waiting']);
 }
 
-/** Without a project, the emulators of this machine. */
-async function useEmulator(): Promise<void> {
-  process.env.FIRESTORE_EMULATOR_HOST ??= ADDRESSES.firestore;
-  const host = process.env.FIRESTORE_EMULATOR_HOST;
-  await fetch(`http://${host}`).catch(() => {
-    throw new LaunchError(
-      `No Firestore emulator answers at ${host}: start it by npm run emulators, or give --project ID.`,
-    );
-  });
-}
-
 await runProgram(async () => {
   const sought = readArguments();
-  if (sought.project === undefined) await useEmulator();
-  const app = initializeApp({
-    projectId: sought.project ?? process.env.GCLOUD_PROJECT ?? PROJECT_ID,
-  });
-  const db = getFirestore(app);
+  const db = await openDatabase(sought.project);
   const found = await queryFor(db.collection('deliveries'), sought).limit(LIMIT).get();
   const owedTo = sought['owed-to'];
   const rows = found.docs

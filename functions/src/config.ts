@@ -29,7 +29,8 @@ export const RETRY_FLOOR_SECONDS = defineInt('RETRY_FLOOR_SECONDS', {
 
 export const QUOTA_RETRY_FLOOR_SECONDS = defineInt('QUOTA_RETRY_FLOOR_SECONDS', {
   default: 60,
-  description: 'Shortest wait after a 429 without Retry-After, and while FCM refuses the project.',
+  description:
+    'Wait after a 429 without Retry-After, while FCM refuses us and while sending is paused.',
 });
 
 export const DELIVERY_LEASE_SECONDS = defineInt('DELIVERY_LEASE_SECONDS', {

@@ -126,7 +126,8 @@ export function settle(
       if (now < deadline) owed.push(each);
       else end('expired');
     } else if (isPassing(verdict)) {
-      const tries = each.tries + 1;
+      const asked = !('unasked' in verdict);
+      const tries = each.tries + (asked ? 1 : 0);
       const dueAt = now + retryDelay(verdict, tries, limits, random);
       if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.code });
       else end('expired');
