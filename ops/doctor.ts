@@ -1,9 +1,7 @@
-import { parseArgs } from 'node:util';
-import { applicationDefault } from 'firebase-admin/app';
 import { PROJECT_ID } from '../launcher/addresses.ts';
-import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { askWith } from './doctor/ask.ts';
+import { readArguments } from './arguments.ts';
+import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
 import { expectedOf } from './doctor/expected.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -11,30 +9,12 @@ import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
 import { checkProject } from './doctor/project-checks.ts';
 
 const USAGE = 'Usage: npm run doctor -- [--project ID]     Without a project: the emulators.';
-const LOGIN = 'gcloud auth application-default login';
 
 const SIGNS = { ok: '✔', fails: '✖', 'cannot tell': '?' } as const;
 
 function show({ check, status, says, mend }: Finding): void {
   console.log(`${SIGNS[status]} ${check}: ${status === 'ok' ? '' : `${status}, `}${says}`);
   if (status !== 'ok' && mend !== undefined) console.log(`    → ${mend}`);
-}
-
-function readProject(): string | undefined {
-  try {
-    return parseArgs({ options: { project: { type: 'string' } } }).values.project;
-  } catch {
-    throw new LaunchError(USAGE);
-  }
-}
-
-async function accessToken(): Promise<string | undefined> {
-  // Google's libraries otherwise look for a cloud around them, which takes seconds on a laptop.
-  process.env.METADATA_SERVER_DETECTION ??= 'none';
-  const found = await applicationDefault()
-    .getAccessToken()
-    .catch(() => undefined);
-  return found?.access_token;
 }
 
 async function askProject(project: string, signal: AbortSignal): Promise<Finding[]> {
@@ -53,7 +33,7 @@ async function askEmulators(signal: AbortSignal): Promise<Finding[]> {
 }
 
 await runProgram(async (interrupt) => {
-  const project = readProject();
+  const { project } = readArguments({ options: { project: { type: 'string' } } }, USAGE).values;
   const findings = [
     ...(await checkMachine()),
     ...(project === undefined

@@ -1,6 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 
-/** The switch by which an operator pauses sending: `{paused, since}`. */
+/** The switch by which an operator pauses sending: `{paused}`. */
 export const SENDING_PATH = 'operations/sending';
 
 export async function isSendingPaused(db: Firestore): Promise<boolean> {

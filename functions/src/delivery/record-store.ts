@@ -62,6 +62,8 @@ const Millis = v.pipe(
   v.transform((value) => value.toMillis()),
 );
 
+const ADDRESSEE = { uid: v.string(), deviceId: v.string(), reason: v.string() };
+
 /** Ours and no client's, so a record that does not parse is a bug: it throws. */
 const StoredRecord = v.object({
   about: v.record(v.string(), v.string()),
@@ -72,15 +74,14 @@ const StoredRecord = v.object({
   nextAt: v.nullable(Millis),
   owed: v.array(
     v.object({
-      uid: v.string(),
-      deviceId: v.string(),
-      reason: v.string(),
+      ...ADDRESSEE,
       tries: v.number(),
       dueAt: Millis,
       last: v.exactOptional(v.string()),
     }),
   ),
   counts: v.record(v.picklist(ENDINGS), v.number()),
+  expired: v.exactOptional(v.array(v.object(ADDRESSEE))),
 });
 
 function fromData(data: DocumentData): DeliveryRecord {

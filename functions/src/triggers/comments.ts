@@ -39,12 +39,12 @@ function ports(): CommentPorts {
     ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
     collapse: COLLAPSE.value() === 'post' ? 'post' : 'comment',
     enqueuePage: (page) =>
-      enqueue(
-        'deliverFollowers',
-        `${page.id}-page-${page.page}`,
-        { ...page },
-        page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
-      ),
+      enqueue({
+        queue: 'deliverFollowers',
+        id: `${page.id}-page-${page.page}`,
+        data: { ...page },
+        at: page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
+      }),
   };
 }
 

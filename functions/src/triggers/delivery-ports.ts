@@ -13,6 +13,7 @@ import type { Log } from '../delivery/reactions.ts';
 import { recordStore } from '../delivery/record-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
+import { retryTask } from './tasks.ts';
 
 /** Time-out of the functions that deliver: no run outlives a lease of that length. */
 export const DELIVERY_TIMEOUT_SECONDS = 60;
@@ -42,7 +43,7 @@ function makePorts(): DeliveryPorts {
       onPaused: () => log('warn', 'sending.paused', {}),
       waitMs: limits.quotaMs,
     }),
-    wake: (id, run, at) => enqueue('retryDelivery', `${id}-${run}`, { delivery: id }, at),
+    wake: (id, run, at) => enqueue(retryTask(id, run, at)),
     forget: (dead) => forgetDevices(firestore(), dead),
     mark: (mismatched) => markDevices(firestore(), mismatched),
     log,
