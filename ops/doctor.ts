@@ -5,8 +5,10 @@ import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
 import { expectedOf } from './doctor/expected.ts';
 import type { Finding } from './doctor/finding.ts';
+import { judgeParams } from './doctor/judge.ts';
 import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
 import { checkProject } from './doctor/project-checks.ts';
+import { wrongParamsOf } from './params.ts';
 
 const USAGE = 'Usage: npm run doctor -- [--project ID]     Without a project: the emulators.';
 
@@ -18,13 +20,14 @@ function show({ check, status, says, mend }: Finding): void {
 }
 
 async function askProject(project: string, signal: AbortSignal): Promise<Finding[]> {
+  const params = judgeParams(await wrongParamsOf(project), project);
   const [login, token] = await Promise.all([checkLogin(), accessToken()]);
   if (token === undefined) {
     const says = 'there are none to ask Google’s APIs with';
-    return [login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
+    return [params, login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
   }
   const expected = await expectedOf(project, signal);
-  return [login, ...(await checkProject(expected, askWith(token, project)))];
+  return [params, login, ...(await checkProject(expected, askWith(token, project)))];
 }
 
 async function askEmulators(signal: AbortSignal): Promise<Finding[]> {

@@ -57,6 +57,11 @@ export interface DeliveryRecord {
   readonly expired?: readonly Addressee[];
 }
 
+/** Time-out of the functions that deliver, and so the shortest lease that no run outlives. */
+export const RUN_SECONDS = 60;
+/** How long a record can be looked up before a TTL policy deletes it; no push may live longer. */
+export const KEPT_SECONDS = 7 * 24 * 60 * 60;
+
 export interface DeliveryLimits extends RetryFloors {
   /** A push older than this is given up, ms. */
   readonly maxAgeMs: number;

@@ -15,7 +15,8 @@ import {
   MENTION_BURST,
 } from '../config.ts';
 import { ComeBackLater } from '../delivery/deliver.ts';
-import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
+import { RUN_SECONDS } from '../delivery/record.ts';
+import { deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 
 /** Window of `MENTION_BURST`, ms. */
@@ -50,7 +51,7 @@ function ports(): CommentPorts {
 
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
-  { document: COMMENT_PATH, retry: true, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+  { document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
@@ -64,7 +65,7 @@ export const onCommentCreated = onDocumentCreated(
  */
 export const retryDelivery = onTaskDispatched<{ delivery: string }>(
   {
-    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    timeoutSeconds: RUN_SECONDS,
     rateLimits: { maxConcurrentDispatches: 100 },
     retryConfig: RETRIES,
   },
@@ -73,7 +74,7 @@ export const retryDelivery = onTaskDispatched<{ delivery: string }>(
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
-    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    timeoutSeconds: RUN_SECONDS,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,

@@ -15,9 +15,6 @@ import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
 import { retryTask } from './tasks.ts';
 
-/** Time-out of the functions that deliver: no run outlives a lease of that length. */
-export const DELIVERY_TIMEOUT_SECONDS = 60;
-
 export const log: Log = (severity, event, fields) => logger[severity](event, { event, ...fields });
 
 let ports: DeliveryPorts | undefined;
