@@ -36,12 +36,22 @@ export function wholeNumber(
   );
 }
 
+const TRUE_OR_FALSE: Omit<Checked, 'name'> = {
+  wanted: 'true or false',
+  takes: (value) => value === 'true' || value === 'false',
+};
+
 /** firebase-functions takes anything but `true` for false, were it only `True`. */
 export function trueOrFalse(name: string, told: Told<boolean>) {
-  return checked(defineBoolean(name, told), {
-    wanted: 'true or false',
-    takes: (value) => value === 'true' || value === 'false',
-  });
+  return checked(defineBoolean(name, told), TRUE_OR_FALSE);
+}
+
+/**
+ * Known when functions are defined, which a deployment does before it asks for params. So it is
+ * none to the CLI, and counts only where a dotenv file has it.
+ */
+export function definingTrueOrFalse(name: string, options: Told<boolean>) {
+  return checked({ name, options, value: () => process.env[name] === 'true' }, TRUE_OR_FALSE);
 }
 
 export function oneOf(name: string, values: readonly string[], told: Told<string>) {

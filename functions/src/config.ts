@@ -1,4 +1,4 @@
-import { oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
+import { definingTrueOrFalse, oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
 import { KEPT_SECONDS, RUN_SECONDS } from './delivery/record.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
@@ -18,6 +18,11 @@ export const MAX_INSTANCES = wholeNumber('MAX_INSTANCES', {
 export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
   default: false,
   description: 'Refuse callables without a valid App Check token. Set it to true in production.',
+});
+
+export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', {
+  default: false,
+  description: 'Run as the accounts of ops/service-accounts.sh, not as the default one.',
 });
 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {

@@ -2,6 +2,7 @@ import { setGlobalOptions } from 'firebase-functions';
 import { wrongValues } from './checked-params.ts';
 import * as config from './config.ts';
 import { fcmEndpoint } from './delivery/fcm-endpoint.ts';
+import { AS_TOKENS } from './service-accounts.ts';
 
 // This file is loaded by a deployment, which sees the values of the project's dotenv file, by the
 // emulators and by each new instance: all of them refuse a value that would do harm.
@@ -16,6 +17,7 @@ if (wrong.length > 0) {
 
 // Imported before any function is defined: options are read at definition.
 setGlobalOptions({
+  ...AS_TOKENS,
   region: config.REGION,
   maxInstances: config.MAX_INSTANCES,
   // An idle instance takes about 100 MB; a page of followers adds some 13.

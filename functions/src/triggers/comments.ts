@@ -16,6 +16,7 @@ import {
 } from '../config.ts';
 import { ComeBackLater } from '../delivery/deliver.ts';
 import { RUN_SECONDS } from '../delivery/record.ts';
+import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 
@@ -51,7 +52,7 @@ function ports(): CommentPorts {
 
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
-  { document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
+  { ...AS_DELIVERY, document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
@@ -65,6 +66,7 @@ export const onCommentCreated = onDocumentCreated(
  */
 export const retryDelivery = onTaskDispatched<{ delivery: string }>(
   {
+    ...AS_DELIVERY,
     timeoutSeconds: RUN_SECONDS,
     rateLimits: { maxConcurrentDispatches: 100 },
     retryConfig: RETRIES,
@@ -74,6 +76,7 @@ export const retryDelivery = onTaskDispatched<{ delivery: string }>(
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
+    ...AS_DELIVERY,
     timeoutSeconds: RUN_SECONDS,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
