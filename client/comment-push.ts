@@ -49,7 +49,7 @@ export interface SendTestPushAnswer {
       | 'projectBroken'
       | 'quotaExceeded'
       | 'unavailable';
-    /** FCM's own code, where it was not delivered. */
+    /** FCM's own code, where it was not delivered; `PAUSED` while sending is paused. */
     readonly errorCode?: string;
   }[];
 }

@@ -21,11 +21,13 @@ interface WireManifest {
 
 /**
  * @param scratch a directory for the manifest's file
+ * @param environment beside that of this process
  * @throws LaunchError with the reason when the built code does not load
  */
 export async function discoverFunctions(
   scratch: string,
   cancelSignal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FunctionsManifest> {
   const manifestPath = join(scratch, 'functions-manifest.json');
   const { failed, all } = await execa('firebase-functions', {
@@ -36,6 +38,9 @@ export async function discoverFunctions(
       FUNCTIONS_MANIFEST_OUTPUT_PATH: manifestPath,
       GCLOUD_PROJECT: PROJECT_ID,
       FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT_ID }),
+      // As in the emulators, which take values of params that a deployment refuses.
+      FUNCTIONS_EMULATOR: 'true',
+      ...environment,
     },
     stdin: 'ignore',
     all: true,

@@ -1,70 +1,27 @@
-import { parseArgs } from 'node:util';
-import { initializeApp } from 'firebase-admin/app';
-import { type CollectionReference, getFirestore, type Query } from 'firebase-admin/firestore';
-import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
+import { readArguments } from './arguments.ts';
 import { deliveryRow, type StoredDelivery } from './delivery-row.ts';
+import { databaseOf, openApp } from './firebase.ts';
+import { soughtIn, WAYS } from './sought.ts';
 
 const USAGE =
-  'Usage: npm run deliveries -- (--comment ID | --post ID | --author UID | --owed-to UID) [--project ID]';
+  'Usage: npm run deliveries -- (--comment ID | --post ID | --author UID | --owed-to UID | --expired-since 2h) [--project ID]';
 
 /** More fill no screen and cost a read each. */
 const LIMIT = 500;
 
-const OPTIONS = {
-  comment: { type: 'string' },
-  post: { type: 'string' },
-  author: { type: 'string' },
-  'owed-to': { type: 'string' },
-  project: { type: 'string' },
-} as const;
-
-type Sought = Partial<Record<keyof typeof OPTIONS, string>>;
-
-function readArguments(): Sought {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    throw new LaunchError(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-  }
-}
-
-function queryFor(deliveries: CollectionReference, sought: Sought): Query {
-  const { comment, post, author, 'owed-to': owedTo } = sought;
-  const given = [comment, post, author, owedTo].filter((each) => each !== undefined);
-  if (given.length !== 1) throw new LaunchError(USAGE);
-  if (comment !== undefined) return deliveries.where('about.commentId', '==', comment);
-  if (post !== undefined) return deliveries.where('about.postId', '==', post);
-  if (author !== undefined) return deliveries.where('about.authorId', '==', author);
-  return deliveries.where('state', 'in', ['sending', 'waiting']);
-}
-
-/** Without a project, the emulators of this machine. */
-async function useEmulator(): Promise<void> {
-  process.env.FIRESTORE_EMULATOR_HOST ??= ADDRESSES.firestore;
-  const host = process.env.FIRESTORE_EMULATOR_HOST;
-  await fetch(`http://${host}`).catch(() => {
-    throw new LaunchError(
-      `No Firestore emulator answers at ${host}: start it by npm run emulators, or give --project ID.`,
-    );
-  });
-}
-
 await runProgram(async () => {
-  const sought = readArguments();
-  if (sought.project === undefined) await useEmulator();
-  const app = initializeApp({
-    projectId: sought.project ?? process.env.GCLOUD_PROJECT ?? PROJECT_ID,
-  });
-  const db = getFirestore(app);
-  const found = await queryFor(db.collection('deliveries'), sought).limit(LIMIT).get();
-  const owedTo = sought['owed-to'];
+  const { values } = readArguments({ options: { ...WAYS, project: { type: 'string' } } }, USAGE);
+  const db = databaseOf(await openApp(values.project));
+  const sought = soughtIn(db.collection('deliveries'), values, Date.now());
+  if (sought === undefined) throw new LaunchError(USAGE);
+  const found = await sought.query.limit(LIMIT).get();
   const rows = found.docs
     .map((each) => each.data() as StoredDelivery)
-    .filter(({ owed }) => owedTo === undefined || owed.some(({ uid }) => uid === owedTo))
+    .filter(sought.fits)
     .sort((a, b) => a.bornAt.toMillis() - b.bornAt.toMillis())
-    .map((delivery) => deliveryRow(delivery, owedTo));
+    .map((delivery) => deliveryRow(delivery, values['owed-to']));
   if (rows.length > 0) console.table(rows);
   else console.log('No delivery. Records are kept for 7 days.');
   if (found.size === LIMIT) console.log(`Only ${LIMIT} records were looked at.`);

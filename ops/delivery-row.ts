@@ -6,6 +6,7 @@ export interface StoredDelivery {
   readonly state: string;
   readonly bornAt: Pick<Timestamp, 'toMillis'>;
   readonly run: number;
+  readonly leaseUntil: Pick<Timestamp, 'toMillis'>;
   readonly nextAt: Pick<Timestamp, 'toMillis'> | null;
   readonly owed: readonly { readonly uid: string; readonly last?: string }[];
   readonly counts: Readonly<Record<string, number>>;
@@ -23,7 +24,7 @@ export function deliveryRow(delivery: StoredDelivery, owedTo?: string): Delivery
     born: time(bornAt),
     post: about.postId ?? '',
     comment: about.commentId ?? '',
-    part: about.page === undefined ? 'named' : `followers ${about.page}`,
+    part: partOf(about),
     state,
     run,
     ended: list(Object.entries(counts)) || (about.skipped ?? ''),
@@ -31,6 +32,10 @@ export function deliveryRow(delivery: StoredDelivery, owedTo?: string): Delivery
     next: nextAt === null ? '' : time(nextAt),
   };
 }
+
+/** Whom of a comment's audience a delivery is for. */
+export const partOf = (about: StoredDelivery['about']): string =>
+  about.page === undefined ? 'named' : `followers ${about.page}`;
 
 const time = (at: Pick<Timestamp, 'toMillis'>): string => new Date(at.toMillis()).toISOString();
 

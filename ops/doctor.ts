@@ -1,17 +1,16 @@
-import { parseArgs } from 'node:util';
-import { applicationDefault } from 'firebase-admin/app';
 import { PROJECT_ID } from '../launcher/addresses.ts';
-import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { askWith } from './doctor/ask.ts';
+import { readArguments } from './arguments.ts';
+import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
 import { expectedOf } from './doctor/expected.ts';
 import type { Finding } from './doctor/finding.ts';
+import { judgeParams } from './doctor/judge.ts';
 import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
 import { checkProject } from './doctor/project-checks.ts';
+import { wrongParamsOf } from './params.ts';
 
 const USAGE = 'Usage: npm run doctor -- [--project ID]     Without a project: the emulators.';
-const LOGIN = 'gcloud auth application-default login';
 
 const SIGNS = { ok: '✔', fails: '✖', 'cannot tell': '?' } as const;
 
@@ -20,31 +19,15 @@ function show({ check, status, says, mend }: Finding): void {
   if (status !== 'ok' && mend !== undefined) console.log(`    → ${mend}`);
 }
 
-function readProject(): string | undefined {
-  try {
-    return parseArgs({ options: { project: { type: 'string' } } }).values.project;
-  } catch {
-    throw new LaunchError(USAGE);
-  }
-}
-
-async function accessToken(): Promise<string | undefined> {
-  // Google's libraries otherwise look for a cloud around them, which takes seconds on a laptop.
-  process.env.METADATA_SERVER_DETECTION ??= 'none';
-  const found = await applicationDefault()
-    .getAccessToken()
-    .catch(() => undefined);
-  return found?.access_token;
-}
-
 async function askProject(project: string, signal: AbortSignal): Promise<Finding[]> {
+  const params = judgeParams(await wrongParamsOf(project), project);
   const [login, token] = await Promise.all([checkLogin(), accessToken()]);
   if (token === undefined) {
     const says = 'there are none to ask Google’s APIs with';
-    return [login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
+    return [params, login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
   }
   const expected = await expectedOf(project, signal);
-  return [login, ...(await checkProject(expected, askWith(token, project)))];
+  return [params, login, ...(await checkProject(expected, askWith(token, project)))];
 }
 
 async function askEmulators(signal: AbortSignal): Promise<Finding[]> {
@@ -53,7 +36,7 @@ async function askEmulators(signal: AbortSignal): Promise<Finding[]> {
 }
 
 await runProgram(async (interrupt) => {
-  const project = readProject();
+  const { project } = readArguments({ options: { project: { type: 'string' } } }, USAGE).values;
   const findings = [
     ...(await checkMachine()),
     ...(project === undefined

@@ -1,7 +1,20 @@
+import { applicationDefault } from 'firebase-admin/app';
 import type { Ask } from './finding.ts';
 
 /** Past that an API counts as out of reach, ms. */
 const LIMIT_MS = 20_000;
+
+export const LOGIN = 'gcloud auth application-default login';
+
+/** Of whoever runs this; undefined where nobody is logged in. */
+export async function accessToken(): Promise<string | undefined> {
+  // Google's libraries otherwise look for a cloud around them, which takes seconds on a laptop.
+  process.env.METADATA_SERVER_DETECTION ??= 'none';
+  const found = await applicationDefault()
+    .getAccessToken()
+    .catch(() => undefined);
+  return found?.access_token;
+}
 
 /** @param project whose quota a person's own credentials use; Google's APIs insist on one */
 export function askWith(accessToken: string, project: string): Ask {

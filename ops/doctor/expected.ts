@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import firebase from '../../firebase.json' with { type: 'json' };
 import indexes from '../../firestore.indexes.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
 import { discoverFunctions } from '../../launcher/functions-manifest.ts';
+import { regionOf } from '../params.ts';
 import { at } from './finding.ts';
 import type { Expected } from './project-checks.ts';
 
@@ -21,7 +20,7 @@ export async function expectedOf(project: string, signal: AbortSignal): Promise<
   );
   return {
     project,
-    region: await regionOf(project, manifest),
+    region: await regionOf(project),
     functions,
     queues: functions.filter((name) => at(manifest, 'endpoints', name, 'taskQueueTrigger')),
     ttl: indexes.fieldOverrides
@@ -29,13 +28,4 @@ export async function expectedOf(project: string, signal: AbortSignal): Promise<
       .map(({ collectionGroup }) => collectionGroup),
     rules: await readFile(join(PROJECT_ROOT, firebase.firestore.rules), 'utf8'),
   };
-}
-
-/** What the project's dotenv file sets, else the param's default. */
-async function regionOf(project: string, manifest: unknown): Promise<string> {
-  const file = join(PROJECT_ROOT, 'functions', `.env.${project}`);
-  const set = existsSync(file) ? parseEnv(await readFile(file, 'utf8')).REGION : undefined;
-  const params = at(manifest, 'params');
-  const param = Array.isArray(params) ? params.find((each) => at(each, 'name') === 'REGION') : {};
-  return set ?? String(at(param, 'default'));
 }

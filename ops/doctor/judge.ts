@@ -25,6 +25,12 @@ const last = (name: unknown): string => String(name).split('/').at(-1) ?? '';
 
 const DEPLOY = 'npx firebase deploy --only functions,firestore --project';
 
+export function judgeParams(wrong: readonly string[], project: string): Finding {
+  const check = 'Params';
+  const mend = `Change them in functions/.env.${project}, as docs/operations.md says.`;
+  return wrong.length === 0 ? ok(check, 'all within bounds') : fails(check, wrong.join(' '), mend);
+}
+
 /** `services:batchGet` of the Service Usage API. */
 export function judgeApis(answer: Answer, project: string): Finding {
   const check = 'APIs';

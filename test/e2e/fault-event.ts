@@ -26,7 +26,12 @@ export class CommentEvent {
   readonly commentId: string;
   readonly #body: string;
 
-  private constructor(postId: string, commentId: string, mentions: readonly string[]) {
+  private constructor(
+    postId: string,
+    commentId: string,
+    mentions: readonly string[],
+    time: string,
+  ) {
     this.commentId = commentId;
     const document = `posts/${postId}/comments/${commentId}`;
     const now = new Date().toISOString();
@@ -43,7 +48,7 @@ export class CommentEvent {
       id: randomUUID(),
       source: `//firestore.googleapis.com/projects/${PROJECT}/databases/${DATABASE}`,
       type: 'google.cloud.firestore.document.v1.created',
-      time: now,
+      time,
       datacontenttype: 'application/json',
       project: PROJECT,
       database: DATABASE,
@@ -59,12 +64,13 @@ export class CommentEvent {
   static async stage(
     writePost: (postId: string) => Promise<unknown>,
     mentions: readonly string[] = [],
+    time: string = new Date().toISOString(),
   ): Promise<CommentEvent> {
     const [postId, commentId] = [randomUUID(), randomUUID()];
     await admin.doc(`posts/${postId}/comments/${commentId}`).set(commentData(mentions));
     await recordOf(commentId);
     await writePost(postId);
-    return new CommentEvent(postId, commentId, mentions);
+    return new CommentEvent(postId, commentId, mentions, time);
   }
 
   /** Delivers it once. Answers whether the function took it. */

@@ -4,6 +4,7 @@ import { type Attempt, type Attempts, get, list, remove, set, update } from './a
 const DOCUMENTS = [
   'deliveries/delivery',
   'pushTokenOwners/owner',
+  'operations/sending',
   'unknown/document',
   'users/ana/unknown/document',
   'posts/post/unknown/document',

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 /** What came back for one request: an HTTP answer, or the reason why there was none. */
 export type Answer =
   | { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }
-  | { readonly failure: string };
+  | { readonly failure: string }
+  /** FCM was not asked, since sending is paused: to be tried again after so many ms. */
+  | { readonly pausedMs: number };
 
 /** What FCM said that was no yes. */
 interface Refusal {
@@ -27,7 +29,12 @@ export type Outcome =
   /** Wrong project id, disabled API, bad credentials or APNs key: nobody's device is at fault. */
   | ({ readonly kind: 'projectBroken' } & Refusal)
   | ({ readonly kind: 'quotaExceeded'; readonly retryAfterMs?: number } & Refusal)
-  | ({ readonly kind: 'unavailable'; readonly retryAfterMs?: number } & Refusal);
+  | ({
+      readonly kind: 'unavailable';
+      readonly retryAfterMs?: number;
+      /** No request was made. */
+      readonly unasked?: true;
+    } & Refusal);
 
 /** The outcomes that time may mend: the push stays owed. */
 export type Passing = Extract<Outcome, { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }>;
@@ -66,6 +73,10 @@ const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?va
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
     return { kind: 'unavailable', code: 'NO_ANSWER', detail: answer.failure };
+  }
+  if ('pausedMs' in answer) {
+    const paused = { code: 'PAUSED', detail: 'sending is paused', retryAfterMs: answer.pausedMs };
+    return { kind: 'unavailable', ...paused, unasked: true };
   }
   const { status } = answer;
   if (status === 200) return { kind: 'delivered' };

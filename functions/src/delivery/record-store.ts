@@ -1,9 +1,6 @@
 import { type DocumentData, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
-import { type DeliveryRecord, ENDINGS } from './record.ts';
-
-/** How long a record can be looked up before the TTL policy deletes it. */
-const KEPT_MS = 7 * 24 * 60 * 60_000;
+import { type DeliveryRecord, ENDINGS, KEPT_SECONDS } from './record.ts';
 
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
@@ -62,6 +59,8 @@ const Millis = v.pipe(
   v.transform((value) => value.toMillis()),
 );
 
+const ADDRESSEE = { uid: v.string(), deviceId: v.string(), reason: v.string() };
+
 /** Ours and no client's, so a record that does not parse is a bug: it throws. */
 const StoredRecord = v.object({
   about: v.record(v.string(), v.string()),
@@ -72,15 +71,14 @@ const StoredRecord = v.object({
   nextAt: v.nullable(Millis),
   owed: v.array(
     v.object({
-      uid: v.string(),
-      deviceId: v.string(),
-      reason: v.string(),
+      ...ADDRESSEE,
       tries: v.number(),
       dueAt: Millis,
       last: v.exactOptional(v.string()),
     }),
   ),
   counts: v.record(v.picklist(ENDINGS), v.number()),
+  expired: v.exactOptional(v.array(v.object(ADDRESSEE))),
 });
 
 function fromData(data: DocumentData): DeliveryRecord {
@@ -95,6 +93,6 @@ function toData({ nextAt, ...record }: DeliveryRecord): DocumentData {
     leaseUntil: Timestamp.fromMillis(record.leaseUntil),
     nextAt: nextAt === undefined ? null : Timestamp.fromMillis(nextAt),
     owed: record.owed.map((each) => ({ ...each, dueAt: Timestamp.fromMillis(each.dueAt) })),
-    expireAt: Timestamp.fromMillis(record.bornAt + KEPT_MS),
+    expireAt: Timestamp.fromMillis(record.bornAt + KEPT_SECONDS * 1000),
   };
 }

@@ -3,11 +3,15 @@ import type { Outcome } from './outcome.ts';
 import { isPassing } from './outcome.ts';
 import { type RetryFloors, retryDelay } from './retry-time.ts';
 
-/** A device that has not had its push yet. */
-export interface Owed {
+/** A device that is to have its push, or was. */
+interface Addressee {
   readonly uid: string;
   readonly deviceId: string;
   readonly reason: string;
+}
+
+/** A device that has not had its push yet. */
+export interface Owed extends Addressee {
   /** Requests made to FCM so far. */
   readonly tries: number;
   /** Not to be tried before, ms since the epoch. */
@@ -41,15 +45,22 @@ export interface DeliveryRecord {
   /** What the push is about, for the operator and for composing it anew. Strings only. */
   readonly about: Readonly<Record<string, string>>;
   readonly state: 'sending' | 'waiting' | 'done';
-  /** When the thing happened that the push tells of, ms since the epoch. */
+  /** When the thing happened that the push tells of, or was replayed, ms since the epoch. */
   readonly bornAt: number;
-  /** How many runs have claimed this record, this one included: also names the next task. */
+  /** How many runs and replays have claimed this record: also names the next task. */
   readonly run: number;
   readonly leaseUntil: number;
   readonly nextAt?: number;
   readonly owed: readonly Owed[];
   readonly counts: Readonly<Partial<Record<Ending, number>>>;
+  /** Who `counts.expired` are, where there were any: a replay can make them owed again. */
+  readonly expired?: readonly Addressee[];
 }
+
+/** Time-out of the functions that deliver, and so the shortest lease that no run outlives. */
+export const RUN_SECONDS = 60;
+/** How long a record can be looked up before a TTL policy deletes it; no push may live longer. */
+export const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 export interface DeliveryLimits extends RetryFloors {
   /** A push older than this is given up, ms. */
@@ -120,21 +131,27 @@ export function settle(
     counts[how] = (counts[how] ?? 0) + 1;
   };
   const owed: Owed[] = [];
+  const expired = [...(record.expired ?? [])];
+  const giveUp = ({ uid, deviceId, reason }: Owed): void => {
+    end('expired');
+    expired.push({ uid, deviceId, reason });
+  };
   for (const each of record.owed) {
     const verdict = verdicts.get(keyOf(each));
     if (verdict === undefined) {
       if (now < deadline) owed.push(each);
-      else end('expired');
+      else giveUp(each);
     } else if (isPassing(verdict)) {
-      const tries = each.tries + 1;
+      const asked = !('unasked' in verdict);
+      const tries = each.tries + (asked ? 1 : 0);
       const dueAt = now + retryDelay(verdict, tries, limits, random);
       if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.code });
-      else end('expired');
+      else giveUp(each);
     } else {
       end(verdict.kind);
     }
   }
-  return { ...record, owed, counts };
+  return { ...record, owed, counts, ...(expired.length > 0 && { expired }) };
 }
 
 /**

@@ -3,7 +3,10 @@ import type { Passing } from './outcome.ts';
 export interface RetryFloors {
   /** Shortest wait after a 5xx, a time-out or a lost connection, ms. FCM asks for 10 s. */
   readonly unavailableMs: number;
-  /** Shortest wait after a 429 without `Retry-After`, and while the project is broken, ms: 60 s. */
+  /**
+   * Shortest wait after a 429 without `Retry-After`, and while the project is
+   * broken or sending is paused, ms: 60 s.
+   */
   readonly quotaMs: number;
 }
 

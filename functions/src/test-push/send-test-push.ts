@@ -5,7 +5,10 @@ import type { Push } from '../delivery/message.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import { type SendOncePorts, sendOnce } from '../delivery/send-once.ts';
 
-/** What became of a test push on one device. `errorCode` is FCM's, where it was not delivered. */
+/**
+ * What became of a test push on one device. `errorCode` is FCM's, where it was not delivered, or
+ * `PAUSED`.
+ */
 export interface TestResult {
   readonly deviceId: string;
   readonly outcome: Outcome['kind'];

@@ -1,4 +1,9 @@
-import { type CallableFunction, HttpsError, onCall } from 'firebase-functions/https';
+import {
+  type CallableFunction,
+  type CallableOptions,
+  HttpsError,
+  onCall,
+} from 'firebase-functions/https';
 import { ENFORCE_APP_CHECK } from '../config.ts';
 import type { Parsed } from '../tokens/requests.ts';
 
@@ -6,20 +11,24 @@ import type { Parsed } from '../tokens/requests.ts';
 export function callable<Input, Result>(
   parse: (data: unknown) => Parsed<Input>,
   run: (uid: string, input: Input) => Promise<Result>,
+  options: CallableOptions = {},
 ): CallableFunction<unknown, Promise<Result>> {
   return flattened(
-    onCall<unknown, Promise<Result>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
-      const uid = request.auth?.uid;
-      if (uid === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
-      const parsed = parse(request.data);
-      if ('violations' in parsed) {
-        const what = parsed.violations
-          .map((each) => `${each.field} ${each.description}`)
-          .join('; ');
-        throw new HttpsError('invalid-argument', what, parsed.violations);
-      }
-      return run(uid, parsed.value);
-    }),
+    onCall<unknown, Promise<Result>>(
+      { ...options, enforceAppCheck: ENFORCE_APP_CHECK },
+      async (request) => {
+        const uid = request.auth?.uid;
+        if (uid === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
+        const parsed = parse(request.data);
+        if ('violations' in parsed) {
+          const what = parsed.violations
+            .map((each) => `${each.field} ${each.description}`)
+            .join('; ');
+          throw new HttpsError('invalid-argument', what, parsed.violations);
+        }
+        return run(uid, parsed.value);
+      },
+    ),
   );
 }
 

@@ -15,7 +15,9 @@ import {
   MENTION_BURST,
 } from '../config.ts';
 import { ComeBackLater } from '../delivery/deliver.ts';
-import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
+import { RUN_SECONDS } from '../delivery/record.ts';
+import { AS_DELIVERY } from '../service-accounts.ts';
+import { deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 
 /** Window of `MENTION_BURST`, ms. */
@@ -39,18 +41,18 @@ function ports(): CommentPorts {
     ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
     collapse: COLLAPSE.value() === 'post' ? 'post' : 'comment',
     enqueuePage: (page) =>
-      enqueue(
-        'deliverFollowers',
-        `${page.id}-page-${page.page}`,
-        { ...page },
-        page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
-      ),
+      enqueue({
+        queue: 'deliverFollowers',
+        id: `${page.id}-page-${page.page}`,
+        data: { ...page },
+        at: page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
+      }),
   };
 }
 
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
-  { document: COMMENT_PATH, retry: true, timeoutSeconds: DELIVERY_TIMEOUT_SECONDS },
+  { ...AS_DELIVERY, document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
@@ -64,7 +66,8 @@ export const onCommentCreated = onDocumentCreated(
  */
 export const retryDelivery = onTaskDispatched<{ delivery: string }>(
   {
-    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    ...AS_DELIVERY,
+    timeoutSeconds: RUN_SECONDS,
     rateLimits: { maxConcurrentDispatches: 100 },
     retryConfig: RETRIES,
   },
@@ -73,7 +76,8 @@ export const retryDelivery = onTaskDispatched<{ delivery: string }>(
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
-    timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+    ...AS_DELIVERY,
+    timeoutSeconds: RUN_SECONDS,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,

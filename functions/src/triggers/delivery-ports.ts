@@ -7,13 +7,13 @@ import {
 } from '../config.ts';
 import { withCircuit } from '../delivery/circuit.ts';
 import type { DeliveryPorts } from '../delivery/deliver.ts';
+import { isSendingPaused } from '../delivery/pause-store.ts';
+import { withPauseSwitch } from '../delivery/pause-switch.ts';
 import type { Log } from '../delivery/reactions.ts';
 import { recordStore } from '../delivery/record-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
-
-/** Time-out of the functions that deliver: no run outlives a lease of that length. */
-export const DELIVERY_TIMEOUT_SECONDS = 60;
+import { retryTask } from './tasks.ts';
 
 export const log: Log = (severity, event, fields) => logger[severity](event, { event, ...fields });
 
@@ -21,21 +21,31 @@ let ports: DeliveryPorts | undefined;
 
 /** The real parts behind a delivery, held by the instance. */
 export function deliveryPorts(): DeliveryPorts {
-  ports ??= {
+  ports ??= makePorts();
+  return ports;
+}
+
+function makePorts(): DeliveryPorts {
+  const limits = {
+    unavailableMs: RETRY_FLOOR_SECONDS.value() * 1000,
+    quotaMs: QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
+    maxAgeMs: PUSH_MAX_AGE.value() * 1000,
+    leaseMs: DELIVERY_LEASE_SECONDS.value() * 1000,
+  };
+  const careful = withCircuit(fcm().send, (detail) => log('error', 'fcm.circuit_open', { detail }));
+  return {
     records: recordStore(firestore()),
-    send: withCircuit(fcm().send, (detail) => log('error', 'fcm.circuit_open', { detail })),
-    wake: (id, run, at) => enqueue('retryDelivery', `${id}-${run}`, { delivery: id }, at),
+    send: withPauseSwitch(careful, {
+      isPaused: () => isSendingPaused(firestore()),
+      onPaused: () => log('warn', 'sending.paused', {}),
+      waitMs: limits.quotaMs,
+    }),
+    wake: (id, run, at) => enqueue(retryTask(id, run, at)),
     forget: (dead) => forgetDevices(firestore(), dead),
     mark: (mismatched) => markDevices(firestore(), mismatched),
     log,
-    limits: {
-      unavailableMs: RETRY_FLOOR_SECONDS.value() * 1000,
-      quotaMs: QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
-      maxAgeMs: PUSH_MAX_AGE.value() * 1000,
-      leaseMs: DELIVERY_LEASE_SECONDS.value() * 1000,
-    },
+    limits,
     now: Date.now,
     random: Math.random,
   };
-  return ports;
 }

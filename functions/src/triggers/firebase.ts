@@ -6,11 +6,11 @@ import {
   initializeApp,
 } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
-import { getFunctions } from 'firebase-admin/functions';
 import { REGION } from '../config.ts';
 import { cachedAccessToken } from '../delivery/access-token.ts';
 import { fcmEndpoint } from '../delivery/fcm-endpoint.ts';
 import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
+import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
 
@@ -48,25 +48,7 @@ function projectId(): string {
   return id;
 }
 
-/** Adds a task to a queue function. A task of that id that was there already is fine. */
-export async function enqueue(
-  queue: string,
-  id: string,
-  data: Readonly<Record<string, unknown>>,
-  at: number,
-): Promise<void> {
-  const name = `locations/${REGION.value()}/functions/${queue}`;
-  try {
-    await getFunctions(app())
-      .taskQueue(name)
-      .enqueue(data, { id, scheduleTime: new Date(at) });
-  } catch (error) {
-    if (!isTaskAlreadyExists(error)) throw error;
-  }
-}
-
-function isTaskAlreadyExists(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && error.code === 'functions/task-already-exists'
-  );
+/** Adds a task to a queue function. */
+export function enqueue(task: Task): Promise<void> {
+  return addTask(app(), REGION.value(), task);
 }

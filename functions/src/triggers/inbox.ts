@@ -3,16 +3,23 @@ import { composeClearing } from '../comments/clear-read.ts';
 import { commentStore } from '../comments/comment-store.ts';
 import { countUnread, INBOX_PATH } from '../comments/inbox-store.ts';
 import { sendOnce } from '../delivery/send-once.ts';
+import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { firestore } from './firebase.ts';
 
 /** Read on one device: the others take it off their screens. A lost one is not worth a retry. */
-export const onNotificationRead = onDocumentUpdated(INBOX_PATH, async ({ params, data }) => {
-  const { uid, notificationId } = params;
-  if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
-  const db = firestore();
-  const [[user], unread] = await Promise.all([commentStore(db).users([uid]), countUnread(db, uid)]);
-  if (user === undefined) return;
-  const entry = { notificationId, postId: String(data.after.get('postId')), unread };
-  await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
-});
+export const onNotificationRead = onDocumentUpdated(
+  { ...AS_DELIVERY, document: INBOX_PATH },
+  async ({ params, data }) => {
+    const { uid, notificationId } = params;
+    if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
+    const db = firestore();
+    const [[user], unread] = await Promise.all([
+      commentStore(db).users([uid]),
+      countUnread(db, uid),
+    ]);
+    if (user === undefined) return;
+    const entry = { notificationId, postId: String(data.after.get('postId')), unread };
+    await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
+  },
+);

@@ -1,6 +1,7 @@
 import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { STALE_DAYS } from '../config.ts';
+import { AS_LIFECYCLE } from '../service-accounts.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
 import { log } from './delivery-ports.ts';
@@ -27,12 +28,15 @@ export const pruneStaleTokens = onSchedule(
  * A deleted user keeps no device and no inbox. Pushes still owed to them are withdrawn at the
  * retry, which finds no device.
  */
-export const onUserDeleted = onAuthUserDeleted({ retry: true }, async ({ data: { uid } }) => {
-  const db = firestore();
-  await removeDevices(db, uid, () => true);
-  const user = db.collection('users').doc(uid);
-  await Promise.all([
-    db.recursiveDelete(user.collection('notifications')),
-    db.recursiveDelete(user.collection('senders')),
-  ]);
-});
+export const onUserDeleted = onAuthUserDeleted(
+  { ...AS_LIFECYCLE, retry: true },
+  async ({ data: { uid } }) => {
+    const db = firestore();
+    await removeDevices(db, uid, () => true);
+    const user = db.collection('users').doc(uid);
+    await Promise.all([
+      db.recursiveDelete(user.collection('notifications')),
+      db.recursiveDelete(user.collection('senders')),
+    ]);
+  },
+);

@@ -1,5 +1,6 @@
 import { HttpsError } from 'firebase-functions/https';
 import { commentStore } from '../comments/comment-store.ts';
+import { AS_DELIVERY } from '../service-accounts.ts';
 import { sendTestPush as sendTo, type TestResult } from '../test-push/send-test-push.ts';
 import { takeTurn } from '../test-push/test-push-rate.ts';
 import { parseNoInput } from '../tokens/requests.ts';
@@ -17,4 +18,5 @@ export const sendTestPush = callable(
     const [user] = await commentStore(firestore()).users([uid]);
     return { results: user === undefined ? [] : await sendTo(user, deliveryPorts()) };
   },
+  AS_DELIVERY,
 );

@@ -8,6 +8,7 @@ const WAITING: StoredDelivery = {
   state: 'waiting',
   bornAt: at('2026-11-24T12:00:00Z'),
   run: 2,
+  leaseUntil: at('2026-11-24T12:01:30Z'),
   nextAt: at('2026-11-24T12:01:00Z'),
   owed: [{ uid: 'ana', last: 'UNAVAILABLE' }, { uid: 'cho', last: 'UNAVAILABLE' }, { uid: 'ana' }],
   counts: { delivered: 3, unregistered: 1 },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { judgeBackends } from '../../../ops/doctor/emulator-checks.ts';
 import type { Answer, Ask, Finding } from '../../../ops/doctor/finding.ts';
-import { APIS } from '../../../ops/doctor/judge.ts';
+import { APIS, judgeParams } from '../../../ops/doctor/judge.ts';
 import { checkProject } from '../../../ops/doctor/project-checks.ts';
 
 const EXPECTED = {
@@ -114,6 +114,14 @@ describe('The doctor', () => {
       assert.match(found.mend ?? '', mend);
     });
   }
+
+  it('names params that a deployment would refuse', () => {
+    assert.equal(judgeParams([], 'my-app').status, 'ok');
+    const { status, says, mend = '' } = judgeParams(['STALE_DAYS is "0".'], 'my-app');
+    assert.equal(status, 'fails');
+    assert.match(says, /STALE_DAYS/);
+    assert.match(mend, /functions\/\.env\.my-app/);
+  });
 
   it('cannot tell anything without a network, and calls nothing broken for it', async () => {
     const found = await checkProject(EXPECTED, async () => ({ body: 'ENOTFOUND' }));

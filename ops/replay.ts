@@ -1,0 +1,78 @@
+import { recordStore } from '../functions/src/delivery/record-store.ts';
+import { addTask, retryTask } from '../functions/src/triggers/tasks.ts';
+import { PROJECT_ID } from '../launcher/addresses.ts';
+import { LaunchError } from '../launcher/launch-error.ts';
+import { runProgram } from '../launcher/program.ts';
+import { readArguments } from './arguments.ts';
+import { partOf, type StoredDelivery } from './delivery-row.ts';
+import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
+import { at } from './doctor/finding.ts';
+import { databaseOf, openApp } from './firebase.ts';
+import { regionOf } from './params.ts';
+import { replayDelivery } from './replay-delivery.ts';
+import { soughtIn, WAYS } from './sought.ts';
+
+const USAGE =
+  'Usage: npm run replay -- (--comment ID | --expired-since 2h) [--project ID]     npm run deliveries lists the same.';
+const OPTIONS = {
+  comment: WAYS.comment,
+  'expired-since': WAYS['expired-since'],
+  project: { type: 'string' },
+} as const;
+
+/** What needs no repeating. */
+const SETTLED = new Set(['sent again', 'waits already', 'nothing expired']);
+/** Records under way at once: each takes a read, a write and a task. */
+const AT_ONCE = 20;
+
+/** The service account of `retryDelivery`, as which its tasks call it. */
+async function taskAccountOf(project: string, region: string): Promise<string> {
+  const token = await accessToken();
+  if (token === undefined) throw new LaunchError(`Log in first: ${LOGIN}`);
+  const name = `projects/${project}/locations/${region}/functions/retryDelivery`;
+  const { status, body } = await askWith(
+    token,
+    project,
+  )(`https://cloudfunctions.googleapis.com/v2/${name}`);
+  const account = at(body, 'serviceConfig', 'serviceAccountEmail');
+  if (typeof account === 'string') return account;
+  const why = at(body, 'error', 'message') ?? (status === undefined ? body : status);
+  throw new LaunchError(`The function retryDelivery could not be looked up: ${why}`);
+}
+
+/** Others go on. */
+const failure = (error: unknown) => ({ became: `failed: ${error}`, devices: 0 });
+
+await runProgram(async (interrupt) => {
+  const { values } = readArguments({ options: OPTIONS }, USAGE);
+  const { project, comment, 'expired-since': ago } = values;
+  if ((comment === undefined) === (ago === undefined)) throw new LaunchError(USAGE);
+  const region = await regionOf(project ?? PROJECT_ID);
+  const app = await openApp(project, project && (await taskAccountOf(project, region)));
+  const db = databaseOf(app);
+  const sought = soughtIn(db.collection('deliveries'), values, Date.now());
+  if (sought === undefined) throw new LaunchError(USAGE);
+  const ports = {
+    records: recordStore(db),
+    wake: (id: string, run: number, time: number) => addTask(app, region, retryTask(id, run, time)),
+    now: Date.now,
+  };
+
+  const found = (await sought.query.select('about', 'leaseUntil').get()).docs
+    .map((each) => ({ id: each.id, ...(each.data() as StoredDelivery) }))
+    .filter(sought.fits);
+  const rows: { readonly became: string }[] = [];
+  while (rows.length < found.length && !interrupt.aborted) {
+    const some = found.slice(rows.length, rows.length + AT_ONCE).map(async ({ id, about }) => ({
+      post: about.postId ?? '',
+      comment: about.commentId ?? '',
+      part: partOf(about),
+      ...(await replayDelivery(id, ports).catch(failure)),
+    }));
+    rows.push(...(await Promise.all(some)));
+  }
+  if (rows.length > 0) console.table(rows);
+  else console.log('No delivery. Records are kept for 7 days.');
+  await db.terminate();
+  return rows.some(({ became }) => !SETTLED.has(became)) ? 1 : 0;
+});

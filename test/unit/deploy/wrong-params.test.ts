@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { wrongValues } from '../../../functions/src/checked-params.ts';
+import * as config from '../../../functions/src/config.ts';
+import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
+import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
+import { readText } from '../docs/documents.ts';
+
+const params = Object.values(config);
+const wrong = (env: Readonly<Record<string, string>>, emulated = false) =>
+  wrongValues(params, env, emulated);
+
+/** What would do harm, or mean something else than it says. */
+const HARMFUL: readonly [string, string][] = [
+  ['DELIVERY_LEASE_SECONDS', '5'],
+  ['STALE_DAYS', '0'],
+  ['MAX_INSTANCES', '0'],
+  ['FOLLOWER_PAGES_PER_SECOND', '1000'],
+  ['PUSH_MAX_AGE', '0'],
+  ['PUSH_MAX_AGE', '-1'],
+  ['PUSH_MAX_AGE', '4h'],
+  ['PUSH_MAX_AGE', '14400.5'],
+  ['PUSH_MAX_AGE', ''],
+  ['PUSH_MAX_AGE', String(28 * 24 * 60 * 60)],
+  ['RETRY_FLOOR_SECONDS', '1'],
+  ['MENTION_BURST', '0'],
+  ['ENFORCE_APP_CHECK', 'True'],
+  ['INBOX', 'yes'],
+  ['COLLAPSE', 'posts'],
+  ['REGION', 'nam5'],
+];
+
+describe('A param', () => {
+  it('takes its default, and what is in the file to copy', () => {
+    const defaults = params.map(({ name, options }) => [name, String(options.default)]);
+    assert.deepEqual(wrong(Object.fromEntries(defaults)), []);
+    const toCopy = Object.entries(parseEnv(readText('ops/params.env')));
+    assert.deepEqual(
+      wrong(Object.fromEntries(toCopy.map(([name, value = '']) => [name, value]))),
+      [],
+    );
+  });
+
+  for (const [name, value] of HARMFUL) {
+    it(`refuses ${name}=${value}`, () => {
+      const [sentence, ...others] = wrong({ [name]: value });
+      assert.ok(sentence?.startsWith(`${name} is ${JSON.stringify(value)}; it must be `), sentence);
+      assert.deepEqual(others, []);
+    });
+  }
+
+  it('takes a short time in the emulators, so that a test need not wait', () => {
+    const short = { DELIVERY_LEASE_SECONDS: '10', RETRY_FLOOR_SECONDS: '1', PUSH_MAX_AGE: '0' };
+    assert.equal(wrong(short).length, 3);
+    assert.deepEqual(wrong(short, true), []);
+    assert.equal(wrong({ STALE_DAYS: '-1' }, true).length, 1);
+  });
+});
+
+describe('Functions with wrong params', function () {
+  this.timeout(60_000);
+
+  it('do not load, for a deployment or as an instance, and say all that is wrong', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'params-'));
+    const { signal } = new AbortController();
+    await buildAll([FUNCTIONS], signal);
+    const values = { STALE_DAYS: '0', INBOX: 'True', FUNCTIONS_EMULATOR: '' };
+    await assert.rejects(
+      discoverFunctions(directory.path, signal, values),
+      ({ message }: Error) =>
+        /STALE_DAYS is "0"/.test(message) &&
+        /INBOX is "True"/.test(message) &&
+        !/index\.cjs/.test(message),
+    );
+  });
+});
