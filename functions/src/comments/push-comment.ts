@@ -13,6 +13,7 @@ export interface CommentCreated {
   readonly at: number;
   readonly postId: string;
   readonly commentId: string;
+  /** By our names for its fields. */
   readonly data: unknown;
 }
 

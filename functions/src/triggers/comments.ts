@@ -1,8 +1,9 @@
 import { onDocumentCreated } from 'firebase-functions/firestore';
 import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched } from 'firebase-functions/tasks';
+import { COLLECTIONS } from '../app-data.ts';
 import type { CommentPorts, FollowerPage } from '../comments/comment-ports.ts';
-import { COMMENT_PATH, commentStore } from '../comments/comment-store.ts';
+import { commentData, commentStore } from '../comments/comment-store.ts';
 import { inboxStore } from '../comments/inbox-store.ts';
 import { pageOffset } from '../comments/page-time.ts';
 import { pushComment, resumeComment } from '../comments/push-comment.ts';
@@ -17,6 +18,8 @@ import {
 import { ComeBackLater } from '../delivery/deliver.ts';
 import { DELIVERY_TIMEOUT_SECONDS, deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
+
+const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
 /** Window of `MENTION_BURST`, ms. */
 const BURST_WINDOW_MS = 10 * 60_000;
@@ -54,7 +57,7 @@ export const onCommentCreated = onDocumentCreated(
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
-    return pushComment({ ...event, data: data?.data() }, ports());
+    return pushComment({ ...event, data: data && commentData(data) }, ports());
   },
 );
 

@@ -1,5 +1,6 @@
 import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { COLLECTIONS } from '../app-data.ts';
 import { STALE_DAYS } from '../config.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
@@ -30,7 +31,7 @@ export const pruneStaleTokens = onSchedule(
 export const onUserDeleted = onAuthUserDeleted({ retry: true }, async ({ data: { uid } }) => {
   const db = firestore();
   await removeDevices(db, uid, () => true);
-  const user = db.collection('users').doc(uid);
+  const user = db.collection(COLLECTIONS.users).doc(uid);
   await Promise.all([
     db.recursiveDelete(user.collection('notifications')),
     db.recursiveDelete(user.collection('senders')),
