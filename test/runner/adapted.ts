@@ -1,12 +1,14 @@
-import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import product from '../../functions/package.json' with { type: 'json' };
 import { ADDRESSES, PROJECT_ID, PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { type Codebase, paramsFile } from '../../launcher/suite-project.ts';
 
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
 const ADAPTED = join(PROJECT_ROOT, 'test', 'adapted');
 const APP_DATA = join(ADAPTED, 'app-data.ts');
+const MAIN = 'index.cjs';
 
 /** In a region of their own, functions and queues of the same names stand beside the product's. */
 const REGION = 'europe-west1';
@@ -14,14 +16,14 @@ const REGION = 'europe-west1';
 /** By which tests written for the product find the functions of the other app, and its names. */
 export const ADAPTED_ENVIRONMENT = { TESTED_REGION: REGION, TESTED_APP_DATA: APP_DATA };
 
-/** Builds the functions with `test/adapted/app-data.ts` in the place of the product's. */
+/** Builds the functions of `test/adapted/`, with its `app-data.ts` in the place of the product's. */
 export async function buildAdapted(
   directory: string,
   params: Readonly<Record<string, string>>,
 ): Promise<Codebase> {
   await build({
-    entryPoints: [join(FUNCTIONS, 'src', 'index.ts')],
-    outfile: join(directory, 'lib', 'index.cjs'),
+    entryPoints: [join(ADAPTED, 'index.ts')],
+    outfile: join(directory, MAIN),
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -34,7 +36,8 @@ export async function buildAdapted(
       },
     ],
   });
-  await copyFile(join(FUNCTIONS, 'package.json'), join(directory, 'package.json'));
+  const manifest = { ...product, main: MAIN };
+  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
   await symlink(join(FUNCTIONS, 'node_modules'), join(directory, 'node_modules'));
   const set = { ...params, REGION };
   await writeFile(join(directory, '.env'), paramsFile(Object.keys(set), set));

@@ -28,7 +28,10 @@ const STEPS: Readonly<Record<string, Step>> = {
   browser: { tests: ['test/browser/**/*.test.ts'] },
   // The last one, since it takes the product's rules away.
   'another app': {
-    tests: ['whole-path', 'inbox', 'lifecycle'].map((name) => `test/e2e/${name}.test.ts`),
+    tests: [
+      ...['whole-path', 'inbox', 'lifecycle'].map((name) => `test/e2e/${name}.test.ts`),
+      'test/adapted/**/*.test.ts',
+    ],
     environment: ADAPTED_ENVIRONMENT,
     prepare: useAdaptedRules,
   },
