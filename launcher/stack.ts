@@ -15,7 +15,7 @@ import { requireFreePorts } from './ports.ts';
 import { fetchJson, untilReady } from './readiness.ts';
 import { ServerProcess } from './server-process.ts';
 import { startSuite, suiteReady } from './suite.ts';
-import { writeSuiteProject } from './suite-project.ts';
+import { type Codebase, writeSuiteProject } from './suite-project.ts';
 
 export interface StackOptions {
   /** What the emulators and the functions inherit; `FCM_EMULATOR_HOST` in it is used if set. */
@@ -24,6 +24,8 @@ export interface StackOptions {
   signal: AbortSignal;
   /** Told each step before it begins, as a phrase without a full stop. */
   onStep: (step: string) => void;
+  /** Functions to load beside the product's. */
+  codebases?: readonly Codebase[];
   /** Shows the servers' logs on standard error as they are written. */
   verbose?: boolean;
 }
@@ -45,7 +47,7 @@ const RM_RETRIES = 3;
  * @throws LaunchError with a sentence that says what to do; nothing is left running then
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { environment, signal, onStep, verbose = false } = options;
+  const { environment, signal, onStep, codebases = [], verbose = false } = options;
   await using starting = new AsyncDisposableStack();
 
   const jdkHome = await findJdk();
@@ -88,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   onStep('Starting the Firebase emulators');
-  await writeSuiteProject(directory, params, environment);
+  await writeSuiteProject(directory, params, environment, codebases);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,

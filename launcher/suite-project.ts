@@ -5,6 +5,13 @@ import firebase from '../firebase.json' with { type: 'json' };
 import { PROJECT_ROOT } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
+/** Functions that run beside the product's, built and with their own dotenv file of params. */
+export interface Codebase {
+  name: string;
+  /** Absolute path. */
+  directory: string;
+}
+
 const PARAMS_DIRECTORY = 'params';
 
 /** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
@@ -43,6 +50,7 @@ export async function writeSuiteProject(
   directory: string,
   params: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  others: readonly Codebase[] = [],
 ): Promise<void> {
   const { firestore, functions, hosting } = firebase;
   if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
@@ -61,9 +69,14 @@ export async function writeSuiteProject(
   }
   await writeFile(join(paramsDirectory, ANSWERS_FILE), paramsFile(params, environment));
 
+  for (const { name, directory: source } of others) await symlink(source, join(directory, name));
+
   const config = {
     ...firebase,
-    functions: functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
+    functions: [
+      ...functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
+      ...others.map(({ name }) => ({ source: name, codebase: name })),
+    ],
   };
   await writeFile(join(directory, 'firebase.json'), JSON.stringify(config));
 }

@@ -51,9 +51,11 @@ function suiteEnvironment({
     // beyond a handful wait for a process that is up, and give each time to start.
     FUNCTIONS_EMULATOR_PARALLEL: environment.FUNCTIONS_EMULATOR_PARALLEL || '8',
     FUNCTIONS_DISCOVERY_TIMEOUT: environment.FUNCTIONS_DISCOVERY_TIMEOUT || '120',
-    // Neither its message of the day nor a look for a newer release.
+    // Neither its message of the day nor a look for a newer release, of itself or, by npm, of
+    // firebase-functions, for which it waits 10 s where there is no network.
     CI: 'true',
     NO_UPDATE_NOTIFIER: '1',
+    npm_config_offline: 'true',
     NO_COLOR: '1',
   };
 }

@@ -5,6 +5,7 @@ import {
   addDoc,
   collection,
   connectFirestoreEmulator,
+  deleteDoc,
   doc,
   type Firestore,
   getFirestore,
@@ -12,6 +13,14 @@ import {
   setDoc,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
+import {
+  commentDocument,
+  commentsOf,
+  followersOf,
+  POSTS,
+  postDocument,
+  USERS,
+} from './app-data.ts';
 import {
   AUTH_HOST,
   admin,
@@ -54,7 +63,7 @@ export class AppUser {
     connectAuthEmulator(auth, `http://${AUTH_HOST}`, { disableWarnings: true });
     const { user } = await signInAnonymously(auth);
     const signedUp = new AppUser(app, user.uid, name);
-    await setDoc(doc(signedUp.db, 'users', user.uid), { displayName: name, ...profile });
+    await setDoc(doc(signedUp.db, USERS, user.uid), { displayName: name, ...profile });
     return signedUp;
   }
 
@@ -80,8 +89,8 @@ export class AppUser {
   }
 
   async post(title = 'A post'): Promise<string> {
-    const post = { authorId: this.uid, title, createdAt: serverTimestamp() };
-    return (await addDoc(collection(this.db, 'posts'), post)).id;
+    const post = postDocument({ authorId: this.uid, title, createdAt: serverTimestamp() });
+    return (await addDoc(collection(this.db, POSTS), post)).id;
   }
 
   async comment(
@@ -89,18 +98,26 @@ export class AppUser {
     text: string,
     extra: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
-    const comment = {
+    const comment = commentDocument({
       authorId: this.uid,
       authorName: this.name,
       text,
       createdAt: serverTimestamp(),
       ...extra,
-    };
-    return (await addDoc(collection(this.db, 'posts', postId, 'comments'), comment)).id;
+    });
+    return (await addDoc(collection(this.db, commentsOf(postId)), comment)).id;
+  }
+
+  async deleteComment(postId: string, commentId: string): Promise<void> {
+    await deleteDoc(doc(this.db, commentsOf(postId), commentId));
+  }
+
+  async follow(postId: string): Promise<void> {
+    await setDoc(doc(this.db, followersOf(postId), this.uid), { createdAt: serverTimestamp() });
   }
 
   /** What the server keeps of this user's devices, by device ID. */
   async pushTokens(): Promise<Record<string, Record<string, unknown>>> {
-    return (await admin.collection('users').doc(this.uid).get()).get('pushTokens') ?? {};
+    return (await admin.collection(USERS).doc(this.uid).get()).get('pushTokens') ?? {};
   }
 }

@@ -1,43 +1,14 @@
 import assert from 'node:assert/strict';
-import { collection, deleteDoc, doc, serverTimestamp, setDoc, updateDoc } from 'firebase/firestore';
+import { doc, updateDoc } from 'firebase/firestore';
+import { followersOf, USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';
-import { type Received, setFaults } from './fcm.ts';
 import { recordOf, recordsOf } from './records.ts';
 import { until } from './until.ts';
 
 describe('Who hears of a comment', function () {
   this.timeout(60_000);
   after(closeApps);
-
-  const typesOf = (received: readonly Received[]) =>
-    received.map(({ message }) => message.data?.type);
-
-  it('each person once, for the strongest reason', async () => {
-    const [mina, joon, sora, yuna] = await Promise.all(
-      ['Mina', 'Joon', 'Sora', 'Yuna'].map((name) => AppUser.signUp(name)),
-    );
-    assert.ok(mina && joon && sora && yuna);
-    const phones = await Promise.all([mina, joon, sora, yuna].map((user) => user.device()));
-    const postId = await mina.post();
-    await follow(yuna, postId);
-    await follow(mina, postId);
-    await follow(joon, postId);
-    const parentId = await joon.comment(postId, 'First');
-    await phones[3]?.receives();
-    const commentId = await yuna.comment(postId, 'Second', {
-      parentId,
-      mentions: [joon.uid, sora.uid, yuna.uid],
-    });
-    await recordOf(commentId);
-    const [onMina, onJoon, onSora, onYuna] = await Promise.all(
-      phones.map((each) => each.received()),
-    );
-    assert.deepEqual(typesOf(onMina ?? []), ['comment', 'comment']);
-    assert.deepEqual(typesOf(onJoon ?? []), ['reply']);
-    assert.deepEqual(typesOf(onSora ?? []), ['mention']);
-    assert.deepEqual(typesOf(onYuna ?? []), ['follow'], 'as a follower of the first, not her own');
-  });
 
   it('followers in pages, each with its own record', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
@@ -53,8 +24,8 @@ describe('Who hears of a comment', function () {
         createdAt: now,
         lastSeenAt: now,
       };
-      batch.set(admin.doc(`users/${uid}`), { displayName: uid, pushTokens: { phone: device } });
-      batch.set(admin.doc(`posts/${postId}/followers/${uid}`), { createdAt: now });
+      batch.set(admin.doc(`${USERS}/${uid}`), { displayName: uid, pushTokens: { phone: device } });
+      batch.set(admin.doc(`${followersOf(postId)}/${uid}`), { createdAt: now });
     }
     await batch.commit();
     const commentId = await joon.comment(postId, 'To everyone');
@@ -93,14 +64,14 @@ describe('Who hears of a comment', function () {
     ]);
     const [phone, other] = await Promise.all([mina.device(), sora.device()]);
     const postId = await joon.post();
-    await follow(mina, postId);
+    await mina.follow(postId);
     const parentId = await mina.comment(postId, 'First');
     await want(mina, { replies: false, mentions: false, follows: false });
     for (const extra of [{ parentId }, { mentions: [mina.uid] }]) {
       const record = await recordOf(await joon.comment(postId, 'Unheard', extra));
       assert.deepEqual(record.counts, {});
     }
-    await follow(sora, postId);
+    await sora.follow(postId);
     await joon.comment(postId, 'Heard by one of two followers');
     await other.receives();
     assert.deepEqual(await phone.received(), []);
@@ -123,32 +94,6 @@ describe('Who hears of a comment', function () {
   });
 
   async function want(user: AppUser, notificationSettings: object): Promise<void> {
-    await updateDoc(doc(user.db, 'users', user.uid), { notificationSettings });
+    await updateDoc(doc(user.db, USERS, user.uid), { notificationSettings });
   }
-
-  async function follow(user: AppUser, postId: string): Promise<void> {
-    await setDoc(doc(collection(user.db, 'posts', postId, 'followers'), user.uid), {
-      createdAt: serverTimestamp(),
-    });
-  }
-});
-
-describe('A comment that is deleted before its retry', function () {
-  this.timeout(60_000);
-  after(closeApps);
-
-  it('is not pushed any more', async () => {
-    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    const phone = await mina.device();
-    const postId = await mina.post();
-    await setFaults({ error: 'UNAVAILABLE', device: phone.target, retryAfter: 5 });
-    const commentId = await joon.comment(postId, 'I regret this');
-    await until('the push is owed', async () =>
-      (await recordsOf(commentId)).some((each) => each.state === 'waiting'),
-    );
-    await deleteDoc(doc(joon.db, 'posts', postId, 'comments', commentId));
-    await setFaults();
-    assert.deepEqual((await recordOf(commentId)).counts, { withdrawn: 1 });
-    assert.deepEqual(await phone.received(), []);
-  });
 });

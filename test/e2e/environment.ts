@@ -9,7 +9,8 @@ function setting(name: string): string {
 }
 
 export const PROJECT = setting('GCLOUD_PROJECT');
-export const REGION = 'us-central1';
+/** Tells the product's functions from those of `test/adapted/`, which run beside them. */
+export const REGION = process.env.TESTED_REGION ?? 'us-central1';
 export const FIRESTORE_HOST = setting('FIRESTORE_EMULATOR_HOST');
 export const AUTH_HOST = setting('FIREBASE_AUTH_EMULATOR_HOST');
 export const FUNCTIONS_ORIGIN = setting('FUNCTIONS_EMULATOR_ORIGIN');

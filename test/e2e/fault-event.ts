@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
-import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
+import { commentDocument, commentsOf } from './app-data.ts';
+import { admin, FIRESTORE_HOST, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
 import { recordOf } from './records.ts';
 import { until } from './until.ts';
 
 const TRIGGER = `${FUNCTIONS_ORIGIN}/functions/projects/${PROJECT}/triggers/${REGION}-onCommentCreated-0`;
 const DATABASE = '(default)';
-const COMMENTER = 'joon';
 /** Longer than a delivery's lease in the tests and a function's start, several times over, ms. */
 const REDELIVERY_MS = 60_000;
 
 /** A comment as it is stored. */
 export function commentData(mentions: readonly string[] = []): Record<string, unknown> {
-  return {
-    authorId: COMMENTER,
+  return commentDocument({
+    authorId: 'joon',
     authorName: 'Joon',
     text: 'In spite of it all',
     createdAt: Timestamp.now(),
     ...(mentions.length > 0 && { mentions }),
-  };
+  });
 }
 
 /** An event of a comment, for a test to deliver as often as it likes. */
@@ -26,23 +26,8 @@ export class CommentEvent {
   readonly commentId: string;
   readonly #body: string;
 
-  private constructor(
-    postId: string,
-    commentId: string,
-    mentions: readonly string[],
-    time: string,
-  ) {
+  private constructor(commentId: string, document: string, value: unknown, time: string) {
     this.commentId = commentId;
-    const document = `posts/${postId}/comments/${commentId}`;
-    const now = new Date().toISOString();
-    const name = `projects/${PROJECT}/databases/${DATABASE}/documents/${document}`;
-    const fields = {
-      authorId: { stringValue: COMMENTER },
-      authorName: { stringValue: 'Joon' },
-      text: { stringValue: 'In spite of it all' },
-      createdAt: { timestampValue: now },
-      mentions: { arrayValue: { values: mentions.map((uid) => ({ stringValue: uid })) } },
-    };
     this.#body = JSON.stringify({
       specversion: '1.0',
       id: randomUUID(),
@@ -53,7 +38,7 @@ export class CommentEvent {
       project: PROJECT,
       database: DATABASE,
       document,
-      data: { value: { name, fields, createTime: now, updateTime: now } },
+      data: { value },
     });
   }
 
@@ -67,10 +52,11 @@ export class CommentEvent {
     time: string = new Date().toISOString(),
   ): Promise<CommentEvent> {
     const [postId, commentId] = [randomUUID(), randomUUID()];
-    await admin.doc(`posts/${postId}/comments/${commentId}`).set(commentData(mentions));
+    const document = `${commentsOf(postId)}/${commentId}`;
+    await admin.doc(document).set(commentData(mentions));
     await recordOf(commentId);
     await writePost(postId);
-    return new CommentEvent(postId, commentId, mentions, time);
+    return new CommentEvent(commentId, document, await asInEvents(document), time);
   }
 
   /** Delivers it once. Answers whether the function took it. */
@@ -95,4 +81,11 @@ export class CommentEvent {
     const records = (await query.get()).docs.map((each) => each.data());
     return records.some((each) => each.state === 'done' && each.about.skipped === undefined);
   }
+}
+
+/** A document in the form of Firestore's REST API, which is that of its events. */
+async function asInEvents(document: string): Promise<unknown> {
+  const name = `projects/${PROJECT}/databases/${DATABASE}/documents/${document}`;
+  const headers = { authorization: 'Bearer owner' };
+  return (await fetch(`http://${FIRESTORE_HOST}/v1/${name}`, { headers })).json();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
+import { POSTS, postDocument, USERS } from './app-data.ts';
 import { admin } from './environment.ts';
 import { FcmDevice } from './fcm.ts';
 
@@ -29,7 +30,7 @@ export class Person {
       ]),
     );
     await Promise.all([
-      admin.doc(`users/${person.uid}`).set({ displayName: 'Mina', pushTokens }),
+      admin.doc(`${USERS}/${person.uid}`).set({ displayName: 'Mina', pushTokens }),
       ...dying.values().map((device) => device.uninstall()),
     ]);
     return person;
@@ -37,14 +38,14 @@ export class Person {
 
   /** Writes a post of this person's. */
   async post(postId: string = randomUUID()): Promise<string> {
-    const post = { authorId: this.uid, title: 'A post', createdAt: Timestamp.now() };
-    await admin.doc(`posts/${postId}`).set(post);
+    const values = { authorId: this.uid, title: 'A post', createdAt: Timestamp.now() };
+    await admin.doc(`${POSTS}/${postId}`).set(postDocument(values));
     return postId;
   }
 
   /** Whether the server keeps the live devices and no dead one. */
   async hasLiveDevicesOnly(): Promise<boolean> {
-    const saved = (await admin.doc(`users/${this.uid}`).get()).get('pushTokens') ?? {};
+    const saved = (await admin.doc(`${USERS}/${this.uid}`).get()).get('pushTokens') ?? {};
     return JSON.stringify(Object.keys(saved).sort()) === JSON.stringify(this.#liveIds);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Query, Timestamp } from 'firebase-admin/firestore';
+import { commentsOf } from './app-data.ts';
 import { admin } from './environment.ts';
 import { CommentEvent, commentData } from './fault-event.ts';
 import { type Figures, faultReports, figuresOf, type OwedPush } from './fault-figures.ts';
@@ -81,9 +82,9 @@ describe('Under faults', function () {
     const batch = admin.batch();
     for (let i = 0; i < STORM_COMMENTS; i += 1) {
       const [person, postId] = [people[i % people.length], posts[i % posts.length]];
-      assert.ok(person);
+      assert.ok(person && postId);
       const commentId = randomUUID();
-      batch.create(admin.doc(`posts/${postId}/comments/${commentId}`), commentData());
+      batch.create(admin.doc(`${commentsOf(postId)}/${commentId}`), commentData());
       owed.push(...owedTo([person], commentId));
     }
     await batch.commit();

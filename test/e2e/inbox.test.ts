@@ -6,6 +6,7 @@ import {
   serverTimestamp,
   updateDoc,
 } from 'firebase/firestore';
+import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { recordOf } from './records.ts';
 import { until } from './until.ts';
@@ -39,7 +40,7 @@ describe('The inbox', function () {
     const counts = pushes.map(({ message }) => message.android?.notification?.notificationCount);
     assert.deepEqual(counts, badges);
 
-    const entry = doc(mina.db, 'users', mina.uid, 'notifications', `comment_${postId}`);
+    const entry = doc(mina.db, USERS, mina.uid, 'notifications', `comment_${postId}`);
     const gathered = await read(entry);
     assert.equal(gathered.title, 'Sora and 1 other commented on “Sunrise”');
     assert.equal(gathered.count, 3);
@@ -75,7 +76,7 @@ describe('The inbox', function () {
       [...Array(5).fill(['delivered']), ['held'], ['held']],
     );
     assert.equal((await phone.received()).length, 5);
-    const entry = doc(mina.db, 'users', mina.uid, 'notifications', `mention_${postId}`);
+    const entry = doc(mina.db, USERS, mina.uid, 'notifications', `mention_${postId}`);
     assert.equal((await read(entry)).count, 7);
   });
 });

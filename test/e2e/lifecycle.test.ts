@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { FirebaseError } from 'firebase/app';
 import { getAuth } from 'firebase-admin/auth';
 import { Timestamp } from 'firebase-admin/firestore';
+import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
 import { setFaults } from './fcm.ts';
@@ -59,7 +60,7 @@ describe('Devices that nobody uses any more', function () {
     const drawer = owners.docs.find((each) => each.get('deviceId') === 'drawer');
     const longAgo = Timestamp.fromMillis(Date.now() - 61 * DAY_MS);
     await drawer?.ref.update({ lastSeenAt: longAgo });
-    const user = admin.collection('users').doc(mina.uid);
+    const user = admin.collection(USERS).doc(mina.uid);
     await user.update('pushTokens.drawer.lastSeenAt', longAgo);
 
     const fired = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/pruneStaleTokens-0`, {
@@ -74,7 +75,7 @@ describe('Devices that nobody uses any more', function () {
   it('leave with their user’s account', async () => {
     const mina = await AppUser.signUp('Mina');
     await mina.device();
-    const user = admin.collection('users').doc(mina.uid);
+    const user = admin.collection(USERS).doc(mina.uid);
     await user.collection('notifications').add({ read: false });
     await user.collection('senders').add({ recent: [] });
     await getAuth().deleteUser(mina.uid);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { FirebaseError } from 'firebase/app';
 import { saveDevice } from '../../functions/src/tokens/device-store.ts';
+import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, functionsDb, PROJECT, REGION } from './environment.ts';
 import { createDevice } from './fcm.ts';
@@ -24,7 +25,7 @@ describe('savePushToken and removePushToken', function () {
       appVersion: '1.2.3',
     };
     assert.deepEqual(await mina.save(input), { deviceId: 'phone' });
-    const user = await admin.collection('users').doc(mina.uid).get();
+    const user = await admin.collection(USERS).doc(mina.uid).get();
     assert.equal(user.get('displayName'), 'Mina');
     assert.equal(user.get('locale'), 'ko');
     const { createdAt, lastSeenAt, ...rest } = user.get('pushTokens').phone;
@@ -35,7 +36,7 @@ describe('savePushToken and removePushToken', function () {
 
   it('creates the document of a user who has none', async () => {
     const mina = await AppUser.signUp('Mina');
-    await admin.collection('users').doc(mina.uid).delete();
+    await admin.collection(USERS).doc(mina.uid).delete();
     await mina.save({ fid: 'fid-of-mina', platform: 'web', deviceId: 'laptop' });
     const { laptop } = await mina.pushTokens();
     assert.equal(laptop?.fid, 'fid-of-mina');
@@ -45,9 +46,9 @@ describe('savePushToken and removePushToken', function () {
   it('derives the same device ID each time and keeps one entry', async () => {
     const mina = await AppUser.signUp('Mina');
     const first = await mina.save({ token: 'derived', platform: 'android' });
-    const before = await admin.collection('users').doc(mina.uid).get();
+    const before = await admin.collection(USERS).doc(mina.uid).get();
     assert.deepEqual(await mina.save({ token: 'derived', platform: 'android' }), first);
-    const after = await admin.collection('users').doc(mina.uid).get();
+    const after = await admin.collection(USERS).doc(mina.uid).get();
     assert.equal(Object.keys(await mina.pushTokens()).length, 1);
     assert.ok(
       before.updateTime && after.updateTime?.isEqual(before.updateTime),
@@ -108,7 +109,7 @@ describe('savePushToken and removePushToken', function () {
         target: { token: `${uid}-${deviceId}` },
       });
     await Promise.all([...ids, ...ids].map(save));
-    const user = await admin.collection('users').doc(uid).get();
+    const user = await admin.collection(USERS).doc(uid).get();
     assert.deepEqual(Object.keys(user.get('pushTokens')).sort(), ids.toSorted());
   });
 
@@ -118,7 +119,7 @@ describe('savePushToken and removePushToken', function () {
     const uids = Array.from({ length: 10 }, (_, i) => `${crowd}-${i}`);
     const device = { deviceId: 'phone', platform: 'web', target: { token: crowd } } as const;
     await Promise.all(uids.map((uid) => saveDevice(functionsDb, uid, device)));
-    const users = await admin.getAll(...uids.map((uid) => admin.collection('users').doc(uid)));
+    const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
     const holders = users.filter((user) => 'phone' in (user.get('pushTokens') ?? {}));
     assert.equal(holders.length, 1);
     const owners = admin.collection('pushTokenOwners').where('uid', 'in', uids);

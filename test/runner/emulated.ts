@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { type Stack, startStack } from '../../launcher/stack.ts';
+import { ADAPTED_ENVIRONMENT, buildAdapted, useAdaptedRules } from './adapted.ts';
 import { browserEnvironment } from './browser-environment.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
@@ -15,18 +16,38 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-const TESTS_BY_STEP = {
-  rules: ['test/rules/**/*.test.ts'],
-  'end to end': ['test/e2e/**/*.test.ts'],
-  browser: ['test/browser/**/*.test.ts'],
+interface Step {
+  readonly tests: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  prepare?(): Promise<void>;
+}
+
+const STEPS: Readonly<Record<string, Step>> = {
+  rules: { tests: ['test/rules/**/*.test.ts'] },
+  'end to end': { tests: ['test/e2e/**/*.test.ts'] },
+  browser: { tests: ['test/browser/**/*.test.ts'] },
+  // The last one, since it takes the product's rules away.
+  'another app': {
+    tests: [
+      ...['whole-path', 'inbox', 'lifecycle'].map((name) => `test/e2e/${name}.test.ts`),
+      'test/adapted/**/*.test.ts',
+    ],
+    environment: ADAPTED_ENVIRONMENT,
+    prepare: useAdaptedRules,
+  },
 };
 
-async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | undefined> {
+async function start(
+  adaptedDirectory: string,
+  runStep: RunStep,
+  interrupt: AbortSignal,
+): Promise<Stack | undefined> {
   const started: Stack[] = [];
   await runStep('emulators', async () => {
     started.push(
       await startStack({
         environment: { ...process.env, ...TESTED },
+        codebases: [await buildAdapted(adaptedDirectory, TESTED)],
         signal: interrupt,
         onStep: (phase) => console.log(`${phase} …`),
       }),
@@ -38,17 +59,19 @@ async function start(runStep: RunStep, interrupt: AbortSignal): Promise<Stack | 
 
 /** All tests that need the emulators, in one suite. */
 export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
-  await using stack = await start(runStep, interrupt);
+  await using adaptedDirectory = await mkdtempDisposable(join(tmpdir(), 'adapted-'));
+  await using stack = await start(adaptedDirectory.path, runStep, interrupt);
   await using browserDirectory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
   const environment = {
     ...process.env,
     ...(await browserEnvironment(browserDirectory.path)),
     ...stack?.environment,
   };
-  for (const [name, globs] of Object.entries(TESTS_BY_STEP)) {
-    const { failed } = await runStep(name, () => {
+  for (const [name, { tests, environment: own, prepare }] of Object.entries(STEPS)) {
+    const { failed } = await runStep(name, async () => {
       if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
-      return runMocha(globs, environment, interrupt);
+      await prepare?.();
+      return runMocha(tests, { ...environment, ...own }, interrupt);
     });
     if (failed > 0) stack?.keepLogs();
   }

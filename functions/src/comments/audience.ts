@@ -46,11 +46,18 @@ export function hearsAsFollower(
   return uid !== comment.authorId && !named.has(uid);
 }
 
-/** Whether somebody with these settings wants to hear of the comment for this reason. */
-export function wants(settings: Settings, comment: Comment, reason: Reason): boolean {
+/**
+ * Whether somebody with these settings wants to hear, for this reason, of what the author did
+ * under the post.
+ */
+export function wants(
+  settings: Settings,
+  { postId, authorId }: Pick<Comment, 'postId' | 'authorId'>,
+  reason: Reason,
+): boolean {
   return (
     settings[SETTING_OF[reason]] &&
-    !settings.muted.postIds.has(comment.postId) &&
-    !settings.muted.uids.has(comment.authorId)
+    !settings.muted.postIds.has(postId) &&
+    !settings.muted.uids.has(authorId)
   );
 }

@@ -1,10 +1,8 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../app-data.ts';
 import { cleanText } from './clean-text.ts';
 import { isDocumentId } from './comment.ts';
 import { parseUser, type User } from './user.ts';
-
-/** Where an app keeps its posts, comments, followers and users: the one place that says so. */
-export const COMMENT_PATH = 'posts/{postId}/comments/{commentId}';
 
 /** Characters of a post's title that an inbox shows. */
 const MAX_TITLE_LENGTH = 200;
@@ -12,8 +10,11 @@ const MAX_TITLE_LENGTH = 200;
 /** All of `users/{uid}` that a push needs; the rest of the document stays where it is. */
 const USER_FIELDS = ['displayName', 'locale', 'notificationSettings', 'pushTokens'];
 
+/** All that is read of a comment's post and of the comment that it answers. */
+const AROUND_FIELDS = new Set([POST_FIELDS.authorId, POST_FIELDS.title, COMMENT_FIELDS.authorId]);
+
 export interface CommentStore {
-  /** The comment's data, or undefined when it has been deleted. */
+  /** The comment's data by our names, or undefined when it has been deleted. */
   comment(postId: string, commentId: string): Promise<unknown>;
   /** Whom a comment stands under. An author is undefined where the document or its field is. */
   around(comment: { readonly postId: string; readonly parentId?: string }): Promise<{
@@ -29,32 +30,36 @@ export interface CommentStore {
 }
 
 export function commentStore(db: Firestore): CommentStore {
-  const post = (postId: string) => db.collection('posts').doc(postId);
+  const ofPost = (collection: string, postId: string) =>
+    db.collection(collection.replace('{postId}', () => postId));
   const comment = (postId: string, commentId: string) =>
-    post(postId).collection('comments').doc(commentId);
+    ofPost(COLLECTIONS.comments, postId).doc(commentId);
   const followers = (postId: string) =>
-    post(postId).collection('followers').orderBy(FieldPath.documentId()).select();
+    ofPost(COLLECTIONS.followers, postId).orderBy(FieldPath.documentId()).select();
 
   return {
     async comment(postId, commentId) {
-      return (await comment(postId, commentId).get()).data();
+      const found = await comment(postId, commentId).get();
+      return found.exists ? commentData(found) : undefined;
     },
     async around({ postId, parentId }) {
       const parents = parentId === undefined ? [] : [comment(postId, parentId)];
       const [[postFound, parentFound], firstFollower] = await Promise.all([
-        db.getAll(post(postId), ...parents, { fieldMask: ['authorId', 'title'] }),
+        db.getAll(db.collection(COLLECTIONS.posts).doc(postId), ...parents, {
+          fieldMask: [...AROUND_FIELDS],
+        }),
         followers(postId).limit(1).get(),
       ]);
       return {
-        postAuthorId: asId(postFound?.get('authorId')),
-        postTitle: asTitle(postFound?.get('title')),
-        parentAuthorId: asId(parentFound?.get('authorId')),
+        postAuthorId: asId(postFound?.get(POST_FIELDS.authorId)),
+        postTitle: asTitle(postFound?.get(POST_FIELDS.title)),
+        parentAuthorId: asId(parentFound?.get(COMMENT_FIELDS.authorId)),
         hasFollowers: !firstFollower.empty,
       };
     },
     async users(uids) {
       if (uids.length === 0) return [];
-      const refs = uids.map((uid) => db.collection('users').doc(uid));
+      const refs = uids.map((uid) => db.collection(COLLECTIONS.users).doc(uid));
       const found = await db.getAll(...refs, { fieldMask: USER_FIELDS });
       return found.filter((user) => user.exists).map((user) => parseUser(user.id, user.data()));
     },
@@ -64,6 +69,13 @@ export function commentStore(db: Firestore): CommentStore {
       return page.docs.map((each) => each.id);
     },
   };
+}
+
+/** The data of a comment's document by our names for its fields. */
+export function commentData(document: { get(field: string): unknown }): object {
+  return Object.fromEntries(
+    Object.entries(COMMENT_FIELDS).map(([ours, theirs]) => [ours, document.get(theirs)]),
+  );
 }
 
 function asId(value: unknown): string | undefined {

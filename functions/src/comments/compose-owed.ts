@@ -24,7 +24,7 @@ export async function composeFor(
       ...(inbox && { standing: await inbox.receive(user, reason, comment, postTitle, now) }),
     })),
   );
-  return composePushes(comment, standing, lifetime(bornAt, ports), collapse);
+  return composePushes(comment, standing, lifetimeOf(bornAt, ports), collapse);
 }
 
 /** Composes anew what is owed. A comment that was deleted meanwhile is not pushed any more. */
@@ -41,7 +41,7 @@ export function composeOwed(ports: CommentPorts): Compose {
 }
 
 /** A push is kept for an offline device as long as it would be retried for an online one. */
-function lifetime(bornAt: number, { now, limits }: DeliveryPorts): Lifetime {
+export function lifetimeOf(bornAt: number, { now, limits }: DeliveryPorts): Lifetime {
   const at = now();
   return { now: at, ttlSeconds: Math.max(0, Math.ceil((bornAt + limits.maxAgeMs - at) / 1000)) };
 }

@@ -39,18 +39,28 @@ export function composePushes(
 ): Push[] {
   const compose = composeOnce(comment, lifetime);
   return to.flatMap(({ user, reason, standing }) => {
-    const { uid, settings, devices } = user;
-    return devices.map(({ deviceId, platform, target, locale, timeZone }) => {
-      const { quietHours } = settings;
-      const quiet = quietHours !== undefined && isQuiet(lifetime.now, quietHours, timeZone);
-      const payload = compose(reason, negotiateLanguage(locale, user.locale), {
+    const held = standing?.held === true && { held: true as const };
+    return devicePushes(user, reason, lifetime.now, (language, quiet) =>
+      compose(reason, language, {
         silent: quiet || standing?.silent === true,
         ...(standing && { badge: standing.badge }),
         ...(unit === 'post' && { gathered: standing?.count ?? 1 }),
-      });
-      const held = standing?.held === true && { held: true as const };
-      return { uid, deviceId, reason, platform, target, payload, ...held };
-    });
+      }),
+    ).map((push) => ({ ...push, ...held }));
+  });
+}
+
+/** One push for each device of a user, in its language; quiet where its hours are at `now`. */
+export function devicePushes(
+  { uid, settings: { quietHours }, devices, locale: ownLocale }: User,
+  reason: string,
+  now: number,
+  compose: (language: Language, quiet: boolean) => Payload,
+): Push[] {
+  return devices.map(({ deviceId, platform, target, locale, timeZone }) => {
+    const quiet = quietHours !== undefined && isQuiet(now, quietHours, timeZone);
+    const payload = compose(negotiateLanguage(locale, ownLocale), quiet);
+    return { uid, deviceId, reason, platform, target, payload };
   });
 }
 

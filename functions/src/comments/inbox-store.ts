@@ -1,5 +1,6 @@
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
+import { COLLECTIONS } from '../app-data.ts';
 import { isReason, type Reason } from './audience.ts';
 import type { Comment } from './comment.ts';
 import { gather, type InboxEntry, type Mention, pace, type Standing } from './inbox-entry.ts';
@@ -8,7 +9,7 @@ import { gatheredTitle } from './text.ts';
 import type { User } from './user.ts';
 
 /** Where a user's inbox is; below `users/{uid}`. */
-export const INBOX_PATH = 'users/{uid}/notifications/{notificationId}';
+export const INBOX_PATH = `${COLLECTIONS.users}/{uid}/notifications/{notificationId}` as const;
 
 /** How long an entry is kept after its latest comment. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -36,7 +37,7 @@ export interface Inbox {
 export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
   return {
     async receive(user, reason, comment, postTitle, now) {
-      const home = db.collection('users').doc(user.uid);
+      const home = db.collection(COLLECTIONS.users).doc(user.uid);
       const entryRef = home.collection('notifications').doc(`${reason}_${comment.postId}`);
       const senderRef = home.collection('senders').doc(comment.authorId);
       const paced = reason === 'mention';
@@ -67,7 +68,7 @@ export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
 
 /** Unread entries of a user: one read per thousand. */
 export async function countUnread(db: Firestore, uid: string): Promise<number> {
-  const inbox = db.collection('users').doc(uid).collection('notifications');
+  const inbox = db.collection(COLLECTIONS.users).doc(uid).collection('notifications');
   return (await inbox.where('read', '==', false).count().get()).data().count;
 }
 

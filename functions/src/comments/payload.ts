@@ -36,6 +36,7 @@ export interface Lifetime {
   readonly now: number;
 }
 
+/** What a push says, whatever it tells of. */
 interface Content {
   readonly data: Readonly<Record<string, string>> & {
     readonly title: string;
@@ -71,27 +72,32 @@ export function composePayload(
     gathered !== undefined && gathered > 1
       ? newComments(language, gathered)
       : commentTitle(language, reason, name);
-  const withBody = (body: string) =>
-    assemble(
-      {
-        data: { type: reason, title, body, postId, commentId, authorId },
-        collapseId: gathered === undefined ? collapseId(postId, commentId) : collapseId(postId),
-        threadId: postId,
-      },
-      manner,
-      lifetime,
-    );
-  const bytesForBody = Math.floor(freeBytes(withBody('')) / BODY_COPIES);
-  return withBody(cutToBytes(comment.text, bytesForBody));
+  return composeMessage(
+    {
+      data: { type: reason, title, body: comment.text, postId, commentId, authorId },
+      collapseId: gathered === undefined ? collapseId(postId, commentId) : collapseId(postId),
+      threadId: postId,
+    },
+    manner,
+    lifetime,
+  );
 }
 
 /** The FCM v1 message of `sendTestPush`, less its target. Each replaces the one before. */
 export function composeTestPayload(language: Language, now: number = Date.now()): Payload {
-  return assemble(
+  return composeMessage(
     { data: { type: 'test', ...testText(language) }, collapseId: 'test' },
     { silent: false },
     { ttlSeconds: TEST_TTL_SECONDS, now },
   );
+}
+
+/** An FCM v1 message, less its target, with as much of the body as fits. */
+export function composeMessage(content: Content, manner: Manner, lifetime: Lifetime): Payload {
+  const withBody = (body: string) =>
+    assemble({ ...content, data: { ...content.data, body } }, manner, lifetime);
+  const bytesForBody = Math.floor(freeBytes(withBody('')) / BODY_COPIES);
+  return withBody(cutToBytes(content.data.body, bytesForBody));
 }
 
 function assemble(

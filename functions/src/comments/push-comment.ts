@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deliver, resume } from '../delivery/deliver.ts';
+import { deliver } from '../delivery/deliver.ts';
 import { whoHears } from './audience.ts';
 import { parseComment } from './comment.ts';
 import type { CommentPorts } from './comment-ports.ts';
@@ -13,6 +13,7 @@ export interface CommentCreated {
   readonly at: number;
   readonly postId: string;
   readonly commentId: string;
+  /** By our names for its fields. */
   readonly data: unknown;
 }
 
@@ -50,9 +51,4 @@ export async function pushComment(event: CommentCreated, ports: CommentPorts): P
     hasFollowers && ports.enqueuePage(page),
     deliver(delivery, pushes, ports, composeOwed(ports)),
   ]);
-}
-
-/** Takes up what a delivery about a comment still owes. */
-export function resumeComment(id: string, ports: CommentPorts): Promise<void> {
-  return resume(id, ports, composeOwed(ports), 'task');
 }

@@ -36,6 +36,11 @@ export function testText(language: Language): { title: string; body: string } {
   return { title: write(language, 'test.title'), body: write(language, 'test.body') };
 }
 
+/** The name, or a neutral word where there is none. */
+export function nameOr(language: Language, name: string | undefined): string {
+  return name ?? write(language, 'name.unknown');
+}
+
 /**
  * The catalogue's message for a key, or the English one together with the language whose plural
  * rules it follows.
@@ -49,10 +54,6 @@ export function messageFor(
   return message === undefined
     ? { language: FALLBACK_LANGUAGE, message: CATALOGUES[FALLBACK_LANGUAGE][key] ?? key }
     : { language, message };
-}
-
-function nameOr(language: Language, name: string | undefined): string {
-  return name ?? write(language, 'name.unknown');
 }
 
 function write(language: Language, key: TextKey, values: Values = {}): string {

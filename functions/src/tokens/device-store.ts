@@ -6,6 +6,7 @@ import {
   type Firestore,
   Timestamp,
 } from 'firebase-admin/firestore';
+import { COLLECTIONS } from '../app-data.ts';
 import type { Target } from '../delivery/message.ts';
 import { sameTarget, targetEntry, targetId } from '../delivery/target.ts';
 import type { Device } from './device.ts';
@@ -13,7 +14,7 @@ import { optimistically } from './optimistic.ts';
 import { type Change, type Holder, type NewDevice, planRemoval, planSave } from './ownership.ts';
 import { parseDevices } from './parse-devices.ts';
 
-const userRef = (db: Firestore, uid: string) => db.collection('users').doc(uid);
+const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.users).doc(uid);
 const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners').doc(id);
 
 /** Saves a device under its user and takes its target away from whoever had it. */

@@ -1,11 +1,12 @@
 import { onDocumentCreated } from 'firebase-functions/firestore';
-import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched } from 'firebase-functions/tasks';
+import { COLLECTIONS } from '../app-data.ts';
 import type { CommentPorts, FollowerPage } from '../comments/comment-ports.ts';
-import { COMMENT_PATH, commentStore } from '../comments/comment-store.ts';
+import { commentData, commentStore } from '../comments/comment-store.ts';
+import { composeOwed } from '../comments/compose-owed.ts';
 import { inboxStore } from '../comments/inbox-store.ts';
 import { pageOffset } from '../comments/page-time.ts';
-import { pushComment, resumeComment } from '../comments/push-comment.ts';
+import { pushComment } from '../comments/push-comment.ts';
 import { pushFollowers } from '../comments/push-followers.ts';
 import {
   ALERT_INTERVAL,
@@ -14,20 +15,17 @@ import {
   INBOX,
   MENTION_BURST,
 } from '../config.ts';
-import { ComeBackLater } from '../delivery/deliver.ts';
+import type { Compose } from '../delivery/deliver.ts';
 import { RUN_SECONDS } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
+import { orLater, RETRIES } from './retry.ts';
+
+const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
 /** Window of `MENTION_BURST`, ms. */
 const BURST_WINDOW_MS = 10 * 60_000;
-
-/**
- * Of tasks whose run failed, or that came too early: every few seconds at first, then every minute,
- * for longer than a push lives.
- */
-const RETRIES = { maxAttempts: 300, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 };
 
 function ports(): CommentPorts {
   const pacing = {
@@ -50,28 +48,17 @@ function ports(): CommentPorts {
   };
 }
 
+/** Composes anew what the record of a comment owes. */
+export const composeOwedComment: Compose = (record) => composeOwed(ports())(record);
+
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
   { ...AS_DELIVERY, document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
-    return pushComment({ ...event, data: data?.data() }, ports());
+    return pushComment({ ...event, data: data && commentData(data) }, ports());
   },
-);
-
-/**
- * Sends what a delivery still owes. A task that comes too early is refused and so tried again: the
- * Tasks emulator does not know delays, and production's clock may differ.
- */
-export const retryDelivery = onTaskDispatched<{ delivery: string }>(
-  {
-    ...AS_DELIVERY,
-    timeoutSeconds: RUN_SECONDS,
-    rateLimits: { maxConcurrentDispatches: 100 },
-    retryConfig: RETRIES,
-  },
-  ({ data }) => orLater(resumeComment(data.delivery, ports())),
 );
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
@@ -86,13 +73,3 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
   },
   ({ data }) => orLater(pushFollowers(data, ports())),
 );
-
-/** Refuses a task that has to come again later without a stack trace in the log. */
-async function orLater(run: Promise<void>): Promise<void> {
-  try {
-    await run;
-  } catch (error) {
-    if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
-    throw error;
-  }
-}

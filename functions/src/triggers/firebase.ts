@@ -14,11 +14,14 @@ import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
 
+const DEFAULT_APP = '[DEFAULT]';
 const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
 
+/** Not just any app: the Functions SDK makes one of its own, with other options, for its events. */
 function app(): App {
-  return getApps()[0] ?? initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+  const ours = getApps().find(({ name }) => name === DEFAULT_APP);
+  return ours ?? initializeApp(...(EMULATED ? [emulatedOptions()] : []));
 }
 
 /** Named, or else the SDK looks for a service account on the network for each task it enqueues. */

@@ -1,5 +1,6 @@
 import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { COLLECTIONS } from '../app-data.ts';
 import { STALE_DAYS } from '../config.ts';
 import { AS_LIFECYCLE } from '../service-accounts.ts';
 import { removeDevices } from '../tokens/device-store.ts';
@@ -33,7 +34,7 @@ export const onUserDeleted = onAuthUserDeleted(
   async ({ data: { uid } }) => {
     const db = firestore();
     await removeDevices(db, uid, () => true);
-    const user = db.collection('users').doc(uid);
+    const user = db.collection(COLLECTIONS.users).doc(uid);
     await Promise.all([
       db.recursiveDelete(user.collection('notifications')),
       db.recursiveDelete(user.collection('senders')),

@@ -1,0 +1,33 @@
+/** The names of the app whose functions are under test: of the product's, or of `test/adapted/`. */
+const {
+  COLLECTIONS,
+  POST_FIELDS,
+  COMMENT_FIELDS,
+}: typeof import('../../functions/src/app-data.ts') = await import(
+  process.env.TESTED_APP_DATA ?? '../../functions/src/app-data.ts'
+);
+
+type Values = Readonly<Record<string, unknown>>;
+
+export const USERS: string = COLLECTIONS.users;
+export const POSTS: string = COLLECTIONS.posts;
+export const commentsOf = (postId: string): string => of(COLLECTIONS.comments, postId);
+export const followersOf = (postId: string): string => of(COLLECTIONS.followers, postId);
+
+/** A post's document, given by our names. */
+export const postDocument = (values: Values) => named(POST_FIELDS, values);
+/** A comment's document, given by our names. */
+export const commentDocument = (values: Values) => named(COMMENT_FIELDS, values);
+
+function of(collection: string, postId: string): string {
+  return collection.replace('{postId}', postId);
+}
+
+function named(names: Readonly<Record<string, string>>, values: Values): Record<string, unknown> {
+  const document: Record<string, unknown> = {};
+  for (const [ours, value] of Object.entries(values)) {
+    const [field = ours, inner] = (names[ours] ?? ours).split('.');
+    document[field] = inner === undefined ? value : { ...Object(document[field]), [inner]: value };
+  }
+  return document;
+}

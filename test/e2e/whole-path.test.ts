@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { commentsOf } from './app-data.ts';
+import { AppUser, closeApps } from './app-user.ts';
+import { createDevice, type FcmDevice, setFaults } from './fcm.ts';
+import { recordOf, recordsOf } from './records.ts';
+import { until } from './until.ts';
+
+/** What must hold for any app, whatever it calls its data: `npm test` runs it for two. */
+describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
+  this.timeout(60_000);
+  after(closeApps);
+  afterEach(() => setFaults());
+
+  /** A post's author with a device, and somebody who comments on it. */
+  async function postAndCommenter() {
+    const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const [phone, postId] = await Promise.all([
+      author.device({ deviceId: 'phone' }),
+      author.post(),
+    ]);
+    return { author, commenter, phone, postId };
+  }
+
+  it('leads to each device of the post’s author, in its language', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    const tablet = await createDevice('fid');
+    await author.save({ fid: tablet.target, platform: 'ios', deviceId: 'tablet', locale: 'ko-KR' });
+    const commentId = await commenter.comment(postId, 'Hello there');
+
+    const [onPhone] = await phone.receives();
+    assert.equal(onPhone?.message.notification?.title, 'New comment from Joon');
+    assert.equal(onPhone.message.notification.body, 'Hello there');
+    assert.deepEqual(onPhone.message.data, {
+      type: 'comment',
+      title: 'New comment from Joon',
+      body: 'Hello there',
+      postId,
+      commentId,
+      authorId: commenter.uid,
+    });
+    const [onTablet] = await tablet.receives();
+    assert.equal(onTablet?.message.notification?.title, 'Joon님의 새 댓글');
+
+    const record = await recordOf(commentId);
+    assert.deepEqual(record.about, { postId, commentId, authorId: commenter.uid });
+    assert.deepEqual(record.counts, { delivered: 2 });
+    assert.deepEqual(record.owed, []);
+    assert.equal((await phone.received()).length, 1);
+  });
+
+  it('leads to each person once, for the strongest reason', async () => {
+    const [mina, joon, sora, yuna] = await Promise.all(
+      ['Mina', 'Joon', 'Sora', 'Yuna'].map((name) => AppUser.signUp(name)),
+    );
+    assert.ok(mina && joon && sora && yuna);
+    const [onMina, onJoon, onSora, onYuna] = await Promise.all([
+      mina.device(),
+      joon.device(),
+      sora.device(),
+      yuna.device(),
+    ]);
+    const postId = await mina.post();
+    await Promise.all([yuna.follow(postId), mina.follow(postId), joon.follow(postId)]);
+    const parentId = await joon.comment(postId, 'First');
+    await onYuna.receives();
+    const commentId = await yuna.comment(postId, 'Second', {
+      parentId,
+      mentions: [joon.uid, sora.uid, yuna.uid],
+    });
+    await recordOf(commentId);
+    const types = async (device: FcmDevice) =>
+      (await device.received()).map(({ message }) => message.data?.type);
+    assert.deepEqual(await types(onMina), ['comment', 'comment']);
+    assert.deepEqual(await types(onJoon), ['reply']);
+    assert.deepEqual(await types(onSora), ['mention']);
+    assert.deepEqual(await types(onYuna), ['follow'], 'as a follower of the first, not her own');
+  });
+
+  it('goes on after a 503, once it has passed, and no device is removed', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    const tablet = await author.device({ deviceId: 'tablet' });
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target, count: 1 });
+    const record = await recordOf(await commenter.comment(postId, 'In spite of it all'));
+    assert.deepEqual(record.counts, { delivered: 2 });
+    assert.equal((await phone.received()).length, 1);
+    assert.equal((await tablet.received()).length, 1, 'only the one that failed is tried again');
+    assert.deepEqual(Object.keys(await author.pushTokens()).sort(), ['phone', 'tablet']);
+  });
+
+  it('ends where the comment is deleted before its retry', async () => {
+    const { commenter, phone, postId } = await postAndCommenter();
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target });
+    const commentId = await commenter.comment(postId, 'I regret this');
+    await until('the push is owed', async () =>
+      (await recordsOf(commentId)).some((each) => each.state === 'waiting'),
+    );
+    await commenter.deleteComment(postId, commentId);
+    assert.deepEqual((await recordOf(commentId)).counts, { withdrawn: 1 });
+    assert.deepEqual(await phone.received(), []);
+  });
+});
