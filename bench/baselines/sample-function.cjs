@@ -15,7 +15,7 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 if (getApps().length === 0) initializeApp();
 
-/** Most messages that `sendEach` takes. */
+/** Most messages that `sendEach` takes; and documents, of which one request cannot name 100,000. */
 const BATCH = 500;
 
 exports.notifyOfComment = onDocumentCreated(
@@ -32,7 +32,11 @@ exports.notifyOfComment = onDocumentCreated(
       ...followers.docs.map(({ id }) => id),
     ]);
     uids.delete(comment.authorId);
-    const users = await db.getAll(...[...uids].map((uid) => db.collection('users').doc(uid)));
+    const refs = [...uids].map((uid) => db.collection('users').doc(uid));
+    const users = [];
+    for (let read = 0; read < refs.length; read += BATCH) {
+      users.push(...(await db.getAll(...refs.slice(read, read + BATCH))));
+    }
     const messages = users
       .flatMap((user) => Object.values(user.get('pushTokens') ?? {}))
       .map(({ token }) => ({
