@@ -26,6 +26,8 @@ export interface StackOptions {
   onStep: (step: string) => void;
   /** Shows the servers' logs on standard error as they are written. */
   verbose?: boolean;
+  /** Changes the Firebase project, laid out in that directory, before the emulators take it up. */
+  arrange?: (projectDirectory: string) => Promise<void>;
 }
 
 /** The running emulators. Disposing of it stops all of them. */
@@ -45,7 +47,7 @@ const RM_RETRIES = 3;
  * @throws LaunchError with a sentence that says what to do; nothing is left running then
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { environment, signal, onStep, verbose = false } = options;
+  const { environment, signal, onStep, verbose = false, arrange } = options;
   await using starting = new AsyncDisposableStack();
 
   const jdkHome = await findJdk();
@@ -89,6 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   onStep('Starting the Firebase emulators');
   await writeSuiteProject(directory, params, environment);
+  await arrange?.(directory);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,

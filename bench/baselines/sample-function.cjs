@@ -15,14 +15,17 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 if (getApps().length === 0) initializeApp();
 
+/** Collection of the posts: another one where both wait for comments at once. */
+const POSTS = process.env.SAMPLE_POSTS || 'posts';
+
 /** Most messages that `sendEach` takes; and documents, of which one request cannot name 100,000. */
 const BATCH = 500;
 
 exports.notifyOfComment = onDocumentCreated(
-  'posts/{postId}/comments/{commentId}',
+  `${POSTS}/{postId}/comments/{commentId}`,
   async ({ params, data }) => {
     const db = getFirestore();
-    const post = await db.collection('posts').doc(params.postId).get();
+    const post = await db.collection(POSTS).doc(params.postId).get();
     if (!post.exists) return;
     const comment = data.data();
     const followers = await post.ref.collection('followers').get();
