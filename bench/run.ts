@@ -5,6 +5,7 @@ import { coldStartBench } from './cold-start/cold-start-bench.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { growthBench } from './growth/growth-bench.ts';
 import type { BenchPart } from './part.ts';
+import { pathBench } from './path/path-bench.ts';
 import { senderBench } from './sender/sender-bench.ts';
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
@@ -12,7 +13,10 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   'cold-start': coldStartBench,
   cost: costBench,
   growth: growthBench,
+  path: pathBench,
 };
+/** A quick look leaves out what needs the whole suite, unless it is asked for. */
+const QUICK = Object.keys(PARTS).filter((name) => name !== 'path');
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join('|')}…]]`;
 
@@ -21,7 +25,8 @@ await runProgram(async (interrupt) => {
     options: { quick: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const all = values.quick ? QUICK : Object.keys(PARTS);
+  const chosen = positionals.length > 0 ? positionals : all;
   const broken: string[] = [];
   for (const name of chosen) {
     const part = PARTS[name];

@@ -15,14 +15,17 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 if (getApps().length === 0) initializeApp();
 
-/** Most messages that `sendEach` takes. */
+/** Collection of the posts: another one where both wait for comments at once. */
+const POSTS = process.env.SAMPLE_POSTS || 'posts';
+
+/** Most messages that `sendEach` takes; and documents, of which one request cannot name 100,000. */
 const BATCH = 500;
 
 exports.notifyOfComment = onDocumentCreated(
-  'posts/{postId}/comments/{commentId}',
+  `${POSTS}/{postId}/comments/{commentId}`,
   async ({ params, data }) => {
     const db = getFirestore();
-    const post = await db.collection('posts').doc(params.postId).get();
+    const post = await db.collection(POSTS).doc(params.postId).get();
     if (!post.exists) return;
     const comment = data.data();
     const followers = await post.ref.collection('followers').get();
@@ -32,7 +35,11 @@ exports.notifyOfComment = onDocumentCreated(
       ...followers.docs.map(({ id }) => id),
     ]);
     uids.delete(comment.authorId);
-    const users = await db.getAll(...[...uids].map((uid) => db.collection('users').doc(uid)));
+    const refs = [...uids].map((uid) => db.collection('users').doc(uid));
+    const users = [];
+    for (let read = 0; read < refs.length; read += BATCH) {
+      users.push(...(await db.getAll(...refs.slice(read, read + BATCH))));
+    }
     const messages = users
       .flatMap((user) => Object.values(user.get('pushTokens') ?? {}))
       .map(({ token }) => ({

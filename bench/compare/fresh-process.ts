@@ -14,11 +14,11 @@ export interface FreshProcessOptions {
  * Runs a script in a process of its own, which finds the task as JSON in its first argument and
  * prints its sample as JSON in its last line.
  */
-export async function sampleOf(
+export async function sampleOf<T = Sample>(
   script: string,
   task: unknown,
   { interrupt, env = {}, nodeOptions = [] }: FreshProcessOptions,
-): Promise<Sample> {
+): Promise<T> {
   const { stdout } = await execa(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
     env,
     stderr: 'inherit',

@@ -25,6 +25,16 @@ export type Charges = Readonly<Record<Charged, number>>;
 
 export const CHARGED: readonly Charged[] = ['reads', 'writes', 'deletes', 'invocations', 'tasks'];
 
+export function sumOf(one: Charges, other: Charges): Charges {
+  return {
+    reads: one.reads + other.reads,
+    writes: one.writes + other.writes,
+    deletes: one.deletes + other.deletes,
+    invocations: one.invocations + other.invocations,
+    tasks: one.tasks + other.tasks,
+  };
+}
+
 /** Dollars for a million comments with these charges each. */
 export function dollarsPerMillion(charges: Charges): number {
   return CHARGED.reduce((sum, what) => sum + charges[what] * PRICES[what], 0) * MILLION;

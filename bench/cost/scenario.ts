@@ -1,28 +1,58 @@
-/** One comment, and who hears of it: the post's author, whom it mentions, and the followers. */
+import { randomUUID } from 'node:crypto';
+
+/**
+ * One comment, and who hears of it: the post's author, the author of the comment that it answers,
+ * whom it mentions, and the followers.
+ */
 export interface Scenario {
   readonly postId: string;
-  readonly mentions: number;
-  readonly followers: number;
+  readonly mentions?: number;
+  readonly followers?: number;
+  readonly reply?: boolean;
 }
+
+/** Whose charges are counted. */
+export type Subject = 'sample' | 'comment-push' | 'comment-push with INBOX';
 
 export interface CostTask extends Scenario {
-  readonly subject: 'ours' | 'sample';
+  readonly subject: Subject;
 }
 
+const WRITER = 'writer';
+export const PARENT_ID = 'comment-0';
 export const COMMENT_ID = 'comment-1';
 
-export function commentOf({ postId, mentions }: Scenario) {
+export function commentOf({ postId, mentions = 0, reply = false }: Scenario, authorId = WRITER) {
   return {
-    authorId: 'writer',
+    authorId,
     authorName: 'Writer',
     text: 'The second picture is my favourite.',
     createdAt: new Date(),
     mentions: Array.from({ length: mentions }, (_, index) => `${postId}-mentioned-${index}`),
+    ...(reply && { parentId: PARENT_ID }),
   };
 }
 
 export const ownerOf = ({ postId }: Scenario): string => `${postId}-owner`;
+export const answeredBy = ({ postId }: Scenario): string => `${postId}-answered`;
+export const tokenOf = (uid: string): string => `${uid}-token`;
 
-export function followersOf({ postId, followers }: Scenario): string[] {
-  return Array.from({ length: followers }, (_, index) => `${postId}-follower-${index}`);
+/** In the order of their IDs. */
+export function followersOf({ postId, followers = 0 }: Scenario): string[] {
+  return Array.from(
+    { length: followers },
+    (_, index) => `${postId}-follower-${String(index).padStart(6, '0')}`,
+  );
+}
+
+/** What a function is called with when the comment is created: another event each time. */
+export function eventOf(scenario: Scenario, commentId: string = COMMENT_ID, authorId?: string) {
+  const { postId } = scenario;
+  const comment = commentOf(scenario, authorId);
+  return {
+    id: randomUUID(),
+    time: new Date().toISOString(),
+    params: { postId, commentId },
+    data: { data: () => comment },
+  };
 }

@@ -44,23 +44,32 @@ function ratioToFirst(one: Measured, [first]: readonly Measured[], quantity: str
   return `${Number.isFinite(ratio) ? ratio.toFixed(2) : '–'}×`;
 }
 
-/** Prints a table in Markdown, padded so that it reads as it stands. */
+/** Prints a table in Markdown. */
 export function printTable(
   title: string,
   heads: readonly string[],
   rows: readonly (readonly string[])[],
 ): void {
+  console.log(`\n${title}\n\n${markdownTable(heads, rows)}`);
+}
+
+/** Padded so that it reads as it stands. Beside the first columns, which are texts, are figures. */
+export function markdownTable(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  textColumns = 1,
+): string {
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const padded = (cells: readonly string[]) =>
+    cells.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return column < textColumns ? cell.padEnd(width) : cell.padStart(width);
+    });
   const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(Math.max(1, width - 1))}:`,
+    column < textColumns ? '-'.repeat(width) : `${'-'.repeat(Math.max(1, width - 1))}:`,
   );
-  console.log(`\n${title}\n\n${[heads, rule, ...rows].map(line).join('\n')}`);
-}
-
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+  return [padded(heads), rule, ...rows.map(padded)].map(line).join('\n');
 }

@@ -9,12 +9,12 @@ import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './langu
  * (Spanish for Basque) before it asks for the next locale.
  */
 export function negotiateLanguage(...locales: readonly (string | undefined)[]): Language {
-  const wanted = locales.flatMap((locale) => canonical(locale) ?? []);
+  const wanted = locales.flatMap((locale) => (locale && canonical(locale)) || []);
   const matched = match(wanted, LANGUAGES, FALLBACK_LANGUAGE, { algorithm: 'lookup' });
   return isLanguage(matched) ? matched : FALLBACK_LANGUAGE;
 }
 
-function canonical(locale = ''): string | undefined {
+function canonical(locale: string): string | undefined {
   try {
     // Android's Locale.toString() writes ko_KR.
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];

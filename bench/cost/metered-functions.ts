@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module';
+import { startFcmEmulator } from '../../fcm-emulator/src/server.ts';
+import * as params from '../../functions/src/config.ts';
+import { countCharges } from './firestore-charges.ts';
+import type { Charges } from './prices.ts';
+
+/** A deployed function as it is called here: by what its trigger hands to it. */
+interface Runnable {
+  run(event: unknown): unknown;
+}
+
+export type Database = ReturnType<
+  typeof import('../../functions/src/triggers/firebase.ts').firestore
+>;
+
+export interface Metered {
+  readonly db: Database;
+  /** Runs one function. A task that it enqueues waits for `dispatch`. */
+  call(name: string, event: unknown): Promise<Charges>;
+  /** Runs the task that has waited longest, or answers undefined where none waits. */
+  dispatch(): Promise<Charges | undefined>;
+}
+
+interface Task {
+  readonly queue: string;
+  readonly data: unknown;
+}
+
+const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
+/** `onNotificationRead` looks at each, whoever wrote it. */
+const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
+
+/**
+ * The real functions in this process, over a Firestore client that counts, an FCM emulator of their
+ * own, and a queue that is a list. Params are taken from the environment, as always.
+ */
+export async function meterFunctions(): Promise<Metered> {
+  const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
+  process.env.FCM_EMULATOR_HOST = new URL(fcm.origin).host;
+  for (const { name, options } of Object.values(params)) {
+    process.env[name] ??= String(options.default);
+  }
+  // They look for FCM as soon as they are loaded.
+  const { firestore } = await import('../../functions/src/triggers/firebase.ts');
+  const functions: Readonly<Record<string, Runnable>> = await import(
+    '../../functions/src/index.ts'
+  );
+
+  const db = firestore();
+  const counted = countCharges(db);
+  const waiting: Task[] = [];
+  holdTasks(waiting);
+
+  async function call(name: string, event: unknown): Promise<Charges> {
+    const { reads, writes, deletes } = counted;
+    const before = { rewritten: counted.rewritten.length, tasks: waiting.length };
+    await functions[name]?.run(event);
+    const entries = counted.rewritten.slice(before.rewritten).filter((it) => INBOX_ENTRY.test(it));
+    return {
+      reads: counted.reads - reads,
+      writes: counted.writes - writes,
+      deletes: counted.deletes - deletes,
+      invocations: 1 + entries.length,
+      tasks: waiting.length - before.tasks,
+    };
+  }
+
+  return {
+    db,
+    call,
+    async dispatch() {
+      const task = waiting.shift();
+      return task && call(task.queue, { data: task.data });
+    },
+  };
+}
+
+function holdTasks(waiting: Task[]): void {
+  const { getFunctions }: typeof import('firebase-admin/functions') = requireAsFunction(
+    'firebase-admin/functions',
+  );
+  getFunctions().taskQueue = (name) =>
+    Object.assign(Object.create(null), {
+      enqueue: async (data: unknown) => {
+        waiting.push({ queue: name.split('/').at(-1) ?? name, data });
+      },
+    });
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Charges } from '../../../bench/cost/prices.ts';
+import type { Case } from './comment-cases.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What a client calls with: one device, of a user of its own. */
+function newcomer() {
+  const uid = randomUUID();
+  const device = { token: `token of ${uid}`, platform: 'android', deviceId: 'phone' };
+  return { uid, device };
+}
+
+type Call = (name: string, event: unknown) => Promise<Charges>;
+
+const save = (call: Call, uid: string, device: object) =>
+  call('savePushToken', { auth: { uid }, data: device });
+
+export const newDevice: Case = async ({ call, db }) => {
+  const { uid, device } = newcomer();
+  await db.doc(`users/${uid}`).set({ displayName: 'Mina' });
+  return save(call, uid, device);
+};
+
+export const sameDevice: Case = async ({ call }) => {
+  const { uid, device } = newcomer();
+  await save(call, uid, device);
+  return save(call, uid, device);
+};
+
+export const sameDeviceNextDay: Case = async ({ call, db }) => {
+  const { uid, device } = newcomer();
+  await save(call, uid, device);
+  const yesterday = new Date(Date.now() - DAY_MS);
+  await db.doc(`users/${uid}`).update('pushTokens.phone.lastSeenAt', yesterday);
+  return save(call, uid, device);
+};
+
+export const newToken: Case = async ({ call }) => {
+  const { uid, device } = newcomer();
+  await save(call, uid, device);
+  return save(call, uid, { ...device, token: `new ${device.token}` });
+};
+
+export const movedDevice: Case = async ({ call, db }) => {
+  const [before, { uid }] = [newcomer(), newcomer()];
+  await db.doc(`users/${uid}`).set({ displayName: 'Joon' });
+  await save(call, before.uid, before.device);
+  return save(call, uid, before.device);
+};
+
+const remove = (call: Call, uid: string) =>
+  call('removePushToken', { auth: { uid }, data: { deviceId: 'phone' } });
+
+export const removedDevice: Case = async ({ call }) => {
+  const { uid, device } = newcomer();
+  await save(call, uid, device);
+  return remove(call, uid);
+};
+
+export const nothingToRemove: Case = async ({ call }) => remove(call, newcomer().uid);
+
+export const testPush: Case = async ({ call }) => {
+  const { uid, device } = newcomer();
+  await save(call, uid, device);
+  return call('sendTestPush', { auth: { uid } });
+};

@@ -1,0 +1,77 @@
+import type { Subject } from '../../../bench/cost/scenario.ts';
+import * as comments from './comment-cases.ts';
+import * as devices from './device-cases.ts';
+
+export interface Row {
+  readonly what: string;
+  readonly how: string;
+  /** In whose process it is counted. */
+  readonly subject: Subject;
+  readonly count: comments.Case;
+}
+
+const OFF = 'INBOX off';
+const ON = 'INBOX on';
+/** Nothing has gathered yet about the post for the same reason, or something has. */
+const FIRST = 'INBOX on, first';
+const LATER = 'INBOX on, later';
+const EITHER = '';
+
+const SUBJECTS = {
+  sample: 'sample',
+  [OFF]: 'comment-push',
+  [ON]: 'comment-push with INBOX',
+  [FIRST]: 'comment-push with INBOX',
+  [LATER]: 'comment-push with INBOX',
+  [EITHER]: 'comment-push',
+} as const satisfies Readonly<Record<string, Subject>>;
+
+type Hows = Readonly<Partial<Record<keyof typeof SUBJECTS, comments.Case>>>;
+
+const COUNTED: Readonly<Record<string, Hows>> = {
+  'a comment to the post’s author': {
+    sample: comments.firstOnPost(comments.TO_ONE),
+    [OFF]: comments.firstOnPost(comments.TO_ONE),
+    [FIRST]: comments.firstOnPost(comments.TO_ONE),
+    [LATER]: comments.nextOnPost(comments.TO_ONE),
+  },
+  'a reply, to two people': {
+    [OFF]: comments.firstOnPost(comments.REPLY),
+    [FIRST]: comments.firstOnPost(comments.REPLY),
+    [LATER]: comments.nextOnPost(comments.REPLY),
+  },
+  'nine mentions, so to ten people': {
+    sample: comments.firstOnPost(comments.TO_TEN),
+    [OFF]: comments.firstOnPost(comments.TO_TEN),
+    [FIRST]: comments.firstOnPost(comments.TO_TEN),
+    [LATER]: comments.nextOnPost(comments.TO_TEN),
+  },
+  'a comment on one’s own post': { [EITHER]: comments.onOwnPost },
+  'a mention held back': { [ON]: comments.heldMention },
+  'a page of 100 followers': {
+    [OFF]: comments.firstPage,
+    [FIRST]: comments.firstPage,
+    [LATER]: comments.laterPage,
+  },
+  'the empty page after the last': { [EITHER]: comments.lastPage },
+  'an event that comes again': { [OFF]: comments.redelivered, [ON]: comments.redelivered },
+  'a comment to a dead device': { [OFF]: comments.deadDevice },
+  'a comment that FCM puts off': { [OFF]: comments.putOff },
+  'its retry': { [OFF]: comments.retried, [ON]: comments.retried },
+  'an inbox entry is read': { [ON]: comments.entryRead },
+  '`savePushToken`, a new device': { [EITHER]: devices.newDevice },
+  '`savePushToken`, nothing new': { [EITHER]: devices.sameDevice },
+  '`savePushToken`, nothing new for a day': { [EITHER]: devices.sameDeviceNextDay },
+  '`savePushToken`, a new token': { [EITHER]: devices.newToken },
+  '`savePushToken`, from another user': { [EITHER]: devices.movedDevice },
+  '`removePushToken`': { [EITHER]: devices.removedDevice },
+  '`removePushToken`, nothing there': { [EITHER]: devices.nothingToRemove },
+  '`sendTestPush`, to one device': { [EITHER]: devices.testPush },
+};
+
+export const ROWS: readonly Row[] = Object.entries(COUNTED).flatMap(([what, hows]) =>
+  Object.entries(SUBJECTS).flatMap(([how, subject]) => {
+    const count = hows[how as keyof Hows];
+    return count === undefined ? [] : [{ what, how, subject, count }];
+  }),
+);
