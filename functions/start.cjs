@@ -11,6 +11,8 @@ const { constants, Script } = require('node:vm');
 const BUNDLE = join(__dirname, 'lib', 'functions.cjs');
 const CODE = join(__dirname, 'lib', 'functions.code');
 const writesCode = require.main === module;
+// Whatever the shell of a build sets is no param of these functions, and not theirs to refuse.
+if (writesCode) process.env = {};
 
 const bundle = new Script(
   // esbuild escapes all that is not ASCII, and one byte a character loads faster.

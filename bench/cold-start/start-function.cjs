@@ -14,7 +14,7 @@ async function start() {
     time: new Date().toISOString(),
     params: { postId: 'nowhere', commentId: 'comment-1' },
     // A comment, and a task about a delivery.
-    data: { data: () => comment, delivery: 'nowhere' },
+    data: { data: () => comment, get: (field) => comment[field], delivery: 'nowhere' },
   });
   const handledAt = performance.now();
   const sample = {

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { SENDING_PATH } from '../../functions/src/delivery/pause-store.ts';
 
 export interface FirestoreCharges {
   reads: number;
@@ -48,7 +49,8 @@ interface Wire {
  * Counts from now on what Firestore charges for, at the wire of the client: a read for each document
  * that is asked for or found, one for a query that finds nothing, one for each thousand entries that
  * are counted. A new document with a time to expire will be deleted by the TTL policy, which is
- * charged as well. A write that a precondition refuses counts like one that is done.
+ * charged as well. A write that a precondition refuses counts like one that is done. The switch that
+ * pauses sending is left out: when an instance looks at it is a matter of time, not of what it does.
  */
 export function countCharges(db: object): FirestoreCharges {
   const charges = { reads: 0, writes: 0, deletes: 0, rewritten: [] as string[] };
@@ -95,7 +97,8 @@ function isResponse(response: unknown): response is Response {
 }
 
 function readsOf({ found, missing, document, result }: Response): number {
-  if (found ?? missing ?? document) return 1;
+  const name = found?.name ?? missing ?? document?.name;
+  if (name) return name.endsWith(`/${SENDING_PATH}`) ? 0 : 1;
   const counted = Object.values(result?.aggregateFields ?? {});
   return (
     counted.length && Math.max(1, Math.ceil(Number(counted[0]?.integerValue) / ENTRIES_PER_READ))

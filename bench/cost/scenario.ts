@@ -48,11 +48,11 @@ export function followersOf({ postId, followers = 0 }: Scenario): string[] {
 /** What a function is called with when the comment is created: another event each time. */
 export function eventOf(scenario: Scenario, commentId: string = COMMENT_ID, authorId?: string) {
   const { postId } = scenario;
-  const comment = commentOf(scenario, authorId);
+  const comment: Readonly<Record<string, unknown>> = commentOf(scenario, authorId);
   return {
     id: randomUUID(),
     time: new Date().toISOString(),
     params: { postId, commentId },
-    data: { data: () => comment },
+    data: { data: () => comment, get: (field: string) => comment[field] },
   };
 }

@@ -78,6 +78,12 @@ describe('The start of an instance', function () {
     assert.equal(await print(ask), '18 4 * * *');
   });
 
+  it('is built whatever params the shell of the build has', async () => {
+    const env = { RETRY_FLOOR_SECONDS: '1' };
+    await execa(process.execPath, [at('start.cjs')], { env, stderr: 'ignore' });
+    assert.equal((await start()).rejected, false);
+  });
+
   it('names our own files and lines in a stack', async () => {
     const [, file = '', line = ''] = /at (src\/\S+):(\d+):\d+/.exec((await start()).stack) ?? [];
     assert.equal(file, 'src/triggers/callable.ts');
