@@ -21,15 +21,17 @@ interface WireManifest {
 
 /**
  * @param scratch a directory for the manifest's file
+ * @param source the codebase: that of this project, unless told otherwise
  * @throws LaunchError with the reason when the built code does not load
  */
 export async function discoverFunctions(
   scratch: string,
   cancelSignal: AbortSignal,
+  source: string = FUNCTIONS_ROOT,
 ): Promise<FunctionsManifest> {
   const manifestPath = join(scratch, 'functions-manifest.json');
   const { failed, all } = await execa('firebase-functions', {
-    cwd: FUNCTIONS_ROOT,
+    cwd: source,
     localDir: FUNCTIONS_ROOT,
     preferLocal: true,
     env: {
