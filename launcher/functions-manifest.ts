@@ -21,17 +21,21 @@ interface WireManifest {
 
 /**
  * @param scratch a directory for the manifest's file
- * @param environment beside that of this process
+ * @param options.environment beside that of this process
+ * @param options.source the codebase: that of this project, unless told otherwise
  * @throws LaunchError with the reason when the built code does not load
  */
 export async function discoverFunctions(
   scratch: string,
   cancelSignal: AbortSignal,
-  environment: Readonly<Record<string, string>> = {},
+  {
+    environment = {},
+    source = FUNCTIONS_ROOT,
+  }: { environment?: Readonly<Record<string, string>>; source?: string } = {},
 ): Promise<FunctionsManifest> {
   const manifestPath = join(scratch, 'functions-manifest.json');
   const { failed, all } = await execa('firebase-functions', {
-    cwd: FUNCTIONS_ROOT,
+    cwd: source,
     localDir: FUNCTIONS_ROOT,
     preferLocal: true,
     env: {

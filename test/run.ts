@@ -24,6 +24,7 @@ await runProgram(async (interrupt) => {
     await runStep(script, () => runScript(script, interrupt));
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
+  await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   await runEmulatedTests(runStep, interrupt);
 
   console.log(`\n${summary(results)}`);

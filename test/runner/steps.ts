@@ -20,8 +20,12 @@ export const PASSED: Counts = { passed: 1, failed: 0 };
 export const FAILED: Counts = { passed: 0, failed: 1 };
 
 /** Runs one of package.json's scripts, which counts as one test. */
-export async function runScript(name: string, cancelSignal: AbortSignal): Promise<Counts> {
-  const { failed } = await execa('npm', ['run', '--silent', name], {
+export async function runScript(
+  name: string,
+  cancelSignal: AbortSignal,
+  args: readonly string[] = [],
+): Promise<Counts> {
+  const { failed } = await execa('npm', ['run', '--silent', name, '--', ...args], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: STEP_LIMIT_MS,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
 import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
 
@@ -23,10 +25,11 @@ function withoutDefaults(value: unknown): unknown {
   return Object.fromEntries(said.map(([key, inner]) => [key, withoutDefaults(inner)]));
 }
 
-async function readManifest(directory: string): Promise<Manifest> {
+/** @param source a codebase other than the built one */
+async function readManifest(directory: string, source?: string): Promise<Manifest> {
   const { signal } = new AbortController();
-  await buildAll([FUNCTIONS], signal);
-  await discoverFunctions(directory, signal);
+  if (source === undefined) await buildAll([FUNCTIONS], signal);
+  await discoverFunctions(directory, signal, { ...(source !== undefined && { source }) });
   return JSON.parse(await readFile(join(directory, 'functions-manifest.json'), 'utf8'));
 }
 
@@ -49,5 +52,15 @@ describe('What a deployment would make', function () {
       JSON.parse(await readFile(SNAPSHOT, 'utf8')),
       'The deployment would change. If it should: UPDATE_SNAPSHOT=1 npx mocha test/unit/deploy/manifest.test.ts',
     );
+  });
+
+  it('is the same without the bundle: nothing of a function is lost in it', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
+    const bundled = await readManifest(directory.path);
+    const source = pathToFileURL(join(PROJECT_ROOT, 'functions', 'src', 'index.ts')).href;
+    const main = `export * from ${JSON.stringify(source)};`;
+    await writeFile(join(directory.path, 'index.js'), main);
+    await writeFile(join(directory.path, 'package.json'), '{"type":"module","main":"index.js"}');
+    assert.deepEqual(await readManifest(directory.path, directory.path), bundled);
   });
 });

@@ -46,7 +46,9 @@ describe('Service accounts', function () {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'accounts-'));
     const { signal } = new AbortController();
     await buildAll([FUNCTIONS], signal);
-    await discoverFunctions(directory.path, signal, { OWN_SERVICE_ACCOUNTS: 'true' });
+    await discoverFunctions(directory.path, signal, {
+      environment: { OWN_SERVICE_ACCOUNTS: 'true' },
+    });
     const { endpoints }: { endpoints: Record<string, { serviceAccountEmail?: string }> } =
       JSON.parse(await readFile(join(directory.path, 'functions-manifest.json'), 'utf8'));
     const found = Object.fromEntries(

@@ -69,7 +69,7 @@ describe('Functions with wrong params', function () {
     await buildAll([FUNCTIONS], signal);
     const values = { STALE_DAYS: '0', INBOX: 'True', FUNCTIONS_EMULATOR: '' };
     await assert.rejects(
-      discoverFunctions(directory.path, signal, values),
+      discoverFunctions(directory.path, signal, { environment: values }),
       ({ message }: Error) =>
         /STALE_DAYS is "0"/.test(message) &&
         /INBOX is "True"/.test(message) &&
