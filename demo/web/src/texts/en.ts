@@ -149,7 +149,9 @@ export const en = {
   mendFcm: 'Mend it',
   well: 'FCM is well.',
   broken: (hits: number, count: number | undefined) =>
-    count === undefined ? `${hits} sends so far` : `${hits} of ${count} sends so far`,
+    count === undefined
+      ? `${hits} ${hits === 1 ? 'send' : 'sends'} so far`
+      : `${hits} of ${count} sends so far`,
 };
 
 export type Texts = typeof en;
