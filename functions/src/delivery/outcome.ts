@@ -67,8 +67,8 @@ const TARGET_FIELDS = new Set(['message.token', 'message.fid']);
 const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?valid/i;
 
 /**
- * FCM's answer as an outcome: the table of contract §5. Only a 404 that carries FcmError
- * UNREGISTERED is a dead device; a bare 404 is what a wrong project id gets.
+ * FCM's answer as an outcome. Only a 404 that carries FcmError UNREGISTERED is a dead device; a bare
+ * 404 is what a wrong project id gets.
  */
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
