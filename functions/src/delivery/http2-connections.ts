@@ -72,8 +72,10 @@ export class Http2Connections {
   #pick(): Connection {
     let least: Connection | undefined;
     for (const each of this.#connections) {
-      if (each.open < each.capacity) return each;
-      if (least === undefined || each.open < least.open) least = each;
+      // Its goodbye or its end is known to Node a moment before it is told to us.
+      if (each.session.closed || each.session.destroyed) this.#connections.delete(each);
+      else if (each.open < each.capacity) return each;
+      else if (least === undefined || each.open < least.open) least = each;
     }
     return least !== undefined && this.#connections.size >= MAX_CONNECTIONS ? least : this.#open();
   }

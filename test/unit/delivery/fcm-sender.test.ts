@@ -217,6 +217,21 @@ describe('Connections to FCM', () => {
       await server.close();
     }
   });
+
+  it('are not used any more once they have ended, were it only a moment ago', async () => {
+    const server = await Http2Server.start();
+    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE });
+    const post = () =>
+      connections.post('/', { authorization: 'Bearer access', json: '{}' }, 10_000);
+    try {
+      assert.equal((await post()).status, 200);
+      connections.close();
+      assert.equal((await post()).status, 200);
+    } finally {
+      connections.close();
+      await server.close();
+    }
+  });
 });
 
 describe('The sender to a plain HTTP/1.1 server', () => {
