@@ -73,7 +73,7 @@ describe('Functions with wrong params', function () {
       ({ message }: Error) =>
         /STALE_DAYS is "0"/.test(message) &&
         /INBOX is "True"/.test(message) &&
-        !/index\.cjs/.test(message),
+        !/functions\.cjs/.test(message),
     );
   });
 });
