@@ -1,5 +1,5 @@
 /**
- * Where an instance starts. To compile the bundle would be half of a cold start, so V8's code for it
+ * Where an instance starts. To compile the bundle would be much of a cold start, so V8's code for it
  * lies beside it. V8 takes only code of its own version: `node start.cjs` writes it, in the build
  * and again where the cloud installs the functions (`gcp-build`). Without it all works, but later.
  */
@@ -10,6 +10,7 @@ const { constants, Script } = require('node:vm');
 
 const BUNDLE = join(__dirname, 'lib', 'functions.cjs');
 const CODE = join(__dirname, 'lib', 'functions.code');
+const MAP = `${BUNDLE}.map`;
 const writesCode = require.main === module;
 // Whatever the shell of a build sets is no param of these functions, and not theirs to refuse.
 if (writesCode) process.env = {};
@@ -32,13 +33,14 @@ Error.prepareStackTrace = (error, frames) =>
   [error, ...frames]
     .join('\n    at ')
     .replaceAll(/[^\s(]*functions\.cjs:(\d+):(\d+)/g, (where, line, column) => {
-      const { fileName, lineNumber, columnNumber } = sourceMap().findOrigin(+line, +column);
+      const { fileName, lineNumber, columnNumber } = origin(Number(line), Number(column));
       return fileName ? `${join('lib', fileName)}:${lineNumber}:${columnNumber}` : where;
     });
 
-let read;
-/** Only ours is in it, so that the first error costs a few milliseconds. */
-function sourceMap() {
-  read ??= new SourceMap(JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')));
-  return read;
+let map;
+/** Only ours is in the map, so that the first error costs a few milliseconds. */
+function origin(line, column) {
+  if (!existsSync(MAP)) return {};
+  map ??= new SourceMap(JSON.parse(readFileSync(MAP, 'utf8')));
+  return map.findOrigin(line, column);
 }

@@ -91,6 +91,11 @@ describe('The start of an instance', function () {
     assert.match(lines[Number(line) - 1] ?? '', /Sign in first/);
   });
 
+  it('has a stack, of the bundle, where the map is missing', async () => {
+    await rm(at('lib', 'functions.cjs.map'));
+    assert.match((await start()).stack, /Sign in first.*functions\.cjs:\d+/s);
+  });
+
   it('loads nothing but the bundle', async () => {
     const ask = `require(${JSON.stringify(at('start.cjs'))}); Object.keys(require.cache).length`;
     assert.equal(await print(ask), '1');
