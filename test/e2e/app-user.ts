@@ -121,3 +121,10 @@ export class AppUser {
     return (await admin.collection(USERS).doc(this.uid).get()).get('pushTokens') ?? {};
   }
 }
+
+/** A post's author with a device, and somebody who comments on it. */
+export async function postAndCommenter() {
+  const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+  const [phone, postId] = await Promise.all([author.device({ deviceId: 'phone' }), author.post()]);
+  return { author, commenter, phone, postId };
+}

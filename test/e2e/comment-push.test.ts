@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commentDocument, commentsOf } from './app-data.ts';
-import { AppUser, closeApps } from './app-user.ts';
+import { closeApps, postAndCommenter } from './app-user.ts';
 import { admin } from './environment.ts';
 import { type Fault, setFaults } from './fcm.ts';
 import { recordOf } from './records.ts';
@@ -9,16 +9,6 @@ describe('A comment becomes a push', function () {
   this.timeout(30_000);
   after(closeApps);
   afterEach(() => setFaults());
-
-  /** A post's author with a device, and somebody who comments on it. */
-  async function postAndCommenter() {
-    const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    const [phone, postId] = await Promise.all([
-      author.device({ deviceId: 'phone' }),
-      author.post(),
-    ]);
-    return { author, commenter, phone, postId };
-  }
 
   it('not for their own comment', async () => {
     const { author, phone, postId } = await postAndCommenter();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commentsOf } from './app-data.ts';
-import { AppUser, closeApps } from './app-user.ts';
+import { AppUser, closeApps, postAndCommenter } from './app-user.ts';
 import { createDevice, type FcmDevice, setFaults } from './fcm.ts';
 import { recordOf, recordsOf } from './records.ts';
 import { until } from './until.ts';
@@ -10,16 +10,6 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
   this.timeout(60_000);
   after(closeApps);
   afterEach(() => setFaults());
-
-  /** A post's author with a device, and somebody who comments on it. */
-  async function postAndCommenter() {
-    const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    const [phone, postId] = await Promise.all([
-      author.device({ deviceId: 'phone' }),
-      author.post(),
-    ]);
-    return { author, commenter, phone, postId };
-  }
 
   it('leads to each device of the post’s author, in its language', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
