@@ -1,5 +1,5 @@
+import { Http1Connections } from './http1-connections.ts';
 import { Http2Connections } from './http2-connections.ts';
-import type { HttpAnswer } from './http2-exchange.ts';
 import type { Payload, Target } from './message.ts';
 import type { Answer } from './outcome.ts';
 import { targetEntry, targetId } from './target.ts';
@@ -37,44 +37,28 @@ export function createFcmSender(options: {
 }): FcmSender {
   const { origin, projectId, accessToken, timeoutMs = TIMEOUT_MS, ca } = options;
   const path = `/v1/projects/${encodeURIComponent(projectId)}/messages:send`;
-  const http2 = origin.startsWith('https:') ? new Http2Connections(origin, { ca }) : undefined;
-
-  async function post(authorization: string, json: string): Promise<HttpAnswer> {
-    if (http2 !== undefined) return http2.post(path, { authorization, json }, timeoutMs);
-    const response = await fetch(origin + path, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: json,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const { status } = response;
-    const text = response.text();
-    if (status === 200) {
-      text.catch(() => {});
-      return { status, body: '' };
-    }
-    const retryAfter = response.headers.get('retry-after') ?? undefined;
-    return { status, retryAfter, body: await text };
-  }
+  const connections = origin.startsWith('https:')
+    ? new Http2Connections(origin, { ca })
+    : new Http1Connections(origin);
 
   async function send({ to, payload, validateOnly = false }: SendRequest): Promise<Answer> {
     try {
       const authorization = `Bearer ${await accessToken()}`;
       const message = { ...to, ...payload };
       const json = JSON.stringify({ message, ...(validateOnly && { validate_only: true }) });
-      const answer = await post(authorization, json);
-      return { ...answer, body: redact(answer.body, to) };
+      const answer = await connections.post({ path, authorization, json }, timeoutMs);
+      return answer.body === '' ? answer : { ...answer, body: redact(answer.body, to) };
     } catch (error) {
       return { failure: redact(describe(error), to) };
     }
   }
 
-  return { send, close: () => http2?.close() };
+  return { send, close: () => connections.close() };
 }
 
 /** Whatever FCM or the network quotes back, the secret does not leave this file. */
 function redact(text: string, to: SendRequest['to']): string {
-  if ('topic' in to || text === '') return text;
+  if ('topic' in to) return text;
   return text.replaceAll(targetEntry(to)[1], targetId(to));
 }
 

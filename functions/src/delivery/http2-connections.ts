@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
-import { exchange, type HttpAnswer, TimedOut, Unseen } from './http2-exchange.ts';
+import { type Connections, type HttpAnswer, type HttpPost, TimedOut } from './http-post.ts';
+import { exchange, Unseen } from './http2-exchange.ts';
 
 /** Requests at once on a connection, until the server says how many it takes. FCM takes 100. */
 const STREAMS = 100;
@@ -25,7 +26,7 @@ interface Connection {
  * Connections to one origin, more of them as the load grows and fewer when it falls. A request that
  * a goodbye (GOAWAY) turned away unseen goes over another connection.
  */
-export class Http2Connections {
+export class Http2Connections implements Connections {
   readonly #origin: string;
   readonly #tls: { readonly ca?: string | undefined };
   readonly #idleMs: number;
@@ -37,19 +38,7 @@ export class Http2Connections {
     this.#idleMs = idleMs;
   }
 
-  /** @throws where there is no answer within the time, ms */
-  async post(
-    path: string,
-    { authorization, json }: { readonly authorization: string; readonly json: string },
-    timeoutMs: number,
-  ): Promise<HttpAnswer> {
-    const headers = {
-      ':method': 'POST',
-      ':path': path,
-      authorization,
-      'content-type': 'application/json',
-    };
-    const request = { headers, body: json };
+  async post(request: HttpPost, timeoutMs: number): Promise<HttpAnswer> {
     const deadline = performance.now() + timeoutMs;
     for (let replays = 0; ; replays += 1) {
       const connection = this.#pick();

@@ -1,20 +1,11 @@
-import { type ClientHttp2Session, constants, type OutgoingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Session, constants } from 'node:http2';
+import { type HttpAnswer, type HttpPost, TimedOut } from './http-post.ts';
 
 const { HTTP2_HEADER_RETRY_AFTER, HTTP2_HEADER_STATUS, NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } =
   constants;
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly retryAfter?: string | undefined;
-  /** Empty for a 200: the status is FCM's yes, whatever happens to the rest of the answer. */
-  readonly body: string;
-}
-
 /** The server has promised not to have looked at the request (RFC 9113, 8.7), or never had it. */
 export class Unseen extends Error {}
-
-/** Nothing came back in time: the connection may have died without a word. */
-export class TimedOut extends Error {}
 
 /**
  * One request on a connection. `onEnd` is called when its stream is free for another.
@@ -23,19 +14,24 @@ export class TimedOut extends Error {}
  */
 export function exchange(
   session: ClientHttp2Session,
-  request: { readonly headers: OutgoingHttpHeaders; readonly body: string },
+  { path, authorization, json }: HttpPost,
   timeoutMs: number,
   onEnd: () => void,
 ): Promise<HttpAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-  const stream = session.request(request.headers);
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': path,
+    authorization,
+    'content-type': 'application/json',
+  });
   let answered = false;
   const answer = (what: HttpAnswer): void => {
     answered = true;
     resolve(what);
   };
   const timer = setTimeout(() => {
-    reject(new TimedOut(`no answer within ${Math.round(timeoutMs)} ms`));
+    reject(new TimedOut(timeoutMs));
     stream.close(NGHTTP2_CANCEL);
   }, timeoutMs);
 
@@ -64,6 +60,6 @@ export function exchange(
     if (!answered) reject(new Error('the connection ended before the answer'));
     onEnd();
   });
-  stream.end(request.body);
+  stream.end(json);
   return promise;
 }
