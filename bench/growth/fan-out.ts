@@ -45,8 +45,8 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
         postAuthorId: 'owner',
         postTitle: 'Pictures',
         parentAuthorId: undefined,
-        hasFollowers: followers > 0,
       }),
+      hasFollowers: async () => followers > 0,
       users: async (uids) => uids.map((uid) => parseUser(uid, documentOf(uid))),
       async followers(_postId, after, limit) {
         const first = after === undefined ? 0 : Number(after) + 1;

@@ -21,8 +21,8 @@ export interface CommentStore {
     readonly postAuthorId: string | undefined;
     readonly postTitle: string | undefined;
     readonly parentAuthorId: string | undefined;
-    readonly hasFollowers: boolean;
   }>;
+  hasFollowers(postId: string): Promise<boolean>;
   /** The users of these IDs that exist. */
   users(uids: readonly string[]): Promise<User[]>;
   /** Up to `limit` followers of a post in the order of their IDs, those after `after`. */
@@ -44,18 +44,17 @@ export function commentStore(db: Firestore): CommentStore {
     },
     async around({ postId, parentId }) {
       const parents = parentId === undefined ? [] : [comment(postId, parentId)];
-      const [[postFound, parentFound], firstFollower] = await Promise.all([
-        db.getAll(db.collection(COLLECTIONS.posts).doc(postId), ...parents, {
-          fieldMask: [...AROUND_FIELDS],
-        }),
-        followers(postId).limit(1).get(),
-      ]);
+      const post = db.collection(COLLECTIONS.posts).doc(postId);
+      const fieldMask = [...AROUND_FIELDS];
+      const [postFound, parentFound] = await db.getAll(post, ...parents, { fieldMask });
       return {
         postAuthorId: asId(postFound?.get(POST_FIELDS.authorId)),
         postTitle: asTitle(postFound?.get(POST_FIELDS.title)),
         parentAuthorId: asId(parentFound?.get(COMMENT_FIELDS.authorId)),
-        hasFollowers: !firstFollower.empty,
       };
+    },
+    async hasFollowers(postId) {
+      return !(await followers(postId).limit(1).get()).empty;
     },
     async users(uids) {
       if (uids.length === 0) return [];

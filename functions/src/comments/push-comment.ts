@@ -32,23 +32,30 @@ export async function pushComment(event: CommentCreated, ports: CommentPorts): P
   const parsed = parseComment(event, event.data);
   if ('skip' in parsed) return skip(parsed.skip);
   const comment = parsed.ok;
-  const { postAuthorId, postTitle, parentAuthorId, hasFollowers } =
-    await ports.store.around(comment);
+  const { postAuthorId, postTitle, parentAuthorId } = await ports.store.around(comment);
   if (postAuthorId === undefined) return skip('no post with an author');
 
   const who = whoHears(comment, { postAuthorId, ...(parentAuthorId && { parentAuthorId }) });
-  const pushes = await composeFor(comment, who, bornAt, ports, postTitle);
   const about = { postId, commentId, authorId: comment.authorId };
   const delivery = { id, about, bornAt };
-  const page = {
-    ...delivery,
-    page: 1,
-    startedAt: ports.now(),
-    named: [...who.keys()],
-    ...(ports.inbox && postTitle !== undefined && { postTitle }),
-  };
-  await Promise.all([
-    hasFollowers && ports.enqueuePage(page),
-    deliver(delivery, pushes, ports, composeOwed(ports)),
-  ]);
+
+  async function tellNamed(): Promise<void> {
+    const composing = who.size > 0 ? composeFor(comment, who, bornAt, ports, postTitle) : [];
+    await deliver(delivery, composing, ports, composeOwed(ports));
+  }
+  async function tellFollowers(): Promise<void> {
+    if (!(await ports.store.hasFollowers(postId))) return;
+    await ports.enqueuePage({
+      ...delivery,
+      page: 1,
+      startedAt: ports.now(),
+      named: [...who.keys()],
+      ...(ports.inbox && postTitle !== undefined && { postTitle }),
+    });
+  }
+  // One that fails does not end the other: a function that has ended is given no time to write down
+  // what it sent.
+  for (const told of await Promise.allSettled([tellNamed(), tellFollowers()])) {
+    if (told.status === 'rejected') throw told.reason;
+  }
 }

@@ -4,13 +4,16 @@ import type { Push } from './message.ts';
 import { classify } from './outcome.ts';
 import { type ReactionPorts, react } from './reactions.ts';
 import {
+  address,
   close,
   type DeliveryLimits,
   type DeliveryRecord,
+  isUnaddressed,
   keyOf,
   next,
   type Owed,
   open,
+  release,
   settle,
   type Verdict,
 } from './record.ts';
@@ -51,19 +54,35 @@ export type Compose = (record: DeliveryRecord) => Promise<readonly Push[]>;
 /** Thrown where a run must come again later: the event or the task is retried by its sender. */
 export class ComeBackLater extends Error {}
 
-/** Delivers to each device once. Call it as often as you like with the same id. */
+/**
+ * Delivers to each device once. Call it as often as you like with the same id. The record is claimed
+ * while the pushes are still being composed: neither needs the other, and FCM has them earlier by a
+ * write.
+ */
 export async function deliver(
-  delivery: Delivery,
-  pushes: readonly Push[],
+  { id, about, bornAt }: Delivery,
+  composing: readonly Push[] | Promise<readonly Push[]>,
   ports: DeliveryPorts,
   compose: Compose,
 ): Promise<void> {
-  const { id, about, bornAt } = delivery;
-  const record = open(about, pushes, bornAt, ports.now(), ports.limits);
-  const version = await ports.records.create(id, record);
-  if (version === undefined) await resume(id, ports, compose, 'event');
-  else if (record.state === 'sending') await run(id, record, version, pushes, ports);
-  else report(id, record, 0, ports);
+  const opened = open(about, bornAt, ports.now(), ports.limits);
+  const toNobody = 'length' in composing && composing.length === 0;
+  const record = toNobody ? close(opened) : opened;
+  const [created, composed] = await Promise.allSettled([
+    ports.records.create(id, record),
+    composing,
+  ]);
+  if (created.status === 'rejected') throw created.reason;
+  const version = created.value;
+  if (composed.status === 'rejected') {
+    if (version) await ports.records.replace(id, release(record, ports.now()), version);
+    throw composed.reason;
+  }
+  const pushes = composed.value;
+  const composeOwed: Compose = async (found) => (isUnaddressed(found) ? pushes : compose(found));
+  if (version === undefined) await resume(id, ports, composeOwed, 'event');
+  else if (toNobody) report(id, record, 0, ports);
+  else await run(id, record, version, pushes, ports);
 }
 
 /** Takes a delivery up where it stands, for a retry task or a redelivered event. */
@@ -104,9 +123,9 @@ async function run(
   const byKey = new Map(pushes.map((push) => [keyOf(push), push]));
   const court = suspectCourt(ports.send, ports.now);
   const tooOld = startedAt >= claimed.bornAt + ports.limits.maxAgeMs;
-  const due = tooOld ? [] : claimed.owed.filter((each) => each.dueAt <= startedAt);
+  let record = address(claimed, pushes, startedAt);
+  const due = tooOld ? [] : record.owed.filter((each) => each.dueAt <= startedAt);
 
-  let record = claimed;
   let version = claimedVersion;
   while (record.state === 'sending') {
     const verdicts = await tryRound(due.splice(0, ROUND), byKey, court, ports);

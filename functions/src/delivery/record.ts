@@ -75,14 +75,29 @@ const GATHERING_MS = 1_500;
 export const keyOf = (each: { readonly uid: string; readonly deviceId: string }): string =>
   `${each.uid}/${each.deviceId}`;
 
-/** The record as the first run claims it: everybody is owed. */
+/** The record as the first run claims it, before it is known who is owed. */
 export function open(
   about: DeliveryRecord['about'],
-  pushes: readonly Push[],
   bornAt: number,
   now: number,
   limits: DeliveryLimits,
 ): DeliveryRecord {
+  const leaseUntil = now + limits.leaseMs;
+  return { about, state: 'sending', bornAt, run: 1, leaseUntil, owed: [], counts: {} };
+}
+
+/** True of a claim that has not written down yet who is owed: no run leaves such a record. */
+export function isUnaddressed({ state, owed }: DeliveryRecord): boolean {
+  return state === 'sending' && owed.length === 0;
+}
+
+/** The record with all of them owed, if it has not written down yet who is. */
+export function address(
+  record: DeliveryRecord,
+  pushes: readonly Push[],
+  now: number,
+): DeliveryRecord {
+  if (!isUnaddressed(record)) return record;
   const owed = pushes.map(({ uid, deviceId, reason }) => ({
     uid,
     deviceId,
@@ -90,8 +105,12 @@ export function open(
     tries: 0,
     dueAt: now,
   }));
-  const record = { about, bornAt, run: 1, leaseUntil: now + limits.leaseMs, owed, counts: {} };
-  return { ...record, state: owed.length > 0 ? 'sending' : 'done' };
+  return { ...record, owed };
+}
+
+/** The record of a run that could not find out who is owed: free for the next. */
+export function release(record: DeliveryRecord, now: number): DeliveryRecord {
+  return { ...record, leaseUntil: now };
 }
 
 export type Next =

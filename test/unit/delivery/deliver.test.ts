@@ -7,9 +7,16 @@ import { DOWN, LIMITS, OK, pushTo, UNREGISTERED, World } from './world.ts';
 const ID = 'delivery';
 const about = { postId: 'p', commentId: 'c' };
 
-function start(world: World, pushes: readonly Push[], process = world.process()) {
+function start(
+  world: World,
+  pushes: readonly Push[] | Promise<readonly Push[]>,
+  process: Pick<ReturnType<World['process']>, 'ports'> = world.process(),
+) {
   const delivery = { id: ID, about, bornAt: 1_000_000 };
-  return deliver(delivery, pushes, process.ports, async () => pushes);
+  return deliver(delivery, pushes, process.ports, async ({ owed }) => {
+    assert.ok(owed.length > 0, 'a record that names nobody cannot be composed for');
+    return pushes;
+  });
 }
 
 function retry(world: World, pushes: readonly Push[], process = world.process()) {
@@ -37,6 +44,34 @@ describe('deliver', () => {
     await start(world, []);
     assert.equal(world.writes, 1);
     assert.equal(recordIn(world).state, 'done');
+  });
+
+  it('claims its record while the pushes are still being composed', async () => {
+    const world = new World();
+    const composing = Promise.withResolvers<Push[]>();
+    const run = start(world, composing.promise);
+    await new Promise(setImmediate);
+    assert.equal(recordIn(world).state, 'sending');
+    composing.resolve([pushTo('a')]);
+    await run;
+    assert.deepEqual(recordIn(world).counts, { delivered: 1 });
+  });
+
+  it('gives its claim back when the pushes cannot be composed', async () => {
+    const world = new World();
+    await assert.rejects(start(world, Promise.reject(new Error('no users'))), /no users/);
+    await start(world, [pushTo('a')]);
+    assert.deepEqual(recordIn(world).counts, { delivered: 1 });
+  });
+
+  it('delivers for one that died before it wrote down who is owed', async () => {
+    const world = new World();
+    const doomed = world.process(1);
+    await Promise.race([start(world, [pushTo('a'), pushTo('b')], doomed), doomed.death]);
+    assert.deepEqual(recordIn(world).owed, []);
+    world.now += LIMITS.leaseMs;
+    await start(world, Promise.resolve([pushTo('a'), pushTo('b')]));
+    assert.deepEqual(recordIn(world).counts, { delivered: 2 });
   });
 
   it('sends nothing for an event that is delivered again', async () => {
@@ -212,7 +247,7 @@ describe('deliver', () => {
   it('is not fooled when a write was made but its answer was lost', async () => {
     const world = new World();
     world.fcm = () => DOWN;
-    const { ports, death } = world.process();
+    const { ports } = world.process();
     let lost = false;
     const { replace } = ports.records;
     const records = {
@@ -224,7 +259,7 @@ describe('deliver', () => {
         throw new Error('UNAVAILABLE');
       },
     };
-    await start(world, [pushTo('a')], { death, ports: { ...ports, records } });
+    await start(world, [pushTo('a')], { ports: { ...ports, records } });
     assert.equal(world.tasks.size, 1, 'the retry is scheduled');
   });
 });

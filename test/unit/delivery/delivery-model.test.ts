@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({
     do: fc.constant('break' as const),
-    port: fc.constantFrom<PortName>('create', 'read', 'replace', 'wake', 'forget'),
+    port: fc.constantFrom<PortName>('create', 'read', 'replace', 'wake', 'forget', 'compose'),
   }),
 );
 
@@ -83,7 +83,10 @@ class Story {
 
   async event(process = this.world.process()): Promise<void> {
     const delivery = { id: 'x', about: {}, bornAt: 1_000_000 };
-    const run = deliver(delivery, this.pushes, process.ports, async () => this.pushes);
+    const run = deliver(delivery, process.compose(this.pushes), process.ports, async ({ owed }) => {
+      assert.ok(owed.length > 0, 'who is owed is known from the record, or from the event');
+      return process.compose(this.pushes);
+    });
     if (await expectFailure(run)) this.#acknowledged = true;
   }
 
@@ -93,7 +96,7 @@ class Story {
     );
     if (due === undefined) return;
     const worked = await expectFailure(
-      resume(due.id, process.ports, async () => this.pushes, 'task'),
+      resume(due.id, process.ports, () => process.compose(this.pushes), 'task'),
     );
     if (worked) due.done = true;
   }

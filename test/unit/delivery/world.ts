@@ -27,7 +27,7 @@ export function pushTo(deviceId: string, platform: Push['platform'] = 'android')
   return { uid: 'mina', deviceId, reason: 'comment', platform, target, payload };
 }
 
-export type PortName = 'create' | 'read' | 'replace' | 'wake' | 'forget' | 'mark';
+export type PortName = 'create' | 'read' | 'replace' | 'wake' | 'forget' | 'mark' | 'compose';
 
 const never = new Promise<never>(() => {});
 
@@ -49,7 +49,7 @@ export class World {
   #writes = 0;
 
   /** A process of its own. `dieAtSend` kills it when FCM has accepted so many of its messages. */
-  process(dieAtSend = Number.POSITIVE_INFINITY): { ports: DeliveryPorts; death: Promise<void> } {
+  process(dieAtSend = Number.POSITIVE_INFINITY) {
     const death = Promise.withResolvers<void>();
     let alive = true;
     let accepts = 0;
@@ -104,7 +104,8 @@ export class World {
       now: () => this.now,
       random: () => 0,
     };
-    return { ports, death: death.promise };
+    const compose = (pushes: readonly Push[]) => call('compose', () => pushes);
+    return { ports, compose, death: death.promise };
   }
 
   #write(id: string, record: DeliveryRecord): Version {

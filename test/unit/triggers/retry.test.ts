@@ -6,7 +6,7 @@ import { LIMITS, pushTo } from '../delivery/world.ts';
 describe('What a record owes is composed', () => {
   const [comment, like] = [pushTo('comment'), pushTo('like')];
   const compose = byKind({ comment: async () => [comment], like: async () => [like] });
-  const record = (about: Record<string, string>) => open(about, [], 0, 0, LIMITS);
+  const record = (about: Record<string, string>) => open(about, 0, 0, LIMITS);
 
   it('by the kind that it names', async () => {
     assert.deepEqual(await compose(record({ kind: 'like', postId: 'p' })), [like]);
