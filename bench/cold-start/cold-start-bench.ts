@@ -28,7 +28,7 @@ export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
   });
   const contenders = [
     start(SAMPLE_NAME, SAMPLE, 'notifyOfComment'),
-    // One read, as the sample; the other reads as well whom it may concern, and writes a record.
+    // One read, as the sample; the other writes a record as well.
     start('retryDelivery', OURS, 'retryDelivery'),
     start('onCommentCreated', OURS, 'onCommentCreated'),
   ];

@@ -86,7 +86,7 @@ async function measureTrickle(contender: MakeContender, quick: boolean): Promise
 }
 
 async function measureFanOut(contender: MakeContender, quick: boolean): Promise<Measured[]> {
-  const messages = quick ? 2_000 : 10_000;
+  const messages = quick ? 2_000 : 20_000;
   const warmUp = quick ? 20 : 1_000;
   const batches = { ...inBatches(messages), warmUp };
   const rounds = { ...inRounds(messages), warmUp };
