@@ -98,6 +98,21 @@ describe('savePushToken and removePushToken', function () {
     assert.deepEqual(await mina.pushTokens(), {});
   });
 
+  it('takes a device named like what every object has', async () => {
+    const [mina, joon] = [await AppUser.signUp('Mina'), await AppUser.signUp('Joon')];
+    for (const deviceId of ['constructor', 'toString', 'hasOwnProperty']) {
+      const token = `token-of-${deviceId}`;
+      const input = { token: `${token}-before`, platform: 'web', deviceId };
+      await mina.save(input);
+      assert.deepEqual(await mina.save({ ...input, token }), { deviceId });
+      assert.equal(new Map(Object.entries(await mina.pushTokens())).get(deviceId)?.token, token);
+      await joon.save({ ...input, token });
+      assert.deepEqual(await mina.pushTokens(), {});
+      assert.deepEqual(await joon.call('removePushToken', { deviceId }), { removed: true });
+      assert.deepEqual(await joon.pushTokens(), {});
+    }
+  });
+
   it('loses nothing when 40 saves of 20 devices run at once', async function () {
     this.timeout(CROWD_TIMEOUT_MS);
     const uid = `crowd-${randomUUID()}`;

@@ -5,15 +5,19 @@ const LINE_BREAK_OR_TAB = /[\t\n\v\f\r\u0085\u2028\u2029]/u;
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * The text as one line that is safe to stand in a notification: white space around a line break
- * or tab becomes one space, control characters and direction overrides, embeddings and isolates
- * go, lone surrogates become U+FFFD. Everything else, joiners and marks included, stays as it is.
+ * The text as it may stand in a notification: control characters and direction overrides,
+ * embeddings and isolates go, lone surrogates become U+FFFD. Everything else, line breaks, joiners
+ * and marks included, stays as it is.
  */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(DIRECTION_OVERRIDES_AND_CONTROLS, '')
-    .replace(WHITE_SPACE_RUN, (run) => (LINE_BREAK_OR_TAB.test(run) ? ' ' : run));
+  return text.toWellFormed().replace(DIRECTION_OVERRIDES_AND_CONTROLS, '');
+}
+
+/** Clean, and on one line: white space around a line break or tab becomes one space. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(WHITE_SPACE_RUN, (run) =>
+    LINE_BREAK_OR_TAB.test(run) ? ' ' : run,
+  );
 }
 
 /** Whether a reader would see nothing at all. */

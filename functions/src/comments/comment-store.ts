@@ -1,6 +1,6 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../app-data.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanLine } from './clean-text.ts';
 import { isDocumentId } from './comment.ts';
 import { parseUser, type User } from './user.ts';
 
@@ -82,5 +82,5 @@ function asId(value: unknown): string | undefined {
 }
 
 function asTitle(value: unknown): string | undefined {
-  return typeof value === 'string' ? cleanText(value.slice(0, MAX_TITLE_LENGTH)) : undefined;
+  return typeof value === 'string' ? cleanLine(value.slice(0, MAX_TITLE_LENGTH)) : undefined;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cleanText, isBlank } from './clean-text.ts';
+import { cleanLine, cleanText, isBlank } from './clean-text.ts';
 import { IDS_BYTES, jsonBytes } from './payload-limit.ts';
 
 /** A comment as it was written, ready to be shown: its texts are clean, its IDs usable. */
@@ -56,7 +56,7 @@ export function parseComment(
   if (2 * jsonBytes(postId) + jsonBytes(commentId) + jsonBytes(authorId) > IDS_BYTES) {
     return { skip: 'IDs too long for a push' };
   }
-  const name = cleanText(authorName ?? '');
+  const name = cleanLine(authorName ?? '');
   const body = cleanText(text);
   return {
     ok: {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Device } from '../tokens/device.ts';
 import { parseDevices } from '../tokens/parse-devices.ts';
-import { cleanText, isBlank } from './clean-text.ts';
+import { cleanLine, isBlank } from './clean-text.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
 /** What a push needs to know of `users/{uid}`. */
@@ -30,7 +30,7 @@ const UserDocument = v.fallback(
 /** Reads a user's document, or `undefined` for one that does not exist. Never throws. */
 export function parseUser(uid: string, data: unknown): User {
   const document = v.parse(UserDocument, data);
-  const name = cleanText(document.displayName ?? '');
+  const name = cleanLine(document.displayName ?? '');
   return {
     uid,
     ...(!isBlank(name) && { displayName: name }),

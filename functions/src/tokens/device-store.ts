@@ -1,8 +1,6 @@
 import {
   type DocumentReference,
   type DocumentSnapshot,
-  FieldPath,
-  FieldValue,
   type Firestore,
   Timestamp,
 } from 'firebase-admin/firestore';
@@ -79,8 +77,9 @@ export async function markDevices(db: Firestore, mismatched: readonly MetDevice[
         const user = await userRef(db, uid).get();
         const device = devicesOf(user).find((each) => each.deviceId === deviceId);
         if (!device || device.problem !== undefined || !sameTarget(device.target, target)) return;
-        const mark = new FieldPath('pushTokens', deviceId, 'problem');
-        await user.ref.update(mark, 'SENDER_ID_MISMATCH', versionOf(user));
+        const marked = toEntry({ ...device, problem: 'SENDER_ID_MISMATCH' });
+        const pushTokens = Object.fromEntries(entriesOf(user).set(deviceId, marked));
+        await user.ref.update({ pushTokens }, versionOf(user));
       }),
     ),
   );
@@ -105,6 +104,19 @@ export async function pruneHolders(
     const read = user === undefined ? current : [user, ...current];
     await commit(db, { drop, disown: [...stale], put: [] }, read);
   });
+}
+
+/**
+ * A user's devices as they are stored. They are written back as a whole, over the version that was
+ * read: the SDK takes the path of one named `constructor` for something that is there already.
+ */
+function entriesOf(user: DocumentSnapshot | undefined): Map<string, unknown> {
+  const pushTokens: unknown = user?.get('pushTokens');
+  return new Map(isMap(pushTokens) ? Object.entries(pushTokens) : []);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function devicesOf(user: DocumentSnapshot | undefined): Device[] {
@@ -143,24 +155,18 @@ async function commit(
   const found = (ref: DocumentReference) =>
     read.find((each) => each.exists && each.ref.path === ref.path);
 
-  const entries = [
-    ...drop.map(({ uid, deviceId }) => ({ uid, deviceId, entry: FieldValue.delete() })),
-    ...put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId, entry: toEntry(device) })),
-  ];
-  for (const [uid, theirs] of Map.groupBy(entries, (each) => each.uid)) {
+  const uids = new Set([...drop, ...put].map(({ uid }) => uid));
+  for (const uid of uids) {
     const ref = userRef(db, uid);
     const user = found(ref);
-    if (user === undefined) {
-      const pushTokens = Object.fromEntries(
-        put.map(({ device }) => [device.deviceId, toEntry(device)]),
-      );
-      batch.create(ref, { pushTokens });
-    } else {
-      const [first, ...more] = theirs.map(
-        ({ deviceId, entry }) => [new FieldPath('pushTokens', deviceId), entry] as const,
-      );
-      if (first) batch.update(ref, ...first, ...more.flat(), versionOf(user));
+    const entries = entriesOf(user);
+    for (const { deviceId } of drop.filter((each) => each.uid === uid)) entries.delete(deviceId);
+    for (const { device } of put.filter((each) => each.uid === uid)) {
+      entries.set(device.deviceId, toEntry(device));
     }
+    const pushTokens = Object.fromEntries(entries);
+    if (user !== undefined) batch.update(ref, { pushTokens }, versionOf(user));
+    else if (entries.size > 0) batch.create(ref, { pushTokens });
   }
   for (const id of disown) {
     const owner = found(ownerRef(db, id));

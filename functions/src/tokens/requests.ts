@@ -22,7 +22,10 @@ const text = v.pipe(
   v.nonEmpty('must not be empty'),
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
 );
-const short = v.pipe(text, v.maxLength(MAX_LENGTH, `must have at most ${MAX_LENGTH} characters`));
+const short = v.pipe(
+  text,
+  v.check((value) => [...value].length <= MAX_LENGTH, `must have at most ${MAX_LENGTH} characters`),
+);
 const target = v.pipe(
   text,
   v.maxBytes(MAX_TARGET_BYTES, `must have at most ${MAX_TARGET_BYTES} bytes`),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanText, isBlank } from '../../../functions/src/comments/clean-text.ts';
+import { cleanLine, cleanText, isBlank } from '../../../functions/src/comments/clean-text.ts';
 import { anyText } from './any-text.ts';
 
 const CONTROL = /\p{Cc}/u;
+const CONTROL_IN_A_LINE = /[\p{Cc}--[\t\n\v\f\r\u0085]]/v;
 const OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/u;
 
 describe('clean texts', () => {
@@ -11,17 +12,29 @@ describe('clean texts', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const clean = cleanText(text);
-        assert.ok(!OVERRIDE.test(clean) && !CONTROL.test(clean) && clean.isWellFormed());
+        assert.ok(!OVERRIDE.test(clean) && !CONTROL_IN_A_LINE.test(clean) && clean.isWellFormed());
         assert.equal(cleanText(clean), clean);
       }),
     );
   });
 
-  it('are what was written if that was clean', () => {
+  it('are one line where they are to be', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const line = cleanLine(text);
+        assert.ok(!OVERRIDE.test(line) && !CONTROL.test(line) && line.isWellFormed());
+        assert.equal(cleanLine(line), line);
+      }),
+    );
+    assert.equal(cleanLine('Mina \r\n\t Kim'), 'Mina Kim');
+  });
+
+  it('are what was written if that was clean, line by line', () => {
     const clean = fc
       .string({ unit: 'grapheme-composite' })
-      .filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && !OVERRIDE.test(text));
+      .filter((text) => !CONTROL_IN_A_LINE.test(text) && !OVERRIDE.test(text));
     fc.assert(fc.property(clean, (text) => assert.equal(cleanText(text), text)));
+    assert.equal(cleanText('one\n\n  two\tthree\r\n'), 'one\n\n  two\tthree\r\n');
   });
 
   it('are blank when nothing can be seen', () => {
