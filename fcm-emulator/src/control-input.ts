@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRefusalName, NAMED_REFUSALS, type RefusalName } from './fcm-error.ts';
 import type { NewDevice } from './state/device.ts';
 import type { Fault } from './state/fault-book.ts';
@@ -57,14 +58,14 @@ const FAULT_CHECKS: ChecksOf<FaultInput> = {
   status: whole('an HTTP status from 200 to 599', 200, 599),
   body: { words: 'any JSON', holds: (value): value is unknown => value !== undefined },
   headers: {
-    words: 'an object of texts',
+    words: 'an object of HTTP headers',
     holds: (value): value is Record<string, string> =>
-      isObject(value) && Object.values(value).every((each) => typeof each === 'string'),
+      isObject(value) && Object.entries(value).every(isHeader),
   },
   retryAfter: {
     words: 'seconds or an HTTP date',
     holds: (value): value is string | number =>
-      typeof value === 'string' || (typeof value === 'number' && value >= 0),
+      typeof value === 'number' ? value >= 0 : isHeader(['retry-after', value]),
   },
   delayMs: number(`milliseconds from 0 to ${MAX_DELAY_MS}`, 0, MAX_DELAY_MS),
   hangUp: {
@@ -79,6 +80,17 @@ const FAULT_CHECKS: ChecksOf<FaultInput> = {
   share: number('a number from 0 to 1', 0, 1),
   seed: whole('a whole number', Number.MIN_SAFE_INTEGER),
 };
+
+function isHeader([name, value]: readonly [string, unknown]): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What a fault can do; one that does none of it is a mistake. */
 const EFFECTS = ['error', 'status', 'delayMs', 'hangUp'] as const satisfies (keyof Fault)[];

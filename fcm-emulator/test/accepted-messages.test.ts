@@ -10,6 +10,7 @@ const COMPLETE_SNAKE = {
   fcm_options: { analytics_label: 'label-1' },
   android: {
     bandwidth_constrained_ok: true,
+    restricted_satellite_ok: true,
     collapse_key: 'k',
     data: { b: '2' },
     direct_boot_ok: false,

@@ -172,6 +172,9 @@ describe('FCM emulator: faults', () => {
     [{ faults: [{ error: 'INTERNAL', share: 30 }] }, /"share"/],
     [{ faults: [{ error: 'INTERNAL', times: 3 }] }, /no "times"/],
     [{ faults: [{ hangUp: 'later' }] }, /"hangUp"/],
+    [{ faults: [{ status: 503, headers: { 'bad header': 'x' } }] }, /"headers" .* HTTP headers/],
+    [{ faults: [{ status: 503, headers: { a: 'x\ny' } }] }, /"headers"/],
+    [{ faults: [{ status: 503, retryAfter: '1\n2' }] }, /"retryAfter"/],
     [{ faults: [{ delayMs: -1 }] }, /"delayMs"/],
     [{ faults: [{ error: 'INTERNAL', headers: { a: 1 } }] }, /"headers"/],
   ] as const) {

@@ -100,7 +100,10 @@ const androidNotification = messageType<fcm_v1.Schema$AndroidNotification>(
   },
 );
 
-const androidConfig = messageType<fcm_v1.Schema$AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
+/** The published type, and what firebase-admin sends too. */
+type AndroidConfig = fcm_v1.Schema$AndroidConfig & { restrictedSatelliteOk?: boolean | null };
+
+const androidConfig = messageType<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
   bandwidthConstrainedOk: bool(),
   collapseKey: text(),
   data,
@@ -113,6 +116,7 @@ const androidConfig = messageType<fcm_v1.Schema$AndroidConfig>(`${PACKAGE}.Andro
   notification: message(androidNotification),
   priority: enumeration(`${PACKAGE}.AndroidConfig.AndroidMessagePriority`, ['NORMAL', 'HIGH']),
   restrictedPackageName: text(),
+  restrictedSatelliteOk: bool(),
   ttl: duration(ttlRule),
 });
 
