@@ -3,6 +3,11 @@ import { BROKEN } from './cases/broken.ts';
 import { MISFITS } from './cases/misfits.ts';
 import { errorOf, property, RunningEmulator } from './running-emulator.ts';
 
+function messageOfDepth(levels: number): string {
+  const payload = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  return `{"message":{"token":"t","apns":{"payload":${payload}}}}`;
+}
+
 describe('FCM emulator: refused messages', () => {
   let emulator: RunningEmulator;
   before(async () => {
@@ -55,6 +60,7 @@ describe('FCM emulator: refused messages', () => {
     ['JSON that breaks off', '{"message":'],
     ['a list', '[]'],
     ['a text', '"hello"'],
+    ['what no stack is deep enough for', messageOfDepth(20_000)],
   ] as const) {
     it(`refuses ${name}`, async () => {
       const answer = await emulator.post(body);

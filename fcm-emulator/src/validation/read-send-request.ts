@@ -10,6 +10,8 @@ import { type FieldViolation, isObject, type JsonObject, readMessage } from './r
 /** Payload limits in bytes (Firebase docs, "Message size"). */
 const MAX_PAYLOAD_BYTES = 4096;
 const MAX_TOPIC_PAYLOAD_BYTES = 2048;
+/** Levels of nesting that Protocol Buffers read by default. */
+const MAX_DEPTH = 100;
 
 export interface SendRequest {
   /** The message as it was sent, under the names that the sender used. */
@@ -95,10 +97,18 @@ function parse(body: string): Parsed {
     const reason = error instanceof SyntaxError ? error.message : 'Unexpected token.';
     return { ok: false, problem: `Invalid JSON payload received. ${reason}` };
   }
+  if (isDeeper(value, MAX_DEPTH)) {
+    return { ok: false, problem: 'Invalid JSON payload received. Message too deep.' };
+  }
   return isObject(value)
     ? { ok: true, value }
     : {
         ok: false,
         problem: 'Invalid JSON payload received. Unknown name "": Root element must be a message.',
       };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
