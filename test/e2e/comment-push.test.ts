@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commentDocument, commentsOf } from './app-data.ts';
+import { commentDocument, commentsOf, USERS } from './app-data.ts';
 import { closeApps, postAndCommenter } from './app-user.ts';
 import { admin } from './environment.ts';
 import { type Fault, setFaults } from './fcm.ts';
@@ -60,10 +60,13 @@ describe('A comment becomes a push', function () {
 
   it('marks a device of another sender and keeps it', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
+    await admin.collection(USERS).doc(author.uid).update({ 'pushTokens.phone.model': 'A model' });
+    const before = await author.pushTokens();
     await setFaults({ error: 'SENDER_ID_MISMATCH', device: phone.target, count: 1 });
     const record = await recordOf(await commenter.comment(postId, 'Whose app is this?'));
     assert.deepEqual(record.counts, { senderMismatch: 1 });
-    assert.equal((await author.pushTokens()).phone?.problem, 'SENDER_ID_MISMATCH');
+    const { phone: marked } = await author.pushTokens();
+    assert.deepEqual(marked, { ...before.phone, problem: 'SENDER_ID_MISMATCH' });
   });
 
   it('skips once what an admin script wrote past the rules', async () => {

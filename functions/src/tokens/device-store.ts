@@ -77,9 +77,10 @@ export async function markDevices(db: Firestore, mismatched: readonly MetDevice[
         const user = await userRef(db, uid).get();
         const device = devicesOf(user).find((each) => each.deviceId === deviceId);
         if (!device || device.problem !== undefined || !sameTarget(device.target, target)) return;
-        const marked = toEntry({ ...device, problem: 'SENDER_ID_MISMATCH' });
-        const pushTokens = Object.fromEntries(entriesOf(user).set(deviceId, marked));
-        await user.ref.update({ pushTokens }, versionOf(user));
+        const entries = entriesOf(user);
+        const mark = { problem: 'SENDER_ID_MISMATCH' };
+        entries.set(deviceId, Object.assign({}, entries.get(deviceId), mark));
+        await user.ref.update({ pushTokens: Object.fromEntries(entries) }, versionOf(user));
       }),
     ),
   );
