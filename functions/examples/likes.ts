@@ -12,8 +12,8 @@ import { nameOr } from '../src/comments/text.ts';
 import type { User } from '../src/comments/user.ts';
 import { deliver } from '../src/delivery/deliver.ts';
 import type { Push } from '../src/delivery/message.ts';
-import type { Delivery, RetryPlan } from '../src/delivery/plan.ts';
-import { ATTEMPT_SECONDS } from '../src/delivery/record.ts';
+import type { RetryPlan } from '../src/delivery/plan.ts';
+import { ATTEMPT_SECONDS, type DeliveryRecord } from '../src/delivery/record.ts';
 import { AS_DELIVERY } from '../src/service-accounts.ts';
 import { deliveryPorts } from '../src/triggers/delivery-ports.ts';
 import { firestore } from '../src/triggers/firebase.ts';
@@ -65,9 +65,10 @@ export function likePushes(like: Like, postAuthor: User, lifetime: Lifetime): Pu
 
 /** The pushes of now, for the first run and for each retry: none once the like is taken back. */
 export async function composeLike(
-  delivery: Pick<Delivery, 'about' | 'createdAt'>,
+  delivery: Pick<DeliveryRecord, 'about' | 'createdAt' | 'notBefore'>,
 ): Promise<Push[]> {
-  const { postId = '', authorId = '' } = delivery.about;
+  const { about, createdAt, notBefore = createdAt } = delivery;
+  const { postId = '', authorId = '' } = about;
   const db = firestore();
   const store = commentStore(db);
   const [like, { postAuthorId, postTitle }] = await Promise.all([
@@ -83,7 +84,7 @@ export async function composeLike(
   if (postAuthor === undefined) return [];
   const authorName = users.find(({ uid }) => uid === authorId)?.displayName;
   const said = { postId, postTitle, authorId, authorName };
-  return likePushes(said, postAuthor, lifetimeOf(delivery.createdAt, deliveryPorts()));
+  return likePushes(said, postAuthor, lifetimeOf(notBefore, deliveryPorts()));
 }
 
 export const retryLike: RetryPlan = { retry: composeLike };

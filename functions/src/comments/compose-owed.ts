@@ -30,14 +30,14 @@ export async function composeFor(
 
 /** Composes anew what is pending. A comment that was deleted meanwhile is not pushed any more. */
 export function composeOwed(ports: CommentPorts): Compose {
-  return async ({ about, pending = [], createdAt }) => {
+  return async ({ about, pending = [], createdAt, notBefore = createdAt }) => {
     const { postId = '', commentId = '' } = about;
     const data = await ports.store.comment(postId, commentId);
     const parsed = parseComment({ postId, commentId }, data);
     if ('skip' in parsed) return [];
     const who = new Map<string, Reason>();
     for (const { uid, reason } of pending) if (isReason(reason)) who.set(uid, reason);
-    return composeFor(parsed.ok, who, createdAt, ports);
+    return composeFor(parsed.ok, who, notBefore, ports);
   };
 }
 

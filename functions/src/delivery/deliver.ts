@@ -21,7 +21,11 @@ export async function deliver(
     if (created !== undefined) return ports.scheduleRetry(id, 0, notBefore);
     return resume(id, () => plan, ports, 'event');
   }
-  const record = open({ ...begun, ...(notBefore !== undefined && { notBefore }) }, ports.now(), ports.limits);
+  const record = open(
+    { ...begun, ...(notBefore !== undefined && { notBefore }) },
+    ports.now(),
+    ports.limits,
+  );
   const composing = notBefore === undefined ? first() : plan.retry(record);
   const [created, composed] = await Promise.allSettled([
     ports.records.create(id, record),
