@@ -9,13 +9,23 @@ import type { Target } from '../delivery/message.ts';
 import { sameTarget, targetEntry, targetId } from '../delivery/target.ts';
 import type { Device } from './device.ts';
 import { optimistically } from './optimistic.ts';
-import { type Change, type Holder, type NewDevice, planRemoval, planSave } from './ownership.ts';
+import {
+  type Change,
+  type Holder,
+  isSaved,
+  type NewDevice,
+  planRemoval,
+  planSave,
+} from './ownership.ts';
 import { parseDevices } from './parse-devices.ts';
 
 const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.users).doc(uid);
 const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners').doc(id);
 
-/** Saves a device under its user and takes its target away from whoever had it. */
+/**
+ * Saves a device under its user and takes its target away from whoever had it. One that is saved
+ * already, as at most starts of an app, costs the read of its user and nothing else.
+ */
 export async function saveDevice(
   db: Firestore,
   uid: string,
@@ -23,15 +33,16 @@ export async function saveDevice(
   now: number = Date.now(),
 ): Promise<void> {
   await optimistically(async () => {
-    const owner = ownerRef(db, targetId(device.target));
-    const read = await db.getAll(userRef(db, uid), owner);
-    const [mine, owned] = read;
-    const holder = parseHolder(owned?.data());
+    const user = await userRef(db, uid).get();
+    const mine = devicesOf(user);
+    if (isSaved(device, mine, now)) return;
+    const owner = await ownerRef(db, targetId(device.target)).get();
+    const read = [user, owner];
+    const holder = parseHolder(owner.data());
     const other = holder !== undefined && holder.uid !== uid;
     if (other) read.push(await userRef(db, holder.uid).get());
     const stillHeld = !other || holds(read[2], holder.deviceId, device.target);
-    const change = planSave(uid, device, devicesOf(mine), stillHeld ? holder : undefined, now);
-    if (change !== undefined) await commit(db, change, read);
+    await commit(db, planSave(uid, device, mine, stillHeld ? holder : undefined, now), read);
   });
 }
 

@@ -23,8 +23,18 @@ export interface Change {
 export type NewDevice = Omit<Device, 'createdAt' | 'lastSeenAt' | 'problem'>;
 
 /**
- * Plans the save of a device, so that its target lives under this user and device alone. Undefined
- * where nothing has to be written. `holderHasIt` tells whether the holder's own document agrees.
+ * Whether a device is saved as it is, and was a short while ago. The user's own devices tell it, and
+ * nobody else need be asked who holds the target: whatever gives it to another user or device takes
+ * it from this one in the same batch of writes (`planSave`, `planRemoval`).
+ */
+export function isSaved(saved: NewDevice, mine: readonly Device[], now: number): boolean {
+  const before = mine.find((each) => each.deviceId === saved.deviceId);
+  return before !== undefined && isUnchanged(before, saved) && now - before.lastSeenAt < REFRESH_MS;
+}
+
+/**
+ * Plans the save of a device, so that its target lives under this user and device alone. The holder
+ * is who has the target now, by the index and by their own document.
  */
 export function planSave(
   uid: string,
@@ -32,11 +42,8 @@ export function planSave(
   mine: readonly Device[],
   holder: Holder | undefined,
   now: number,
-): Change | undefined {
+): Change {
   const before = mine.find((each) => each.deviceId === saved.deviceId);
-  const held = holder?.uid === uid && holder.deviceId === saved.deviceId;
-  if (held && before && isUnchanged(before, saved) && now - before.lastSeenAt < REFRESH_MS) return;
-
   const device: Device = { ...saved, createdAt: before?.createdAt ?? now, lastSeenAt: now };
   const others = mine.filter((each) => each.deviceId !== saved.deviceId);
   const doubles = others.filter((each) => sameTarget(each.target, saved.target));

@@ -5,6 +5,7 @@ import type { Device } from '../../../functions/src/tokens/device.ts';
 import {
   type Change,
   type Holder,
+  isSaved,
   planRemoval,
   planSave,
 } from '../../../functions/src/tokens/ownership.ts';
@@ -63,7 +64,7 @@ interface Operation {
   readonly remove: boolean;
 }
 
-/** One caller: reads in one step and writes in the next, again until the write goes through. */
+/** One caller: each read and each write is a step of its own, again until the write goes through. */
 function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
   for (;;) {
     const mine = store.devices(uid);
@@ -74,12 +75,18 @@ function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: nu
     } else {
       const target = { token };
       const id = targetId(target);
+      const saved = { deviceId, target, platform: 'web' as const };
+      if (isSaved(saved, mine.value, now)) {
+        assert.deepEqual(store.holder(id).value, { uid, deviceId }, 'as the user’s devices say');
+        return;
+      }
+      yield;
       const holder = store.holder(id);
       versions.set(`owners/${id}`, holder.version);
       if (holder.value && holder.value.uid !== uid) {
         versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
       }
-      const saved = { deviceId, target, platform: 'web' as const };
+      yield;
       change = planSave(uid, saved, mine.value, holder.value, now);
     }
     yield;
@@ -130,22 +137,33 @@ describe('Ownership of tokens', () => {
   }
 });
 
+describe('isSaved', () => {
+  const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
+  const device: Device = { ...saved, createdAt: 0, lastSeenAt: 0 };
+
+  it('holds for an unchanged device within a day, and no longer', () => {
+    assert.ok(isSaved(saved, [device], 23 * HOUR_MS));
+    assert.ok(!isSaved(saved, [device], 24 * HOUR_MS));
+    assert.ok(!isSaved(saved, [], 0));
+  });
+
+  it('does not where a field has changed, or the mark of a mismatch stands', () => {
+    assert.ok(!isSaved({ ...saved, locale: 'ko' }, [device], 1));
+    assert.ok(!isSaved({ ...saved, target: { token: 'u' } }, [device], 1));
+    assert.ok(!isSaved(saved, [{ ...device, problem: 'SENDER_ID_MISMATCH' }], 1));
+  });
+});
+
 describe('planSave', () => {
   const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
   const device: Device = { ...saved, createdAt: 0, lastSeenAt: 0 };
   const holder = { uid: 'mina', deviceId: 'phone' };
 
-  it('writes nothing for an unchanged device within a day, and refreshes it after', () => {
-    assert.equal(planSave('mina', saved, [device], holder, 23 * HOUR_MS), undefined);
-    const refreshed = planSave('mina', saved, [device], holder, 24 * HOUR_MS);
-    assert.deepEqual(refreshed?.put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
-  });
-
-  it('writes when a field has changed, the mark of a mismatch stands, or the index lacks it', () => {
-    assert.ok(planSave('mina', { ...saved, locale: 'ko' }, [device], holder, 1));
+  it('refreshes a device, and takes the mark of a mismatch away', () => {
     const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
-    assert.equal(planSave('mina', saved, [marked], holder, 1)?.put[0]?.device.problem, undefined);
-    assert.ok(planSave('mina', saved, [device], undefined, 1));
+    const { drop, disown, put } = planSave('mina', saved, [marked], holder, 24 * HOUR_MS);
+    assert.deepEqual([drop, disown], [[], []]);
+    assert.deepEqual(put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
   });
 
   it('drops the longest unseen beyond twenty, whatever their order', () => {
@@ -159,7 +177,7 @@ describe('planSave', () => {
       }),
     );
     const change = planSave('mina', saved, mine, undefined, 100);
-    assert.deepEqual(change?.drop, [{ uid: 'mina', deviceId: 'd0' }]);
-    assert.deepEqual(change?.disown, [targetId({ token: 't0' })]);
+    assert.deepEqual(change.drop, [{ uid: 'mina', deviceId: 'd0' }]);
+    assert.deepEqual(change.disown, [targetId({ token: 't0' })]);
   });
 });
