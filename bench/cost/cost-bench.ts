@@ -3,10 +3,15 @@ import { sampleOf } from '../compare/fresh-process.ts';
 import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';
-import { CHARGED, type Charges, dollarsPerMillion, PRICES_AS_OF } from './prices.ts';
+import type { RegistrationCharges } from './count-registration.ts';
+import { CHARGED, type Charges, dollarsPerMillion, PRICES_AS_OF, sumOf, times } from './prices.ts';
 import type { CostTask, Scenario, Subject } from './scenario.ts';
 
-const SCRIPT = join(import.meta.dirname, 'count-charges.ts');
+const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
+const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');
+
+const STARTS_PER_DAY = 3;
+const DAYS_PER_MONTH = 30;
 
 const FEW: readonly Scenario[] = [
   { postId: 'one' },
@@ -24,17 +29,17 @@ const ONE_RECIPIENT: Charges = { reads: 3, writes: 2, deletes: 1, invocations: 1
 
 export const costBench: BenchPart = async ({ quick, interrupt }) => {
   await using firestore = await RunningFirestore.start(interrupt);
+  const environment = {
+    FIRESTORE_EMULATOR_HOST: firestore.host,
+    FUNCTIONS_EMULATOR: 'true',
+    GCLOUD_PROJECT: 'demo-bench',
+    METADATA_SERVER_DETECTION: 'none',
+  };
   const chargesOf = async (subject: Subject, scenario: Scenario): Promise<Charges> => {
     const task: CostTask = { subject, ...scenario, postId: `${scenario.postId}, ${subject}` };
-    return sampleOf<Charges>(SCRIPT, task, {
+    return sampleOf<Charges>(COMMENT_SCRIPT, task, {
       interrupt,
-      env: {
-        FIRESTORE_EMULATOR_HOST: firestore.host,
-        FUNCTIONS_EMULATOR: 'true',
-        GCLOUD_PROJECT: 'demo-bench',
-        METADATA_SERVER_DETECTION: 'none',
-        INBOX: String(subject === 'comment-push with INBOX'),
-      },
+      env: { ...environment, INBOX: String(subject === 'comment-push with INBOX') },
     });
   };
 
@@ -53,11 +58,36 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
     ['', ...CHARGED, 'dollars per million comments'],
     rows,
   );
-  return CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(
-    (what) =>
-      `a comment to one recipient took ${ofOne?.[what]} ${what}, not ${ONE_RECIPIENT[what]}`,
-  );
+
+  const registration = await sampleOf<RegistrationCharges>(REGISTRATION_SCRIPT, undefined, {
+    interrupt,
+    env: environment,
+  });
+  printRegistration(registration);
+  const { reads, writes } = registration.again;
+  return [
+    ...CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(
+      (what) =>
+        `a comment to one recipient took ${ofOne?.[what]} ${what}, not ${ONE_RECIPIENT[what]}`,
+    ),
+    ...(reads === 1 && writes === 0
+      ? []
+      : [`a device saved again took ${reads} reads and ${writes} writes, not 1 and 0`]),
+  ];
 };
+
+/** Of a user of one device who opens the app on every day of a month. */
+function printRegistration({ daily, again }: RegistrationCharges): void {
+  const atEachStart = sumOf(daily, times(again, STARTS_PER_DAY - 1));
+  printTable(
+    `Registration, a user and month of ${DAYS_PER_MONTH} days with ${STARTS_PER_DAY} starts each`,
+    ['', ...CHARGED, 'dollars per million users'],
+    [
+      rowOf('at each start', times(atEachStart, DAYS_PER_MONTH)),
+      rowOf('once a day', times(daily, DAYS_PER_MONTH)),
+    ],
+  );
+}
 
 function rowOf(name: string, charges: Charges): string[] {
   const dollars = dollarsPerMillion(charges);
