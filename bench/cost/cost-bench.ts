@@ -11,6 +11,7 @@ const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
 const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');
 
 const STARTS_PER_DAY = 3;
+const DAYS_PER_WEEK = 7;
 const DAYS_PER_MONTH = 30;
 
 const FEW: readonly Scenario[] = [
@@ -76,16 +77,15 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
   ];
 };
 
-/** Of a user of one device who opens the app on every day of a month. */
-function printRegistration({ daily, again }: RegistrationCharges): void {
-  const atEachStart = sumOf(daily, times(again, STARTS_PER_DAY - 1));
+/** Of a user of one device who opens the app on every day. */
+function printRegistration({ daily, weekly, again }: RegistrationCharges): void {
+  const weeks = DAYS_PER_MONTH / DAYS_PER_WEEK;
+  const onceADay = times(sumOf(weekly, times(daily, DAYS_PER_WEEK - 1)), weeks);
+  const others = times(again, DAYS_PER_MONTH * (STARTS_PER_DAY - 1));
   printTable(
     `Registration, a user and month of ${DAYS_PER_MONTH} days with ${STARTS_PER_DAY} starts each`,
     ['', ...CHARGED, 'dollars per million users'],
-    [
-      rowOf('at each start', times(atEachStart, DAYS_PER_MONTH)),
-      rowOf('once a day', times(daily, DAYS_PER_MONTH)),
-    ],
+    [rowOf('at each start', sumOf(onceADay, others)), rowOf('once a day', onceADay)],
   );
 }
 
@@ -93,7 +93,7 @@ function rowOf(name: string, charges: Charges): string[] {
   const dollars = dollarsPerMillion(charges);
   return [
     name,
-    ...CHARGED.map((what) => charges[what].toLocaleString('en')),
+    ...CHARGED.map((what) => charges[what].toLocaleString('en', { maximumFractionDigits: 1 })),
     dollars.toLocaleString('en', { maximumFractionDigits: dollars < 1000 ? 2 : 0 }),
   ];
 }
