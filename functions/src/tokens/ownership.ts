@@ -24,7 +24,7 @@ export interface Change {
   readonly own: readonly Held[];
 }
 
-export interface Held {
+interface Held {
   readonly uid: string;
   readonly device: Device;
 }
