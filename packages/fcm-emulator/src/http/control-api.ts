@@ -1,70 +1,51 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadInput, readFaults, readLimit, readNewDevice } from '../control-input.ts';
-import type { Emulator } from '../emulator.ts';
-import { TooManyDevices } from '../state/device-registry.ts';
 import { answer, readBody } from './answer.ts';
+import type { Exchange, Route } from './route.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1/';
-const DEVICE_PREFIX = 'devices/';
 
-/** Answers what stands below CONTROL_PREFIX; bad input is 400 `{error: sentence}`. */
-export async function controlApi(
-  emulator: Emulator,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-): Promise<void> {
-  try {
-    await route(emulator, request, response, url);
-  } catch (error) {
-    if (!(error instanceof BadInput || error instanceof TooManyDevices)) throw error;
-    answer(response, 400, { error: error.message });
-  }
-}
+/** What a test or a person asks of the emulator itself. */
+export const CONTROL_ROUTES: readonly Route[] = [
+  control('GET', 'devices', ({ emulator, response }) => {
+    answer(response, 200, { devices: emulator.devices.list() });
+  }),
+  control('POST', 'devices', async ({ emulator, request, response }) => {
+    const device = emulator.devices.create(readNewDevice(parse(await readBody(request))));
+    emulator.events.publish('device', device);
+    answer(response, 200, device);
+  }),
+  control('DELETE', 'devices/(?<target>.+)', ({ emulator, response, parts }) => {
+    const device = emulator.devices.unregister(parts.target ?? '');
+    emulator.events.publish('device', device);
+    answer(response, 200, device);
+  }),
+  control('GET', 'faults', ({ emulator, response }) => {
+    answer(response, 200, { faults: emulator.faults.list() });
+  }),
+  control('PUT', 'faults', async ({ emulator, request, response }) => {
+    emulator.faults.replace(readFaults(parse(await readBody(request))));
+    emulator.events.publish('faults', emulator.faults.list());
+    answer(response, 200, { faults: emulator.faults.list() });
+  }),
+  control('GET', 'messages', ({ emulator, response, url }) => {
+    const limit = readLimit(url.searchParams.get('limit'));
+    const device = url.searchParams.get('device');
+    answer(response, 200, { messages: emulator.messages.list(device, limit) });
+  }),
+  control('DELETE', 'messages', ({ emulator, response }) => {
+    emulator.messages.clear();
+    emulator.events.publish('cleared', {});
+    answer(response, 200, {});
+  }),
+  control('GET', 'stream', ({ emulator, response }) => emulator.events.add(response)),
+];
 
-async function route(
-  { devices, faults, messages, events }: Emulator,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-): Promise<void> {
-  const path = url.pathname.slice(CONTROL_PREFIX.length);
-  switch (`${request.method} ${path}`) {
-    case 'GET devices':
-      return answer(response, 200, { devices: devices.list() });
-    case 'POST devices': {
-      const device = devices.create(readNewDevice(parse(await readBody(request))));
-      events.publish('device', device);
-      return answer(response, 200, device);
-    }
-    case 'GET faults':
-      return answer(response, 200, { faults: faults.list() });
-    case 'PUT faults':
-      faults.replace(readFaults(parse(await readBody(request))));
-      events.publish('faults', faults.list());
-      return answer(response, 200, { faults: faults.list() });
-    case 'GET messages': {
-      const limit = readLimit(url.searchParams.get('limit'));
-      const device = url.searchParams.get('device');
-      return answer(response, 200, { messages: messages.list(device, limit) });
-    }
-    case 'DELETE messages':
-      messages.clear();
-      events.publish('cleared', {});
-      return answer(response, 200, {});
-    case 'GET stream':
-      return events.add(response);
-  }
-  if (
-    request.method === 'DELETE' &&
-    path.length > DEVICE_PREFIX.length &&
-    path.startsWith(DEVICE_PREFIX)
-  ) {
-    const device = devices.unregister(decode(path.slice(DEVICE_PREFIX.length)));
-    events.publish('device', device);
-    return answer(response, 200, device);
-  }
-  answer(response, 404, { error: `There is no ${request.method} ${url.pathname} here.` });
+function control(
+  method: string,
+  path: string,
+  handle: (exchange: Exchange) => void | Promise<void>,
+): Route {
+  return { method, path: new RegExp(`^${CONTROL_PREFIX}${path}$`), handle };
 }
 
 function parse(body: string): unknown {
@@ -73,13 +54,5 @@ function parse(body: string): unknown {
     return JSON.parse(body);
   } catch {
     throw new BadInput('The body must be JSON.');
-  }
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new BadInput('The token or installation ID in the path is not URL-encoded.');
   }
 }
