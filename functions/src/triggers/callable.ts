@@ -6,6 +6,7 @@ import {
 } from 'firebase-functions/https';
 import { ENFORCE_APP_CHECK } from '../config.ts';
 import type { Parsed } from '../tokens/requests.ts';
+import { reportingFailures } from './failures.ts';
 
 /** A callable for signed-in users: parse, run, map the error. `run` may throw an HttpsError. */
 export function callable<Input, Result>(
@@ -24,6 +25,6 @@ export function callable<Input, Result>(
       const what = parsed.violations.map((each) => `${each.field} ${each.description}`).join('; ');
       throw new HttpsError('invalid-argument', what, parsed.violations);
     }
-    return run(uid, parsed.value);
+    return reportingFailures(() => run(uid, parsed.value));
   });
 }
