@@ -1,8 +1,13 @@
+import type { Channel } from './delivery/channel.ts';
+import { newVapidKeys, type VapidKeys } from './delivery/web-push.ts';
+import { webPushChannel } from './delivery/web-push-channel.ts';
 import { EventStream } from './http/event-stream.ts';
 import { DeviceRegistry } from './state/device-registry.ts';
 import { FaultBook } from './state/fault-book.ts';
 import { Installations } from './state/installations.ts';
 import { MessageLog } from './state/message-log.ts';
+import { PushService } from './state/push-service.ts';
+import { TopicSubscriptions } from './state/topic-subscriptions.ts';
 import { WebRegistrations } from './state/web-registrations.ts';
 
 /** All that one running emulator knows. */
@@ -12,8 +17,13 @@ export interface Emulator {
   readonly devices: DeviceRegistry;
   readonly installations: Installations;
   readonly registrations: WebRegistrations;
+  readonly vapidKeys: VapidKeys;
+  readonly pushService: PushService;
   readonly faults: FaultBook;
   readonly messages: MessageLog;
+  readonly topics: TopicSubscriptions;
+  /** Tried in this order for each recipient of a message. */
+  readonly channels: readonly Channel[];
   readonly events: EventStream;
   /** Where the built page is, if it is. */
   readonly pageFolder: string;
@@ -24,14 +34,22 @@ export interface Emulator {
 
 export function newEmulator(strict: boolean, pageFolder: string, now: () => Date): Emulator {
   let messageNumber = 0;
+  const events = new EventStream();
+  const devices = new DeviceRegistry(now);
+  const registrations = new WebRegistrations();
+  const vapidKeys = newVapidKeys();
   return {
     strict,
-    devices: new DeviceRegistry(now),
+    devices,
     installations: new Installations(now),
-    registrations: new WebRegistrations(),
+    registrations,
+    vapidKeys,
+    pushService: new PushService(),
     faults: new FaultBook(),
     messages: new MessageLog(),
-    events: new EventStream(),
+    topics: new TopicSubscriptions(),
+    channels: [webPushChannel({ devices, registrations, vapidKeys, events })],
+    events,
     pageFolder,
     now,
     nextMessageNumber: () => ++messageNumber,

@@ -1,8 +1,8 @@
 import { isLocalHostname } from '../src/local-origin.ts';
-import { leadFetch } from './lead-fetch.ts';
-import { receivePagePushes } from './receive-page-pushes.ts';
 import { useBrowserPushService } from './browser-push-service.ts';
 import { useEmulatorPushService } from './emulator-push-service.ts';
+import { leadFetch } from './lead-fetch.ts';
+import { receivePagePushes } from './receive-page-pushes.ts';
 
 const DEFAULT_ORIGIN = 'http://127.0.0.1:9298';
 

@@ -8,7 +8,7 @@ const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
 const TOPIC = /^[\w-]{1,32}$/;
 
 /** The JSON that FCM pushes to a web app's service worker, whose names the Firebase SDK reads. */
-export interface WebMessage {
+interface WebMessage {
   /** The sender ID, or `/topics/…`. */
   readonly from: string;
   readonly fcmMessageId: string;
@@ -76,7 +76,9 @@ const ttlOf = (ttl: string | undefined): number =>
 
 /** Headers are called TTL, Ttl and ttl. */
 function headersOf(headers: JsonObject): (name: string) => string | undefined {
-  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const byName = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return (name) => {
     const value = byName.get(name);
     return typeof value === 'string' ? value : undefined;

@@ -7,12 +7,20 @@ import { answer, BodyTooLarge } from './answer.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES } from './control-api.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import { pageFile } from './page-files.ts';
+import { PUSH_SERVICE_ROUTES } from './push-service-api.ts';
 import { findRoute, type Route } from './route.ts';
 import { SDK_ROUTES } from './sdk-api.ts';
 import { SEND_ROUTES } from './send-api.ts';
+import { TOPIC_ROUTES } from './topics-api.ts';
 
 /** Every API that the emulator answers; what is in none of them is a file of its page. */
-const ROUTES: readonly Route[] = [...SEND_ROUTES, ...SDK_ROUTES, ...CONTROL_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...SEND_ROUTES,
+  ...TOPIC_ROUTES,
+  ...SDK_ROUTES,
+  ...PUSH_SERVICE_ROUTES,
+  ...CONTROL_ROUTES,
+];
 
 /** Requests name a path alone. */
 const BASE = 'http://localhost';

@@ -70,7 +70,9 @@ export class PushService {
 
   /** Hears what waits and what comes, until the answer is called. */
   listen(id: string, listener: Listener): () => void {
-    const { listeners, waiting } = this.#subscriptions.get(id) ?? { listeners: [], waiting: [] };
+    const subscription = this.#subscriptions.get(id);
+    if (subscription === undefined) return () => {};
+    const { listeners, waiting } = subscription;
     listeners.push(listener);
     for (const text of waiting.splice(0)) listener(text);
     return () => {
@@ -81,7 +83,9 @@ export class PushService {
 
 function decrypt({ privateKey, authSecret }: Subscription, encrypted: Buffer): string | undefined {
   try {
-    return ece.decrypt(encrypted, { version: 'aes128gcm', privateKey, authSecret }).toString('utf8');
+    return ece
+      .decrypt(encrypted, { version: 'aes128gcm', privateKey, authSecret })
+      .toString('utf8');
   } catch {
     return undefined;
   }

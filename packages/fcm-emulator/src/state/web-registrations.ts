@@ -14,7 +14,7 @@ export interface WebRegistration extends WebSubscription {
 export type Addressing = 'token' | 'fid';
 
 /** The installation that a registration token names; an installation ID names itself. */
-export const installationOf = (target: string): string => target.split(':', 1)[0] ?? '';
+const installationOf = (target: string): string => target.split(':', 1)[0] ?? '';
 
 /** The push subscriptions behind the registration tokens and installation IDs of web apps. */
 export class WebRegistrations {
