@@ -53,7 +53,7 @@ interface LogEvent {
 
 export type LogEventName = keyof typeof LOG_EVENTS;
 
-export type LogFields<Name extends LogEventName> = Readonly<
+type LogFields<Name extends LogEventName> = Readonly<
   Record<(typeof LOG_EVENTS)[Name]['fields'][number], unknown>
 >;
 
