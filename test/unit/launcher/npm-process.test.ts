@@ -56,6 +56,7 @@ describe('A program that npm runs', function () {
         await until(() => !isRunning(program));
       } finally {
         npm.kill('SIGKILL');
+        npm.stdout.destroy();
       }
     });
   }

@@ -1,0 +1,111 @@
+import { type FcmEmulator, type FcmEmulatorOptions, startFcmEmulator } from '../src/server.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+const CREDENTIALS: HeadersInit = { authorization: 'Bearer t' };
+
+/** An emulator that listens on a free port, and the requests that the tests make of it. */
+export class RunningEmulator {
+  readonly #emulator: FcmEmulator;
+
+  private constructor(emulator: FcmEmulator) {
+    this.#emulator = emulator;
+  }
+
+  static async start(options: Partial<FcmEmulatorOptions> = {}): Promise<RunningEmulator> {
+    return new RunningEmulator(
+      await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false, ...options }),
+    );
+  }
+
+  get origin(): string {
+    return this.#emulator.origin;
+  }
+
+  close(): Promise<void> {
+    return this.#emulator.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  control(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.request(method, `emulator/v1/${path}`, body, {});
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: HeadersInit = CREDENTIALS,
+  ): Promise<Answer> {
+    return answerOf(
+      await fetch(`${this.origin}/${path}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    );
+  }
+
+  /** Sends `{message}` to the project p. */
+  send(message: unknown): Promise<Answer> {
+    return this.post(JSON.stringify({ message }));
+  }
+
+  async post(body: string, headers: HeadersInit = CREDENTIALS): Promise<Answer> {
+    return answerOf(
+      await fetch(`${this.origin}/v1/projects/p/messages:send`, { method: 'POST', headers, body }),
+    );
+  }
+
+  /** The accepted messages, as they were sent. */
+  async accepted(query = ''): Promise<unknown[]> {
+    const { body } = await this.control('GET', `messages${query}`);
+    return listIn(body, 'messages').map((entry) => property(entry, 'message'));
+  }
+
+  async newDevice(kind: 'token' | 'fid' = 'token'): Promise<string> {
+    const { body } = await this.control('POST', 'devices', { kind });
+    return String(property(body, kind));
+  }
+}
+
+const answerOf = async (response: Response): Promise<Answer> => {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const body: unknown = json ? JSON.parse(text) : text;
+  return { status: response.status, headers: response.headers, body };
+};
+
+export function property(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+}
+
+export function listIn(value: unknown, ...path: readonly (string | number)[]): unknown[] {
+  const list = property(value, ...path);
+  if (!Array.isArray(list)) throw new Error(`There is no list at ${path.join('.')}.`);
+  return list;
+}
+
+/** The FcmError code and the violated fields of an error answer. */
+export function errorOf({ status, body }: Answer) {
+  const details = listIn(body, 'error', 'details');
+  return {
+    status,
+    rpcStatus: property(body, 'error', 'status'),
+    message: property(body, 'error', 'message'),
+    fields: details
+      .flatMap((detail) => property(detail, 'fieldViolations') ?? [])
+      .map((violation) => property(violation, 'field')),
+    errorCode: details.map((detail) => property(detail, 'errorCode')).find((code) => code),
+  };
+}
