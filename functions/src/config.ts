@@ -1,5 +1,5 @@
 import { definingTrueOrFalse, oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
-import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
+import { ATTEMPT_SECONDS } from './delivery/record.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
@@ -28,8 +28,8 @@ export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
   least: 60,
-  // Its record is deleted then. FCM itself keeps a push for four times as long.
-  most: KEPT_SECONDS,
+  // Its record is kept at least as long (`KEPT_MS`). FCM itself keeps a push for four times as long.
+  most: 7 * 24 * 60 * 60,
   description: 'A push that could not be delivered within this many seconds is given up.',
 });
 

@@ -1,6 +1,9 @@
 import { type DocumentData, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
-import { type DeliveryRecord, FINAL_RESULTS, KEPT_SECONDS } from './record.ts';
+import { type DeliveryRecord, FINAL_RESULTS } from './record.ts';
+
+/** How long a record is kept from when its push may be sent: at least as long as a push may live. */
+export const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
@@ -111,6 +114,6 @@ function toData({ pending, ...record }: DeliveryRecord): DocumentData {
         ...(notBefore !== undefined && { notBefore: at(notBefore) }),
       })),
     }),
-    expireAt: at(last + KEPT_SECONDS * 1000),
+    expireAt: at(last + KEPT_MS),
   };
 }

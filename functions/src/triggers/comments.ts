@@ -17,11 +17,11 @@ import {
 } from '../config.ts';
 import type { RetryPlan } from '../delivery/plan.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
+import { RETRY_POLICY } from '../delivery/retry-policy.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { reportingFailures } from './failures.ts';
 import { enqueue, firestore } from './firebase.ts';
-import { RETRIES } from './retry.ts';
 
 const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
@@ -72,7 +72,7 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
     },
-    retryConfig: RETRIES,
+    retryConfig: RETRY_POLICY.task,
   },
   ({ data }) => reportingFailures(() => pushFollowers(data, ports())),
 );

@@ -2,6 +2,7 @@ import { onTaskDispatched, type TaskQueueFunction } from 'firebase-functions/tas
 import { resume } from '../delivery/deliver.ts';
 import type { RetryPlan } from '../delivery/plan.ts';
 import { ATTEMPT_SECONDS, type DeliveryRecord } from '../delivery/record.ts';
+import { RETRY_POLICY } from '../delivery/retry-policy.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { reportingFailures } from './failures.ts';
@@ -10,17 +11,6 @@ import { reportingFailures } from './failures.ts';
 export type RetryPlans = Readonly<Record<string, RetryPlan>> & {
   /** Of records that name no kind. */
   readonly comment: RetryPlan;
-};
-
-/**
- * Of tasks whose attempt failed, or that came too early: every few seconds at first, then every minute,
- * for longer than a push lives.
- */
-export const RETRIES = {
-  maxAttempts: 300,
-  minBackoffSeconds: 2,
-  maxBackoffSeconds: 60,
-  maxDoublings: 4,
 };
 
 /**
@@ -33,7 +23,7 @@ export function retryQueue(plans: RetryPlans): TaskQueueFunction<{ delivery: str
       ...AS_DELIVERY,
       timeoutSeconds: ATTEMPT_SECONDS,
       rateLimits: { maxConcurrentDispatches: 100 },
-      retryConfig: RETRIES,
+      retryConfig: RETRY_POLICY.task,
     },
     ({ data }) =>
       reportingFailures(() => resume(data.delivery, byKind(plans), deliveryPorts(), 'task')),
