@@ -115,6 +115,7 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     await send({ token, data: { type: 'read', postId: 'post-1', unread: '1' } });
     await bring();
     assert.deepEqual(await titles(), ['Title 2']);
+    assert.equal(await browser.badge(served.origin), 1);
   });
 
   it('tells the page in front, and shows nothing', async () => {

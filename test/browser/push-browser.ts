@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
 import { until } from '../e2e/until.ts';
-import { standInForNotifications, standInForPermission } from './stand-in-notifications.ts';
+import {
+  standInForBadge,
+  standInForNotifications,
+  standInForPermission,
+} from './stand-in-notifications.ts';
 
 /** Browsers with notifications, in the order of preference. */
 const FULL_BROWSERS = [
@@ -83,8 +87,15 @@ export class PushBrowser implements AsyncDisposable {
     const worker = await until('a service worker runs', async () =>
       this.context.serviceWorkers().find((each) => each.url().startsWith(origin)),
     );
+    await worker.evaluate(standInForBadge);
     if (!this.full) await worker.evaluate(standInForNotifications);
     return worker;
+  }
+
+  /** The number on the app's icon, as the worker of that origin has set it. */
+  async badge(origin: string): Promise<number | undefined> {
+    const worker = await this.worker(origin);
+    return worker.evaluate(() => (globalThis as { badge?: number }).badge);
   }
 
   /** Waits until the browser has closed every page of that origin. */
@@ -126,10 +137,10 @@ export class PushBrowser implements AsyncDisposable {
         done.push('focused');
         return this;
       };
-      const event = new self.NotificationEvent('notificationclick', { notification });
       const work: Promise<unknown>[] = [];
-      Object.defineProperty(event, 'waitUntil', {
-        value: (each: Promise<unknown>) => work.push(each),
+      const event = Object.defineProperties(new Event('notificationclick'), {
+        notification: { value: notification },
+        waitUntil: { value: (each: Promise<unknown>) => work.push(each) },
       });
       self.dispatchEvent(event);
       await Promise.all(work);
@@ -179,10 +190,6 @@ interface ServiceWorkerGlobal {
     matchAll(which: { readonly includeUncontrolled: boolean }): Promise<readonly unknown[]>;
   };
   readonly WindowClient: { readonly prototype: { focus(): Promise<unknown> } };
-  readonly NotificationEvent: new (
-    type: string,
-    init: { readonly notification: Notification },
-  ) => Event;
   dispatchEvent(event: Event): boolean;
 }
 

@@ -1,4 +1,4 @@
-// For a browser without notifications; each runs in it and can use nothing from around it.
+// What a browser lacks; each runs in it and can use nothing from around it.
 
 /** In a page: they are allowed. */
 export function standInForPermission(): void {
@@ -30,4 +30,11 @@ export function standInForNotifications(): void {
     shown.push(notification);
   };
   registration.getNotifications = async () => [...shown];
+}
+
+/** In a service worker: the number on the app's icon, of which no headless browser has one. */
+export function standInForBadge(): void {
+  navigator.setAppBadge = async (badge) => {
+    Object.assign(globalThis, { badge });
+  };
 }
