@@ -23,7 +23,7 @@ export const WEB_DEMO_PAGES: Build = {
 /** Served by the FCM emulator. */
 export const FCM_EMULATOR_PAGES: Build = {
   name: "The FCM emulator's pages",
-  command: ['vite', 'build', join('fcm-emulator', 'page')],
+  command: ['vite', 'build', join('packages', 'fcm-emulator', 'page')],
 };
 
 async function build({ name, command }: Build, cancelSignal: AbortSignal): Promise<void> {

@@ -76,7 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (ownFcm) {
     onStep('Starting the FCM emulator');
     const fcm = new ServerProcess({
-      script: join(PROJECT_ROOT, 'fcm-emulator', 'src', 'main.ts'),
+      script: join(PROJECT_ROOT, 'packages', 'fcm-emulator', 'src', 'main.ts'),
       args: ['--port', String(FCM_PORT.port)],
       cwd: PROJECT_ROOT,
       env: environment,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import demo from '../demo/firebase.json' with { type: 'json' };
 import firebase from '../firebase.json' with { type: 'json' };
 import { PROJECT_ROOT } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
@@ -52,7 +53,8 @@ export async function writeSuiteProject(
   environment: Readonly<Record<string, string | undefined>>,
   others: readonly Codebase[] = [],
 ): Promise<void> {
-  const { firestore, functions, hosting } = firebase;
+  const { firestore, functions } = firebase;
+  const hosting = { ...demo.hosting, public: join('demo', demo.hosting.public) };
   if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
     throw new LaunchError(`${firestore.rules} is missing: the emulators do not start without it.`);
   }
@@ -73,6 +75,8 @@ export async function writeSuiteProject(
 
   const config = {
     ...firebase,
+    // Of the demo alone: a deployment of this project leaves an app's own pages alone.
+    hosting,
     functions: [
       ...functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
       ...others.map(({ name }) => ({ source: name, codebase: name })),

@@ -4,7 +4,7 @@ import { runEmulatedTests } from './runner/emulated.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
-const UNIT_TESTS = ['test/unit/**/*.test.ts', 'fcm-emulator/test/**/*.test.ts'];
+const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
 
 await runProgram(async (interrupt) => {
   const results: StepResult[] = [];

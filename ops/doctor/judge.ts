@@ -23,7 +23,8 @@ const fails = (check: string, says: string, mend: string): Finding => ({
 const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says });
 const last = (name: unknown): string => String(name).split('/').at(-1) ?? '';
 
-const DEPLOY = 'npx firebase deploy --only functions,firestore --project';
+const DEPLOY = 'npx firebase deploy --only functions:comment-push --project';
+const DEPLOY_INDEXES = 'npx firebase deploy --only firestore:indexes --project';
 
 export function judgeParams(wrong: readonly string[], project: string): Finding {
   const check = 'Params';
@@ -98,7 +99,7 @@ export function judgeTtl(answer: Answer, collection: string, project: string): F
     unanswered(check, answer) ??
     (state === 'ACTIVE'
       ? ok(check, 'active')
-      : fails(check, state ? `is ${state}` : 'there is none', `${DEPLOY} ${project}`))
+      : fails(check, state ? `is ${state}` : 'there is none', `${DEPLOY_INDEXES} ${project}`))
   );
 }
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { type FcmEmulator, startFcmEmulator } from '../../fcm-emulator/src/server.ts';
+import { type FcmEmulator, startFcmEmulator } from '../../packages/fcm-emulator/src/server.ts';
 import { launchChromium } from './chromium.ts';
 
 const PAGE_CONFIG = fileURLToPath(
-  new URL('../../fcm-emulator/page/vite.config.ts', import.meta.url),
+  new URL('../../packages/fcm-emulator/page/vite.config.ts', import.meta.url),
 );
 
 /** Unpacking and starting Chromium, and building the page, on a busy machine. Milliseconds. */

@@ -15,7 +15,7 @@ export function readText(path: string): string {
 
 /** The project's own Markdown files. */
 export function documents(): Document[] {
-  return globSync(['*.md', 'docs/**/*.md', 'fcm-emulator/*.md', 'client/*.md', '.github/**/*.md'], {
+  return globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'client/*.md', '.github/**/*.md'], {
     cwd: PROJECT_ROOT,
   }).map((path) => ({ path, text: readText(path) }));
 }

@@ -1,15 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { BadInput } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
 import { bareStatus } from '../fcm-error.ts';
-import { send } from '../send.ts';
-import { answer, BodyTooLarge, readBody } from './answer.ts';
-import { CONTROL_PREFIX, controlApi } from './control-api.ts';
+import { TooManyDevices } from '../state/device-registry.ts';
+import { answer, BodyTooLarge } from './answer.ts';
+import { CONTROL_PREFIX, CONTROL_ROUTES } from './control-api.ts';
 import { pageFile } from './page-files.ts';
+import { findRoute, type Route } from './route.ts';
+import { SEND_ROUTES } from './send-api.ts';
+
+/** Every API that the emulator answers; what is in none of them is a file of its page. */
+const ROUTES: readonly Route[] = [...SEND_ROUTES, ...CONTROL_ROUTES];
 
 /** Requests name a path alone. */
 const BASE = 'http://localhost';
-const SEND_PATH = /^\/v1\/projects\/([^/]+)\/messages(?::|%3A)send$/i;
 
 /** Pages of any origin may use the emulator: a web app under development runs on its own port. */
 const CORS_HEADERS = {
@@ -17,7 +21,7 @@ const CORS_HEADERS = {
   'access-control-expose-headers': '*',
 };
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers': '*, authorization',
   'access-control-allow-private-network': 'true',
 };
@@ -33,7 +37,9 @@ export async function handleRequest(
     await route(emulator, request, response);
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else if (error instanceof BodyTooLarge) answer(response, 413, bareStatus(413).body);
+    else if (error instanceof BadInput || error instanceof TooManyDevices) {
+      answer(response, 400, { error: error.message });
+    } else if (error instanceof BodyTooLarge) answer(response, 413, bareStatus(413).body);
     else answer(response, 500, { error: 'The emulator failed; this is a bug in it.' });
   }
 }
@@ -43,45 +49,22 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = request.url ?? '/';
+  const { method, url: path = '/' } = request;
   if (!URL.canParse(path, BASE)) return answer(response, 400, bareStatus(400).body);
   const url = new URL(path, BASE);
-  if (request.method === 'OPTIONS') {
+  if (method === 'OPTIONS') {
     response.writeHead(204, PREFLIGHT_HEADERS);
     response.end();
     return;
   }
-  const project = SEND_PATH.exec(url.pathname)?.[1];
-  if (project !== undefined && request.method === 'POST') {
-    return answerSend(emulator, project, request, response);
+  const found = findRoute(ROUTES, method, url.pathname);
+  if (found !== undefined) {
+    const { route, parts } = found;
+    return route.handle({ emulator, request, response, url, parts });
   }
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
-    return controlApi(emulator, request, response, url);
+    return answer(response, 404, { error: `There is no ${method} ${url.pathname} here.` });
   }
-  if (request.method === 'GET') return pageFile(response, emulator.pageFolder, url.pathname);
+  if (method === 'GET') return pageFile(response, emulator.pageFolder, url.pathname);
   answer(response, 404, bareStatus(404).body);
-}
-
-async function answerSend(
-  emulator: Emulator,
-  project: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const body = await readBody(request);
-  const outcome = send(emulator, project, request.headers.authorization, body);
-  if (outcome.delayMs > 0) await setTimeout(outcome.delayMs, undefined, { ref: false });
-  switch (outcome.kind) {
-    case 'accepted':
-      return answer(response, 200, { name: outcome.name });
-    case 'refused':
-      return answer(
-        response,
-        outcome.refusal.status,
-        outcome.refusal.body,
-        outcome.refusal.headers,
-      );
-    case 'hungUp':
-      request.socket.destroy();
-  }
 }

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:";
 
 const NOT_BUILT =
-  'The FCM emulator is running. Its page is not built: run "npm install && npm run build" in the folder fcm-emulator.\n';
+  'The FCM emulator is running. Its page is not built: run "npm run build" in the folder packages/fcm-emulator.\n';
 
 /** Answers a file of the built page, and `/` with a text where there is none. */
 export async function pageFile(
