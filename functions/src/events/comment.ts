@@ -17,7 +17,7 @@ const Id = v.pipe(v.string(), v.check(isDocumentId));
 const CommentDocument = v.object({
   postId: Id,
   authorId: Id,
-  authorName: v.unknown(),
+  authorName: v.optional(v.unknown()),
   text: v.pipe(v.string(), v.nonEmpty()),
   parentId: v.nullish(v.string()),
   mentions: v.nullish(v.array(v.string())),

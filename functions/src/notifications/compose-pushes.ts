@@ -5,9 +5,9 @@ import type { Language } from './languages/catalogues.ts';
 import { negotiateLanguage } from './locale.ts';
 import type { Occurrence } from './occurrence.ts';
 import {
+  type Content,
   collapseId,
   composePayload,
-  type Content,
   type Lifetime,
   type Presentation,
 } from './payload.ts';
@@ -32,10 +32,10 @@ export function composePushes(
   lifetime: Lifetime,
   options: ComposeOptions,
 ): Push[] {
-  const compose = composeOnce(event, lifetime, options);
+  const compose = composeOnce(occurrence, lifetime, options);
   return to.flatMap(({ user, reason, inbox }) => {
     const { uid, devices, settings, locale: ownLocale } = user;
-    const inQuietHours = event.definition.reasons[reason]?.inQuietHours ?? 'silent';
+    const inQuietHours = occurrence.definition.reasons[reason]?.inQuietHours ?? 'silent';
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
       const { quietHours } = settings;
       const quiet = quietHours && quietUntil(lifetime.now, quietHours, timeZone);
@@ -60,7 +60,7 @@ function composeOnce(occurrence: Occurrence, lifetime: Lifetime, options: Compos
     const key = JSON.stringify([reason, language, count, how]);
     const payload =
       composed.get(key) ??
-      composePayload(contentOf(event, reason, language, count ?? 1, options), how, lifetime);
+      composePayload(contentOf(occurrence, reason, language, count ?? 1, options), how, lifetime);
     composed.set(key, payload);
     return payload;
   };

@@ -1,8 +1,14 @@
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import { COLLECTIONS } from '../app-data.ts';
+import {
+  gather,
+  type InboxEntry,
+  type InboxStanding,
+  type PacedPush,
+  pace,
+} from './inbox-entry.ts';
 import type { Catalogues } from './languages/catalogues.ts';
-import { gather, type InboxEntry, type InboxStanding, type PacedPush, pace } from './inbox-entry.ts';
 import { negotiateLanguage } from './locale.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Recipient } from './recipients.ts';

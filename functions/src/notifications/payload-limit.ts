@@ -21,7 +21,7 @@ export const NAME_BYTES = 400;
  * What the IDs in one payload may take together. The rest of a payload with the longest name takes
  * less than 1,950 bytes, so some text always fits.
  */
-export const IDS_BYTES = 1450;
+export const IDS_BYTES = 1500;
 
 /** A longer address of a picture would leave too little for the text. */
 export const MAX_IMAGE_BYTES = 500;

@@ -33,8 +33,7 @@ export function quietUntil(
   const { startMinute: start, endMinute: end } = hours;
   const minute = minuteOfDay(at, hours.timeZone ?? deviceTimeZone ?? 'UTC');
   if (minute === undefined) return undefined;
-  const isQuiet =
-    start <= end ? start <= minute && minute < end : start <= minute || minute < end;
+  const isQuiet = start <= end ? start <= minute && minute < end : start <= minute || minute < end;
   if (!isQuiet) return undefined;
   const minutesLeft = (end - minute + MINUTES_A_DAY) % MINUTES_A_DAY;
   return (Math.floor(at / MINUTE_MS) + minutesLeft) * MINUTE_MS;

@@ -11,7 +11,9 @@ export function addDeployed(definition: EventDefinition): void {
 }
 
 /** The event that a record or a page is about, unless it is no longer deployed. */
-export function deployedEvent(about: Readonly<Record<string, string>>): EventDefinition | undefined {
+export function deployedEvent(
+  about: Readonly<Record<string, string>>,
+): EventDefinition | undefined {
   return deployed.get(about.event ?? '');
 }
 

@@ -14,10 +14,7 @@ export const onNotificationRead = onDocumentUpdated(
     const { uid, notificationId } = params;
     if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
     const db = firestore();
-    const [[user], unread] = await Promise.all([
-      userStore(db).users([uid]),
-      countUnread(db, uid),
-    ]);
+    const [[user], unread] = await Promise.all([userStore(db).users([uid]), countUnread(db, uid)]);
     if (user === undefined) return;
     const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
     await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());

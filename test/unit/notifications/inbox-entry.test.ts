@@ -1,33 +1,44 @@
 import assert from 'node:assert/strict';
-import type { Comment } from '../../../functions/src/notifications/comment.ts';
+import type { Notification } from '../../../functions/src/notifications/event-definition.ts';
 import { gather, type InboxEntry, pace } from '../../../functions/src/notifications/inbox-entry.ts';
 
 const INTERVAL_MS = 60_000;
 
-const comment = (commentId: string, authorId = 'joon'): Comment => ({
-  postId: 'p',
-  commentId,
-  authorId,
-  authorName: authorId,
-  text: `Text of ${commentId}`,
-  mentions: [],
+interface Event {
+  readonly eventId: string;
+  readonly notification: Notification;
+}
+
+const event = (eventId: string, authorId = 'joon', title?: string): Event => ({
+  eventId,
+  notification: {
+    authorId,
+    authorName: authorId,
+    audience: [],
+    thread: { id: 'p', title },
+    body: `Text of ${eventId}`,
+    data: { postId: 'p' },
+  },
 });
 
-/** The entry after comments at these times, ms. */
-function entryAfter(...story: readonly (readonly [Comment, number])[]): InboxEntry {
+const after = (before: InboxEntry | undefined, { eventId, notification }: Event, at: number) =>
+  gather(before, notification, { eventId, reason: 'comment' }, at, INTERVAL_MS);
+
+/** The entry after events at these times, ms. */
+function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {
   let entry: InboxEntry | undefined;
-  for (const [each, at] of story) entry = gather(entry, each, 'comment', 'Post', at, INTERVAL_MS);
+  for (const [each, at] of story) entry = after(entry, each, at);
   assert.ok(entry);
   return entry;
 }
 
 describe('gather', () => {
-  it('counts comments and tells their authors apart, the latest last', () => {
+  it('counts events and tells their authors apart, the latest last', () => {
     const entry = entryAfter(
-      [comment('a'), 0],
-      [comment('b', 'sora'), 1],
-      [comment('c', 'yuna'), 2],
-      [comment('d', 'sora'), 3],
+      [event('a'), 0],
+      [event('b', 'sora'), 1],
+      [event('c', 'yuna'), 2],
+      [event('d', 'sora'), 3],
     );
     assert.equal(entry.count, 4);
     assert.deepEqual(
@@ -37,34 +48,33 @@ describe('gather', () => {
     assert.equal(entry.text, 'Text of d');
   });
 
-  it('changes nothing when the same comment comes again', () => {
-    const entry = entryAfter([comment('a'), 0], [comment('b'), 1]);
-    assert.equal(gather(entry, comment('a'), 'comment', 'Post', 99, INTERVAL_MS), entry);
+  it('changes nothing when the same event comes again', () => {
+    const entry = entryAfter([event('a'), 0], [event('b'), 1]);
+    assert.equal(after(entry, event('a'), 99), entry);
   });
 
   it('begins anew once it has been read', () => {
-    const read = { ...entryAfter([comment('a'), 0], [comment('b'), 1]), read: true };
-    const entry = gather(read, comment('c', 'sora'), 'comment', undefined, 2, INTERVAL_MS);
+    const titled = event('b', 'joon', 'Post');
+    const read = { ...entryAfter([event('a'), 0], [titled, 1]), read: true };
+    const entry = after(read, event('c', 'sora'), 2);
     assert.equal(entry.count, 1);
-    assert.deepEqual(entry.commentIds, ['c']);
-    assert.equal(entry.postTitle, 'Post');
+    assert.deepEqual(entry.eventIds, ['c']);
+    assert.equal(entry.threadTitle, 'Post');
+    assert.deepEqual(entry.data, { postId: 'p' });
     assert.equal(entry.read, false);
   });
 
   it('sounds once in the interval, read or not', () => {
-    const entry = entryAfter([comment('a'), 0], [comment('b'), INTERVAL_MS - 1]);
+    const entry = entryAfter([event('a'), 0], [event('b'), INTERVAL_MS - 1]);
     assert.equal(entry.alertedBy, 'a');
     const read = { ...entry, read: true };
-    const silent = gather(read, comment('c'), 'comment', 'Post', INTERVAL_MS - 1, INTERVAL_MS);
+    const silent = after(read, event('c'), INTERVAL_MS - 1);
     assert.equal(silent.alertedBy, 'a');
-    assert.equal(
-      gather(silent, comment('d'), 'comment', 'Post', INTERVAL_MS, INTERVAL_MS).alertedBy,
-      'd',
-    );
+    assert.equal(after(silent, event('d'), INTERVAL_MS).alertedBy, 'd');
   });
 
   it('stays bounded however hot the post is', () => {
-    const story = Array.from({ length: 1000 }, (_, i) => [comment(`c${i}`, `u${i}`), i] as const);
+    const story = Array.from({ length: 1000 }, (_, i) => [event(`c${i}`, `u${i}`), i] as const);
     const entry = entryAfter(...story);
     assert.equal(entry.count, 1000);
     assert.ok(JSON.stringify(entry).length < 10_000);

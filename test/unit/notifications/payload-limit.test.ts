@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Reason } from '../../../functions/src/notifications/audience.ts';
-import { parseComment } from '../../../functions/src/notifications/comment.ts';
+import { composePushes } from '../../../functions/src/notifications/compose-pushes.ts';
 import { LANGUAGES } from '../../../functions/src/notifications/languages/catalogues.ts';
-import { composePayload } from '../../../functions/src/notifications/payload.ts';
 import { cutToBytes, IDS_BYTES } from '../../../functions/src/notifications/payload-limit.ts';
+import { parseUser } from '../../../functions/src/notifications/user.ts';
+import { commentOccurrence } from '../events/occurrences.ts';
 import { anyText } from './any-text.ts';
 
 const LIMIT = 4096;
@@ -23,26 +23,48 @@ const anyComment = fc.record({
   authorName: anyText,
   text: anyText.filter((text) => text !== ''),
 });
-const anyReason = fc.constantFrom<Reason>('reply', 'mention', 'comment', 'follow');
-const anyManner = fc.record({ silent: fc.boolean(), badge: fc.integer({ min: 0, max: 99_999 }) });
+const anyReason = fc.constantFrom('reply', 'mention', 'comment', 'follow');
+const anyInbox = fc.record({
+  silent: fc.boolean(),
+  badge: fc.integer({ min: 0, max: 99_999 }),
+  count: fc.constant(1),
+  held: fc.constant(false),
+});
+const anyExtras = fc.record(
+  {
+    image: fc.integer({ min: 1, max: 600 }).map((length) => `https://${'i'.repeat(length)}`),
+    webOrigin: fc.constant('https://comments.example.com'),
+  },
+  { requiredKeys: [] },
+);
 const lifetime = { ttlSeconds: LONGEST_TTL_SECONDS, now: Date.UTC(2026, 0) };
 
 describe('the payload limit', () => {
-  it('holds for any text and any name, which are cut fairly and not in vain', () => {
-    fc.assert(
-      fc.property(
-        ...[anyComment, anyReason, fc.constantFrom(...LANGUAGES), anyManner],
-        ({ postId, commentId, ...document }, reason, language, manner) => {
-          const parsed = parseComment({ postId, commentId }, document);
-          assert.ok('ok' in parsed);
-          const payload = composePayload(parsed.ok, reason, language, manner, lifetime);
+  it('holds for any text, name, link and picture, which are cut fairly and not in vain', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ...[anyComment, anyReason, fc.constantFrom(...LANGUAGES), anyInbox, anyExtras],
+        async ({ postId, commentId, ...document }, reason, locale, inbox, { image, webOrigin }) => {
+          const { notification, ...rest } = await commentOccurrence(document, {
+            postId,
+            commentId,
+          });
+          const pushTokens = { phone: { token: LONGEST_TOKEN, platform: 'ios', locale } };
+          const [push = assert.fail()] = composePushes(
+            { ...rest, notification: { ...notification, image } },
+            [{ user: parseUser('mina', { pushTokens }), reason, inbox }],
+            lifetime,
+            { collapse: 'event', webOrigin },
+          );
+          const { payload, target } = push;
           const { title = '', body = '' } = payload.data ?? {};
-          assert.deepEqual(payload.notification, { title, body });
-          const size = jsonBytes({ message: { ...payload, token: LONGEST_TOKEN } });
+          assert.equal(payload.notification?.title, title);
+          assert.equal(payload.notification?.body, body);
+          const size = jsonBytes({ message: { ...payload, ...target } });
           assert.ok(size <= LIMIT, `${size} bytes`);
-          assertFairCut(body, parsed.ok.text);
-          if (body !== parsed.ok.text) {
-            const next = firstGrapheme(parsed.ok.text.slice(body.length - ELLIPSIS.length));
+          assertFairCut(body, notification.body);
+          if (body !== notification.body) {
+            const next = firstGrapheme(notification.body.slice(body.length - ELLIPSIS.length));
             assert.ok(size + 2 * (jsonBytes(next) - 2) > LIMIT, 'one more grapheme would fit');
           }
         },

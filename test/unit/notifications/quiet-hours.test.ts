@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isQuiet } from '../../../functions/src/notifications/quiet-hours.ts';
+import { type QuietHours, quietUntil } from '../../../functions/src/notifications/quiet-hours.ts';
 
 const MINUTE = 60_000;
+const isQuiet = (at: number, hours: QuietHours) => quietUntil(at, hours) !== undefined;
 const WEEK = 7 * 24 * 60 * MINUTE;
 const MINUTES_A_DAY = 1440;
 const FROM = Date.UTC(2026, 0, 1);
@@ -41,6 +42,19 @@ describe('quiet hours', () => {
         },
       ),
     );
+  });
+});
+
+describe('the end of quiet hours', () => {
+  const end = (time: string, startMinute: number, endMinute: number) =>
+    quietUntil(Date.parse(time), { startMinute, endMinute, timeZone: 'Asia/Seoul' });
+
+  it('is the next time that the clock stands there, whether over midnight or not', () => {
+    const seven = Date.parse('2026-01-16T07:00:00+09:00');
+    assert.equal(end('2026-01-15T23:30:20+09:00', 22 * 60, 7 * 60), seven);
+    assert.equal(end('2026-01-16T06:59:59+09:00', 22 * 60, 7 * 60), seven);
+    assert.equal(end('2026-01-16T00:00:00+09:00', 0, 7 * 60), seven);
+    assert.equal(end('2026-01-16T07:00:00+09:00', 22 * 60, 7 * 60), undefined);
   });
 });
 

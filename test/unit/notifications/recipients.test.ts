@@ -1,63 +1,76 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Notification } from '../../../functions/src/notifications/event-definition.ts';
 import {
-  hearsAsFollower,
-  type Reason,
-  wants,
-  whoHears,
-} from '../../../functions/src/notifications/audience.ts';
-import { parseSettings } from '../../../functions/src/notifications/settings.ts';
+  audienceOf,
+  followersAmong,
+  recipientsAmong,
+} from '../../../functions/src/notifications/recipients.ts';
+import { parseUser } from '../../../functions/src/notifications/user.ts';
+
+const NOTIFICATION: Notification = {
+  authorId: 'ana',
+  audience: [['bob', 'first']],
+  followers: { collection: 'followers', reason: 'later' },
+  thread: { id: 't' },
+  body: 'Hi',
+  data: {},
+};
+const DEFINITION = { reasons: { first: { setting: 'firsts' }, later: { setting: 'laters' } } };
 
 const anyUid = fc.constantFrom('ana', 'bob', 'cho', 'dan', 'eve');
-const anyScene = fc.record(
-  {
-    authorId: anyUid,
-    mentions: fc.uniqueArray(anyUid),
-    postAuthorId: anyUid,
-    parentAuthorId: anyUid,
-  },
-  { requiredKeys: ['authorId', 'mentions', 'postAuthorId'] },
-);
-const comment = { postId: 'p', commentId: 'c', authorId: 'ana', text: 'Hi', mentions: [] };
+const anyAudience = fc.array(fc.tuple(anyUid, fc.constantFrom('first', 'second', 'third')));
 
-describe('the audience of a comment', () => {
-  it('is whom it answers, mentions and whose post it is, each for the first reason that holds', () => {
+describe('the audience of an event', () => {
+  it('is whom it concerns, each for the first reason, and never who did it', () => {
     fc.assert(
-      fc.property(anyScene, anyUid, ({ authorId, mentions, ...authors }, uid) => {
-        const heard = whoHears({ ...comment, authorId, mentions }, authors);
-        const reasons: (Reason | false)[] = [
-          authors.parentAuthorId === uid && 'reply',
-          mentions.includes(uid) && 'mention',
-          authors.postAuthorId === uid && 'comment',
-        ];
-        const first = uid === authorId ? undefined : reasons.find((reason) => reason !== false);
-        assert.equal(heard.get(uid), first);
+      fc.property(anyUid, anyAudience, anyUid, (authorId, audience, uid) => {
+        const named = audienceOf({ ...NOTIFICATION, authorId, audience });
+        const first = audience.find(([each]) => each === uid && each !== authorId);
+        assert.equal(named.get(uid), first?.[1]);
       }),
     );
   });
 
-  it('has as followers those whom it does not name, never its author', () => {
-    const named = whoHears(comment, { postAuthorId: 'bob' });
-    assert.equal(hearsAsFollower('bob', comment, named), false);
-    assert.equal(hearsAsFollower('ana', comment, named), false);
-    assert.equal(hearsAsFollower('cho', comment, named), true);
+  it('has as followers those whom it does not name, never who did it', () => {
+    const uids = ['ana', 'bob', 'cho'];
+    assert.deepEqual([...followersAmong(uids, NOTIFICATION)], [['cho', 'later']]);
+    const { followers: _, ...without } = NOTIFICATION;
+    assert.deepEqual([...followersAmong(uids, without)], []);
   });
 });
 
-describe('somebody wants to hear of a comment', () => {
-  const reasons = { reply: 'replies', mention: 'mentions', comment: 'comments', follow: 'follows' };
-  const asked = (settings: unknown, reason: Reason) =>
-    wants(parseSettings(settings), comment, reason);
+describe('a recipient', () => {
+  const hears = (notificationSettings: unknown, reason = 'first', blockedBy: string[] = []) => {
+    const bob = parseUser('bob', { notificationSettings });
+    const audience = new Map([['bob', reason]]);
+    const blocks = new Set(blockedBy);
+    return recipientsAmong(audience, [bob], blocks, DEFINITION, NOTIFICATION).length === 1;
+  };
 
-  for (const reason of ['reply', 'mention', 'comment', 'follow'] as const) {
-    it(`as ${reason} unless that, the post or its author is off`, () => {
-      assert.equal(asked(undefined, reason), true);
-      assert.equal(asked({ [reasons[reason]]: false }, reason), false);
-      const others = Object.values(reasons).filter((setting) => setting !== reasons[reason]);
-      assert.equal(asked(Object.fromEntries(others.map((each) => [each, false])), reason), true);
-      assert.equal(asked({ muted: { postIds: ['p'] } }, reason), false);
-      assert.equal(asked({ muted: { uids: ['ana'] } }, reason), false);
-      assert.equal(asked({ muted: { postIds: ['ana'], uids: ['p'] } }, reason), true);
-    });
+  for (const [what, settings, expected] of [
+    ['who has said nothing', undefined, true],
+    ['who turned the reason off', { firsts: false }, false],
+    ['who turned another reason off', { laters: false }, true],
+    ['who muted the thread', { muted: { postIds: ['t'] } }, false],
+    ['who muted the person', { muted: { uids: ['ana'] } }, false],
+    ['who muted others', { muted: { postIds: ['ana'], uids: ['t'] } }, true],
+  ] as const) {
+    it(`${expected ? 'is' : 'is not'} one ${what}`, () => assert.equal(hears(settings), expected));
   }
+
+  it('is not one who has blocked the person, and is one whom another has blocked', () => {
+    assert.equal(hears({}, 'first', ['bob']), false);
+    assert.equal(hears({}, 'first', ['ana', 'cho']), true);
+  });
+
+  it('is nobody for a reason that the event does not have any more', () => {
+    assert.equal(hears({}, 'second'), false);
+  });
+
+  it('is nobody beside the audience', () => {
+    const users = [parseUser('cho', {})];
+    const audience = new Map([['bob', 'first']]);
+    assert.deepEqual(recipientsAmong(audience, users, new Set(), DEFINITION, NOTIFICATION), []);
+  });
 });
