@@ -15,9 +15,8 @@ export const order: EventDefinition = {
       : needs({}, () => ({
           authorId: buyer,
           audience: [[seller, 'order']],
-          thread: { id: orderId },
+          thread: { id: orderId, data: { orderId } },
           body: '',
-          data: { orderId },
           values: { count: Number(cups) },
         })),
 };

@@ -15,6 +15,5 @@ export const newFollower: EventDefinition = {
       audience: [[uid, 'newFollower']],
       thread: { id: 'followers' },
       body: '',
-      data: {},
     })),
 };

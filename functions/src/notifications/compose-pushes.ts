@@ -83,7 +83,7 @@ function contentOf(
       ? write(language, countedTitle, { count }, texts)
       : write(language, `title.${reason}`, shortened({ ...notification.values, ...name }), texts);
   return {
-    data: { type: reason, title, body, ...data, authorId },
+    data: { type: reason, title, body, ...thread.data, ...data, authorId },
     channel: channelOf(definition, reason),
     collapseId: collapseId(replacesThread ? `${thread.id}/` : (collapseKey ?? path)),
     threadId: thread.id,

@@ -83,10 +83,10 @@ export interface Notification {
   /** A collection whose documents' IDs are the uids of further people, however many. */
   readonly followers?: { readonly collection: string; readonly reason: string };
   /** What its pushes group under on the screen and in the inbox, and what can be muted. */
-  readonly thread: { readonly id: string; readonly title?: string | undefined };
+  readonly thread: Thread;
   readonly body: string;
-  /** IDs for the app, in `data` beside `type`, `title`, `body` and `authorId`. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Further IDs for the app, in `data` beside `type`, `title`, `body`, `authorId`. */
+  readonly data?: Readonly<Record<string, string>>;
   /** Values for the title beside `{name}`. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** Path below `WEB_ORIGIN` that a click on the web opens. */
@@ -95,6 +95,13 @@ export interface Notification {
   readonly image?: string | undefined;
   /** Pushes of the same key replace each other on the screen: the event's document by default. */
   readonly collapseKey?: string;
+}
+
+export interface Thread {
+  readonly id: string;
+  readonly title?: string | undefined;
+  /** IDs for the app that name it: in `data` of its pushes, and of the one that clears them. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 type Parsed<L> = { readonly [K in keyof L]: L[K] extends LookUp<infer T> ? T : undefined };

@@ -46,7 +46,7 @@ const TEXT_LENGTH = 200;
  */
 export function gather(
   before: InboxEntry | undefined,
-  { authorId, authorName = '', thread, data, body }: Notification,
+  { authorId, authorName = '', thread, body }: Notification,
   { eventId, reason }: { readonly eventId: string; readonly reason: string },
   now: number,
   alertIntervalMs: number,
@@ -59,7 +59,7 @@ export function gather(
     reason,
     threadId: thread.id,
     threadTitle: thread.title ?? before?.threadTitle ?? '',
-    data,
+    data: thread.data ?? {},
     eventIds: [...since.eventIds, eventId].slice(-REMEMBERED),
     count: since.count + 1,
     authors: [

@@ -1,5 +1,5 @@
 import { deliver } from '../delivery/deliver.ts';
-import { composeFor, composePending } from './compose.ts';
+import { composeFor, retryPlan } from './compose.ts';
 import type { EventDefinition } from './event-definition.ts';
 import { readOccurrence } from './occurrence.ts';
 import type { FollowerPage, NotificationPorts } from './ports.ts';
@@ -34,6 +34,5 @@ export async function notifyFollowers(
     about: { ...page.about, page: String(page.page) },
     createdAt,
   };
-  const retry = composePending(definition, ports);
-  await deliver(delivery, { first: async () => pushes, retry }, ports);
+  await deliver(delivery, { ...retryPlan(definition, ports), first: async () => pushes }, ports);
 }

@@ -1,5 +1,5 @@
 import { deliver, recordSkipped } from '../delivery/deliver.ts';
-import { composeFor, composePending } from './compose.ts';
+import { composeFor, retryPlan } from './compose.ts';
 import type { EventDefinition, Fields, Params } from './event-definition.ts';
 import { deliveryOf, readOccurrence } from './occurrence.ts';
 import type { NotificationPorts } from './ports.ts';
@@ -33,18 +33,18 @@ export async function notify(
   const { undoSeconds } = definition;
   const notBefore = undoSeconds === undefined ? {} : { notBefore: at + undoSeconds * 1000 };
 
-  async function notifyNamed(): Promise<void> {
+  const notifyNamed = async (): Promise<void> => {
     if (audience.size === 0) return recordSkipped(named, 'concerns nobody by name', ports);
     const first = () => composeFor(occurrence, audience, at, ports);
-    await deliver(named, { first, retry: composePending(definition, ports), ...notBefore }, ports);
-  }
-  async function enqueueFollowers(): Promise<void> {
+    await deliver(named, { ...retryPlan(definition, ports), first, ...notBefore }, ports);
+  };
+  const enqueueFollowers = async (): Promise<void> => {
     if (followers === undefined) return;
     const [one] = await ports.users.followers(followers.collection, undefined, 1);
     if (one === undefined) return;
     const startedAt = notBefore.notBefore ?? ports.now();
     await ports.enqueuePage({ ...named, page: 1, startedAt });
-  }
+  };
   // One that fails does not end the other: a function that has ended is given no time to write down
   // what it sent.
   for (const ended of await Promise.allSettled([notifyNamed(), enqueueFollowers()])) {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Delivery } from '../delivery/deliver.ts';
+import type { Delivery } from '../delivery/plan.ts';
 import { fillPath, wildcardsOf } from './document-id.ts';
 import type { EventDefinition, Fields, Notification, Params, Skip } from './event-definition.ts';
 import type { EventStore } from './event-store.ts';
@@ -50,6 +50,6 @@ export async function readOccurrence(
 }
 
 function bytesOfIds({ authorId, thread, data }: Notification): number {
-  const ids = [authorId, thread.id, ...Object.values(data)];
+  const ids = [authorId, thread.id, ...Object.values({ ...thread.data, ...data })];
   return ids.reduce((sum, id) => sum + jsonBytes(id), 0);
 }

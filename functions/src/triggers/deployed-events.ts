@@ -1,5 +1,6 @@
-import type { Compose } from '../delivery/deliver.ts';
-import { composePending } from '../notifications/compose.ts';
+import type { RetryPlan } from '../delivery/plan.ts';
+import type { DeliveryRecord } from '../delivery/record.ts';
+import { retryPlan } from '../notifications/compose.ts';
 import type { EventDefinition } from '../notifications/event-definition.ts';
 import { notificationPorts } from './notification-ports.ts';
 
@@ -17,8 +18,8 @@ export function deployedEvent(
   return deployed.get(about.event ?? '');
 }
 
-/** What is pending for an event that is no longer deployed is withdrawn. */
-export const composeDeployed: Compose = async (record) => {
-  const definition = deployedEvent(record.about);
-  return definition ? composePending(definition, notificationPorts())(record) : [];
-};
+/** How the delivery of a record goes on: of an event that is no longer deployed it is withdrawn. */
+export function planOfDeployed({ about }: DeliveryRecord): RetryPlan {
+  const definition = deployedEvent(about);
+  return definition ? retryPlan(definition, notificationPorts()) : { retry: async () => [] };
+}

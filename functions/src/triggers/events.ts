@@ -1,7 +1,7 @@
 import { onDocumentCreated } from 'firebase-functions/firestore';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { FOLLOWER_PAGES_PER_SECOND } from '../config.ts';
-import { RUN_SECONDS } from '../delivery/record.ts';
+import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import type { EventDefinition } from '../notifications/event-definition.ts';
 import { fieldsOf } from '../notifications/event-store.ts';
 import { notify } from '../notifications/notify.ts';
@@ -10,7 +10,7 @@ import type { FollowerPage } from '../notifications/ports.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { addDeployed, deployedEvent } from './deployed-events.ts';
 import { notificationPorts } from './notification-ports.ts';
-import { orLater, RETRIES } from './retry.ts';
+import { RETRIES, refusing } from './retry.ts';
 
 /**
  * The function that an event sets off. The platform retries it for 24 h when it throws; a
@@ -23,7 +23,7 @@ export function eventTrigger(definition: EventDefinition) {
       ...AS_DELIVERY,
       document: definition.document,
       retry: true,
-      timeoutSeconds: RUN_SECONDS,
+      timeoutSeconds: ATTEMPT_SECONDS,
     },
     ({ time, params, data }) => {
       const at = Date.parse(time);
@@ -40,7 +40,7 @@ export function eventTrigger(definition: EventDefinition) {
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
     ...AS_DELIVERY,
-    timeoutSeconds: RUN_SECONDS,
+    timeoutSeconds: ATTEMPT_SECONDS,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
@@ -49,6 +49,6 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
   },
   async ({ data }) => {
     const definition = deployedEvent(data.about);
-    if (definition) await orLater(notifyFollowers(definition, data, notificationPorts()));
+    if (definition) await refusing(notifyFollowers(definition, data, notificationPorts()));
   },
 );

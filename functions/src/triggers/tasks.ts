@@ -11,9 +11,9 @@ export interface Task {
   readonly at: number;
 }
 
-/** The task by which a delivery goes on after its run of that number. */
-export function retryTask(delivery: string, run: number, at: number): Task {
-  return { queue: 'retryDelivery', id: `${delivery}-${run}`, data: { delivery }, at };
+/** The task by which a delivery goes on after its attempt of that number. */
+export function retryTask(delivery: string, attempt: number, at: number): Task {
+  return { queue: 'retryDelivery', id: `${delivery}-${attempt}`, data: { delivery }, at };
 }
 
 /** A task of that id that was there already is fine. */

@@ -22,9 +22,8 @@ describe('a like', () => {
       authorId: 'joon',
       authorName: 'Joon',
       audience: [['mina', 'like']],
-      thread: { id: 'p', title: 'Sunrise' },
+      thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
       body: 'Sunrise',
-      data: { postId: 'p' },
       link: '/posts/p',
     });
   });
@@ -54,7 +53,7 @@ describe('a comment', () => {
     const atTheTop = { ...comment, document: 'comments/{commentId}' };
     const found = await occurrenceOf(atTheTop, { commentId: 'c' }, data, documents);
     assert.ok('notification' in found);
-    assert.deepEqual(found.notification.data, { postId: 'p', commentId: 'c' });
+    assert.deepEqual(found.notification.thread.id, 'p');
     const { postId: _, ...without } = data;
     const skipped = await occurrenceOf(atTheTop, { commentId: 'c' }, without, documents);
     assert.deepEqual(skipped, { skip: 'malformed postId' });

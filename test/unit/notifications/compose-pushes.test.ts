@@ -107,7 +107,6 @@ describe('what a definition may ask for', () => {
     audience: [],
     thread: { id: 't' },
     body: 'Hi',
-    data: {},
   };
   /** The push of an event whose definition says so, to somebody with these settings. */
   function pushOf(

@@ -15,19 +15,18 @@ const event = (eventId: string, authorId = 'joon', title?: string): Event => ({
     authorId,
     authorName: authorId,
     audience: [],
-    thread: { id: 'p', title },
+    thread: { id: 'p', title, data: { postId: 'p' } },
     body: `Text of ${eventId}`,
-    data: { postId: 'p' },
   },
 });
 
-const after = (before: InboxEntry | undefined, { eventId, notification }: Event, at: number) =>
+const entryWith = (before: InboxEntry | undefined, { eventId, notification }: Event, at: number) =>
   gather(before, notification, { eventId, reason: 'comment' }, at, INTERVAL_MS);
 
 /** The entry after events at these times, ms. */
 function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {
   let entry: InboxEntry | undefined;
-  for (const [each, at] of story) entry = after(entry, each, at);
+  for (const [each, at] of story) entry = entryWith(entry, each, at);
   assert.ok(entry);
   return entry;
 }
@@ -50,13 +49,13 @@ describe('gather', () => {
 
   it('changes nothing when the same event comes again', () => {
     const entry = entryAfter([event('a'), 0], [event('b'), 1]);
-    assert.equal(after(entry, event('a'), 99), entry);
+    assert.equal(entryWith(entry, event('a'), 99), entry);
   });
 
   it('begins anew once it has been read', () => {
     const titled = event('b', 'joon', 'Post');
     const read = { ...entryAfter([event('a'), 0], [titled, 1]), read: true };
-    const entry = after(read, event('c', 'sora'), 2);
+    const entry = entryWith(read, event('c', 'sora'), 2);
     assert.equal(entry.count, 1);
     assert.deepEqual(entry.eventIds, ['c']);
     assert.equal(entry.threadTitle, 'Post');
@@ -68,9 +67,9 @@ describe('gather', () => {
     const entry = entryAfter([event('a'), 0], [event('b'), INTERVAL_MS - 1]);
     assert.equal(entry.alertedBy, 'a');
     const read = { ...entry, read: true };
-    const silent = after(read, event('c'), INTERVAL_MS - 1);
+    const silent = entryWith(read, event('c'), INTERVAL_MS - 1);
     assert.equal(silent.alertedBy, 'a');
-    assert.equal(after(silent, event('d'), INTERVAL_MS).alertedBy, 'd');
+    assert.equal(entryWith(silent, event('d'), INTERVAL_MS).alertedBy, 'd');
   });
 
   it('stays bounded however hot the post is', () => {

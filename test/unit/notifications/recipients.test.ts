@@ -14,7 +14,6 @@ const NOTIFICATION: Notification = {
   followers: { collection: 'followers', reason: 'later' },
   thread: { id: 't' },
   body: 'Hi',
-  data: {},
 };
 const DEFINITION = { reasons: { first: { setting: 'firsts' }, later: { setting: 'laters' } } };
 
