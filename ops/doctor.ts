@@ -1,14 +1,15 @@
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { runProgram } from '../launcher/program.ts';
 import { readArguments } from './arguments.ts';
+import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
 import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
-import { expectedOf } from './doctor/expected.ts';
+import { emulatedFunctions, expectedOf } from './doctor/expected.ts';
 import type { Finding } from './doctor/finding.ts';
 import { judgeParams } from './doctor/judge.ts';
 import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
 import { checkProject } from './doctor/project-checks.ts';
-import { wrongParamsOf } from './params.ts';
+import { wrongParams } from './params.ts';
 
 const USAGE = 'Usage: npm run doctor -- [--project ID]     Without a project: the emulators.';
 
@@ -19,29 +20,30 @@ function show({ check, status, says, mend }: Finding): void {
   if (status !== 'ok' && mend !== undefined) console.log(`    → ${mend}`);
 }
 
-async function askProject(project: string, signal: AbortSignal): Promise<Finding[]> {
-  const params = judgeParams(await wrongParamsOf(project), project);
+async function askProject(deployment: Deployment, signal: AbortSignal): Promise<Finding[]> {
+  const { project } = deployment;
+  const params = judgeParams(wrongParams(deployment.params), project);
   const [login, token] = await Promise.all([checkLogin(), accessToken()]);
   if (token === undefined) {
     const says = 'there are none to ask Google’s APIs with';
     return [params, login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
   }
-  const expected = await expectedOf(project, signal);
+  const expected = await expectedOf(deployment, signal);
   return [params, login, ...(await checkProject(expected, askWith(token, project)))];
 }
 
 async function askEmulators(signal: AbortSignal): Promise<Finding[]> {
-  const { functions } = await expectedOf(PROJECT_ID, signal);
+  const functions = await emulatedFunctions(signal);
   return checkEmulators(functions, askWith('owner', PROJECT_ID));
 }
 
 await runProgram(async (interrupt) => {
-  const { project } = readArguments({ options: { project: { type: 'string' } } }, USAGE).values;
+  const { project, ...where } = readArguments({ options: DEPLOYMENT_OPTIONS }, USAGE).values;
   const findings = [
     ...(await checkMachine()),
     ...(project === undefined
       ? await askEmulators(interrupt)
-      : await askProject(project, interrupt)),
+      : await askProject(await deploymentOf(project, where), interrupt)),
   ];
   findings.forEach(show);
   const failed = findings.filter(({ status }) => status === 'fails').length;

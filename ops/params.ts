@@ -4,23 +4,19 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { wrongValues } from '../functions/src/checked-params.ts';
 import * as config from '../functions/src/config.ts';
-import { PROJECT_ROOT } from '../launcher/addresses.ts';
 
-/** What the dotenv files of a project set, as the Firebase CLI reads them. */
-async function paramsOf(project: string): Promise<Readonly<NodeJS.Dict<string>>> {
+export type Params = Readonly<NodeJS.Dict<string>>;
+
+/** What the dotenv files of a project in a directory set, as the Firebase CLI reads them. */
+export async function paramsIn(directory: string, project: string): Promise<Params> {
   const set: NodeJS.Dict<string> = {};
   for (const name of ['.env', `.env.${project}`]) {
-    const file = join(PROJECT_ROOT, 'functions', name);
+    const file = join(directory, name);
     if (existsSync(file)) Object.assign(set, parseEnv(await readFile(file, 'utf8')));
   }
   return set;
 }
 
-export async function regionOf(project: string): Promise<string> {
-  return (await paramsOf(project)).REGION ?? String(config.REGION.options.default);
-}
-
 /** A sentence for each param that a deployment would refuse. */
-export async function wrongParamsOf(project: string): Promise<string[]> {
-  return wrongValues(Object.values(config), await paramsOf(project), false);
-}
+export const wrongParams = (params: Params): string[] =>
+  wrongValues(Object.values(config), params, false);

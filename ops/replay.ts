@@ -1,4 +1,5 @@
 import { recordStore } from '../functions/src/delivery/record-store.ts';
+import { deployedName } from '../functions/src/triggers/deployed-name.ts';
 import { addTask, retryTask } from '../functions/src/triggers/tasks.ts';
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
@@ -6,18 +7,18 @@ import { runProgram } from '../launcher/program.ts';
 import { readArguments } from './arguments.ts';
 import { deliveryFilter, FILTERS } from './delivery-filter.ts';
 import { partOf, type StoredDelivery } from './delivery-row.ts';
+import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
 import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { at } from './doctor/finding.ts';
 import { databaseOf, openApp } from './firebase.ts';
-import { regionOf } from './params.ts';
 import { replayDelivery } from './replay-delivery.ts';
 
 const USAGE =
-  'Usage: npm run replay -- (--comment ID | --expired-since 2h) [--project ID]     npm run deliveries lists the same.';
+  'Usage: npm run replay -- (--comment ID | --expired-since 2h) [--project ID [--app DIRECTORY [--kit INSTANCE]]]     npm run deliveries lists the same.';
 const OPTIONS = {
   comment: FILTERS.comment,
   'expired-since': FILTERS['expired-since'],
-  project: { type: 'string' },
+  ...DEPLOYMENT_OPTIONS,
 } as const;
 
 /** What needs no repeating. */
@@ -26,10 +27,10 @@ const SETTLED = new Set(['sent again', 'waits already', 'nothing expired']);
 const AT_ONCE = 20;
 
 /** The service account of `retryDelivery`, as which its tasks call it. */
-async function taskAccountOf(project: string, region: string): Promise<string> {
+async function taskAccountOf({ project, region, kit }: Deployment): Promise<string> {
   const token = await accessToken();
   if (token === undefined) throw new LaunchError(`Log in first: ${LOGIN}`);
-  const name = `projects/${project}/locations/${region}/functions/retryDelivery`;
+  const name = `projects/${project}/locations/${region}/functions/${deployedName('retryDelivery', kit)}`;
   const { status, body } = await askWith(
     token,
     project,
@@ -47,15 +48,15 @@ await runProgram(async (interrupt) => {
   const { values } = readArguments({ options: OPTIONS }, USAGE);
   const { project, comment, 'expired-since': ago } = values;
   if ((comment === undefined) === (ago === undefined)) throw new LaunchError(USAGE);
-  const region = await regionOf(project ?? PROJECT_ID);
-  const app = await openApp(project, project && (await taskAccountOf(project, region)));
+  const deployment = await deploymentOf(project ?? PROJECT_ID, values);
+  const app = await openApp(project, project && (await taskAccountOf(deployment)));
   const db = databaseOf(app);
   const filter = deliveryFilter(db.collection('deliveries'), values, Date.now());
   if (filter === undefined) throw new LaunchError(USAGE);
   const ports = {
     records: recordStore(db),
     scheduleRetry: (id: string, attempt: number, time: number) =>
-      addTask(app, region, retryTask(id, attempt, time)),
+      addTask(app, deployment, retryTask(id, attempt, time)),
     now: Date.now,
   };
 

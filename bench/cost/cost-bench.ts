@@ -3,10 +3,16 @@ import { sampleOf } from '../compare/fresh-process.ts';
 import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';
-import { CHARGED, type Charges, dollarsPerMillion, PRICES_AS_OF } from './prices.ts';
+import type { RegistrationCharges } from './count-registration.ts';
+import { CHARGED, type Charges, dollarsPerMillion, PRICES_AS_OF, sumOf, times } from './prices.ts';
 import type { CostTask, Scenario, Subject } from './scenario.ts';
 
-const SCRIPT = join(import.meta.dirname, 'count-charges.ts');
+const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
+const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');
+
+const STARTS_PER_DAY = 3;
+const DAYS_PER_WEEK = 7;
+const DAYS_PER_MONTH = 30;
 
 const FEW: readonly Scenario[] = [
   { postId: 'one' },
@@ -24,17 +30,17 @@ const ONE_RECIPIENT: Charges = { reads: 3, writes: 2, deletes: 1, invocations: 1
 
 export const costBench: BenchPart = async ({ quick, interrupt }) => {
   await using firestore = await RunningFirestore.start(interrupt);
+  const environment = {
+    FIRESTORE_EMULATOR_HOST: firestore.host,
+    FUNCTIONS_EMULATOR: 'true',
+    GCLOUD_PROJECT: 'demo-bench',
+    METADATA_SERVER_DETECTION: 'none',
+  };
   const chargesOf = async (subject: Subject, scenario: Scenario): Promise<Charges> => {
     const task: CostTask = { subject, ...scenario, postId: `${scenario.postId}, ${subject}` };
-    return sampleOf<Charges>(SCRIPT, task, {
+    return sampleOf<Charges>(COMMENT_SCRIPT, task, {
       interrupt,
-      env: {
-        FIRESTORE_EMULATOR_HOST: firestore.host,
-        FUNCTIONS_EMULATOR: 'true',
-        GCLOUD_PROJECT: 'demo-bench',
-        METADATA_SERVER_DETECTION: 'none',
-        INBOX: String(subject === 'comment-push with INBOX'),
-      },
+      env: { ...environment, INBOX: String(subject === 'comment-push with INBOX') },
     });
   };
 
@@ -53,17 +59,41 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
     ['', ...CHARGED, 'dollars per million comments'],
     rows,
   );
-  return CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(
-    (what) =>
-      `a comment to one recipient took ${ofOne?.[what]} ${what}, not ${ONE_RECIPIENT[what]}`,
-  );
+
+  const registration = await sampleOf<RegistrationCharges>(REGISTRATION_SCRIPT, undefined, {
+    interrupt,
+    env: environment,
+  });
+  printRegistration(registration);
+  const { reads, writes } = registration.again;
+  return [
+    ...CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(
+      (what) =>
+        `a comment to one recipient took ${ofOne?.[what]} ${what}, not ${ONE_RECIPIENT[what]}`,
+    ),
+    ...(reads === 1 && writes === 0
+      ? []
+      : [`a device saved again took ${reads} reads and ${writes} writes, not 1 and 0`]),
+  ];
 };
+
+/** Of a user of one device who opens the app on every day. */
+function printRegistration({ daily, weekly, again }: RegistrationCharges): void {
+  const weeks = DAYS_PER_MONTH / DAYS_PER_WEEK;
+  const onceADay = times(sumOf(weekly, times(daily, DAYS_PER_WEEK - 1)), weeks);
+  const others = times(again, DAYS_PER_MONTH * (STARTS_PER_DAY - 1));
+  printTable(
+    `Registration, a user and month of ${DAYS_PER_MONTH} days with ${STARTS_PER_DAY} starts each`,
+    ['', ...CHARGED, 'dollars per million users'],
+    [rowOf('at each start', sumOf(onceADay, others)), rowOf('once a day', onceADay)],
+  );
+}
 
 function rowOf(name: string, charges: Charges): string[] {
   const dollars = dollarsPerMillion(charges);
   return [
     name,
-    ...CHARGED.map((what) => charges[what].toLocaleString('en')),
+    ...CHARGED.map((what) => charges[what].toLocaleString('en', { maximumFractionDigits: 1 })),
     dollars.toLocaleString('en', { maximumFractionDigits: dollars < 1000 ? 2 : 0 }),
   ];
 }

@@ -35,7 +35,17 @@ export function sumOf(one: Charges, other: Charges): Charges {
   };
 }
 
-/** Dollars for a million comments with these charges each. */
+export function times({ reads, writes, deletes, invocations, tasks }: Charges, n: number): Charges {
+  return {
+    reads: reads * n,
+    writes: writes * n,
+    deletes: deletes * n,
+    invocations: invocations * n,
+    tasks: tasks * n,
+  };
+}
+
+/** Dollars for a million of what has these charges each. */
 export function dollarsPerMillion(charges: Charges): number {
   return CHARGED.reduce((sum, what) => sum + charges[what] * PRICES[what], 0) * MILLION;
 }

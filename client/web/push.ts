@@ -9,34 +9,54 @@ import type {
   SavePushTokenAnswer,
   SavePushTokenRequest,
 } from '../comment-push.ts';
+import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
 const DEVICE_ID_KEY = 'push-device-id';
+/** One for all tabs. */
+const LOCK = 'push-registration';
+
+const store = forgiving(() => localStorage);
 
 /** This browser's name among the user's devices, kept until its storage is cleared. */
 function deviceId(): string {
-  const known = localStorage.getItem(DEVICE_ID_KEY);
+  const known = store.getItem(DEVICE_ID_KEY);
   if (known !== null) return known;
   const made = crypto.randomUUID();
-  localStorage.setItem(DEVICE_ID_KEY, made);
+  store.setItem(DEVICE_ID_KEY, made);
   return made;
 }
 
-/** Call it when a click asks for pushes, and at each start with somebody signed in. */
+function registrationOf(app: FirebaseApp): PushRegistration {
+  const auth = getAuth(app);
+  return pushRegistration({
+    async currentUid() {
+      await auth.authStateReady();
+      return auth.currentUser?.uid;
+    },
+    save: httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
+      getFunctions(app),
+      'savePushToken',
+    ),
+    store,
+    inTurn: (run) => navigator.locks.request(LOCK, run),
+  });
+}
+
+/** Call it when a click asks for pushes, at each start with somebody signed in, and after a sign-in. */
 export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
   const messaging = getMessaging(app);
-  const save = httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
-    getFunctions(app),
-    'savePushToken',
-  );
+  const registration = registrationOf(app);
   onRegistered(messaging, (fid) => {
-    save({
-      fid,
-      platform: 'web',
-      deviceId: deviceId(),
-      locale: navigator.language,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    }).catch(console.error);
+    registration
+      .save({
+        fid,
+        platform: 'web',
+        deviceId: deviceId(),
+        locale: navigator.language,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      })
+      .catch(console.error);
   });
   await register(messaging, { vapidKey });
   return true;
@@ -59,7 +79,9 @@ export async function logOut(app: FirebaseApp): Promise<void> {
     getFunctions(app),
     'removePushToken',
   );
-  await remove({ deviceId: deviceId() });
-  await unregister(getMessaging(app));
-  await signOut(getAuth(app));
+  await registrationOf(app).end(async () => {
+    await remove({ deviceId: deviceId() });
+    await unregister(getMessaging(app));
+    await signOut(getAuth(app));
+  });
 }

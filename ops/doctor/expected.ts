@@ -1,31 +1,42 @@
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import firebase from '../../firebase.json' with { type: 'json' };
-import indexes from '../../firestore.indexes.json' with { type: 'json' };
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import ours from '../../firestore.indexes.json' with { type: 'json' };
+import { deployedName } from '../../functions/src/triggers/deployed-name.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
 import { discoverFunctions } from '../../launcher/functions-manifest.ts';
-import { regionOf } from '../params.ts';
+import type { Deployment } from '../deployment.ts';
 import { at } from './finding.ts';
 import type { Expected } from './project-checks.ts';
 
-/** What a deployment of this checkout makes. Builds the functions. */
-export async function expectedOf(project: string, signal: AbortSignal): Promise<Expected> {
+/** The functions of this checkout. Builds them. */
+async function ownFunctions(signal: AbortSignal) {
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'doctor-'));
   await buildAll([FUNCTIONS], signal);
   const { functions } = await discoverFunctions(scratch.path, signal);
   const manifest: unknown = JSON.parse(
     await readFile(join(scratch.path, 'functions-manifest.json'), 'utf8'),
   );
+  const isQueue = (name: string) => at(manifest, 'endpoints', name, 'taskQueueTrigger');
+  return { functions, queues: functions.filter(isQueue) };
+}
+
+export async function emulatedFunctions(signal: AbortSignal): Promise<readonly string[]> {
+  return (await ownFunctions(signal)).functions;
+}
+
+/** What a deployment of this checkout, or of its kit in an app, makes. */
+export async function expectedOf(deployment: Deployment, signal: AbortSignal): Promise<Expected> {
+  const { functions, queues } = await ownFunctions(signal);
+  const named = (name: string) => deployedName(name, deployment.kit);
   return {
-    project,
-    region: await regionOf(project),
-    functions,
-    queues: functions.filter((name) => at(manifest, 'endpoints', name, 'taskQueueTrigger')),
-    ttl: indexes.fieldOverrides
+    ...deployment,
+    functions: functions.map(named),
+    queues: queues.map(named),
+    ttl: ours.fieldOverrides
       .filter((field) => 'ttl' in field && field.ttl)
       .map(({ collectionGroup }) => collectionGroup),
-    rules: await readFile(join(PROJECT_ROOT, firebase.firestore.rules), 'utf8'),
+    rules: await readFile(deployment.rules, 'utf8'),
+    indexes: JSON.parse(await readFile(deployment.indexes, 'utf8')),
   };
 }

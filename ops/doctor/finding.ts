@@ -31,6 +31,22 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : [];
 }
 
+export const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says });
+
+export const fails = (check: string, says: string, mend: string): Finding => ({
+  check,
+  status: 'fails',
+  says,
+  mend,
+});
+
+/** The last part of a resource's name. */
+export const last = (name: unknown): string => String(name).split('/').at(-1) ?? '';
+
+/** The region of a resource. */
+export const regionOf = (resource: unknown): string =>
+  /\/locations\/([^/]+)\//.exec(String(at(resource, 'name')))?.[1] ?? '';
+
 /** Why an answer says nothing about the project: no network, no right to ask. */
 export function unanswered(check: string, { status, body }: Answer): Finding | undefined {
   if (status === undefined) {

@@ -1,4 +1,15 @@
-import { type Answer, at, type Finding, listAt, unanswered } from './finding.ts';
+import {
+  type Answer,
+  at,
+  type Finding,
+  fails,
+  last,
+  listAt,
+  ok,
+  regionOf,
+  unanswered,
+} from './finding.ts';
+import type { Expected } from './project-checks.ts';
 
 /** What a deployment of this project calls or is made by. */
 export const APIS = [
@@ -13,15 +24,6 @@ export const APIS = [
   'pubsub',
   'run',
 ].map((name) => `${name}.googleapis.com`);
-
-const fails = (check: string, says: string, mend: string): Finding => ({
-  check,
-  status: 'fails',
-  says,
-  mend,
-});
-const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says });
-const last = (name: unknown): string => String(name).split('/').at(-1) ?? '';
 
 const DEPLOY = 'npx firebase deploy --only functions:comment-push --project';
 const DEPLOY_INDEXES = 'npx firebase deploy --only firestore:indexes --project';
@@ -106,32 +108,35 @@ export function judgeTtl(answer: Answer, collection: string, project: string): F
 /** A ruleset of the Firebase Rules API; `answer` is a 404 where no rules were ever released. */
 export function judgeRules(answer: Answer, file: string, project: string): Finding {
   const check = 'Rules';
-  const mend = `npx firebase deploy --only firestore:rules --project ${project}`;
-  if (answer.status === 404) return fails(check, 'none are deployed', mend);
+  const deploy = `npx firebase deploy --only firestore:rules --project ${project}`;
+  if (answer.status === 404) return fails(check, 'none are deployed', deploy);
   const [deployed] = listAt(answer.body, 'source', 'files');
   return (
     unanswered(check, answer) ??
     (at(deployed, 'content') === file
-      ? ok(check, 'deployed as in firestore.rules')
-      : fails(check, 'what is deployed differs from firestore.rules', mend))
+      ? ok(check, 'deployed as in the file')
+      : fails(
+          check,
+          'what is deployed differs from the file, and a deployment of rules would take its place',
+          `Only where nothing of it is still wanted: ${deploy}. Else merge them, as docs/adopt.md says.`,
+        ))
   );
 }
 
-/** The functions of a region, of the Cloud Functions API. */
+/** The functions of all regions, of the Cloud Functions API. */
 export function judgeFunctions(
   answer: Answer,
-  expected: readonly string[],
-  project: string,
+  { functions, region, project }: Pick<Expected, 'functions' | 'region' | 'project'>,
 ): Finding {
   const check = 'Functions';
   const active = listAt(answer.body, 'functions')
-    .filter((each) => at(each, 'state') === 'ACTIVE')
+    .filter((each) => at(each, 'state') === 'ACTIVE' && regionOf(each) === region)
     .map((each) => last(at(each, 'name')));
-  const missing = expected.filter((name) => !active.includes(name));
+  const missing = functions.filter((name) => !active.includes(name));
   return (
     unanswered(check, answer) ??
     (missing.length === 0
-      ? ok(check, `${expected.length} active`)
+      ? ok(check, `${functions.length} active`)
       : fails(check, `not active: ${missing.join(', ')}`, `${DEPLOY} ${project}`))
   );
 }

@@ -1,3 +1,4 @@
+import type { Indexes } from '../firestore-indexes.ts';
 import { type Ask, at, type Finding } from './finding.ts';
 import {
   APIS,
@@ -9,16 +10,19 @@ import {
   judgeRules,
   judgeTtl,
 } from './judge.ts';
+import { judgeIndexes, judgeOtherFunctions } from './judge-losses.ts';
 
 export interface Expected {
   readonly project: string;
   readonly region: string;
+  readonly codebase: string;
   readonly functions: readonly string[];
   readonly queues: readonly string[];
   /** Collection groups with a TTL policy on `expireAt`. */
   readonly ttl: readonly string[];
-  /** The text of the rules. */
+  /** The text of the rules that are to be there. */
   readonly rules: string;
+  readonly indexes: Indexes;
 }
 
 /** What FCM checks without sending: no topic of that name needs to exist. */
@@ -27,13 +31,22 @@ export const DRY_RUN = {
   message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
 };
 
+/** Fields that have other indexes than they would by themselves, or are a TTL. */
+const OVERRIDES = new URLSearchParams({
+  filter: 'indexConfig.usesAncestorConfig=false OR ttlConfig:*',
+});
+
 /** Asks Google's APIs about a deployment. Changes nothing and sends nothing. */
 export async function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
-  const { project, region, functions, queues, ttl, rules } = expected;
+  const { project, region, queues, ttl, rules, indexes } = expected;
   const inProject = `projects/${project}`;
   const database = `https://firestore.googleapis.com/v1/${inProject}/databases/(default)`;
   const apis = new URLSearchParams(APIS.map((api) => ['names', `${inProject}/services/${api}`]));
   const location = `${inProject}/locations/${region}`;
+
+  const deployed = ask(
+    `https://cloudfunctions.googleapis.com/v2/${inProject}/locations/-/functions?pageSize=1000`,
+  );
 
   return Promise.all([
     ask(`https://serviceusage.googleapis.com/v1/${inProject}/services:batchGet?${apis}`).then(
@@ -48,9 +61,11 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
       ),
     ),
     checkRules(project, rules, ask),
-    ask(`https://cloudfunctions.googleapis.com/v2/${location}/functions?pageSize=1000`).then(
-      (answer) => judgeFunctions(answer, functions, project),
-    ),
+    ...[judgeFunctions, judgeOtherFunctions].map(async (judge) => judge(await deployed, expected)),
+    Promise.all([
+      ask(`${database}/collectionGroups/-/indexes`),
+      ask(`${database}/collectionGroups/-/fields?${OVERRIDES}`),
+    ]).then(([composite, fields]) => judgeIndexes(composite, fields, indexes)),
     ...queues.map(async (queue) =>
       judgeQueue(
         await ask(`https://cloudtasks.googleapis.com/v2/${location}/queues/${queue}`),

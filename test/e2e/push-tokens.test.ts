@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { FirebaseError } from 'firebase/app';
-import { saveDevice } from '../../functions/src/tokens/device-store.ts';
+import { targetId } from '../../functions/src/delivery/target.ts';
+import { removeDevices, saveDevice } from '../../functions/src/tokens/device-store.ts';
+import { parseDevices } from '../../functions/src/tokens/parse-devices.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, functionsDb, PROJECT, REGION } from './environment.ts';
@@ -74,6 +77,20 @@ describe('savePushToken and removePushToken', function () {
     assert.deepEqual(Object.keys(await joon.pushTokens()), ['theirs']);
   });
 
+  it('gives a token back to who saves again what they saved before', async () => {
+    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
+    const input = { token: `in-turns-${mina.uid}`, platform: 'web', deviceId: 'd' };
+    for (const [holder, other] of [
+      [mina, joon],
+      [joon, mina],
+      [mina, joon],
+    ] as const) {
+      await holder.save(input);
+      assert.deepEqual(Object.keys(await holder.pushTokens()), ['d']);
+      assert.deepEqual(await other.pushTokens(), {});
+    }
+  });
+
   it('keeps the 20 devices seen last', async () => {
     const mina = await AppUser.signUp('Mina');
     for (let i = 0; i < 22; i += 1) {
@@ -141,6 +158,48 @@ describe('savePushToken and removePushToken', function () {
     assert.deepEqual(
       (await owners.get()).docs.map((each) => each.get('uid')),
       [holders[0]?.id],
+    );
+  });
+
+  it('has documents and index agree after saves, moves and removals at once', async function () {
+    this.timeout(CROWD_TIMEOUT_MS);
+    const crowd = randomUUID();
+    const uids = ['mina', 'joon', 'sora'].map((name) => `${name}-${crowd}`);
+    const operation = fc.record({
+      uid: fc.constantFrom(...uids),
+      token: fc.constantFrom(`t1-${crowd}`, `t2-${crowd}`),
+      deviceId: fc.constantFrom('phone', 'tablet'),
+      remove: fc.boolean(),
+    });
+    await Promise.all(
+      fc
+        .sample(operation, 30)
+        .map(({ uid, token, deviceId, remove }) =>
+          remove
+            ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
+            : saveDevice(functionsDb, uid, { deviceId, platform: 'web', target: { token } }),
+        ),
+    );
+    const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
+    const held = users.flatMap((user) =>
+      parseDevices(user.get('pushTokens')).map(({ deviceId, target }) => ({
+        id: targetId(target),
+        uid: user.id,
+        deviceId,
+      })),
+    );
+    const index = await admin.collection('pushTokenOwners').where('uid', 'in', uids).get();
+    const owned = index.docs.map((each) => ({
+      id: each.id,
+      uid: each.get('uid'),
+      deviceId: each.get('deviceId'),
+    }));
+    const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+    assert.deepEqual(held.toSorted(byId), owned.toSorted(byId));
+    assert.equal(
+      new Set(held.map((each) => each.id)).size,
+      held.length,
+      'a token under two devices',
     );
   });
 

@@ -6,7 +6,7 @@ export const open: OpenWay = ({ http2 }) => {
   const sender = createFcmSender({
     origin: `https://${CERTIFIED_HOST}:${http2}`,
     projectId: PROJECT_ID,
-    accessToken: async () => 'owner',
+    accessTokens: { current: async () => 'owner', drop() {} },
   });
   return {
     async send(tokens) {

@@ -1,7 +1,8 @@
-import { Http1Connections } from './http1-connections.ts';
+import type { AccessTokens } from './access-token.ts';
 import { Http2Connections } from './http2-connections.ts';
 import type { Payload, Target } from './message.ts';
 import type { Answer } from './outcome.ts';
+import { plainConnections } from './plain-connections.ts';
 import { targetEntry, targetId } from './target.ts';
 
 /** FCM's own advice: wait at least 10 s before a request counts as lost. */
@@ -15,7 +16,7 @@ export interface SendRequest {
   readonly validateOnly?: boolean;
 }
 
-/** One request to FCM. Never throws: a lost connection or a time-out is an answer too. */
+/** One request to FCM. Never throws: no access token, a lost connection or a time-out are answers too. */
 export type Send = (request: SendRequest) => Promise<Answer>;
 
 export interface FcmSender {
@@ -25,28 +26,35 @@ export interface FcmSender {
 
 /**
  * Sends over connections that stay open between invocations: HTTP/2 to FCM, HTTP/1.1 to a plain
- * `http:` origin. `accessToken` is asked before each request and is expected to cache.
+ * `http:` origin.
  */
 export function createFcmSender(options: {
   readonly origin: string;
   readonly projectId: string;
-  readonly accessToken: () => Promise<string>;
+  readonly accessTokens: AccessTokens;
   readonly timeoutMs?: number;
   /** PEM of the only authority to trust; otherwise those that Node brings. */
   readonly ca?: string;
 }): FcmSender {
-  const { origin, projectId, accessToken, timeoutMs = TIMEOUT_MS, ca } = options;
+  const { origin, projectId, accessTokens, timeoutMs = TIMEOUT_MS, ca } = options;
   const path = `/v1/projects/${encodeURIComponent(projectId)}/messages:send`;
   const connections = origin.startsWith('https:')
     ? new Http2Connections(origin, { ca })
-    : new Http1Connections(origin);
+    : plainConnections(origin);
 
   async function send({ to, payload, validateOnly = false }: SendRequest): Promise<Answer> {
+    let token: string;
     try {
-      const authorization = `Bearer ${await accessToken()}`;
+      token = await accessTokens.current();
+    } catch (error) {
+      return { noAccess: redact(describe(error), to) };
+    }
+    try {
       const message = { ...to, ...payload };
       const json = JSON.stringify({ message, ...(validateOnly && { validate_only: true }) });
+      const authorization = `Bearer ${token}`;
       const answer = await connections.post({ path, authorization, json }, timeoutMs);
+      if (answer.status === 401) accessTokens.drop(token);
       return answer.body === '' ? answer : { ...answer, body: redact(answer.body, to) };
     } catch (error) {
       return { failure: redact(describe(error), to) };

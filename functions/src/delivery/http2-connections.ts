@@ -8,6 +8,13 @@ const STREAMS = 100;
 const MAX_CONNECTIONS = 10;
 /** How long an idle connection is kept, ms: longer than the pauses of a quiet app's comments. */
 const IDLE_MS = 4 * 60_000;
+/** A connection that carried nothing for so long may have died without a word, ms: it is pinged first. */
+const DOUBTFUL_MS = 5_000;
+/**
+ * An answer to a ping that takes longer is not waited for, ms: ten times what FCM needs from afar. If
+ * it was only slow, that costs a new connection.
+ */
+const PING_LIMIT_MS = 1_000;
 /**
  * Times that a request which the server has not looked at is sent again at once: more than its
  * chance to meet a goodbye on every connection, less than hammering a server that refuses all.
@@ -20,6 +27,17 @@ interface Connection {
   capacity: number;
   /** Requests under way. */
   open: number;
+  /** When the server was last heard of, by `performance.now()`. */
+  heardAt: number;
+  /** Under way before it is used again. */
+  ping?: Promise<boolean> | undefined;
+}
+
+interface Http2Options {
+  /** PEM of the only authority to trust; otherwise those that Node brings. */
+  readonly ca?: string | undefined;
+  readonly idleMs?: number;
+  readonly doubtfulMs?: number;
 }
 
 /**
@@ -28,24 +46,31 @@ interface Connection {
  */
 export class Http2Connections implements Connections {
   readonly #origin: string;
-  readonly #tls: { readonly ca?: string | undefined };
+  readonly #ca: string | undefined;
   readonly #idleMs: number;
+  readonly #doubtfulMs: number;
   readonly #connections = new Set<Connection>();
 
-  constructor(origin: string, tls: { readonly ca?: string | undefined }, idleMs = IDLE_MS) {
+  constructor(
+    origin: string,
+    { ca, idleMs = IDLE_MS, doubtfulMs = DOUBTFUL_MS }: Http2Options = {},
+  ) {
     this.#origin = origin;
-    this.#tls = tls;
+    this.#ca = ca;
     this.#idleMs = idleMs;
+    this.#doubtfulMs = doubtfulMs;
   }
 
   async post(request: HttpPost, timeoutMs: number): Promise<HttpAnswer> {
     const deadline = performance.now() + timeoutMs;
     for (let replays = 0; ; replays += 1) {
-      const connection = this.#pick();
-      connection.open += 1;
+      const connection = await this.#take();
       const left = deadline - performance.now();
       try {
-        return await exchange(connection.session, request, left, () => this.#release(connection));
+        const onEnd = () => this.#release(connection);
+        const answer = await exchange(connection.session, request, left, onEnd);
+        connection.heardAt = performance.now();
+        return answer;
       } catch (error) {
         if (error instanceof TimedOut) this.#retire(connection);
         if (!(error instanceof Unseen) || replays === REPLAYS) throw error;
@@ -55,6 +80,20 @@ export class Http2Connections implements Connections {
 
   close(): void {
     for (const { session } of this.#connections) session.destroy();
+  }
+
+  /** One that is alive, with a stream of it. */
+  async #take(): Promise<Connection> {
+    for (;;) {
+      const connection = this.#pick();
+      connection.open += 1;
+      if (performance.now() - connection.heardAt > this.#doubtfulMs) {
+        connection.ping ??= ping(connection);
+      }
+      if (connection.ping === undefined || (await connection.ping)) return connection;
+      this.#connections.delete(connection);
+      this.#release(connection);
+    }
   }
 
   /** The first with a stream to spare, so that those opened for a peak fall idle after it. */
@@ -70,8 +109,9 @@ export class Http2Connections implements Connections {
   }
 
   #open(): Connection {
-    const session = connect(this.#origin, this.#tls);
-    const connection = { session, capacity: STREAMS, open: 0 };
+    const session = connect(this.#origin, { ca: this.#ca });
+    const heardAt = performance.now();
+    const connection: Connection = { session, capacity: STREAMS, open: 0, heardAt };
     this.#connections.add(connection);
     session.on('remoteSettings', ({ maxConcurrentStreams = STREAMS }) => {
       connection.capacity = maxConcurrentStreams;
@@ -95,4 +135,17 @@ export class Http2Connections implements Connections {
     this.#connections.delete(connection);
     if (connection.open === 0) connection.session.destroy();
   }
+}
+
+/** Answers whether the connection is alive, and takes requests. */
+async function ping(connection: Connection): Promise<boolean> {
+  const { session } = connection;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const late = setTimeout(resolve, PING_LIMIT_MS, false);
+  session.ping((error) => resolve(error === null));
+  const answered = await promise;
+  clearTimeout(late);
+  connection.ping = undefined;
+  if (answered) connection.heardAt = performance.now();
+  return answered && !session.closed && !session.destroyed;
 }

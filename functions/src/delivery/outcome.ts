@@ -4,6 +4,8 @@ import * as v from 'valibot';
 export type Answer =
   | { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }
   | { readonly failure: string }
+  /** FCM was not asked, since Google gave no access token to ask with. */
+  | { readonly noAccess: string }
   /** FCM was not asked, since sending is paused: to be tried again after so many ms. */
   | { readonly pausedMs: number };
 
@@ -76,6 +78,9 @@ const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?va
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
     return { kind: 'unavailable', code: 'NO_ANSWER', detail: answer.failure };
+  }
+  if ('noAccess' in answer) {
+    return { kind: 'projectBroken', code: 'NO_ACCESS_TOKEN', detail: answer.noAccess };
   }
   if ('pausedMs' in answer) {
     const paused = { code: 'PAUSED', detail: 'sending is paused', retryAfterMs: answer.pausedMs };

@@ -9,13 +9,23 @@ import type { Target } from '../delivery/message.ts';
 import { sameTarget, targetEntry, targetId } from '../delivery/target.ts';
 import type { Device } from './device.ts';
 import { optimistically } from './optimistic.ts';
-import { type Change, type Holder, type NewDevice, planRemoval, planSave } from './ownership.ts';
+import {
+  type Change,
+  type Holder,
+  type NewDevice,
+  planRemoval,
+  planSave,
+  planSeenAgain,
+} from './ownership.ts';
 import { parseDevices } from './parse-devices.ts';
 
 const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.users).doc(uid);
 const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners').doc(id);
 
-/** Saves a device under its user and takes its target away from whoever had it. */
+/**
+ * Saves a device under its user and takes its target away from whoever had it. One that is saved
+ * already costs the read of its user, and once a day a write.
+ */
 export async function saveDevice(
   db: Firestore,
   uid: string,
@@ -23,15 +33,17 @@ export async function saveDevice(
   now: number = Date.now(),
 ): Promise<void> {
   await optimistically(async () => {
-    const owner = ownerRef(db, targetId(device.target));
-    const read = await db.getAll(userRef(db, uid), owner);
-    const [mine, owned] = read;
-    const holder = parseHolder(owned?.data());
+    const user = await userRef(db, uid).get();
+    const mine = devicesOf(user);
+    const seen = planSeenAgain(uid, device, mine, now);
+    if (seen !== undefined) return commit(db, seen, [user]);
+    const owner = await ownerRef(db, targetId(device.target)).get();
+    const read = [user, owner];
+    const holder = parseHolder(owner.data());
     const other = holder !== undefined && holder.uid !== uid;
     if (other) read.push(await userRef(db, holder.uid).get());
     const stillHeld = !other || holds(read[2], holder.deviceId, device.target);
-    const change = planSave(uid, device, devicesOf(mine), stillHeld ? holder : undefined, now);
-    if (change !== undefined) await commit(db, change, read);
+    await commit(db, planSave(uid, device, mine, stillHeld ? holder : undefined, now), read);
   });
 }
 
@@ -98,12 +110,15 @@ export async function pruneHolders(
     const stale = new Set(
       current.filter((each, i) => isSameVersion(each, owners[i])).map((each) => each.id),
     );
-    const gone = devicesOf(user).filter(
-      (each) => stale.has(targetId(each.target)) && each.lastSeenAt < unseenSince,
-    );
+    const met = devicesOf(user).filter((each) => stale.has(targetId(each.target)));
+    // The index may be some days behind the user's document.
+    const seen = met.filter((each) => each.lastSeenAt >= unseenSince);
+    const gone = met.filter((each) => each.lastSeenAt < unseenSince);
+    for (const each of seen) stale.delete(targetId(each.target));
     const drop = gone.map(({ deviceId }) => ({ uid, deviceId }));
+    const own = seen.map((device) => ({ uid, device }));
     const read = user === undefined ? current : [user, ...current];
-    await commit(db, { drop, disown: [...stale], put: [] }, read);
+    await commit(db, { drop, disown: [...stale], put: [], own }, read);
   });
 }
 
@@ -149,9 +164,10 @@ function versionOf({ updateTime }: DocumentSnapshot) {
  */
 async function commit(
   db: Firestore,
-  { drop, disown, put }: Change,
+  { drop, disown, put, own }: Change,
   read: readonly DocumentSnapshot[],
 ): Promise<void> {
+  if (drop.length + disown.length + put.length + own.length === 0) return;
   const batch = db.batch();
   const found = (ref: DocumentReference) =>
     read.find((each) => each.exists && each.ref.path === ref.path);
@@ -173,7 +189,7 @@ async function commit(
     const owner = found(ownerRef(db, id));
     batch.delete(ownerRef(db, id), owner ? versionOf(owner) : {});
   }
-  for (const { uid, device } of put) {
+  for (const { uid, device } of own) {
     const ref = ownerRef(db, targetId(device.target));
     const lastSeenAt = Timestamp.fromMillis(device.lastSeenAt);
     const holder = { uid, deviceId: device.deviceId, lastSeenAt };

@@ -6,6 +6,8 @@ import type { Device } from './device.ts';
 const MAX_DEVICES = 20;
 /** An unchanged device seen again within this, ms, costs no write. FCM: more than weekly is useless. */
 const REFRESH_MS = 24 * 60 * 60_000;
+/** How far the index may be behind in when a target was seen, ms: it is for pruning after weeks. */
+const INDEX_REFRESH_MS = 7 * REFRESH_MS;
 
 /** Who holds a target, as `pushTokenOwners/{targetId}` says: the index that makes owners unique. */
 export interface Holder {
@@ -17,14 +19,44 @@ export interface Holder {
 export interface Change {
   readonly drop: readonly Holder[];
   readonly disown: readonly string[];
-  readonly put: readonly { readonly uid: string; readonly device: Device }[];
+  readonly put: readonly Held[];
+  /** Those that the index is to have as they are now. */
+  readonly own: readonly Held[];
+}
+
+interface Held {
+  readonly uid: string;
+  readonly device: Device;
 }
 
 export type NewDevice = Omit<Device, 'createdAt' | 'lastSeenAt' | 'problem'>;
 
 /**
- * Plans the save of a device, so that its target lives under this user and device alone. Undefined
- * where nothing has to be written. `holderHasIt` tells whether the holder's own document agrees.
+ * Plans the save of a device that is saved already: nothing, or that it was seen again. Undefined
+ * where that does not do. The user's own devices tell it, and nobody else need be asked who holds the
+ * target: whatever gives it to another user or device takes it from this one in the same
+ * transaction.
+ */
+export function planSeenAgain(
+  uid: string,
+  saved: NewDevice,
+  mine: readonly Device[],
+  now: number,
+): Change | undefined {
+  const before = mine.find((each) => each.deviceId === saved.deviceId);
+  if (before === undefined || !isUnchanged(before, saved)) return undefined;
+  const { createdAt, lastSeenAt } = before;
+  const nothing = { drop: [], disown: [], put: [], own: [] };
+  if (now - lastSeenAt < REFRESH_MS) return nothing;
+  // Counted from its creation, so that not all devices come on the same day.
+  const weekOf = (time: number) => Math.floor((time - createdAt) / INDEX_REFRESH_MS);
+  if (weekOf(now) !== weekOf(lastSeenAt)) return undefined;
+  return { ...nothing, put: [{ uid, device: { ...before, lastSeenAt: now } }] };
+}
+
+/**
+ * Plans the save of a device, so that its target lives under this user and device alone. The holder
+ * is who has the target now, by the index and by their own document.
  */
 export function planSave(
   uid: string,
@@ -32,11 +64,8 @@ export function planSave(
   mine: readonly Device[],
   holder: Holder | undefined,
   now: number,
-): Change | undefined {
+): Change {
   const before = mine.find((each) => each.deviceId === saved.deviceId);
-  const held = holder?.uid === uid && holder.deviceId === saved.deviceId;
-  if (held && before && isUnchanged(before, saved) && now - before.lastSeenAt < REFRESH_MS) return;
-
   const device: Device = { ...saved, createdAt: before?.createdAt ?? now, lastSeenAt: now };
   const others = mine.filter((each) => each.deviceId !== saved.deviceId);
   const doubles = others.filter((each) => sameTarget(each.target, saved.target));
@@ -52,6 +81,7 @@ export function planSave(
     ],
     disown: [...surplus, ...replaced].map((each) => targetId(each.target)),
     put: [{ uid, device }],
+    own: [{ uid, device }],
   };
 }
 
@@ -67,6 +97,7 @@ export function planRemoval(
     drop: gone.map(({ deviceId }) => ({ uid, deviceId })),
     disown: gone.map((each) => targetId(each.target)),
     put: [],
+    own: [],
   };
 }
 

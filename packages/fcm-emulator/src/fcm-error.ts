@@ -57,6 +57,9 @@ export const invalidArgument = (violations: readonly FieldViolation[]): Refusal 
     fcmError('INVALID_ARGUMENT'),
   ]);
 
+export const hasCredentials = (authorization: string | undefined): boolean =>
+  /^Bearer\s+\S/i.test(authorization ?? '');
+
 export const credentialsMissing = (): Refusal => ({
   ...refusal(
     401,
@@ -72,6 +75,14 @@ export const unregistered = (): Refusal =>
 
 export const invalidTarget = (target: TargetKind): Refusal =>
   invalidArgument([{ field: `message.${target}`, description: INVALID_TARGET }]);
+
+export const alreadySubscribed = (): Refusal =>
+  refusal(409, 'ALREADY_EXISTS', 'Requested entity already exists.');
+
+export const tooManyTopics = (): Refusal =>
+  refusal(400, 'FAILED_PRECONDITION', 'The app instance is subscribed to too many topics.', [
+    fcmError('TOO_MANY_TOPICS'),
+  ]);
 
 /** The errors that can be asked for by name: FCM's own codes, and those that Google's front ends add. */
 export const NAMED_REFUSALS = {

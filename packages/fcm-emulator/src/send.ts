@@ -1,3 +1,4 @@
+import { deliver } from './delivery/deliver.ts';
 import type { Emulator } from './emulator.ts';
 import {
   bareStatus,
@@ -6,7 +7,9 @@ import {
   type Refusal,
   unregistered,
 } from './fcm-error.ts';
+import { recipientsOf } from './recipients.ts';
 import type { Fault } from './state/fault-book.ts';
+import type { LoggedMessage } from './state/message-log.ts';
 import type { JsonObject } from './validation/read-message.ts';
 import { readSendRequest, type SendRequest } from './validation/read-send-request.ts';
 
@@ -122,17 +125,21 @@ function accept(
   const now = emulator.now();
   const id = `0:${now.getTime()}%${emulator.nextMessageNumber().toString(16).padStart(ID_DIGITS, '0')}`;
   const name = `projects/${project}/messages/${id}`;
-  const message = {
+  const recipients = recipientsOf(emulator, request.target);
+  const message: LoggedMessage = {
     id,
     name,
     receivedAt: now.toISOString(),
     project,
     target: request.target.kind,
     device,
+    ...(device === null && { recipients }),
     message: request.message,
+    deliveries: [],
   };
   emulator.messages.add(message);
   emulator.events.publish('message', message);
+  deliver(emulator, message, recipients);
   return name;
 }
 

@@ -86,6 +86,7 @@ describe('FCM emulator: devices', () => {
       target: 'fid',
       device: 'f',
       message: { fid: 'f' },
+      deliveries: [],
     });
   });
 

@@ -81,6 +81,33 @@ describe('FCM emulator: firebase-admin', () => {
     assert.ok(responses.every(({ success }) => success));
   });
 
+  it('subscribes to topics, by the old API too', async () => {
+    const messaging = getMessaging(app);
+    messaging.enableLegacyHttpTransport();
+    const [token, gone] = [await emulator.newDevice(), await emulator.newDevice()];
+    await emulator.control('DELETE', `devices/${gone}`);
+    const heard = async () => (await emulator.accepted(`?device=${token}`)).length;
+    const subscribed = await messaging.subscribeToTopic([token, gone], 'news');
+    assert.deepEqual(
+      [subscribed.successCount, subscribed.errors.map(({ index, error }) => [index, error.code])],
+      [1, [[1, 'messaging/registration-token-not-registered']]],
+    );
+    assert.equal((await messaging.subscribeToTopic(token, 'news')).successCount, 1);
+    await messaging.send({ topic: 'news' });
+    assert.equal(await heard(), 1);
+    assert.equal((await messaging.unsubscribeFromTopic(token, 'news')).successCount, 1);
+    await messaging.send({ topic: 'news' });
+    assert.equal(await heard(), 1);
+
+    const old = await messaging.subscribeToTopicLegacy([token, gone], 'news');
+    assert.deepEqual([old.successCount, old.failureCount], [1, 1]);
+    await messaging.send({ condition: "'news' in topics" });
+    assert.equal(await heard(), 2);
+    assert.equal((await messaging.unsubscribeFromTopicLegacy(token, 'news')).successCount, 1);
+    await messaging.send({ topic: 'news' });
+    assert.equal(await heard(), 2);
+  });
+
   it('understands an uninstalled device', async () => {
     const token = await emulator.newDevice();
     await emulator.control('DELETE', `devices/${token}`);

@@ -17,6 +17,7 @@ describe('FCM emulator: memory', () => {
         target: 'token',
         device: 't',
         message: {},
+        deliveries: [],
       });
       if (i > KEPT_MESSAGES && i % KEPT_MESSAGES === 1) {
         const ids = log.list(null).map(({ id }) => id);

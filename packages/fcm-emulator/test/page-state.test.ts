@@ -18,6 +18,7 @@ const logged = (n: number, device: string | null = 't'): LoggedMessage => ({
   target: 'token',
   device,
   message: { token: device, notification: { title: `Title ${n}` } },
+  deliveries: [],
 });
 const refused = (n: number): Entry =>
   refusedEntry(

@@ -6,6 +6,8 @@ export interface Answer {
   readonly body: unknown;
 }
 
+const CREDENTIALS: HeadersInit = { authorization: 'Bearer t' };
+
 /** An emulator that listens on a free port, and the requests that the tests make of it. */
 export class RunningEmulator {
   readonly #emulator: FcmEmulator;
@@ -28,10 +30,24 @@ export class RunningEmulator {
     return this.#emulator.close();
   }
 
-  async control(method: string, path: string, body?: unknown): Promise<Answer> {
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  control(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.request(method, `emulator/v1/${path}`, body, {});
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: HeadersInit = CREDENTIALS,
+  ): Promise<Answer> {
     return answerOf(
-      await fetch(`${this.origin}/emulator/v1/${path}`, {
+      await fetch(`${this.origin}/${path}`, {
         method,
+        headers,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     );
@@ -42,7 +58,7 @@ export class RunningEmulator {
     return this.post(JSON.stringify({ message }));
   }
 
-  async post(body: string, headers: HeadersInit = { authorization: 'Bearer t' }): Promise<Answer> {
+  async post(body: string, headers: HeadersInit = CREDENTIALS): Promise<Answer> {
     return answerOf(
       await fetch(`${this.origin}/v1/projects/p/messages:send`, { method: 'POST', headers, body }),
     );

@@ -28,13 +28,22 @@ export const sameDevice: Case = async ({ call }) => {
   return save(call, uid, device);
 };
 
-export const sameDeviceNextDay: Case = async ({ call, db }) => {
-  const { uid, device } = newcomer();
-  await save(call, uid, device);
-  const yesterday = new Date(Date.now() - DAY_MS);
-  await db.doc(`users/${uid}`).update('pushTokens.phone.lastSeenAt', yesterday);
-  return save(call, uid, device);
-};
+/** Saved again after so many days of a life of ten. */
+const sameDeviceAfter =
+  (days: number): Case =>
+  async ({ call, db }) => {
+    const { uid, device } = newcomer();
+    await save(call, uid, device);
+    const now = Date.now();
+    await db.doc(`users/${uid}`).update({
+      'pushTokens.phone.createdAt': new Date(now - 10 * DAY_MS),
+      'pushTokens.phone.lastSeenAt': new Date(now - days * DAY_MS),
+    });
+    return save(call, uid, device);
+  };
+
+export const sameDeviceNextDay: Case = sameDeviceAfter(1);
+export const sameDeviceNextWeek: Case = sameDeviceAfter(7);
 
 export const newToken: Case = async ({ call }) => {
   const { uid, device } = newcomer();

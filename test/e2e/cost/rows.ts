@@ -62,6 +62,7 @@ const COUNTED: Readonly<Record<string, Hows>> = {
   '`savePushToken`, a new device': { [EITHER]: devices.newDevice },
   '`savePushToken`, nothing new': { [EITHER]: devices.sameDevice },
   '`savePushToken`, nothing new for a day': { [EITHER]: devices.sameDeviceNextDay },
+  '`savePushToken`, nothing new in a week': { [EITHER]: devices.sameDeviceNextWeek },
   '`savePushToken`, a new token': { [EITHER]: devices.newToken },
   '`savePushToken`, from another user': { [EITHER]: devices.movedDevice },
   '`removePushToken`': { [EITHER]: devices.removedDevice },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants } from 'node:http2';
+import { setTimeout as pass } from 'node:timers/promises';
+import type { AccessTokens } from '../../../functions/src/delivery/access-token.ts';
 import { createFcmSender, type FcmSender } from '../../../functions/src/delivery/fcm-sender.ts';
 import { Http2Connections } from '../../../functions/src/delivery/http2-connections.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
@@ -13,6 +15,7 @@ const SHORT_MS = 300;
 const BATCH = 150;
 
 const payload = { notification: { title: 'Title', body: 'Body' } };
+const ACCESS: AccessTokens = { current: async () => 'access', drop() {} };
 const tokenOf = (i: number): string => `secret-token-${i}`;
 
 describe('The sender to FCM over HTTP/2', () => {
@@ -27,11 +30,17 @@ describe('The sender to FCM over HTTP/2', () => {
     for (const each of closing.splice(0).reverse()) await each.close();
   });
 
-  function sender(options: { origin?: string; timeoutMs?: number; ca?: string } = {}): FcmSender {
+  interface Options {
+    readonly origin?: string;
+    readonly timeoutMs?: number;
+    readonly ca?: string;
+    readonly accessTokens?: AccessTokens;
+  }
+  function sender(options: Options = {}): FcmSender {
     const created = createFcmSender({
       origin: server.origin,
       projectId: 'p',
-      accessToken: async () => 'access',
+      accessTokens: ACCESS,
       ca: CERTIFICATE,
       ...options,
     });
@@ -165,33 +174,42 @@ describe('The sender to FCM over HTTP/2', () => {
     const wary = createFcmSender({
       origin: server.origin,
       projectId: 'p',
-      accessToken: async () => 'access',
+      accessTokens: ACCESS,
     });
     closing.push(wary);
     assert.ok(failed(await sendTo(wary)));
     assert.deepEqual(server.requests, []);
   });
 
-  it('answers a failure, without the token, when there is no access token', async () => {
-    const shut = createFcmSender({
-      origin: server.origin,
-      projectId: 'p',
-      accessToken: async () => {
-        throw new Error(`no credentials for ${tokenOf(0)}`);
-      },
-    });
-    closing.push(shut);
-    const one = await sendTo(shut);
-    assert.ok('failure' in one);
-    assert.match(one.failure, /no credentials/);
+  it('says without the token why there is no access token, and asks FCM nothing', async () => {
+    const current = async () => {
+      throw new Error(`no credentials for ${tokenOf(0)}`);
+    };
+    const one = await sendTo(sender({ accessTokens: { current, drop() {} } }));
+    assert.ok('noAccess' in one);
+    assert.match(one.noAccess, /no credentials/);
     assertSilentOnTokens([one]);
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('drops the access token that FCM refuses, and no other', async () => {
+    server.onRequest = ({ stream, number }) => answer(stream, number === 1 ? 401 : 403, {});
+    const dropped: string[] = [];
+    const accessTokens = {
+      current: async () => 'access',
+      drop: (one: string) => dropped.push(one),
+    };
+    const fcm = sender({ accessTokens });
+    await sendTo(fcm);
+    await sendTo(fcm);
+    assert.deepEqual(dropped, ['access']);
   });
 });
 
 describe('Connections to FCM', () => {
   it('grow with the load, and go when they idle', async () => {
     const server = await Http2Server.start();
-    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE }, SHORT_MS);
+    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE, idleMs: SHORT_MS });
     const post = () =>
       connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
     const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
@@ -211,6 +229,34 @@ describe('Connections to FCM', () => {
       assert.equal(server.sessions.length, 4);
     } finally {
       connections.close();
+      await server.close();
+    }
+  });
+
+  it('are pinged after a pause, so that one which died in silence costs no request', async () => {
+    const server = await Http2Server.start();
+    const relay = await Relay.start(server.port);
+    const connections = new Http2Connections(relay.origin, {
+      ca: CERTIFICATE,
+      doubtfulMs: SHORT_MS,
+    });
+    const post = () =>
+      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    try {
+      await post();
+      await pass(2 * SHORT_MS);
+      await post();
+      assert.equal(server.sessions.length, 1, 'one that answers is used again');
+      await pass(2 * SHORT_MS);
+      relay.fallSilent();
+      const askedAt = performance.now();
+      await Promise.all(Array.from({ length: 20 }, post));
+      assert.ok(performance.now() - askedAt < 3_000);
+      assert.equal(server.sessions.length, 2);
+      assert.equal(server.requests.length, 22);
+    } finally {
+      connections.close();
+      await relay.close();
       await server.close();
     }
   });

@@ -76,6 +76,7 @@ const cases: readonly [string, Answer, string][] = [
   ['504', answer(504), 'unavailable'],
   ['302', { status: 302, body: '' }, 'unavailable'],
   ['no answer', { failure: 'ECONNRESET' }, 'unavailable'],
+  ['no access token', { noAccess: 'invalid_grant' }, 'projectBroken'],
 ];
 
 describe('classify', () => {

@@ -9,9 +9,38 @@ const EXPECTED = {
   region: 'us-east1',
   functions: ['onCommentCreated', 'retryDelivery'],
   queues: ['retryDelivery'],
+  codebase: 'comment-push',
   ttl: ['deliveries'],
   rules: 'the rules',
+  indexes: {
+    indexes: [],
+    fieldOverrides: [
+      { collectionGroup: 'users', fieldPath: 'pushTokens', indexes: [] },
+      { collectionGroup: 'deliveries', fieldPath: 'expireAt', ttl: true, indexes: [] },
+    ],
+  },
 };
+
+/** As the Cloud Functions API lists it; without a codebase, the Firebase CLI takes it for `default`. */
+function cloudFunction(name: string, codebase?: string, region = EXPECTED.region) {
+  return {
+    name: `projects/my-app/locations/${region}/functions/${name}`,
+    state: 'ACTIVE',
+    labels: { ...(codebase && { 'firebase-functions-codebase': codebase }) },
+  };
+}
+
+const OWN_FUNCTION = cloudFunction('sendInvoice');
+
+/** A field override, as the Firestore Admin API lists it. */
+function field(group: string, path: string, rest: object, ...modes: object[]) {
+  const indexes = modes.map((mode) => ({ fields: [{ fieldPath: path, ...mode }] }));
+  return {
+    name: `projects/my-app/databases/(default)/collectionGroups/${group}/fields/${path}`,
+    indexConfig: { indexes },
+    ...rest,
+  };
+}
 
 /** A project as Google's APIs describe one that is ready, by the end of the address asked. */
 const READY: Readonly<Record<string, Answer>> = {
@@ -34,13 +63,24 @@ const READY: Readonly<Record<string, Answer>> = {
     status: 200,
     body: { source: { files: [{ name: 'firestore.rules', content: 'the rules' }] } },
   },
-  'us-east1/functions': {
+  'locations/-/functions': {
     status: 200,
     body: {
-      functions: EXPECTED.functions.map((name) => ({
-        name: `projects/my-app/locations/us-east1/functions/${name}`,
-        state: 'ACTIVE',
-      })),
+      functions: [
+        ...EXPECTED.functions.map((name) => cloudFunction(name, 'comment-push')),
+        OWN_FUNCTION,
+      ],
+    },
+  },
+  'collectionGroups/-/indexes': { status: 200, body: {} },
+  'collectionGroups/-/fields': {
+    status: 200,
+    body: {
+      fields: [
+        field('users', 'pushTokens', {}),
+        field('deliveries', 'expireAt', { ttlConfig: { state: 'ACTIVE' } }),
+        { name: 'projects/my-app/databases/(default)/collectionGroups/__default__/fields/*' },
+      ],
     },
   },
   'us-east1/queues/retryDelivery': { status: 200, body: { state: 'RUNNING' } },
@@ -69,6 +109,8 @@ const NOT_FOUND: Answer = { status: 404, body: { error: { message: 'Not found' }
 const FORBIDDEN: Answer = { status: 403, body: { error: { message: 'No permission' } } };
 const body = (value: unknown): Answer => ({ status: 200, body: value });
 
+const functions = (...each: object[]) => body({ functions: each });
+
 const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
   ['APIs', 'services:batchGet', body({ services: [] }), 'fails', /enable .*fcm.* --project my-app/],
   ['APIs', 'services:batchGet', FORBIDDEN, 'cannot tell', /roles\/viewer/],
@@ -83,7 +125,65 @@ const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
     'fails',
     /firestore:rules/,
   ],
-  ['Functions', 'us-east1/functions', body({}), 'fails', /firebase deploy/],
+  ['Functions', 'locations/-/functions', body({}), 'fails', /firebase deploy/],
+  [
+    'Functions',
+    'locations/-/functions',
+    functions(cloudFunction('onCommentCreated', 'comment-push', 'europe-west1')),
+    'fails',
+    /firebase deploy/,
+  ],
+  ['Functions of others', 'locations/-/functions', functions(OWN_FUNCTION), 'ok', /^$/],
+  [
+    'Functions of others',
+    'locations/-/functions',
+    functions(cloudFunction('onCommentCreated')),
+    'fails',
+    /Rename/,
+  ],
+  [
+    'Functions of others',
+    'locations/-/functions',
+    functions(cloudFunction('sendInvoice', 'comment-push')),
+    'fails',
+    /Rename/,
+  ],
+  [
+    'Functions of others',
+    'locations/-/functions',
+    functions(cloudFunction('retryDelivery', 'comment-push', 'europe-west1')),
+    'fails',
+    /Rename/,
+  ],
+  [
+    'Indexes of others',
+    'collectionGroups/-/indexes',
+    body({
+      indexes: [
+        {
+          name: 'projects/my-app/databases/(default)/collectionGroups/orders/indexes/1',
+          queryScope: 'COLLECTION',
+          fields: [{ fieldPath: 'paid', order: 'ASCENDING' }],
+        },
+      ],
+    }),
+    'fails',
+    /indexes:merge/,
+  ],
+  [
+    'Indexes of others',
+    'collectionGroups/-/fields',
+    body({ fields: [field('orders', 'note', {})] }),
+    'fails',
+    /indexes:merge/,
+  ],
+  [
+    'Indexes of others',
+    'collectionGroups/-/fields',
+    body({ fields: [field('users', 'pushTokens', {}, { order: 'ASCENDING' })] }),
+    'fails',
+    /indexes:merge/,
+  ],
   ['Queue retryDelivery', 'queues/retryDelivery', NOT_FOUND, 'fails', /firebase deploy/],
   [
     'Queue retryDelivery',

@@ -7,6 +7,7 @@ import {
   type Holder,
   planRemoval,
   planSave,
+  planSeenAgain,
 } from '../../../functions/src/tokens/ownership.ts';
 
 const UIDS = ['mina', 'joon', 'sora'];
@@ -31,7 +32,7 @@ class Store {
   holder = (id: string) => this.read<Holder | undefined>(`owners/${id}`, undefined);
 
   /** Answers whether it was written: all of it, or nothing when one version is not the newest. */
-  commit({ drop, disown, put }: Change, versions: ReadonlyMap<string, number>): boolean {
+  commit({ drop, disown, put, own }: Change, versions: ReadonlyMap<string, number>): boolean {
     const writes = new Map<string, unknown>();
     const replaced = put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId }));
     const touched = [...drop, ...replaced];
@@ -42,7 +43,7 @@ class Store {
       writes.set(`users/${uid}`, [...kept, ...added]);
     }
     for (const id of disown) writes.set(`owners/${id}`, undefined);
-    for (const { uid, device } of put) {
+    for (const { uid, device } of own) {
       writes.set(`owners/${targetId(device.target)}`, { uid, deviceId: device.deviceId });
     }
     for (const path of writes.keys()) {
@@ -63,7 +64,7 @@ interface Operation {
   readonly remove: boolean;
 }
 
-/** One caller: reads in one step and writes in the next, again until the write goes through. */
+/** One caller: each read and each write is a step of its own, again until the write goes through. */
 function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
   for (;;) {
     const mine = store.devices(uid);
@@ -74,13 +75,21 @@ function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: nu
     } else {
       const target = { token };
       const id = targetId(target);
-      const holder = store.holder(id);
-      versions.set(`owners/${id}`, holder.version);
-      if (holder.value && holder.value.uid !== uid) {
-        versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
-      }
       const saved = { deviceId, target, platform: 'web' as const };
-      change = planSave(uid, saved, mine.value, holder.value, now);
+      change = planSeenAgain(uid, saved, mine.value, now);
+      if (change !== undefined) {
+        assert.deepEqual(store.holder(id).value, { uid, deviceId }, 'as the user’s devices say');
+        if (change.put.length === 0) return;
+      } else {
+        yield;
+        const holder = store.holder(id);
+        versions.set(`owners/${id}`, holder.version);
+        if (holder.value && holder.value.uid !== uid) {
+          versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
+        }
+        yield;
+        change = planSave(uid, saved, mine.value, holder.value, now);
+      }
     }
     yield;
     if (change === undefined || store.commit(change, versions)) return;
@@ -102,7 +111,7 @@ describe('Ownership of tokens', () => {
         fc.infiniteStream(fc.nat()),
         (operations, choices) => {
           const store = new Store();
-          const callers = operations.map((each, i) => run(store, each, i * HOUR_MS));
+          const callers = operations.map((each, i) => run(store, each, i * 7 * HOUR_MS));
           while (callers.length > 0) {
             const index = (choices.next().value ?? 0) % callers.length;
             if (callers[index]?.next().done) callers.splice(index, 1);
@@ -130,22 +139,40 @@ describe('Ownership of tokens', () => {
   }
 });
 
+describe('planSeenAgain', () => {
+  const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
+  const device: Device = { ...saved, createdAt: HOUR_MS, lastSeenAt: HOUR_MS };
+  const plan = (hours: number, change: object = {}) =>
+    planSeenAgain('mina', { ...saved, ...change }, [device], (1 + hours) * HOUR_MS);
+
+  it('writes nothing within a day, then the user’s document alone, and each week the index too', () => {
+    assert.deepEqual(plan(23.9), { drop: [], disown: [], put: [], own: [] });
+    const seen = { ...device, lastSeenAt: 25 * HOUR_MS };
+    const put = [{ uid: 'mina', device: seen }];
+    assert.deepEqual(plan(24), { drop: [], disown: [], put, own: [] });
+    assert.ok(plan(7 * 24 - 0.1));
+    assert.equal(plan(7 * 24), undefined);
+  });
+
+  it('does not do where a field has changed, or the mark of a mismatch stands', () => {
+    assert.equal(plan(1, { locale: 'ko' }), undefined);
+    assert.equal(plan(1, { target: { token: 'u' } }), undefined);
+    assert.equal(plan(1, { deviceId: 'tablet' }), undefined);
+    const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
+    assert.equal(planSeenAgain('mina', saved, [marked], 2 * HOUR_MS), undefined);
+  });
+});
+
 describe('planSave', () => {
   const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
   const device: Device = { ...saved, createdAt: 0, lastSeenAt: 0 };
   const holder = { uid: 'mina', deviceId: 'phone' };
 
-  it('writes nothing for an unchanged device within a day, and refreshes it after', () => {
-    assert.equal(planSave('mina', saved, [device], holder, 23 * HOUR_MS), undefined);
-    const refreshed = planSave('mina', saved, [device], holder, 24 * HOUR_MS);
-    assert.deepEqual(refreshed?.put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
-  });
-
-  it('writes when a field has changed, the mark of a mismatch stands, or the index lacks it', () => {
-    assert.ok(planSave('mina', { ...saved, locale: 'ko' }, [device], holder, 1));
+  it('refreshes a device, and takes the mark of a mismatch away', () => {
     const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
-    assert.equal(planSave('mina', saved, [marked], holder, 1)?.put[0]?.device.problem, undefined);
-    assert.ok(planSave('mina', saved, [device], undefined, 1));
+    const { drop, disown, put, own } = planSave('mina', saved, [marked], holder, 24 * HOUR_MS);
+    assert.deepEqual([drop, disown, own], [[], [], put]);
+    assert.deepEqual(put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
   });
 
   it('drops the longest unseen beyond twenty, whatever their order', () => {
@@ -159,7 +186,7 @@ describe('planSave', () => {
       }),
     );
     const change = planSave('mina', saved, mine, undefined, 100);
-    assert.deepEqual(change?.drop, [{ uid: 'mina', deviceId: 'd0' }]);
-    assert.deepEqual(change?.disown, [targetId({ token: 't0' })]);
+    assert.deepEqual(change.drop, [{ uid: 'mina', deviceId: 'd0' }]);
+    assert.deepEqual(change.disown, [targetId({ token: 't0' })]);
   });
 });

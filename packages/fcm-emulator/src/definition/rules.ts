@@ -1,11 +1,11 @@
+import { parseCondition } from './condition.ts';
+
 /** FCM keeps a message for four weeks at most, in seconds. */
 const MAX_TTL_SECONDS = 2_419_200;
 /** "Up to five topics" in a condition (Firebase docs, topic messaging). */
 const MAX_CONDITION_TOPICS = 5;
 
 const TOPIC = /^[a-zA-Z0-9\-_.~%]+$/;
-const CONDITION = /^(?:\s|\(|\)|!|&&|\|\||'[a-zA-Z0-9\-_.~%]+'\s+in\s+topics)+$/;
-const CONDITION_TOPIC = /\s+in\s+topics/g;
 const ANALYTICS_LABEL = /^[a-zA-Z0-9\-_.~%]{1,50}$/;
 const COLOR = /^#[0-9a-fA-F]{6}$/;
 
@@ -20,10 +20,10 @@ export const ttlRule = (seconds: number): string | undefined =>
 export const topicRule = (topic: string): string | undefined =>
   TOPIC.test(topic) ? undefined : 'The topic name is not valid.';
 
-export const conditionRule = (condition: string): string | undefined => {
-  const topics = condition.match(CONDITION_TOPIC)?.length ?? 0;
-  if (topics === 0 || !CONDITION.test(condition)) return 'The condition is not valid.';
-  return topics > MAX_CONDITION_TOPICS
+export const conditionRule = (text: string): string | undefined => {
+  const condition = parseCondition(text);
+  if (condition === undefined) return 'The condition is not valid.';
+  return condition.mentions > MAX_CONDITION_TOPICS
     ? `A condition can name at most ${MAX_CONDITION_TOPICS} topics.`
     : undefined;
 };

@@ -19,6 +19,9 @@ export const CONTROL_ROUTES: readonly Route[] = [
     emulator.events.publish('device', device);
     answer(response, 200, device);
   }),
+  control('GET', 'topics', ({ emulator, response }) => {
+    answer(response, 200, { subscriptions: emulator.topics.list() });
+  }),
   control('GET', 'faults', ({ emulator, response }) => {
     answer(response, 200, { faults: emulator.faults.list() });
   }),

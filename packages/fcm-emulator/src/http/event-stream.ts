@@ -5,7 +5,7 @@ const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 /** What a browser waits before it connects again, in milliseconds. */
 const RECONNECT_MS = 1000;
 
-export type EventName = 'message' | 'refused' | 'cleared' | 'device' | 'faults';
+export type EventName = 'message' | 'refused' | 'cleared' | 'device' | 'faults' | 'delivery';
 
 /** Server-sent events to whoever listens. */
 export class EventStream {

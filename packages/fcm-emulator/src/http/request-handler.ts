@@ -8,9 +8,10 @@ import { CONTROL_PREFIX, CONTROL_ROUTES } from './control-api.ts';
 import { pageFile } from './page-files.ts';
 import { findRoute, type Route } from './route.ts';
 import { SEND_ROUTES } from './send-api.ts';
+import { TOPIC_ROUTES } from './topics-api.ts';
 
 /** Every API that the emulator answers; what is in none of them is a file of its page. */
-const ROUTES: readonly Route[] = [...SEND_ROUTES, ...CONTROL_ROUTES];
+const ROUTES: readonly Route[] = [...SEND_ROUTES, ...TOPIC_ROUTES, ...CONTROL_ROUTES];
 
 /** Requests name a path alone. */
 const BASE = 'http://localhost';

@@ -1,4 +1,5 @@
 import type { TargetKind } from '../definition/send-message-request.ts';
+import type { Delivery } from '../delivery/channel.ts';
 import type { JsonObject } from '../validation/read-message.ts';
 
 /** Keeps memory bounded: a message of the usual kilobyte takes about three here. */
@@ -13,9 +14,17 @@ export interface LoggedMessage {
   readonly target: TargetKind;
   /** The registration token or installation ID; null for a topic or condition. */
   readonly device: string | null;
+  /** Of a topic or condition: the devices that it went to. */
+  readonly recipients?: readonly string[];
   /** As it was sent. */
   readonly message: JsonObject;
+  /** What came of taking it to phones and browsers; it grows as they answer. */
+  readonly deliveries: Delivery[];
 }
+
+/** Whether it went to this registration token or installation ID. */
+const wentTo = ({ device, recipients }: LoggedMessage, target: string): boolean =>
+  device === target || (recipients?.includes(target) ?? false);
 
 /** The last accepted messages, in the order in which they came. */
 export class MessageLog {
@@ -27,10 +36,10 @@ export class MessageLog {
     if (this.#messages.length >= 2 * MAX_MESSAGES) this.#messages = this.#kept();
   }
 
-  /** The last `limit` of them, those to one device or, with null, to any target. */
+  /** The last `limit` of them, those that went to one device or, with null, to any target. */
   list(device: string | null, limit = MAX_MESSAGES): LoggedMessage[] {
     const kept = this.#kept();
-    const matching = device === null ? kept : kept.filter((message) => message.device === device);
+    const matching = device === null ? kept : kept.filter((message) => wentTo(message, device));
     return limit === 0 ? [] : matching.slice(-limit);
   }
 

@@ -3,7 +3,13 @@ import {
   TARGETS,
   type TargetKind,
 } from '../definition/send-message-request.ts';
-import { credentialsMissing, invalidArgument, misfit, type Refusal } from '../fcm-error.ts';
+import {
+  credentialsMissing,
+  hasCredentials,
+  invalidArgument,
+  misfit,
+  type Refusal,
+} from '../fcm-error.ts';
 import { payloadBytes } from './payload-size.ts';
 import { type FieldViolation, isObject, type JsonObject, readMessage } from './read-message.ts';
 
@@ -26,7 +32,7 @@ export type ReadSendRequest =
 
 /** What FCM's API definition says of a request, before any device is looked at. */
 export function readSendRequest(authorization: string | undefined, body: string): ReadSendRequest {
-  if (!/^Bearer\s+\S/i.test(authorization ?? '')) {
+  if (!hasCredentials(authorization)) {
     return { ok: false, refusal: credentialsMissing() };
   }
   const json = parse(body);

@@ -12,6 +12,12 @@ export const BROKEN: readonly RefusedCase[] = [
   ['a topic with its old prefix', { topic: '/topics/news' }, 'message.topic', /topic/],
   ['a condition without topics', { condition: 'true' }, 'message.condition', /condition/],
   [
+    'a condition that breaks off',
+    { condition: "'a' in topics &&" },
+    'message.condition',
+    /condition/,
+  ],
+  [
     'a condition of six topics',
     { condition: ['a', 'b', 'c', 'd', 'e', 'f'].map((t) => `'${t}' in topics`).join(' || ') },
     'message.condition',

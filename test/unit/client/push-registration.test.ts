@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { SavePushTokenRequest } from '../../../client/comment-push.ts';
+import {
+  forgiving,
+  type PushRegistration,
+  pushRegistration,
+  type SmallStore,
+} from '../../../client/push-registration.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const phone: SavePushTokenRequest = {
+  token: 'a token',
+  platform: 'web',
+  deviceId: 'phone',
+  locale: 'ko-KR',
+  timeZone: 'Asia/Seoul',
+  appVersion: '1.0',
+};
+
+class MemoryStore implements SmallStore {
+  readonly #values = new Map<string, string>();
+  getItem = (key: string) => this.#values.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.#values.set(key, value);
+  removeItem = (key: string) => void this.#values.delete(key);
+  corrupt = (value: string) => {
+    for (const key of this.#values.keys()) this.#values.set(key, value);
+  };
+}
+
+/** One after another, as `navigator.locks` has them. */
+function oneAfterAnother() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(run: () => Promise<T>): Promise<T> => {
+    const next = last.then(run, run);
+    last = next;
+    return next;
+  };
+}
+
+/** One installation, and what the server has of it. */
+class Installation {
+  uid: string | undefined = 'mina';
+  now = 1_700_000_000_000;
+  calls = 0;
+  onServer: readonly [string, SavePushTokenRequest] | undefined;
+  /** What happens to the next call: it never arrives, or its answer does not. */
+  trouble: 'none' | 'request lost' | 'answer lost' = 'none';
+  readonly #inTurn = oneAfterAnother();
+  readonly #store: SmallStore;
+
+  constructor(store: SmallStore = new MemoryStore()) {
+    this.#store = store;
+  }
+
+  /** A window, or the same one after a reload: nothing but the store stays. */
+  open = (): PushRegistration =>
+    pushRegistration({
+      currentUid: async () => this.uid,
+      save: (request) => this.#call(() => [this.uid ?? '', request]),
+      store: this.#store,
+      inTurn: this.#inTurn,
+      now: () => this.now,
+    });
+
+  save = (request = phone) => this.open().save(request);
+
+  logOut = () =>
+    this.open().end(async () => {
+      await this.#call(() => undefined);
+      this.uid = undefined;
+    });
+
+  async #call(change: () => Installation['onServer']): Promise<void> {
+    this.calls += 1;
+    const { trouble } = this;
+    this.trouble = 'none';
+    if (trouble === 'request lost') throw new Error(trouble);
+    await Promise.resolve();
+    this.onServer = change();
+    if (trouble === 'answer lost') throw new Error(trouble);
+  }
+}
+
+describe('A registration', () => {
+  it('calls the server once a day, however often the app starts', async () => {
+    const app = new Installation();
+    for (let hour = 0; hour < 72; hour += 1) {
+      assert.equal(await app.save(), hour % 24 === 0, `hour ${hour}`);
+      app.now += HOUR_MS;
+    }
+    assert.equal(app.calls, 3);
+  });
+
+  const changes: readonly Partial<SavePushTokenRequest>[] = [
+    { token: 'a new token' },
+    { locale: 'en' },
+    { timeZone: 'Europe/Paris' },
+    { appVersion: '1.1' },
+    { deviceId: 'tablet' },
+  ];
+  for (const change of changes) {
+    it(`calls at once when its ${Object.keys(change)} changes`, async () => {
+      const app = new Installation();
+      await app.save();
+      const changed = { ...phone, ...change } as SavePushTokenRequest;
+      assert.ok(await app.save(changed));
+      assert.deepEqual(app.onServer, ['mina', changed]);
+      assert.ok(!(await app.save(changed)));
+    });
+  }
+
+  it('calls for each user who signs in, and for nobody where nobody is', async () => {
+    const app = new Installation();
+    await app.save();
+    app.uid = undefined;
+    assert.ok(!(await app.save()));
+    for (const uid of ['joon', 'mina']) {
+      app.uid = uid;
+      assert.ok(await app.save());
+      assert.deepEqual(app.onServer, [uid, phone]);
+    }
+  });
+
+  it('calls after a log-out, even one that failed', async () => {
+    const app = new Installation();
+    await app.save();
+    app.trouble = 'answer lost';
+    await assert.rejects(app.logOut());
+    assert.ok(await app.save());
+    await app.logOut();
+    app.uid = 'mina';
+    assert.ok(await app.save());
+  });
+
+  it('calls when the clock was put back, or what it remembers is damaged', async () => {
+    const store = new MemoryStore();
+    const app = new Installation(store);
+    app.now += 1000 * DAY_MS;
+    await app.save();
+    app.now -= 1000 * DAY_MS;
+    assert.ok(await app.save());
+    for (const damaged of ['', ' ', '{}', `${app.now}`, `x ${JSON.stringify(['mina', phone])}`]) {
+      store.corrupt(damaged);
+      assert.ok(await app.save(), damaged);
+    }
+  });
+
+  it('saves at each start where nothing can be stored', async () => {
+    const full: SmallStore = Object.assign(new MemoryStore(), {
+      setItem() {
+        throw new Error('QuotaExceededError');
+      },
+    });
+    const blocked = () => {
+      throw new Error('SecurityError');
+    };
+    for (const store of [forgiving(() => full), forgiving(blocked)]) {
+      const app = new Installation(store);
+      assert.ok(await app.save());
+      assert.ok(await app.save());
+      await app.logOut();
+      assert.equal(app.onServer, undefined);
+    }
+  });
+
+  it('calls once for two windows that open at the same time', async () => {
+    const app = new Installation();
+    assert.deepEqual(await Promise.all([app.save(), app.save()]), [true, false]);
+    assert.equal(app.calls, 1);
+  });
+
+  it('leaves nothing behind when a window saves while another logs out', async () => {
+    for (const first of ['save', 'logOut'] as const) {
+      const app = new Installation();
+      await Promise.all(first === 'save' ? [app.save(), app.logOut()] : [app.logOut(), app.save()]);
+      assert.equal(app.onServer, undefined);
+    }
+  });
+
+  it('is silent only where the server has just that', async () => {
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant('start' as const),
+        uid: fc.constantFrom('mina', 'joon'),
+        token: fc.constantFrom('t1', 't2'),
+        locale: fc.constantFrom('ko', 'en'),
+        trouble: fc.constantFrom('none', 'none', 'request lost', 'answer lost'),
+      }),
+      fc.record({
+        kind: fc.constant('log out' as const),
+        trouble: fc.constantFrom('none', 'request lost', 'answer lost'),
+      }),
+      fc.record({ kind: fc.constant('clock' as const), hours: fc.integer({ min: -48, max: 48 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const app = new Installation();
+        for (const each of steps) {
+          if (each.kind === 'clock') app.now += each.hours * HOUR_MS;
+          else app.trouble = each.trouble;
+          if (each.kind === 'log out' && app.uid !== undefined) await app.logOut().catch(() => {});
+          if (each.kind !== 'start') continue;
+          app.uid = each.uid;
+          const request: SavePushTokenRequest = {
+            ...phone,
+            token: each.token,
+            locale: each.locale,
+          };
+          const saved = await app.save(request).then(
+            () => true,
+            () => false,
+          );
+          if (saved) assert.deepEqual(app.onServer, [each.uid, request]);
+        }
+      }),
+    );
+  });
+});
