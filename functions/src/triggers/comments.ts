@@ -19,8 +19,9 @@ import type { RetryPlan } from '../delivery/plan.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 import { enqueue, firestore } from './firebase.ts';
-import { RETRIES, refusing } from './retry.ts';
+import { RETRIES } from './retry.ts';
 
 const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
@@ -57,7 +58,9 @@ export const onCommentCreated = onDocumentCreated(
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
-    return pushComment({ ...event, data: data && commentData(data) }, ports());
+    return reportingFailures(() =>
+      pushComment({ ...event, data: data && commentData(data) }, ports()),
+    );
   },
 );
 
@@ -71,5 +74,5 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
     },
     retryConfig: RETRIES,
   },
-  ({ data }) => refusing(pushFollowers(data, ports())),
+  ({ data }) => reportingFailures(() => pushFollowers(data, ports())),
 );

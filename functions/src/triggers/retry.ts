@@ -1,10 +1,10 @@
-import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched, type TaskQueueFunction } from 'firebase-functions/tasks';
-import { RetryLater, resume } from '../delivery/deliver.ts';
+import { resume } from '../delivery/deliver.ts';
 import type { RetryPlan } from '../delivery/plan.ts';
 import { ATTEMPT_SECONDS, type DeliveryRecord } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 
 /** How deliveries go on, by the `kind` of what their record is about. */
 export type RetryPlans = Readonly<Record<string, RetryPlan>> & {
@@ -35,7 +35,8 @@ export function retryQueue(plans: RetryPlans): TaskQueueFunction<{ delivery: str
       rateLimits: { maxConcurrentDispatches: 100 },
       retryConfig: RETRIES,
     },
-    ({ data }) => refusing(resume(data.delivery, byKind(plans), deliveryPorts(), 'task')),
+    ({ data }) =>
+      reportingFailures(() => resume(data.delivery, byKind(plans), deliveryPorts(), 'task')),
   );
 }
 
@@ -43,14 +44,4 @@ export function retryQueue(plans: RetryPlans): TaskQueueFunction<{ delivery: str
 export function byKind(plans: RetryPlans): (record: DeliveryRecord) => RetryPlan {
   return ({ about: { kind = 'comment' } }) =>
     (Object.hasOwn(plans, kind) ? plans[kind] : undefined) ?? { retry: async () => [] };
-}
-
-/** Refuses a task that has to come again later without a stack trace in the log. */
-export async function refusing(attempt: Promise<void>): Promise<void> {
-  try {
-    await attempt;
-  } catch (error) {
-    if (error instanceof RetryLater) throw new HttpsError('unavailable', error.message);
-    throw error;
-  }
 }
