@@ -12,10 +12,15 @@ const NOT_FOUND = 5;
 /** A version of a record. Writing over one that is no longer the newest fails. */
 export type Version = Pick<Timestamp, 'seconds' | 'nanoseconds'>;
 
+export interface FoundRecord {
+  readonly record: DeliveryRecord;
+  readonly version: Version;
+}
+
 export interface RecordStore {
   /** Writes a new record, or answers undefined where one stands already. */
   create(id: string, record: DeliveryRecord): Promise<Version | undefined>;
-  read(id: string): Promise<{ record: DeliveryRecord; version: Version } | undefined>;
+  read(id: string): Promise<FoundRecord | undefined>;
   /** Writes over a version, or answers undefined where somebody else wrote since. */
   replace(id: string, record: DeliveryRecord, version: Version): Promise<Version | undefined>;
 }

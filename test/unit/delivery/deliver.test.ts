@@ -581,6 +581,30 @@ describe('recordSkipped', () => {
     assert.equal(world.logged.length, 1);
   });
 
+  it('is written over once there is somebody to tell, by one of twenty at once', async () => {
+    for (const notBefore of [undefined, 1_000_000 + 60_000]) {
+      const world = new World();
+      const { ports } = world.process();
+      const delivery = { id: ID, about, createdAt: 1_000_000 };
+      await recordSkipped(delivery, 'no post', ports);
+      await recordSkipped(delivery, 'no post', ports);
+      assert.equal(world.writes, 1);
+      const compose = async () => [pushTo('a')];
+      const plan = { first: compose, retry: compose, ...(notBefore && { notBefore }) };
+      const runs = Array.from({ length: 20 }, () => deliver(delivery, plan, ports));
+      for (const run of await Promise.allSettled(runs)) {
+        if (run.status === 'rejected') assert.ok(run.reason instanceof RetryLater);
+      }
+      if (notBefore !== undefined) {
+        world.now = notBefore;
+        await retry(world, [pushTo('a')]);
+      }
+      assert.deepEqual(recordIn(world).about, about);
+      assert.deepEqual(recordIn(world).counts, { delivered: 1 });
+      assert.equal(world.sent.length, 1);
+    }
+  });
+
   it('withdraws what an attempt left that died', async () => {
     const world = new World();
     const doomed = world.process(1);
