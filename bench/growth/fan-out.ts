@@ -58,7 +58,7 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
     send: async () => ({ status: 200, body: '' }),
     collapse: 'comment',
     enqueuePage: async (page) => enqueue(page),
-    wake: unexpected,
+    scheduleRetry: unexpected,
     forget: unexpected,
     mark: unexpected,
     log() {},

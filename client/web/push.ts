@@ -9,6 +9,7 @@ import type {
   SavePushTokenAnswer,
   SavePushTokenRequest,
 } from '../comment-push.ts';
+import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
 const DEVICE_ID_KEY = 'push-device-id';
@@ -53,8 +54,7 @@ export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<
         fid,
         platform: 'web',
         deviceId: deviceId(),
-        locale: navigator.language,
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        ...languageAndZone(navigator.language),
       })
       .catch(console.error);
   });

@@ -10,9 +10,10 @@ import { collapseId, composeMessage, type Lifetime } from '../src/comments/paylo
 import { cutToBytes, NAME_BYTES } from '../src/comments/payload-limit.ts';
 import { nameOr } from '../src/comments/text.ts';
 import type { User } from '../src/comments/user.ts';
-import { type Delivery, deliver } from '../src/delivery/deliver.ts';
+import { deliver } from '../src/delivery/deliver.ts';
 import type { Push } from '../src/delivery/message.ts';
-import { RUN_SECONDS } from '../src/delivery/record.ts';
+import type { RetryPlan } from '../src/delivery/plan.ts';
+import { ATTEMPT_SECONDS, type DeliveryRecord } from '../src/delivery/record.ts';
 import { AS_DELIVERY } from '../src/service-accounts.ts';
 import { deliveryPorts } from '../src/triggers/delivery-ports.ts';
 import { firestore } from '../src/triggers/firebase.ts';
@@ -63,8 +64,11 @@ export function likePushes(like: Like, postAuthor: User, lifetime: Lifetime): Pu
 }
 
 /** The pushes of now, for the first run and for each retry: none once the like is taken back. */
-export async function composeLike(delivery: Pick<Delivery, 'about' | 'bornAt'>): Promise<Push[]> {
-  const { postId = '', authorId = '' } = delivery.about;
+export async function composeLike(
+  delivery: Pick<DeliveryRecord, 'about' | 'createdAt' | 'notBefore'>,
+): Promise<Push[]> {
+  const { about, createdAt, notBefore = createdAt } = delivery;
+  const { postId = '', authorId = '' } = about;
   const db = firestore();
   const store = commentStore(db);
   const [like, { postAuthorId, postTitle }] = await Promise.all([
@@ -80,16 +84,18 @@ export async function composeLike(delivery: Pick<Delivery, 'about' | 'bornAt'>):
   if (postAuthor === undefined) return [];
   const authorName = users.find(({ uid }) => uid === authorId)?.displayName;
   const said = { postId, postTitle, authorId, authorName };
-  return likePushes(said, postAuthor, lifetimeOf(delivery.bornAt, deliveryPorts()));
+  return likePushes(said, postAuthor, lifetimeOf(notBefore, deliveryPorts()));
 }
+
+export const retryLike: RetryPlan = { retry: composeLike };
 
 /** A like that is taken back and given again finds the record of the first, and is not pushed. */
 export const onLikeCreated = onDocumentCreated(
-  { ...AS_DELIVERY, document: `${LIKES}/{uid}`, retry: true, timeoutSeconds: RUN_SECONDS },
+  { ...AS_DELIVERY, document: `${LIKES}/{uid}`, retry: true, timeoutSeconds: ATTEMPT_SECONDS },
   async ({ time, params: { postId, uid } }) => {
     const about = { kind: 'like', postId, authorId: uid };
     const id = hash('sha256', `like/${postId}/${uid}`).slice(0, 32);
-    const delivery = { id, about, bornAt: Date.parse(time) };
-    await deliver(delivery, await composeLike(delivery), deliveryPorts(), composeLike);
+    const delivery = { id, about, createdAt: Date.parse(time) };
+    await deliver(delivery, { first: () => composeLike(delivery), ...retryLike }, deliveryPorts());
   },
 );

@@ -1,5 +1,5 @@
 import { definingTrueOrFalse, oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
-import { KEPT_SECONDS, RUN_SECONDS } from './delivery/record.ts';
+import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
@@ -51,7 +51,7 @@ export const QUOTA_RETRY_FLOOR_SECONDS = wholeNumber('QUOTA_RETRY_FLOOR_SECONDS'
 
 export const DELIVERY_LEASE_SECONDS = wholeNumber('DELIVERY_LEASE_SECONDS', {
   default: 60,
-  least: RUN_SECONDS,
+  least: ATTEMPT_SECONDS,
   most: 60 * 60,
   description: 'After so long a delivery whose process died is taken over.',
 });

@@ -1,5 +1,5 @@
 import './global-options.ts';
-import { composeOwedComment } from './triggers/comments.ts';
+import { retryComment } from './triggers/comments.ts';
 import { retryQueue } from './triggers/retry.ts';
 
 export { deliverFollowers, onCommentCreated } from './triggers/comments.ts';
@@ -8,4 +8,4 @@ export { onUserDeleted, pruneStaleTokens } from './triggers/lifecycle.ts';
 export { removePushToken, savePushToken } from './triggers/push-tokens.ts';
 export { sendTestPush } from './triggers/test-push.ts';
 
-export const retryDelivery = retryQueue({ comment: composeOwedComment });
+export const retryDelivery = retryQueue({ comment: retryComment });

@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryPorts } from '../delivery/deliver.ts';
+import type { DeliveryPorts } from '../delivery/attempt.ts';
+import type { Delivery } from '../delivery/plan.ts';
 import type { CommentStore } from './comment-store.ts';
 import type { CollapseUnit } from './compose-pushes.ts';
 import type { Inbox } from './inbox-store.ts';

@@ -1,5 +1,6 @@
-import type { Compose, DeliveryPorts } from '../delivery/deliver.ts';
+import type { DeliveryPorts } from '../delivery/attempt.ts';
 import type { Push } from '../delivery/message.ts';
+import type { Compose } from '../delivery/plan.ts';
 import { isReason, type Reason } from './audience.ts';
 import { type Comment, parseComment } from './comment.ts';
 import type { CommentPorts } from './comment-ports.ts';
@@ -10,7 +11,7 @@ import type { Lifetime } from './payload.ts';
 export async function composeFor(
   comment: Comment,
   who: ReadonlyMap<string, Reason>,
-  bornAt: number,
+  createdAt: number,
   ports: CommentPorts,
   postTitle?: string,
 ): Promise<Push[]> {
@@ -24,24 +25,24 @@ export async function composeFor(
       ...(inbox && { standing: await inbox.receive(user, reason, comment, postTitle, now) }),
     })),
   );
-  return composePushes(comment, standing, lifetimeOf(bornAt, ports), collapse);
+  return composePushes(comment, standing, lifetimeOf(createdAt, ports), collapse);
 }
 
-/** Composes anew what is owed. A comment that was deleted meanwhile is not pushed any more. */
+/** Composes anew what is pending. A comment that was deleted meanwhile is not pushed any more. */
 export function composeOwed(ports: CommentPorts): Compose {
-  return async ({ about, owed, bornAt }) => {
+  return async ({ about, pending = [], createdAt, notBefore = createdAt }) => {
     const { postId = '', commentId = '' } = about;
     const data = await ports.store.comment(postId, commentId);
     const parsed = parseComment({ postId, commentId }, data);
     if ('skip' in parsed) return [];
     const who = new Map<string, Reason>();
-    for (const { uid, reason } of owed) if (isReason(reason)) who.set(uid, reason);
-    return composeFor(parsed.ok, who, bornAt, ports);
+    for (const { uid, reason } of pending) if (isReason(reason)) who.set(uid, reason);
+    return composeFor(parsed.ok, who, notBefore, ports);
   };
 }
 
 /** A push is kept for an offline device as long as it would be retried for an online one. */
-export function lifetimeOf(bornAt: number, { now, limits }: DeliveryPorts): Lifetime {
+export function lifetimeOf(createdAt: number, { now, limits }: DeliveryPorts): Lifetime {
   const at = now();
-  return { now: at, ttlSeconds: Math.max(0, Math.ceil((bornAt + limits.maxAgeMs - at) / 1000)) };
+  return { now: at, ttlSeconds: Math.max(0, Math.ceil((createdAt + limits.maxAgeMs - at) / 1000)) };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deliver } from '../delivery/deliver.ts';
+import { deliver, recordSkipped } from '../delivery/deliver.ts';
 import { whoHears } from './audience.ts';
 import { parseComment } from './comment.ts';
 import type { CommentPorts } from './comment-ports.ts';
@@ -22,11 +22,10 @@ export interface CommentCreated {
  * the post, who may be many, page by page through a queue.
  */
 export async function pushComment(event: CommentCreated, ports: CommentPorts): Promise<void> {
-  const { postId, commentId, at: bornAt } = event;
+  const { postId, commentId, at: createdAt } = event;
   const id = createHash('sha256').update(event.eventId).digest('hex').slice(0, 32);
   const skip = (why: string) => {
-    const about = { postId, commentId, skipped: why };
-    return deliver({ id, about, bornAt }, [], ports, async () => []);
+    return recordSkipped({ id, about: { postId, commentId }, createdAt }, why, ports);
   };
 
   const parsed = parseComment(event, event.data);
@@ -37,11 +36,12 @@ export async function pushComment(event: CommentCreated, ports: CommentPorts): P
 
   const who = whoHears(comment, { postAuthorId, ...(parentAuthorId && { parentAuthorId }) });
   const about = { postId, commentId, authorId: comment.authorId };
-  const delivery = { id, about, bornAt };
+  const delivery = { id, about, createdAt };
 
   async function tellNamed(): Promise<void> {
-    const composing = who.size > 0 ? composeFor(comment, who, bornAt, ports, postTitle) : [];
-    await deliver(delivery, composing, ports, composeOwed(ports));
+    if (who.size === 0) return recordSkipped(delivery, 'nobody but followers to tell', ports);
+    const first = () => composeFor(comment, who, createdAt, ports, postTitle);
+    await deliver(delivery, { first, retry: composeOwed(ports) }, ports);
   }
   async function tellFollowers(): Promise<void> {
     if (!(await ports.store.hasFollowers(postId))) return;

@@ -26,9 +26,10 @@ export async function pushFollowers(page: FollowerPage, ports: CommentPorts): Pr
   for (const uid of followers) {
     if (hearsAsFollower(uid, parsed.ok, named)) who.set(uid, 'follow');
   }
-  const pushes = await composeFor(parsed.ok, who, page.bornAt, ports, page.postTitle);
+  const pushes = await composeFor(parsed.ok, who, page.createdAt, ports, page.postTitle);
   if (pushes.length === 0) return;
   const about = { ...page.about, page: String(page.page) };
   const id = `${page.id}-${page.page}`;
-  await deliver({ id, about, bornAt: page.bornAt }, pushes, ports, composeOwed(ports));
+  const plan = { first: async () => pushes, retry: composeOwed(ports) };
+  await deliver({ id, about, createdAt: page.createdAt }, plan, ports);
 }

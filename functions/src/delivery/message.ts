@@ -22,4 +22,18 @@ export interface Push {
   readonly payload: Payload;
   /** Not to be sent, only recorded: its sender has been too eager. */
   readonly held?: true;
+  /** Its person wants it no earlier, ms since the epoch: it is composed anew then. */
+  readonly notBefore?: number;
+}
+
+/** A person who should hear and has no device. */
+export interface WithoutDevice {
+  readonly uid: string;
+}
+
+/** Everybody whom a delivery is for: a push for each device, and who has none. */
+export type Composed = readonly (Push | WithoutDevice)[];
+
+export function isPush(each: Push | WithoutDevice): each is Push {
+  return 'deviceId' in each;
 }

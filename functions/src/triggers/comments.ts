@@ -15,12 +15,13 @@ import {
   INBOX,
   MENTION_BURST,
 } from '../config.ts';
-import type { Compose } from '../delivery/deliver.ts';
-import { RUN_SECONDS } from '../delivery/record.ts';
+import type { RetryPlan } from '../delivery/plan.ts';
+import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 import { enqueue, firestore } from './firebase.ts';
-import { orLater, RETRIES } from './retry.ts';
+import { RETRIES } from './retry.ts';
 
 const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
@@ -48,28 +49,30 @@ function ports(): CommentPorts {
   };
 }
 
-/** Composes anew what the record of a comment owes. */
-export const composeOwedComment: Compose = (record) => composeOwed(ports())(record);
+/** Composes anew what the record of a comment names as pending. */
+export const retryComment: RetryPlan = { retry: (record) => composeOwed(ports())(record) };
 
 /** Retried by the platform for 24 h when it throws; a redelivery sends nothing twice. */
 export const onCommentCreated = onDocumentCreated(
-  { ...AS_DELIVERY, document: COMMENT_PATH, retry: true, timeoutSeconds: RUN_SECONDS },
+  { ...AS_DELIVERY, document: COMMENT_PATH, retry: true, timeoutSeconds: ATTEMPT_SECONDS },
   ({ id: eventId, time, params, data }) => {
     const at = Date.parse(time);
     const event = { eventId, at: Number.isNaN(at) ? Date.now() : at, ...params };
-    return pushComment({ ...event, data: data && commentData(data) }, ports());
+    return reportingFailures(() =>
+      pushComment({ ...event, data: data && commentData(data) }, ports()),
+    );
   },
 );
 
 export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
     ...AS_DELIVERY,
-    timeoutSeconds: RUN_SECONDS,
+    timeoutSeconds: ATTEMPT_SECONDS,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
     },
     retryConfig: RETRIES,
   },
-  ({ data }) => orLater(pushFollowers(data, ports())),
+  ({ data }) => reportingFailures(() => pushFollowers(data, ports())),
 );

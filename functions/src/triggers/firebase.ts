@@ -25,6 +25,7 @@ const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms':
 // Where the library finds that it runs in Google's cloud, it waits for ever for an access token, and so
 // does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits for three seconds.
 if (process.env.K_SERVICE && !EMULATED) {
+  endInGoodOrder();
   setGCPResidency(false);
   process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
 }

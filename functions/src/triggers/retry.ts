@@ -1,18 +1,19 @@
-import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched, type TaskQueueFunction } from 'firebase-functions/tasks';
-import { ComeBackLater, type Compose, resume } from '../delivery/deliver.ts';
-import { RUN_SECONDS } from '../delivery/record.ts';
+import { resume } from '../delivery/deliver.ts';
+import type { RetryPlan } from '../delivery/plan.ts';
+import { ATTEMPT_SECONDS, type DeliveryRecord } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 
-/** Who composes anew what a record owes, by the `kind` of what it is about. */
-export type Composers = Readonly<Record<string, Compose>> & {
+/** How deliveries go on, by the `kind` of what their record is about. */
+export type RetryPlans = Readonly<Record<string, RetryPlan>> & {
   /** Of records that name no kind. */
-  readonly comment: Compose;
+  readonly comment: RetryPlan;
 };
 
 /**
- * Of tasks whose run failed, or that came too early: every few seconds at first, then every minute,
+ * Of tasks whose attempt failed, or that came too early: every few seconds at first, then every minute,
  * for longer than a push lives.
  */
 export const RETRIES = {
@@ -23,32 +24,24 @@ export const RETRIES = {
 };
 
 /**
- * Sends what a delivery still owes. A task that comes too early is refused and so tried again: the
+ * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again: the
  * Tasks emulator does not know delays, and production's clock may differ.
  */
-export function retryQueue(composers: Composers): TaskQueueFunction<{ delivery: string }> {
+export function retryQueue(plans: RetryPlans): TaskQueueFunction<{ delivery: string }> {
   return onTaskDispatched(
     {
       ...AS_DELIVERY,
-      timeoutSeconds: RUN_SECONDS,
+      timeoutSeconds: ATTEMPT_SECONDS,
       rateLimits: { maxConcurrentDispatches: 100 },
       retryConfig: RETRIES,
     },
-    ({ data }) => orLater(resume(data.delivery, deliveryPorts(), byKind(composers), 'task')),
+    ({ data }) =>
+      reportingFailures(() => resume(data.delivery, byKind(plans), deliveryPorts(), 'task')),
   );
 }
 
-/** What is owed for an event that is no longer deployed is withdrawn. */
-export function byKind(composers: Composers): Compose {
-  return async (record) => (await composers[record.about.kind ?? 'comment']?.(record)) ?? [];
-}
-
-/** Refuses a task that has to come again later without a stack trace in the log. */
-export async function orLater(run: Promise<void>): Promise<void> {
-  try {
-    await run;
-  } catch (error) {
-    if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
-    throw error;
-  }
+/** What is pending for an event that is no longer deployed is withdrawn. */
+export function byKind(plans: RetryPlans): (record: DeliveryRecord) => RetryPlan {
+  return ({ about: { kind = 'comment' } }) =>
+    (Object.hasOwn(plans, kind) ? plans[kind] : undefined) ?? { retry: async () => [] };
 }

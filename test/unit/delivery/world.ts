@@ -1,9 +1,10 @@
-import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
+import type { DeliveryPorts } from '../../../functions/src/delivery/attempt.ts';
 import type { SendRequest } from '../../../functions/src/delivery/fcm-sender.ts';
 import type { Payload, Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import { type DeliveryRecord, keyOf } from '../../../functions/src/delivery/record.ts';
 import type { Version } from '../../../functions/src/delivery/record-store.ts';
+import type { LogEventName } from '../../../functions/src/log-events.ts';
 
 export const LIMITS = {
   unavailableMs: 10_000,
@@ -27,7 +28,14 @@ export function pushTo(deviceId: string, platform: Push['platform'] = 'android')
   return { uid: 'mina', deviceId, reason: 'comment', platform, target, payload };
 }
 
-export type PortName = 'create' | 'read' | 'replace' | 'wake' | 'forget' | 'mark' | 'compose';
+export type PortName =
+  | 'create'
+  | 'read'
+  | 'replace'
+  | 'scheduleRetry'
+  | 'forget'
+  | 'mark'
+  | 'compose';
 
 const never = new Promise<never>(() => {});
 
@@ -41,7 +49,7 @@ export class World {
   readonly forgotten: string[] = [];
   readonly marked: string[] = [];
   readonly sent: SendRequest[] = [];
-  readonly logged: { event: string; severity: string; fields: unknown }[] = [];
+  readonly logged: { event: LogEventName; fields: unknown }[] = [];
   /** What FCM says to a device. */
   fcm: (device: string) => Answer = () => OK;
   /** The next calls of these ports throw, each once. */
@@ -92,14 +100,14 @@ export class World {
           }
           return answer;
         }),
-      wake: (id, run, at) =>
-        call('wake', () => {
-          const name = `${id}-${run}`;
+      scheduleRetry: (id, attempt, at) =>
+        call('scheduleRetry', () => {
+          const name = `${id}-${attempt}`;
           if (!this.tasks.has(name)) this.tasks.set(name, { id, at, done: false });
         }),
       forget: (dead) => call('forget', () => void this.forgotten.push(...dead.map(keyOf))),
       mark: (devices) => call('mark', () => void this.marked.push(...devices.map(keyOf))),
-      log: (severity, event, fields) => this.logged.push({ severity, event, fields }),
+      log: (event, fields) => this.logged.push({ event, fields }),
       limits: LIMITS,
       now: () => this.now,
       random: () => 0,

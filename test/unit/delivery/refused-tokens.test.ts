@@ -38,8 +38,9 @@ describe('A device whose token FCM refuses', () => {
     it(what, async () => {
       const world = new World();
       world.fcm = (device) => ({ 'token-of-bad': refused, 'token-of-good': OK })[device] ?? dryRun;
-      const delivery = { id: 'x', about: {}, bornAt: world.now };
-      await deliver(delivery, pushes, world.process().ports, async () => pushes);
+      const delivery = { id: 'x', about: {}, createdAt: world.now };
+      const compose = async () => pushes;
+      await deliver(delivery, { first: compose, retry: compose }, world.process().ports);
       assert.deepEqual(world.records.get('x')?.record.counts, counts);
       assert.equal(world.forgotten.length, 'tokenRemoved' in counts ? 1 : 0);
       assert.ok(!JSON.stringify(world.logged).includes('token-of-'), 'no token in the log');

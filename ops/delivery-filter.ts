@@ -1,46 +1,46 @@
 import type { CollectionReference, Query } from 'firebase-admin/firestore';
 import type { StoredDelivery } from './delivery-row.ts';
 
-/** Ways to ask for delivery records, of which one counts at a time. */
-export const WAYS = {
+/** The filters of delivery records, of which one is given at a time. */
+export const FILTERS = {
   comment: { type: 'string' },
   post: { type: 'string' },
   author: { type: 'string' },
-  'owed-to': { type: 'string' },
+  'pending-for': { type: 'string' },
   'expired-since': { type: 'string' },
 } as const;
 
-/** What a query finds, and which of that was meant. */
-export interface Sought {
+/** A query, and what of its results matches. */
+export interface DeliveryFilter {
   readonly query: Query;
-  fits(delivery: StoredDelivery): boolean;
+  matches(delivery: StoredDelivery): boolean;
 }
 
-/** Undefined where not exactly one way is given, or a time is none. */
-export function soughtIn(
+/** Undefined where not exactly one filter is given, or a time is none. */
+export function deliveryFilter(
   deliveries: CollectionReference,
-  asked: Readonly<Partial<Record<keyof typeof WAYS, string>>>,
+  asked: Readonly<Partial<Record<keyof typeof FILTERS, string>>>,
   now: number,
-): Sought | undefined {
-  const { comment, post, author, 'owed-to': owedTo, 'expired-since': ago } = asked;
-  const given = [comment, post, author, owedTo, ago].filter((each) => each !== undefined);
+): DeliveryFilter | undefined {
+  const { comment, post, author, 'pending-for': pendingFor, 'expired-since': ago } = asked;
+  const given = [comment, post, author, pendingFor, ago].filter((each) => each !== undefined);
   if (given.length !== 1) return undefined;
-  const all = (query: Query): Sought => ({ query, fits: () => true });
+  const all = (query: Query): DeliveryFilter => ({ query, matches: () => true });
   if (comment !== undefined) return all(deliveries.where('about.commentId', '==', comment));
   if (post !== undefined) return all(deliveries.where('about.postId', '==', post));
   if (author !== undefined) return all(deliveries.where('about.authorId', '==', author));
-  if (owedTo !== undefined) {
+  if (pendingFor !== undefined) {
     return {
       query: deliveries.where('state', 'in', ['sending', 'waiting']),
-      fits: ({ owed }) => owed.some(({ uid }) => uid === owedTo),
+      matches: ({ pending = [] }) => pending.some(({ uid }) => uid === pendingFor),
     };
   }
   const duration = durationMs(ago ?? '');
   if (duration === undefined) return undefined;
   return {
     query: deliveries.where('counts.expired', '>', 0),
-    // The last run's lease ends a minute after that run gave up.
-    fits: ({ leaseUntil }) => leaseUntil.toMillis() >= now - duration,
+    // The last attempt's lease expires a minute after that attempt gave up.
+    matches: ({ leaseExpireTime }) => leaseExpireTime.toMillis() >= now - duration,
   };
 }
 

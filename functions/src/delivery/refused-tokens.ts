@@ -6,13 +6,13 @@ import { classify } from './outcome.ts';
 const DRY_RUN_TOPIC = 'dry-run';
 
 /**
- * Judges devices whose token FCM refused with a 400. FCM answers the same when the payload is bad,
- * and has done so when an APNs key was, so a token is guilty only once the payload is proved good:
- * another device of this batch accepted the same shape, or a dry run passes. For an iOS device only
- * another iOS device is proof, since neither Android nor a dry run touches the APNs key.
+ * Tells the devices apart whose token FCM refused with a 400. FCM answers the same when the payload
+ * is bad, and has done so when an APNs key was, so a token is dead only once the payload is proved
+ * good: another device of this batch accepted the same shape, or a dry run passes. For an iOS device
+ * only another iOS device is proof, since neither Android nor a dry run touches the APNs key.
  */
-export function suspectCourt(send: Send, now: () => number) {
-  /** Looked into only where somebody is suspected, since shapes take as long as composing. */
+export function refusedTokens(send: Send, now: () => number) {
+  /** Looked into only where a token is refused, since shapes take as long as composing. */
   const accepted: Push[] = [];
   const proved = new Set<string>();
   const dryRuns = new Map<string, Promise<boolean>>();
@@ -21,12 +21,12 @@ export function suspectCourt(send: Send, now: () => number) {
     accepted(push: Push): void {
       accepted.push(push);
     },
-    async isGuilty(push: Push): Promise<boolean> {
+    async isProvedDead(push: Push): Promise<boolean> {
       for (const one of accepted.splice(0)) {
         proved.add(shapeOf(one.payload));
-        proved.add(caseOf(one));
+        proved.add(platformAndShapeOf(one));
       }
-      if (proved.has(caseOf(push))) return true;
+      if (proved.has(platformAndShapeOf(push))) return true;
       if (push.platform === 'ios') return false;
       const shape = shapeOf(push.payload);
       if (proved.has(shape)) return true;
@@ -42,7 +42,7 @@ async function passesDryRun(payload: Payload, send: Send, now: () => number): Pr
   return classify(answer, now()).kind === 'delivered';
 }
 
-const caseOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
+const platformAndShapeOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
 
 /** Which fields a payload has, whatever stands in them. */
 function shapeOf(value: unknown): string {
