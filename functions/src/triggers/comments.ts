@@ -21,7 +21,7 @@ import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { reportingFailures } from './failures.ts';
 import { enqueue, firestore } from './firebase.ts';
-import { RETRIES } from './retry.ts';
+import { PAGES_AT_ONCE, RETRIES } from './retry.ts';
 
 const COMMENT_PATH = `${COLLECTIONS.comments}/{commentId}` as const;
 
@@ -68,6 +68,7 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
     ...AS_DELIVERY,
     timeoutSeconds: ATTEMPT_SECONDS,
+    concurrency: PAGES_AT_ONCE,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,

@@ -5,6 +5,7 @@ import { REGION } from '../config.ts';
 import { type AccessTokens, cachedAccessTokens } from '../delivery/access-token.ts';
 import { fcmEndpoint } from '../delivery/fcm-endpoint.ts';
 import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
+import { endInGoodOrder, isEnding } from './instance-end.ts';
 import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
@@ -14,6 +15,9 @@ const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
 /** What the emulators take from whoever is at the machine. */
 const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
+
+/** What an ending instance leaves is for a task that comes after so long, ms: to another instance. */
+const HANDED_ON_MS = 1_000;
 
 /**
  * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
@@ -55,12 +59,23 @@ export function firestore(): Firestore {
 let sender: FcmSender | undefined;
 
 export function fcm(): FcmSender {
-  sender ??= createFcmSender({
-    origin: ENDPOINT.origin,
-    projectId: projectId(),
-    accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
-  });
+  sender ??= whileRunning(
+    createFcmSender({
+      origin: ENDPOINT.origin,
+      projectId: projectId(),
+      accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+    }),
+  );
   return sender;
+}
+
+/** Begins no request once the instance has been told to end: the answer might come too late. */
+function whileRunning({ send, close }: FcmSender): FcmSender {
+  return {
+    send: async (request) =>
+      isEnding() ? { pausedMs: HANDED_ON_MS, ending: true } : send(request),
+    close,
+  };
 }
 
 function projectId(): string {

@@ -6,12 +6,13 @@ interface RequestStart {
   readonly response: ServerResponse;
 }
 
-let stopping = false;
 const underWay = new Set<ServerResponse>();
+/** Ends the process; known once the instance has been told to end. */
+let end: (() => void) | undefined;
 
-/** True once the instance has been told to end: it begins to send nothing more. */
-export function isStopping(): boolean {
-  return stopping;
+/** True of an instance that has been told to end: it begins to send nothing more. */
+export function isEnding(): boolean {
+  return end !== undefined;
 }
 
 /**
@@ -19,28 +20,32 @@ export function isStopping(): boolean {
  * under way ends first and is written down, for which Cloud Run gives it 10 s.
  */
 export function endInGoodOrder(): void {
-  let waiting = true;
+  let first = true;
   subscribe('http.server.request.start', (message) => {
     const { response } = message as RequestStart;
     underWay.add(response);
-    response.once('close', () => underWay.delete(response));
+    response.once('close', () => {
+      underWay.delete(response);
+      endIfIdle();
+    });
     // The framework registers its own when it begins to listen: before the first request.
-    if (waiting) takeOver();
-    waiting = false;
+    if (first) holdBack();
+    first = false;
   });
 }
 
-/** Holds those who end the process at SIGTERM back until nothing is under way. */
-function takeOver(): void {
-  const ending = process.listeners('SIGTERM');
+/** Takes the place of those who would end the process at SIGTERM, until nothing is under way. */
+function holdBack(): void {
+  const theirs = process.listeners('SIGTERM');
   process.removeAllListeners('SIGTERM');
   process.once('SIGTERM', (signal) => {
-    stopping = true;
-    const end = () => {
-      if (underWay.size > 0) return;
-      for (const each of ending) each(signal);
+    end = () => {
+      for (const each of theirs) each(signal);
     };
-    for (const response of underWay) response.once('close', end);
-    end();
+    endIfIdle();
   });
+}
+
+function endIfIdle(): void {
+  if (underWay.size === 0) end?.();
 }
