@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { type FcmEmulator, startFcmEmulator } from '../../packages/fcm-emulator/src/server.ts';
+import { type FcmEmulator, startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
 import { launchChromium } from './chromium.ts';
 
 const PAGE_CONFIG = fileURLToPath(

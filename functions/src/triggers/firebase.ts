@@ -26,18 +26,24 @@ const HANDED_ON_MS = 1_000;
  */
 const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 };
 
-// Where the library finds that it runs in Google's cloud, it waits for ever for an access token, and so
-// does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits for three seconds.
-if (process.env.K_SERVICE && !EMULATED) {
-  endInGoodOrder();
-  setGCPResidency(false);
-  process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
-}
+const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
+if (IN_CLOUD) endInGoodOrder();
 
 /** Not just any app: the Functions SDK makes one of its own, with other options, for its events. */
 function app(): App {
   const ours = getApps().find(({ name }) => name === DEFAULT_APP);
-  return ours ?? initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+  if (ours !== undefined) return ours;
+  if (IN_CLOUD) limitTokenRequests();
+  return initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+}
+
+/**
+ * Where Google's library finds that it runs in the cloud, it waits for ever for an access token, and
+ * so does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits three seconds.
+ */
+function limitTokenRequests(): void {
+  setGCPResidency(false);
+  process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
 }
 
 /** Named, or else the SDK looks for a service account on the network for each task it enqueues. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { INVALID_TARGET } from './definition/rules.ts';
-import type { TargetKind } from './definition/send-message-request.ts';
+import type { TargetKind } from './definition/targets.ts';
 import type { FieldViolation } from './validation/read-message.ts';
 
 /** An answer of FCM's other than 200. A string body is HTML, as Google's front ends answer some. */

@@ -1,8 +1,5 @@
-import {
-  sendMessageRequest,
-  TARGETS,
-  type TargetKind,
-} from '../definition/send-message-request.ts';
+import { sendMessageRequest } from '../definition/send-message-request.ts';
+import { TARGETS, type TargetKind } from '../definition/targets.ts';
 import {
   credentialsMissing,
   hasCredentials,
