@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { never, PROJECT, SERVICE_ACCOUNT } from './google.ts';
 import type { Instance } from './instance.ts';
 import { comment, db, google, person, records, start } from './production.ts';
-import { call, documentEvent, TRACE, task } from './requests.ts';
+import { call, documentEvent, TRACE, task, taskData } from './requests.ts';
 
 const MINUTE_MS = 60_000;
 const FCM = 'fcm.googleapis.com';
@@ -66,7 +66,10 @@ describe('In production, a delivery', function () {
     // The task of the retry wants a token too: without it the event has to come again.
     assert.equal((await documentEvent(instance, event)).status, 500);
     const [record] = await records('hanging');
-    assert.deepEqual([record?.state, record?.owed[0]?.last], ['waiting', 'NO_ACCESS_TOKEN']);
+    assert.deepEqual(
+      [record?.state, record?.pending?.[0]?.lastCode],
+      ['waiting', 'NO_ACCESS_TOKEN'],
+    );
     google.token = () => ({ json: { access_token: 'at-last', expires_in: 3600 } });
     await deliver(author, 'after-hanging');
     assert.equal((await records('after-hanging'))[0]?.state, 'done');
@@ -108,11 +111,11 @@ describe('In production, a delivery', function () {
 
     // When its time has come, and not before.
     await using queued = await start('retryDelivery');
-    const data = JSON.parse(Buffer.from(made.httpRequest.body, 'base64').toString()).data;
+    const data = taskData(request);
     assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 503);
     await db.doc(`deliveries/${record.id}`).update({
-      nextAt: new Date(),
-      owed: record.owed.map((each) => ({ ...each, dueAt: new Date() })),
+      nextAttemptAt: new Date(),
+      pending: record.pending?.map((each) => ({ ...each, dueAt: new Date() })),
     });
     google.fcm = () => ({ json: {} });
     assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 204);

@@ -1,5 +1,10 @@
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Firestore } from '@google-cloud/firestore';
+import { execa } from 'execa';
 import { RunningFirestore } from '../../bench/firestore/running-firestore.ts';
+import { PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { Google, PROJECT } from './google.ts';
 import { Instance, type InstanceOptions } from './instance.ts';
 import { type Upload, unpackedUpload } from './upload.ts';
@@ -31,13 +36,37 @@ after(async () => {
   for (const each of [google, firestore, upload]) await each[Symbol.asyncDispose]();
 });
 
+/** What a deployment reads of a function. */
+export interface Endpoint {
+  readonly entryPoint: string;
+  readonly availableMemoryMb: number;
+  readonly concurrency: number;
+  readonly eventTrigger?: {
+    readonly eventType: string;
+    readonly eventFilterPathPatterns?: { readonly document: string };
+  };
+  readonly taskQueueTrigger?: object;
+  readonly callableTrigger?: object;
+}
+
+/** What the upload says of itself. */
+export async function endpoints(): Promise<Readonly<Record<string, Endpoint>>> {
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
+  const path = join(scratch.path, 'manifest.json');
+  await execa('firebase-functions', {
+    cwd: upload.directory,
+    localDir: join(PROJECT_ROOT, 'functions'),
+    preferLocal: true,
+    env: { FUNCTIONS_MANIFEST_OUTPUT_PATH: path, GCLOUD_PROJECT: PROJECT },
+  });
+  return JSON.parse(await readFile(path, 'utf8')).endpoints;
+}
+
 /** An instance with all that it needs about it. */
 export function start(name: string, options: Partial<InstanceOptions> = {}): Promise<Instance> {
   const { directory } = upload;
   return Instance.start({ directory, name, google, firestoreHost: firestore.host, ...options });
 }
-
-export const firestoreHost = (): string => firestore.host;
 
 let people = 0;
 
@@ -74,10 +103,9 @@ export async function records(name: string) {
 }
 
 /** As far as these tests look into it. */
-export interface StoredRecord {
+interface StoredRecord {
   readonly id: string;
   readonly state: string;
-  readonly run: number;
   readonly counts: Readonly<Record<string, number>>;
-  readonly owed: readonly { readonly last?: string }[];
+  readonly pending?: readonly { readonly lastCode?: string }[];
 }

@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { appCheckToken, idToken, PROJECT, SERVICE_ACCOUNT } from './google.ts';
+import { appCheckToken, type GoogleRequest, idToken, PROJECT, SERVICE_ACCOUNT } from './google.ts';
 import type { Instance } from './instance.ts';
 
 /** What the platform sends to a function, as it sends it. */
 
+/** Of it as much as is used here. */
+interface Protos {
+  readonly google: {
+    readonly events: {
+      readonly cloud: { readonly firestore: { readonly v1: { DocumentEventData: Encoder } } };
+    };
+  };
+}
+interface Encoder {
+  encode(data: object): { finish(): Uint8Array<ArrayBuffer> };
+}
 // Not for everybody's use, so not among the package's exports.
 const PROTOS = '../../functions/node_modules/firebase-functions/protos/compiledFirestore.js';
-const require = createRequire(import.meta.url);
-const protos: typeof import('../../functions/node_modules/firebase-functions/protos/compiledFirestore.js') =
-  require(PROTOS);
+const protos: Protos = createRequire(import.meta.url)(PROTOS);
 const { DocumentEventData } = protos.google.events.cloud.firestore.v1;
 
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
@@ -56,7 +65,7 @@ export async function documentEvent(
       'ce-namespace': '(default)',
       'ce-document': path,
     },
-    body: Buffer.from(body.finish()),
+    body: body.finish(),
   });
 }
 
@@ -116,6 +125,13 @@ export function task(
     },
     body: JSON.stringify({ data }),
   });
+}
+
+/** What a request to Cloud Tasks to make a task gives it to carry. */
+export function taskData(request: GoogleRequest | undefined): object {
+  if (request === undefined) throw new Error('no task was made');
+  const { httpRequest } = JSON.parse(request.body).task;
+  return JSON.parse(Buffer.from(httpRequest.body, 'base64').toString()).data;
 }
 
 /** That of an app of the project, whose user is signed in, or is not. */

@@ -31,7 +31,7 @@ export interface Upload extends AsyncDisposable {
 }
 
 /** The archive that firebase-tools uploads: its path, and the hash by which it knows it again. */
-export async function pack(): Promise<{ readonly pathToSource: string; readonly hash: string }> {
+async function pack(): Promise<{ readonly pathToSource: string; readonly hash: string }> {
   await buildAll([FUNCTIONS], new AbortController().signal);
   // It adds to the config that it is given.
   const config = structuredClone(CONFIG);
