@@ -1,6 +1,7 @@
 import { eventTrigger } from '../../functions/src/triggers/events.ts';
+import { writeMails } from './mails.ts';
 import { order } from './order.ts';
 
 export * from '../../functions/src/index.ts';
 
-export const onOrder = eventTrigger(order);
+export const onOrder = eventTrigger({ ...order, onUnreached: writeMails });
