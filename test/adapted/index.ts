@@ -1,7 +1,8 @@
+// First, since the options of all functions are set there.
+export * from '../../functions/src/index.ts';
+
 import { eventTrigger } from '../../functions/src/triggers/events.ts';
 import { writeMails } from './mails.ts';
 import { order } from './order.ts';
-
-export * from '../../functions/src/index.ts';
 
 export const onOrder = eventTrigger({ ...order, onUnreached: writeMails });
