@@ -8,12 +8,12 @@ interface Call {
   readonly input: string;
 }
 
-/** What a stand-in says and how it ends; what it was called with, it appends to the calls. */
+/** What a stand-in says and how it ends; then it appends what it was called with to the calls. */
 const program = (name: string, calls: string, behaviour: string) => `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
 const input = ${name === 'xcrun'} ? readFileSync(0, 'utf8') : '';
-appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ program: ${JSON.stringify(name)}, args, input }) + '\\n');
+process.on('exit', () => appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ program: ${JSON.stringify(name)}, args, input }) + '\\n'));
 ${behaviour}
 `;
 
@@ -58,6 +58,16 @@ export class StandInPhone {
       place,
       `console.log(${JSON.stringify(words)}); process.exitCode = ${status};`,
       name,
+    );
+  }
+
+  /** Where its input has that text. */
+  takesLong(name: 'xcrun', delayMs: number, text: string): Promise<void> {
+    return this.#put(
+      name,
+      `if (input.includes(${JSON.stringify(text)})) {
+         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${delayMs});
+       }`,
     );
   }
 
