@@ -69,6 +69,15 @@ export function onPush(app: FirebaseApp, show: (data: PushData) => void): () => 
   });
 }
 
+/** A notification was clicked while a window of the app was open: the app goes to the post there. */
+export function onPushOpened(open: (path: string) => void): () => void {
+  const hear = ({ data }: MessageEvent) => {
+    if (typeof data?.openPath === 'string') open(data.openPath);
+  };
+  navigator.serviceWorker.addEventListener('message', hear);
+  return () => navigator.serviceWorker.removeEventListener('message', hear);
+}
+
 function isPushData(data: Readonly<Record<string, string>> | undefined): data is PushData {
   return data?.type !== undefined;
 }

@@ -1,5 +1,12 @@
-import { definingTrueOrFalse, oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
-import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
+import {
+  definingTrueOrFalse,
+  oneOf,
+  origin,
+  region,
+  trueOrFalse,
+  wholeNumber,
+} from './checked-params.ts';
+import { ATTEMPT_SECONDS } from './delivery/record.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
@@ -28,8 +35,8 @@ export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
   least: 60,
-  // Its record is deleted then. FCM itself keeps a push for four times as long.
-  most: KEPT_SECONDS,
+  // Nobody wants older news. Its record must still be kept then (KEPT_SECONDS, 7 days).
+  most: 7 * 24 * 60 * 60,
   description: 'A push that could not be delivered within this many seconds is given up.',
 });
 
@@ -74,11 +81,16 @@ export const COLLAPSE = oneOf('COLLAPSE', ['comment', 'post'], {
   description: 'What replaces what on the screen: a comment its own repeat, or one post its last.',
 });
 
+export const WEB_ORIGIN = origin('WEB_ORIGIN', {
+  default: '',
+  description: 'Of the web app, https://example.com: a click on a push opens a page of it.',
+});
+
 export const ALERT_INTERVAL = wholeNumber('ALERT_INTERVAL', {
   default: 60,
   least: 0,
   most: 24 * 60 * 60,
-  description: 'With INBOX: seconds after a sound in which comments on the same post are silent.',
+  description: 'With INBOX: seconds after a sound in which events of the same thread are silent.',
 });
 
 export const MENTION_BURST = wholeNumber('MENTION_BURST', {

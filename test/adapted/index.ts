@@ -1,10 +1,8 @@
-import '../../functions/src/global-options.ts';
-import { retryLike } from '../../functions/examples/likes.ts';
-import { retryComment } from '../../functions/src/triggers/comments.ts';
-import { retryQueue } from '../../functions/src/triggers/retry.ts';
-
-export { onLikeCreated } from '../../functions/examples/likes.ts';
+// First, since the options of all functions are set there.
 export * from '../../functions/src/index.ts';
 
-/** In the place of the product's. */
-export const retryDelivery = retryQueue({ comment: retryComment, like: retryLike });
+import { eventTrigger } from '../../functions/src/triggers/events.ts';
+import { writeMails } from './mails.ts';
+import { order } from './order.ts';
+
+export const onOrder = eventTrigger({ ...order, onUnreached: writeMails });

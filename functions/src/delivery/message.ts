@@ -8,8 +8,17 @@ export type Target = { readonly token: string } | { readonly fid: string };
 
 export type Platform = 'android' | 'ios' | 'web';
 
-/** An FCM v1 message before it is addressed: the published type, less every kind of target. */
-export type Payload = Omit<fcm_v1.Schema$Message, 'token' | 'topic' | 'condition' | 'name'>;
+/**
+ * An FCM v1 message before it is addressed: the published type, less every kind of target. Of the
+ * two names that each field has in JSON, `fcm_options` is the one that FCM's documents use.
+ */
+export type Payload = Omit<
+  fcm_v1.Schema$Message,
+  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'webpush'
+> & {
+  fcm_options?: { analytics_label: string };
+  webpush?: Omit<fcm_v1.Schema$WebpushConfig, 'fcmOptions'> & { fcm_options?: { link: string } };
+};
 
 /** One payload for one device of one person: the unit that is sent, retried and recorded. */
 export interface Push {

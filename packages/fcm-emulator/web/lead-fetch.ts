@@ -6,6 +6,8 @@ const HOSTS: ReadonlySet<string> = new Set([
 
 /** Leads what the SDK fetches from Google to the emulator; all else goes where it went. */
 export function leadFetch(origin: string): void {
+  // The SDK asks for nothing where the browser is offline, and this server needs no network.
+  Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => true });
   const { fetch } = globalThis;
   globalThis.fetch = (input, init) => {
     const request = input instanceof Request ? input : undefined;
