@@ -1,6 +1,7 @@
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
 import { runEmulatedTests } from './runner/emulated.ts';
+import { notRunOn } from './runner/platform-limits.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
@@ -30,6 +31,6 @@ await runProgram(async (interrupt) => {
   await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   await runEmulatedTests(runStep, interrupt);
 
-  console.log(`\n${summary(results)}`);
+  console.log(`\n${notRunOn(process.platform)}${summary(results)}`);
   return totalCounts(results).failed === 0 ? 0 : 1;
 });
