@@ -1,9 +1,9 @@
+import { type Charges, sumOf } from '../../test/e2e/cost/charges.ts';
+import { meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
+import { meterSample } from '../../test/e2e/cost/metered-sample.ts';
+import { type CostTask, eventOf } from '../../test/e2e/cost/scenario.ts';
+import { follow, seed, unfollow } from '../../test/e2e/cost/seed.ts';
 import { givenTask } from '../compare/fresh-process.ts';
-import { meterFunctions } from './metered-functions.ts';
-import { meterSample } from './metered-sample.ts';
-import { type Charges, sumOf } from './prices.ts';
-import { type CostTask, eventOf } from './scenario.ts';
-import { follow, seed, unfollow } from './seed.ts';
 
 /**
  * Followers that are there at a time, those of the next ten pages: for each query the emulator looks

@@ -1,3 +1,5 @@
+import { CHARGED, type Charged, type Charges } from '../../test/e2e/cost/charges.ts';
+
 /**
  * List prices in US dollars, without free quotas, for Firestore in a multi-region (nam5), which is
  * dearer than a region. Written down on 2026-11-24; only the price of tasks was read on its page
@@ -18,32 +20,7 @@ const PRICES = {
   deletes: 0.02 / FIRESTORE_UNIT,
   invocations: 0.4 / MILLION,
   tasks: (0.4 / MILLION) * CHARGES_PER_TASK,
-} as const;
-
-export type Charged = keyof typeof PRICES;
-export type Charges = Readonly<Record<Charged, number>>;
-
-export const CHARGED: readonly Charged[] = ['reads', 'writes', 'deletes', 'invocations', 'tasks'];
-
-export function sumOf(one: Charges, other: Charges): Charges {
-  return {
-    reads: one.reads + other.reads,
-    writes: one.writes + other.writes,
-    deletes: one.deletes + other.deletes,
-    invocations: one.invocations + other.invocations,
-    tasks: one.tasks + other.tasks,
-  };
-}
-
-export function times({ reads, writes, deletes, invocations, tasks }: Charges, n: number): Charges {
-  return {
-    reads: reads * n,
-    writes: writes * n,
-    deletes: deletes * n,
-    invocations: invocations * n,
-    tasks: tasks * n,
-  };
-}
+} as const satisfies Readonly<Record<Charged, number>>;
 
 /** Dollars for a million of what has these charges each. */
 export function dollarsPerMillion(charges: Charges): number {
