@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
 import { runEmulatedTests } from './runner/emulated.ts';
@@ -6,6 +9,8 @@ import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
+/** Of a copy without what a clone may do without. */
+const TRIMMED_TESTS = ['test/trimmed/*.test.ts'];
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
 
@@ -27,8 +32,11 @@ await runProgram(async (interrupt) => {
     await runStep(script, () => runScript(script, interrupt));
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
+  await runStep('trimmed', () => runMocha(TRIMMED_TESTS, process.env, interrupt));
   await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
-  await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
+  if (existsSync(join(PROJECT_ROOT, 'bench'))) {
+    await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
+  }
   await runEmulatedTests(runStep, interrupt);
 
   console.log(`\n${notRunOn(process.platform)}${summary(results)}`);

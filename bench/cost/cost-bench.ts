@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { CHARGED, type Charges, sumOf, times } from '../../test/e2e/cost/charges.ts';
-import type { CostTask, Scenario, Subject } from '../../test/e2e/cost/scenario.ts';
+import { CHARGED, type Charges } from '../../test/e2e/cost/charges.ts';
+import type { Scenario, Subject } from '../../test/e2e/cost/scenario.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';
+import type { CostTask } from './count-charges.ts';
 import type { RegistrationCharges } from './count-registration.ts';
-import { dollarsPerMillion, PRICES_AS_OF } from './prices.ts';
+import { dollarsPerMillion, PRICES_AS_OF, sumOf, times } from './prices.ts';
 
 const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
 const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');

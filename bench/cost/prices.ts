@@ -22,6 +22,26 @@ const PRICES = {
   tasks: (0.4 / MILLION) * CHARGES_PER_TASK,
 } as const satisfies Readonly<Record<Charged, number>>;
 
+export function sumOf(one: Charges, other: Charges): Charges {
+  return {
+    reads: one.reads + other.reads,
+    writes: one.writes + other.writes,
+    deletes: one.deletes + other.deletes,
+    invocations: one.invocations + other.invocations,
+    tasks: one.tasks + other.tasks,
+  };
+}
+
+export function times({ reads, writes, deletes, invocations, tasks }: Charges, n: number): Charges {
+  return {
+    reads: reads * n,
+    writes: writes * n,
+    deletes: deletes * n,
+    invocations: invocations * n,
+    tasks: tasks * n,
+  };
+}
+
 /** Dollars for a million of what has these charges each. */
 export function dollarsPerMillion(charges: Charges): number {
   return CHARGED.reduce((sum, what) => sum + charges[what] * PRICES[what], 0) * MILLION;
