@@ -13,6 +13,7 @@ const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.t
 const TRIMMED_TESTS = ['test/trimmed/*.test.ts'];
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
+const PRODUCTION_TESTS = ['test/production/**/*.test.ts'];
 
 await runProgram(async (interrupt) => {
   const results: StepResult[] = [];
@@ -34,6 +35,7 @@ await runProgram(async (interrupt) => {
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
   await runStep('trimmed', () => runMocha(TRIMMED_TESTS, process.env, interrupt));
   await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
+  await runStep('production', () => runMocha(PRODUCTION_TESTS, process.env, interrupt));
   if (existsSync(join(PROJECT_ROOT, 'bench'))) {
     await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   }
