@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { RunningFirestore } from '../../launcher/running-firestore.ts';
 import { CHARGED, type Charges } from '../../test/e2e/cost/charges.ts';
 import type { Scenario, Subject } from '../../test/e2e/cost/scenario.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
-import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';
 import type { CostTask } from './count-charges.ts';
