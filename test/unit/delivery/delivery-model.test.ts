@@ -3,12 +3,16 @@ import fc from 'fast-check';
 import { deliver, RetryLater, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
+import type { RetryPlan } from '../../../functions/src/delivery/plan.ts';
 import { keyOf } from '../../../functions/src/delivery/record.ts';
 import { replayDelivery } from '../../../ops/replay-delivery.ts';
 import { DOWN, LIMITS, OK, type PortName, pushTo, UNREGISTERED, World } from './world.ts';
 
 /** Runs of the model; each is a story of up to thirty steps, about a millisecond. */
 const RUNS = 500;
+
+/** Longest step of time but for the one past everything, ms. */
+const MOMENT_MS = 100_000;
 
 const BROKEN: Answer = { status: 401, body: '' };
 const BUSY: Answer = { status: 429, body: '', retryAfter: '30' };
@@ -25,6 +29,8 @@ type Step =
   | { readonly do: 'replay' }
   | { readonly do: 'replayTwice' }
   | { readonly do: 'pass'; readonly ms: number }
+  /** A person wants their push no earlier. */
+  | { readonly do: 'postpone'; readonly ms: number }
   | { readonly do: 'weather'; readonly answers: readonly Answer[] }
   | { readonly do: 'break'; readonly port: PortName };
 
@@ -41,7 +47,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     atSend: fc.integer({ min: 1, max: 4 }),
     by: fc.constantFrom('event' as const, 'task' as const),
   }),
-  fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1_000, max: 100_000 }) }),
+  fc.record({
+    do: fc.constantFrom('pass' as const, 'postpone' as const),
+    ms: fc.integer({ min: 1_000, max: MOMENT_MS }),
+  }),
   fc.record({
     do: fc.constant('weather' as const),
     answers: fc.array(fc.constantFrom(OK, DOWN, BUSY, BROKEN), { minLength: 1, maxLength: 5 }),
@@ -55,6 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'scheduleRetry',
       'forget',
       'compose',
+      'tell',
     ),
   }),
 );
@@ -72,8 +82,16 @@ class Story {
   /** The operator is told, and repeats it. */
   #replayFailed = false;
 
-  constructor(devices: number) {
+  /** The last device’s person wants nothing before. */
+  #notBefore = 0;
+
+  readonly undoMs: number | undefined;
+
+  constructor(devices: number, undoMs: number | undefined) {
+    this.undoMs = undoMs;
     this.pushes = Array.from({ length: devices }, (_, i) => pushTo(`d${i}`));
+    // The one whose only device is dead.
+    this.pushes[0] = { ...pushTo('d0'), uid: 'sora' };
     this.weather([OK, DOWN]);
   }
 
@@ -81,6 +99,9 @@ class Story {
     let turn = 0;
     this.world.fcm = (device) => {
       turn += 1;
+      const { now } = this.world;
+      assert.ok(now >= 1_000_000 + (this.undoMs ?? 0), 'sent within the undo window');
+      if (device === `token-of-d${this.pushes.length - 1}`) assert.ok(now >= this.#notBefore);
       const answer = answers[turn % answers.length] ?? OK;
       if (answer !== OK) return answer;
       if (this.#dead.has(device)) return UNREGISTERED;
@@ -90,9 +111,26 @@ class Story {
 
   async event(process = this.world.process()): Promise<void> {
     const delivery = { id: 'x', about: {}, createdAt: 1_000_000 };
-    const compose = () => process.compose(this.pushes);
-    const run = deliver(delivery, { first: compose, retry: compose }, process.ports);
+    const { retry, onUnreached } = this.#plan(process);
+    const first = () => process.compose(this.#composed());
+    const notBefore = this.undoMs === undefined ? {} : { notBefore: 1_000_000 + this.undoMs };
+    const run = deliver(delivery, { first, retry, onUnreached, ...notBefore }, process.ports);
     if (await expectFailure(run)) this.#acknowledged = true;
+  }
+
+  #composed(): Push[] {
+    const notBefore = this.#notBefore;
+    return this.pushes.map((push, i) =>
+      i === this.pushes.length - 1 ? { ...push, notBefore } : push,
+    );
+  }
+
+  #plan(process: ReturnType<World['process']>): Required<RetryPlan> {
+    return { retry: () => process.compose(this.#composed()), onUnreached: process.tell };
+  }
+
+  postpone(ms: number): void {
+    this.#notBefore = this.world.now + ms;
   }
 
   async task(process = this.world.process()): Promise<void> {
@@ -101,7 +139,7 @@ class Story {
     );
     if (due === undefined) return;
     const worked = await expectFailure(
-      resume(due.id, () => ({ retry: () => process.compose(this.pushes) }), process.ports, 'task'),
+      resume(due.id, () => this.#plan(process), process.ports, 'task'),
     );
     if (worked) due.done = true;
   }
@@ -144,9 +182,10 @@ class Story {
   }
 
   check(): void {
-    const { accepted, forgotten, now } = this.world;
+    const { accepted, forgotten, told, now } = this.world;
     const { counts = {}, expired = [] } = this.world.records.get('x')?.record ?? {};
-    const inTime = now < 1_000_000 + LIMITS.maxAgeMs;
+    // Who puts a push off for a second time beyond its age has none.
+    const inTime = now < 1_000_000 + LIMITS.maxAgeMs - MOMENT_MS;
     const missed = new Set(expired.map(keyOf));
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     assert.equal(total, this.pushes.length, 'each device ends once');
@@ -159,10 +198,12 @@ class Story {
     const repeated = accepted.values().reduce((sum, times) => sum + times - 1, 0);
     assert.ok(repeated <= this.mayRepeat, `${repeated} repeated, ${this.mayRepeat} were in flight`);
     assert.ok(
-      forgotten.every((key) => key === 'mina/d0'),
+      forgotten.every((key) => key === 'sora/d0'),
       'a live device was removed',
     );
-    if (!missed.has('mina/d0')) assert.ok(forgotten.length >= 1, 'the dead device was not removed');
+    if (!missed.has('sora/d0')) assert.ok(forgotten.length >= 1, 'the dead device was not removed');
+    assert.ok(told.includes('sora'), 'nobody was told that she has no device left');
+    if (inTime) assert.ok(!told.includes('mina'), 'she has been reached');
   }
 }
 
@@ -196,6 +237,8 @@ async function tell(story: Story, each: Step): Promise<void> {
     case 'pass':
       story.world.now += each.ms;
       return;
+    case 'postpone':
+      return story.postpone(each.ms);
     case 'weather':
       return story.weather(each.answers);
     case 'break':
@@ -209,9 +252,10 @@ describe('A delivery, in whatever order things happen', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 3, max: 6 }),
+        fc.option(fc.integer({ min: 1, max: MOMENT_MS }), { nil: undefined }),
         fc.array(step, { maxLength: 30, size: 'max' }),
-        async (devices, steps) => {
-          const story = new Story(devices);
+        async (devices, undoMs, steps) => {
+          const story = new Story(devices, undoMs);
           for (const each of steps) await tell(story, each);
           await story.end();
           story.check();

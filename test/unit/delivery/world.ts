@@ -35,7 +35,8 @@ export type PortName =
   | 'scheduleRetry'
   | 'forget'
   | 'mark'
-  | 'compose';
+  | 'compose'
+  | 'tell';
 
 const never = new Promise<never>(() => {});
 
@@ -48,6 +49,8 @@ export class World {
   readonly accepted = new Map<string, number>();
   readonly forgotten: string[] = [];
   readonly marked: string[] = [];
+  /** Who was reported as unreached. */
+  readonly told: string[] = [];
   readonly sent: SendRequest[] = [];
   readonly logged: { event: LogEventName; fields: unknown }[] = [];
   /** What FCM says to a device. */
@@ -113,7 +116,8 @@ export class World {
       random: () => 0,
     };
     const compose = (pushes: readonly Push[]) => call('compose', () => pushes);
-    return { ports, compose, death: death.promise };
+    const tell = (uids: readonly string[]) => call('tell', () => void this.told.push(...uids));
+    return { ports, compose, tell, death: death.promise };
   }
 
   #write(id: string, record: DeliveryRecord): Version {
