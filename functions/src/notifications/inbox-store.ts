@@ -64,6 +64,13 @@ export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
   };
 }
 
+/** Deletes all of a user's inbox, and what pacing knows of its senders. */
+export async function deleteInbox(db: Firestore, uid: string): Promise<void> {
+  const home = db.collection(COLLECTIONS.users).doc(uid);
+  const collections = ['notifications', 'senders'].map((name) => home.collection(name));
+  await Promise.all(collections.map((each) => db.recursiveDelete(each)));
+}
+
 /** Unread entries of a user: one read per thousand. */
 export async function countUnread(db: Firestore, uid: string): Promise<number> {
   const inbox = db.collection(COLLECTIONS.users).doc(uid).collection('notifications');

@@ -1,10 +1,10 @@
 import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { COLLECTIONS } from '../app-data.ts';
 import { STALE_DAYS } from '../config.ts';
+import { deleteInbox } from '../notifications/inbox-store.ts';
 import { AS_LIFECYCLE } from '../service-accounts.ts';
 import { removeDevices } from '../tokens/device-store.ts';
-import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
+import { pruneStaleTokens as prune } from '../tokens/stale-device-store.ts';
 import { reportingFailures } from './failures.ts';
 import { firestore } from './firebase.ts';
 import { log } from './log.ts';
@@ -37,10 +37,6 @@ export const onUserDeleted = onAuthUserDeleted(
     reportingFailures(async () => {
       const db = firestore();
       await removeDevices(db, uid, () => true);
-      const user = db.collection(COLLECTIONS.users).doc(uid);
-      await Promise.all([
-        db.recursiveDelete(user.collection('notifications')),
-        db.recursiveDelete(user.collection('senders')),
-      ]);
+      await deleteInbox(db, uid);
     }),
 );
