@@ -1,6 +1,7 @@
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { resume } from '../delivery/deliver.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
+import { PAGES_AT_ONCE } from '../notifications/notify-followers.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { planOfDeployed } from './deployed-events.ts';
@@ -16,12 +17,6 @@ export const RETRIES = {
   maxBackoffSeconds: 60,
   maxDoublings: 4,
 };
-
-/**
- * Pages of followers, or retries of them, that an instance works on at once: 20 pages of 100 people
- * with two devices take 170 of its 256 MB, 50 took 246 (`npm test` prints it).
- */
-export const PAGES_AT_ONCE = 20;
 
 /**
  * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again:
