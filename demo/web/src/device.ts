@@ -92,7 +92,7 @@ export class Device {
       this.state.patch({ target: undefined });
       this.shade.set(newShade('home'));
       this.#world.update((world) => withNextInstall(world, this.hardware.name));
-      this.#closeSession();
+      this.closeSession();
     });
   }
 
@@ -103,9 +103,9 @@ export class Device {
 
   logOut(): Promise<void> {
     return this.act(async () => {
-      await logOut(this.app, this.#deviceId());
+      await logOut(this.app, this.deviceId());
       this.shade.update((shade) => ({ ...newShade(shade.screen), buzzes: shade.buzzes }));
-      this.#closeSession();
+      this.closeSession();
     });
   }
 
@@ -155,9 +155,15 @@ export class Device {
   }
 
   async #signIn(person: PersonId): Promise<void> {
+    await this.openSession(person);
+    await this.#saveToken();
+  }
+
+  /** Signs in, without the server knowing of the device. */
+  protected async openSession(person: PersonId): Promise<void> {
     const { name, showsPost } = this.hardware;
     const uid = await signIn(this.app, person, this.#world.value, this.#postTitle);
-    this.#closeSession();
+    this.closeSession();
     this.#world.update((world) => ({
       ...withSession(world, name, person),
       uids: { ...world.uids, [person]: uid },
@@ -166,10 +172,9 @@ export class Device {
     if (showsPost) {
       this.#leaveFeed = followFeed(this.app, uid, postIdOf(this.#world.value), this.feed);
     }
-    await this.#saveToken();
   }
 
-  #closeSession(): void {
+  protected closeSession(): void {
     this.#leaveFeed();
     this.#leaveFeed = () => {};
     this.feed.set(EMPTY_FEED);
@@ -183,7 +188,7 @@ export class Device {
     const { platform, addressedBy } = this.hardware;
     const installation = {
       platform,
-      deviceId: this.#deviceId(),
+      deviceId: this.deviceId(),
       locale: language,
       ...languageAndZone(language),
     };
@@ -194,7 +199,7 @@ export class Device {
     await savePushToken(this.app, addressed);
   }
 
-  #deviceId(): string {
+  protected deviceId(): string {
     return deviceIdOf(this.#world.value, this.hardware.name);
   }
 }

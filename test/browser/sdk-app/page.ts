@@ -9,8 +9,8 @@ import {
   unregister,
 } from 'firebase/messaging';
 import { onPushOpened } from '../../../client/web/push.ts';
+import { CONFIGURATION, VAPID_KEY } from '../../../demo/web/src/configuration.ts';
 import { connectMessagingEmulator } from '../../../packages/fcm-emulator/web/index.ts';
-import { CONFIGURATION, VAPID_KEY } from './configuration.ts';
 
 /** What a test calls in the page, and finds there. */
 export interface SdkApp {
