@@ -5,7 +5,7 @@ export const COLLECTIONS = {
   userFollowers: 'members/{uid}/fans',
   blocked: 'members/{uid}/ignored',
   posts: 'articles',
-  comments: 'articles/{postId}/replies',
+  comments: 'replies',
   likes: 'articles/{postId}/hearts',
   postFollowers: 'subscriptions/{postId}/readers',
 } as const;

@@ -1,6 +1,8 @@
-import { eventTrigger } from '../../functions/src/triggers/events.ts';
-import { order } from './order.ts';
-
+// First, since the options of all functions are set there.
 export * from '../../functions/src/index.ts';
 
-export const onOrder = eventTrigger(order);
+import { eventTrigger } from '../../functions/src/triggers/events.ts';
+import { writeMails } from './mails.ts';
+import { order } from './order.ts';
+
+export const onOrder = eventTrigger({ ...order, onUnreached: writeMails });

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 import { USERS } from '../e2e/app-data.ts';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
+import { admin } from '../e2e/environment.ts';
 import { setFaults } from '../e2e/fcm.ts';
+import { until } from '../e2e/until.ts';
 
 /** `order.ts` in a deployment of its own, with nothing but its file, its rules and its line. */
 describe('An event that an app has added', function () {
@@ -29,6 +31,23 @@ describe('An event that an app has added', function () {
     assert.equal(push?.message.data?.type, 'order');
     assert.equal(push.message.data.orderId, id);
     assert.equal(push.message.notification?.title, '익명 사용자님이 3잔을 주문했습니다');
+  });
+
+  it('is told by mail, once, to one whose last device is gone', async () => {
+    const { seller, phone, order } = await sellerAndBuyer();
+    await phone.uninstall();
+    const { id } = await order(1);
+    const mail = admin.doc(`mail/${id}-${seller.uid}`);
+    const written = await until('the mail is written', async () => {
+      const found = await mail.get();
+      return found.exists && found;
+    });
+    assert.deepEqual(written.get('toUids'), [seller.uid]);
+    const deliveries = admin.collection('deliveries').where('about.orderId', '==', id);
+    await until('the delivery is done', async () =>
+      (await deliveries.get()).docs.some((each) => each.get('state') === 'done'),
+    );
+    assert.deepEqual((await mail.get()).updateTime, written.updateTime);
   });
 
   it('has a setting of its own', async () => {
