@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { CONFIGURATION } from './src/configuration.ts';
+import { WEB_CONFIGURATION } from './src/configuration.ts';
 import { buildWorker } from './worker-build.ts';
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
       name: 'service-worker',
       // The SDK looks for it under this name, and a classic script is one file.
       async generateBundle() {
-        const source = await buildWorker(CONFIGURATION);
+        const source = await buildWorker(WEB_CONFIGURATION);
         this.emitFile({ type: 'asset', fileName: 'firebase-messaging-sw.js', source });
       },
     },

@@ -98,10 +98,10 @@ export class DemoPage implements AsyncDisposable {
     return DemoPage.openIn(context);
   }
 
-  static async openIn(context: BrowserContext): Promise<DemoPage> {
+  static async openIn(context: BrowserContext, address = ADDRESS): Promise<DemoPage> {
     context.setDefaultTimeout(PATIENCE_MS);
     const demo = new DemoPage(await context.newPage());
-    await demo.page.goto(ADDRESS);
+    await demo.page.goto(address);
     await demo.saved('mina', 'android').waitFor();
     await demo.saved('joon', 'iphone').waitFor();
     return demo;

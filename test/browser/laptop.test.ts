@@ -26,9 +26,9 @@ const endpointOf = (demo: DemoPage): Promise<string> =>
   });
 
 /** Where FCM sends to this browser, as the server has it. */
-async function fidOf({ id, uids }: World): Promise<string> {
+async function tokenOf({ id, uids }: World): Promise<string> {
   const user = await admin.doc(`users/${uids.joon}`).get();
-  return String(user.get(`pushTokens.joon-laptop-${id}-1.fid`));
+  return String(user.get(`pushTokens.joon-laptop-${id}-1.token`));
 }
 
 const postOf = ({ id }: World): string => `post-${id}`;
@@ -43,12 +43,12 @@ async function comment(world: World, text: string): Promise<void> {
   });
 }
 
-/** Sends to an installation ID; answers the status. */
-async function send(fid: string): Promise<number> {
+/** Sends to a registration token; answers the status. */
+async function send(token: string): Promise<number> {
   const { status } = await fetch(`${FCM_ORIGIN}/v1/projects/demo-comment-push/messages:send`, {
     method: 'POST',
     headers: { authorization: 'Bearer t' },
-    body: JSON.stringify({ message: { fid } }),
+    body: JSON.stringify({ message: { token } }),
   });
   return status;
 }
@@ -81,7 +81,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await until('it is taken away', async () => (await titles()).length === 0);
 
     // No page at all: the worker shows what comes.
-    const fid = await fidOf(world);
+    const token = await tokenOf(world);
     using stream = await hearPushes(await endpointOf(demo));
     await page.goto('about:blank');
     await browser.untilClosed(ADDRESS);
@@ -115,11 +115,11 @@ describe('The demo’s laptop, which is the browser itself', function () {
     assert.match(page.url(), /\/posts\/post-[\w-]+#\w+$/);
 
     // Logged out, nothing goes there any more.
-    assert.equal(await send(fid), 200);
+    assert.equal(await send(token), 200);
     await laptop.getByRole('button', { name: 'Remove' }).click();
     await demo.saved('joon', 'joon-laptop').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Add Joon’s laptop' }).waitFor();
-    assert.equal(await send(fid), 404);
+    assert.equal(await send(token), 404);
     assert.deepEqual(browser.asked, [], 'nothing leaves the machine');
   });
 });

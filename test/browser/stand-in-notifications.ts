@@ -2,6 +2,8 @@
 
 /** In a page: they are allowed, and go nowhere. */
 export function standInForPermission(): void {
+  // There are no service workers on a page that is none of a site's.
+  if (!('ServiceWorkerRegistration' in globalThis)) return;
   Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
   Notification.requestPermission = async () => 'granted';
   ServiceWorkerRegistration.prototype.showNotification = async () => {};

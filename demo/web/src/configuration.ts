@@ -3,8 +3,10 @@ export const CONFIGURATION = {
   projectId: 'demo-comment-push',
   apiKey: 'demo',
   appId: '1:1234567890:web:demo',
-  messagingSenderId: '1234567890',
 };
+
+/** The same for a client of web push. With a sender, the Functions SDK asks for its token too. */
+export const WEB_CONFIGURATION = { ...CONFIGURATION, messagingSenderId: '1234567890' };
 
 /** A public key whose private part nobody has; the FCM emulator puts its own in its place. */
 export const VAPID_KEY =

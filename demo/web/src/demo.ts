@@ -1,7 +1,7 @@
 import { onPushOpened } from '../../../client/web/push.ts';
 import { Device, type Hardware } from './device.ts';
 import { FcmStream } from './fcm/stream.ts';
-import { Laptop } from './laptop.ts';
+import { Laptop, updateWorker } from './laptop.ts';
 import { ServerWatch } from './server/server-watch.ts';
 import { Store } from './store.ts';
 import {
@@ -78,6 +78,7 @@ export class Demo {
   async start(): Promise<void> {
     const { signedIn, laptops } = this.world.value;
     this.world.watch((world) => rememberWorld(world));
+    await updateWorker();
     this.fcm.open();
     void this.server.open();
     // The post's author first: a listener that begins while a document is created can miss it.

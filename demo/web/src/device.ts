@@ -3,6 +3,7 @@ import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import { languageAndZone } from '../../../client/language-and-zone.ts';
 import { signIn } from './account.ts';
+import { CONFIGURATION, WEB_CONFIGURATION } from './configuration.ts';
 import { type EmulatorHost, openFirebaseApp } from './emulators.ts';
 import type { AcceptedEvent } from './fcm/attempt.ts';
 import { createDevice, deleteDevice } from './fcm/control.ts';
@@ -61,7 +62,8 @@ export class Device {
 
   constructor(hardware: Hardware, world: Store<World>, language: string, postTitle: string) {
     this.hardware = hardware;
-    this.app = openFirebaseApp(hardware.name, hardware.host);
+    const { name, host, platform } = hardware;
+    this.app = openFirebaseApp(name, host, platform === 'web' ? WEB_CONFIGURATION : CONFIGURATION);
     this.shade = new Store(newShade(hardware.startsAt));
     this.state = new Store<DeviceState>({
       target: undefined,

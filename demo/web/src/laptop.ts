@@ -1,4 +1,4 @@
-import { getId, getInstallations } from 'firebase/installations';
+import { getMessaging, getToken } from 'firebase/messaging';
 import type { PushData } from '../../../client/comment-push.ts';
 import { enablePushes, logOut, onPush } from '../../../client/web/push.ts';
 import { connectMessagingEmulator } from '../../../packages/fcm-emulator/web/index.ts';
@@ -30,7 +30,8 @@ export class Laptop extends Device {
       await this.openSession(person);
       await enablePushes(this.app, VAPID_KEY);
       this.#stopPushes = onPush(this.app, (data) => void this.act(() => this.#arrived(data)));
-      this.state.patch({ target: await getId(getInstallations(this.app)) });
+      const target = await getToken(getMessaging(this.app), { vapidKey: VAPID_KEY });
+      this.state.patch({ target });
     });
   }
 
@@ -88,6 +89,19 @@ export class Laptop extends Device {
       if (goes(shown.tag, shown.data?.FCM_MSG?.data ?? {})) shown.close();
     }
   }
+}
+
+/**
+ * Looks for a newer service worker, before the page opens anything else. Chromium holds back an
+ * update while a page has five requests open, as two Firestore clients and a stream are, and what
+ * the SDK registers then waits for the update that the SDK itself has begun.
+ */
+export async function updateWorker(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
+  await registration?.update();
+  ServiceWorkerRegistration.prototype.update = async function () {
+    return this;
+  };
 }
 
 let connected: Promise<void> | undefined;
