@@ -6,10 +6,10 @@ import type {
   Locator,
   Page,
 } from 'playwright-core';
-
+import { ADDRESSES } from '../../launcher/addresses.ts';
 import { standInForPermission } from './stand-in-notifications.ts';
 
-export const ADDRESS = 'http://127.0.0.1:5000';
+export const ADDRESS = `http://${ADDRESSES.hosting}`;
 const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 
 /** A function's process takes seconds to start, and its first call more. Milliseconds. */
@@ -98,10 +98,10 @@ export class DemoPage implements AsyncDisposable {
     return DemoPage.openIn(context);
   }
 
-  static async openIn(context: BrowserContext, address = ADDRESS): Promise<DemoPage> {
+  static async openIn(context: BrowserContext): Promise<DemoPage> {
     context.setDefaultTimeout(PATIENCE_MS);
     const demo = new DemoPage(await context.newPage());
-    await demo.page.goto(address);
+    await demo.page.goto(ADDRESS);
     await demo.saved('mina', 'android').waitFor();
     await demo.saved('joon', 'iphone').waitFor();
     return demo;
