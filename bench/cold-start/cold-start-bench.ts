@@ -42,6 +42,7 @@ export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
   printComparison('Cold start, to the first answer', measured, [
     { title: 'require ms', quantity: 'requireMs', digits: 0, ratio: true },
     { title: 'first answer ms', quantity: 'firstAnswerMs', digits: 0, ratio: true },
+    { title: 'CPU ms', quantity: 'cpuMs', digits: 0, ratio: true },
     { title: 'RSS MB', quantity: 'rssMb', digits: 0, ratio: true },
     { title: 'KB required', quantity: 'requiredKb', digits: 0, ratio: true },
     { title: 'KB of code', quantity: 'kb', digits: 0, ratio: true },
