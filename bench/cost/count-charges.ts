@@ -1,9 +1,14 @@
+import type { Charges } from '../../test/e2e/cost/charges.ts';
+import { type Database, meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
+import { meterSample } from '../../test/e2e/cost/metered-sample.ts';
+import { eventOf, followersOf, type Scenario, type Subject } from '../../test/e2e/cost/scenario.ts';
+import { follow, inBatches, seed } from '../../test/e2e/cost/seed.ts';
 import { givenTask } from '../compare/fresh-process.ts';
-import { meterFunctions } from './metered-functions.ts';
-import { meterSample } from './metered-sample.ts';
-import { type Charges, sumOf } from './prices.ts';
-import { type CostTask, eventOf } from './scenario.ts';
-import { follow, seed, unfollow } from './seed.ts';
+import { sumOf } from './prices.ts';
+
+export interface CostTask extends Scenario {
+  readonly subject: Subject;
+}
 
 /**
  * Followers that are there at a time, those of the next ten pages: for each query the emulator looks
@@ -37,4 +42,11 @@ async function chargesOfSample(): Promise<Charges> {
   const { db, call } = meterSample();
   await seed(db, task);
   return call('notifyOfComment', eventOf(task));
+}
+
+function unfollow(db: Database, scenario: Scenario, from: number, to: number) {
+  const followers = db.collection('posts').doc(scenario.postId).collection('followers');
+  return inBatches(db, followersOf(scenario).slice(from, to), (batch, uid) =>
+    batch.delete(followers.doc(uid)),
+  );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { ADDRESSES } from '../../launcher/addresses.ts';
 
-const ADDRESS = 'http://127.0.0.1:5000';
+const ADDRESS = `http://${ADDRESSES.hosting}`;
 const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 
 /** A function's process takes seconds to start, and its first call more. Milliseconds. */

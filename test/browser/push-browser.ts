@@ -1,24 +1,16 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import bundled from '@sparticuz/chromium';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
 import { until } from '../e2e/until.ts';
+import { browserPath, installedBrowser } from './browser-path.ts';
 import {
   standInForBadge,
   standInForNotifications,
   standInForPermission,
 } from './stand-in-notifications.ts';
-
-/** Browsers with notifications, in the order of preference. */
-const FULL_BROWSERS = [
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
 
 export interface Shown {
   readonly title: string;
@@ -56,9 +48,9 @@ export class PushBrowser implements AsyncDisposable {
     const profile = starting.use(await mkdtempDisposable(join(tmpdir(), 'browser-')));
     const asked: string[] = [];
     const proxy = starting.adopt(await outside(asked), (server) => void server.close());
-    const full = FULL_BROWSERS.find((path) => existsSync(path));
+    const full = installedBrowser();
     const context = await chromium.launchPersistentContext(profile.path, {
-      executablePath: full ?? (await bundled.executablePath()),
+      executablePath: full ?? (await browserPath()),
       headless: full === undefined,
       viewport: { width: 1280, height: 900 },
       locale: 'en-GB',

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Metered } from '../../../bench/cost/metered-functions.ts';
-import type { Charges } from '../../../bench/cost/prices.ts';
-import {
-  COMMENT_ID,
-  commentOf,
-  eventOf,
-  ownerOf,
-  type Scenario,
-  tokenOf,
-} from '../../../bench/cost/scenario.ts';
-import { seed } from '../../../bench/cost/seed.ts';
+import type { Charges } from './charges.ts';
+import type { Metered } from './metered-functions.ts';
+import { COMMENT_ID, commentOf, eventOf, ownerOf, type Scenario, tokenOf } from './scenario.ts';
+import { seed } from './seed.ts';
 
 /** Counts what one thing is charged, after having made what has to be there before it. */
 export type Case = (functions: Metered) => Promise<Charges>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Charges } from '../../../bench/cost/prices.ts';
+import type { Charges } from './charges.ts';
 import type { Case } from './comment-cases.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
-import type { Subject } from '../../../bench/cost/scenario.ts';
 import * as comments from './comment-cases.ts';
 import * as devices from './device-cases.ts';
+import type { Subject } from './scenario.ts';
 
 export interface Row {
   readonly what: string;

@@ -14,10 +14,6 @@ export interface Scenario {
 /** Whose charges are counted. */
 export type Subject = 'sample' | 'comment-push' | 'comment-push with INBOX';
 
-export interface CostTask extends Scenario {
-  readonly subject: Subject;
-}
-
 const WRITER = 'writer';
 export const PARENT_ID = 'comment-0';
 export const COMMENT_ID = 'comment-1';

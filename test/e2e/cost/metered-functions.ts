@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import * as params from '../../functions/src/config.ts';
-import { startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
+import * as params from '../../../functions/src/config.ts';
+import { startFcmEmulator } from '../../../packages/fcm-emulator/src/index.ts';
+import type { Charges } from './charges.ts';
 import { countCharges } from './firestore-charges.ts';
-import type { Charges } from './prices.ts';
 
 /** A deployed function as it is called here: by what its trigger hands to it. */
 interface Runnable {
@@ -10,7 +10,7 @@ interface Runnable {
 }
 
 export type Database = ReturnType<
-  typeof import('../../functions/src/triggers/firebase.ts').firestore
+  typeof import('../../../functions/src/triggers/firebase.ts').firestore
 >;
 
 export interface Metered {
@@ -26,7 +26,9 @@ interface Task {
   readonly data: unknown;
 }
 
-const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
+const requireAsFunction = createRequire(
+  new URL('../../../functions/package.json', import.meta.url),
+);
 /** `onNotificationRead` looks at each, whoever wrote it. */
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
@@ -41,9 +43,9 @@ export async function meterFunctions(): Promise<Metered> {
     process.env[name] ??= String(options.default);
   }
   // They look for FCM as soon as they are loaded.
-  const { firestore } = await import('../../functions/src/triggers/firebase.ts');
+  const { firestore } = await import('../../../functions/src/triggers/firebase.ts');
   const functions: Readonly<Record<string, Runnable>> = await import(
-    '../../functions/src/index.ts'
+    '../../../functions/src/index.ts'
   );
 
   const db = firestore();
