@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
+import { RunningFirestore } from '../../launcher/running-firestore.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import { interleave, type Measured } from '../compare/interleave.ts';
-import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { drawBars } from '../report/bar-chart.ts';
 import { medianRatio, printComparison } from '../report/table.ts';
