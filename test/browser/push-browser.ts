@@ -12,6 +12,9 @@ import {
   standInForPermission,
 } from './stand-in-notifications.ts';
 
+/** Chromium's own question about each form; no flag of its own ends it. */
+const AUTOFILL = 'content-autofill.googleapis.com:443';
+
 export interface Shown {
   readonly title: string;
   readonly body: string;
@@ -27,7 +30,7 @@ export class PushBrowser implements AsyncDisposable {
   readonly context: BrowserContext;
   /** Whether its notifications are the browser's own. */
   readonly full: boolean;
-  /** What it asked of any other machine. */
+  /** What its pages and workers asked of any other machine. */
   readonly asked: string[];
   readonly #resources: AsyncDisposableStack;
 
@@ -192,7 +195,7 @@ async function outside(asked: string[]): Promise<Server> {
     response.writeHead(502).end();
   });
   server.on('connect', ({ url = '' }, socket) => {
-    asked.push(url);
+    if (url !== AUTOFILL) asked.push(url);
     socket.destroy();
   });
   server.listen(0, '127.0.0.1');

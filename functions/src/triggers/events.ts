@@ -6,13 +6,12 @@ import { RETRY_POLICY } from '../delivery/retry-policy.ts';
 import type { EventDefinition } from '../notifications/event-definition.ts';
 import { fieldsOf } from '../notifications/event-store.ts';
 import { notify } from '../notifications/notify.ts';
-import { notifyFollowers } from '../notifications/notify-followers.ts';
+import { notifyFollowers, PAGES_AT_ONCE } from '../notifications/notify-followers.ts';
 import type { FollowerPage } from '../notifications/ports.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { addDeployed, deployedEvent } from './deployed-events.ts';
 import { reportingFailures } from './failures.ts';
 import { notificationPorts } from './notification-ports.ts';
-import { PAGES_AT_ONCE } from './retry.ts';
 
 /**
  * The function that an event sets off. The platform retries it for 24 h when it throws; a

@@ -2,16 +2,11 @@ import { onTaskDispatched } from 'firebase-functions/tasks';
 import { resume } from '../delivery/deliver.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import { RETRY_POLICY } from '../delivery/retry-policy.ts';
+import { PAGES_AT_ONCE } from '../notifications/notify-followers.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { planOfDeployed } from './deployed-events.ts';
 import { reportingFailures } from './failures.ts';
-
-/**
- * Pages of followers, or retries of them, that an instance works on at once: 20 pages of 100 people
- * with two devices take 170 of its 256 MB, 50 took 246 (`npm test` prints it).
- */
-export const PAGES_AT_ONCE = 20;
 
 /**
  * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again:

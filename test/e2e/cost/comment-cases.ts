@@ -12,11 +12,14 @@ type Place = Omit<Scenario, 'postId'>;
 /** As the param MENTION_BURST has it by default. */
 const MENTION_BURST = 5;
 const FOLLOWERS_OF_A_PAGE = 100;
+/** The first page hears with the comment, the second by a task. */
+const FOLLOWERS_OF_TWO_PAGES = 2 * FOLLOWERS_OF_A_PAGE;
 
 export const TO_ONE: Place = {};
 export const REPLY: Place = { reply: true };
 export const TO_TEN: Place = { mentions: 9 };
-const FOLLOWED: Place = { followers: FOLLOWERS_OF_A_PAGE };
+export const TO_A_PAGE: Place = { followers: FOLLOWERS_OF_A_PAGE - 1 };
+const FOLLOWED: Place = { followers: FOLLOWERS_OF_TWO_PAGES };
 
 const MARK = { time: new Date().toISOString(), data: { exists: true, data: () => ({}) } };
 
@@ -99,7 +102,7 @@ export const retried: Case = async (functions) => {
   return task(functions);
 };
 
-/** The first of two pages, of which the second is empty. */
+/** The first of two tasks, of which the second finds nobody any more. */
 async function page(functions: Metered): Promise<Charges> {
   const charges = await task(functions);
   await task(functions);

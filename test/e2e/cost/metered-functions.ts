@@ -21,9 +21,12 @@ export interface Metered {
   dispatch(): Promise<Charges | undefined>;
 }
 
-interface Task {
+/** As `triggers/tasks.ts` enqueues it, its time as the SDK has it. */
+export interface EnqueuedTask {
   readonly queue: string;
+  readonly id: string;
   readonly data: unknown;
+  readonly scheduleTime: Date;
 }
 
 const requireAsFunction = createRequire(
@@ -33,12 +36,11 @@ const requireAsFunction = createRequire(
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
 /**
- * The real functions in this process, over a Firestore client that counts, an FCM emulator of their
- * own, and a queue that is a list. Params are taken from the environment, as always.
+ * The real functions in this process, with that FCM emulator and a queue of the caller's. Params are
+ * taken from the environment, as always.
  */
-export async function meterFunctions(): Promise<Metered> {
-  const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
-  process.env.FCM_EMULATOR_HOST = new URL(fcm.origin).host;
+export async function loadFunctions(fcmHost: string, enqueue: (task: EnqueuedTask) => void) {
+  process.env.FCM_EMULATOR_HOST = fcmHost;
   for (const { name, options } of Object.values(params)) {
     process.env[name] ??= String(options.default);
   }
@@ -47,16 +49,30 @@ export async function meterFunctions(): Promise<Metered> {
   const functions: Readonly<Record<string, Runnable>> = await import(
     '../../../functions/src/index.ts'
   );
-
   const db = firestore();
+  takeTasks(enqueue);
+  async function run(name: string, event: unknown): Promise<void> {
+    const named = functions[name];
+    if (named === undefined) throw new TypeError(`there is no function ${name}`);
+    await named.run(event);
+  }
+  return { db, run };
+}
+
+/**
+ * The real functions over a Firestore client that counts, an FCM emulator of their own, and a queue
+ * that is a list.
+ */
+export async function meterFunctions(): Promise<Metered> {
+  const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
+  const waiting: EnqueuedTask[] = [];
+  const { db, run } = await loadFunctions(new URL(fcm.origin).host, (task) => waiting.push(task));
   const counted = countCharges(db);
-  const waiting: Task[] = [];
-  holdTasks(waiting);
 
   async function call(name: string, event: unknown): Promise<Charges> {
     const { reads, writes, deletes } = counted;
     const before = { rewritten: counted.rewritten.length, tasks: waiting.length };
-    await functions[name]?.run(event);
+    await run(name, event);
     const entries = counted.rewritten.slice(before.rewritten).filter((it) => INBOX_ENTRY.test(it));
     return {
       reads: counted.reads - reads,
@@ -77,14 +93,13 @@ export async function meterFunctions(): Promise<Metered> {
   };
 }
 
-function holdTasks(waiting: Task[]): void {
+function takeTasks(take: (task: EnqueuedTask) => void): void {
   const { getFunctions }: typeof import('firebase-admin/functions') = requireAsFunction(
     'firebase-admin/functions',
   );
   getFunctions().taskQueue = (name) =>
     Object.assign(Object.create(null), {
-      enqueue: async (data: unknown) => {
-        waiting.push({ queue: name.split('/').at(-1) ?? name, data });
-      },
+      enqueue: async (data: unknown, { id, scheduleTime }: Omit<EnqueuedTask, 'queue' | 'data'>) =>
+        take({ queue: name.split('/').at(-1) ?? name, id, data, scheduleTime }),
     });
 }
