@@ -7,7 +7,7 @@ import {
 } from 'firebase-functions/params';
 
 /** Which values of a param make sense. */
-interface Checked {
+export interface Checked {
   readonly name: string;
   /** They, as the end of “it must be …”. */
   readonly wanted: string;

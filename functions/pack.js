@@ -1,0 +1,48 @@
+/**
+ * What `npm pack` puts into the function kit beside package.json and README: our code in one file
+ * with its libraries, but for the Firebase SDKs, which it shares with the app's wrapper; its types;
+ * the licence; and a shrinkwrap that says there is nothing more to install.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const OUT = 'lib/kit';
+/** In the package for npm alone: here npm would take the shrinkwrap for the lock file. */
+const ADDED = ['LICENSE', 'npm-shrinkwrap.json'];
+
+const { name, version, license, engines, peerDependencies } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
+
+async function pack() {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  await build({
+    entryPoints: ['src/kit.ts'],
+    outfile: `${OUT}/kit.js`,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    external: Object.keys(peerDependencies),
+    logLevel: 'warning',
+  });
+  execFileSync('tsc', ['--project', 'tsconfig.kit.json'], { stdio: 'inherit' });
+  for (const [file, part] of [
+    ['index', 'functions'],
+    ['events', 'events'],
+  ]) {
+    writeFileSync(`${OUT}/${file}.js`, `module.exports = require('./kit.js').${part};\n`);
+    writeFileSync(`${OUT}/${file}.d.ts`, `export * from './types/${file}.js';\n`);
+  }
+  writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
+
+  copyFileSync('../LICENSE', 'LICENSE');
+  const packages = { '': { name, version, license, peerDependencies, engines } };
+  const shrinkwrap = { name, version, lockfileVersion: 3, requires: true, packages };
+  writeFileSync('npm-shrinkwrap.json', `${JSON.stringify(shrinkwrap, undefined, 2)}\n`);
+}
+
+if (process.argv.includes('--clean')) for (const file of ADDED) rmSync(file, { force: true });
+else await pack();

@@ -1,0 +1,1 @@
+export { retryQueue } from './triggers/retry.ts';
