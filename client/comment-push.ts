@@ -70,10 +70,31 @@ export type CommentPushData = {
   readonly authorId: string;
 };
 
-/** `data` of a push without anything to show: another device has read what is about this post. */
+/** `data` of a push about a like of one’s own post. `authorId` is who likes it. */
+export type LikePushData = {
+  readonly type: 'like';
+  readonly title: string;
+  /** The title of the post. */
+  readonly body: string;
+  readonly postId: string;
+  readonly authorId: string;
+};
+
+/** `data` of a push about a new follower, who is `authorId`. */
+export type NewFollowerPushData = {
+  readonly type: 'newFollower';
+  readonly title: string;
+  readonly body: string;
+  readonly authorId: string;
+};
+
+/**
+ * `data` of a push without anything to show: another device has read what is about this post, or
+ * without `postId` all of the type that `notificationId` begins with.
+ */
 export type ReadPushData = {
   readonly type: 'read';
-  readonly postId: string;
+  readonly postId?: string;
   readonly notificationId: string;
   /** Unread entries, in digits: the new badge. */
   readonly unread: string;
@@ -86,4 +107,9 @@ export type TestPushData = {
   readonly body: string;
 };
 
-export type PushData = CommentPushData | ReadPushData | TestPushData;
+export type PushData =
+  | CommentPushData
+  | LikePushData
+  | NewFollowerPushData
+  | ReadPushData
+  | TestPushData;

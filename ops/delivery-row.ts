@@ -4,32 +4,33 @@ import type { Timestamp } from 'firebase-admin/firestore';
 export interface StoredDelivery {
   readonly about: Readonly<Record<string, string>>;
   readonly state: string;
-  readonly bornAt: Pick<Timestamp, 'toMillis'>;
-  readonly run: number;
-  readonly leaseUntil: Pick<Timestamp, 'toMillis'>;
-  readonly nextAt: Pick<Timestamp, 'toMillis'> | null;
-  readonly owed: readonly { readonly uid: string; readonly last?: string }[];
+  readonly createdAt: Pick<Timestamp, 'toMillis'>;
+  readonly attempt: number;
+  readonly leaseExpireTime: Pick<Timestamp, 'toMillis'>;
+  readonly nextAttemptAt: Pick<Timestamp, 'toMillis'> | null;
+  /** Absent until it is known for whom the delivery is. */
+  readonly pending?: readonly { readonly uid: string; readonly lastCode?: string }[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
 /** One line of the table: strings and numbers, empty where there is nothing to say. */
 export type DeliveryRow = Readonly<Record<string, string | number>>;
 
-/** `owedTo` narrows what is owed down to one user. */
-export function deliveryRow(delivery: StoredDelivery, owedTo?: string): DeliveryRow {
-  const { about, state, bornAt, run, nextAt, owed, counts } = delivery;
-  const theirs = owed.filter((each) => owedTo === undefined || each.uid === owedTo);
-  const byAnswer = Map.groupBy(theirs, (each) => each.last ?? 'not tried');
+/** `uid` narrows what is pending down to one user. */
+export function deliveryRow(delivery: StoredDelivery, uid?: string): DeliveryRow {
+  const { about, state, createdAt, attempt, nextAttemptAt, pending = [], counts } = delivery;
+  const theirs = pending.filter((each) => uid === undefined || each.uid === uid);
+  const byAnswer = Map.groupBy(theirs, (each) => each.lastCode ?? 'not tried');
   return {
-    born: time(bornAt),
+    created: time(createdAt),
     post: about.postId ?? '',
     comment: about.commentId ?? '',
     part: partOf(about),
     state,
-    run,
-    ended: list(Object.entries(counts)) || (about.skipped ?? ''),
-    owed: list([...byAnswer].map(([answer, devices]) => [answer, devices.length])),
-    next: nextAt === null ? '' : time(nextAt),
+    attempt,
+    results: list(Object.entries(counts)) || (about.skipped ?? ''),
+    pending: list([...byAnswer].map(([answer, devices]) => [answer, devices.length])),
+    next: nextAttemptAt === null ? '' : time(nextAttemptAt),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryPorts } from '../functions/src/delivery/deliver.ts';
+import type { DeliveryPorts } from '../functions/src/delivery/attempt.ts';
 import { replay } from '../functions/src/delivery/replay.ts';
 
 /** What became of a replay. After `being sent` or `changed` it can be repeated. */
@@ -10,7 +10,7 @@ type Replayed = 'sent again' | 'waits already' | 'nothing expired' | 'being sent
  */
 export async function replayDelivery(
   id: string,
-  { records, wake, now }: Pick<DeliveryPorts, 'records' | 'wake' | 'now'>,
+  { records, scheduleRetry, now }: Pick<DeliveryPorts, 'records' | 'scheduleRetry' | 'now'>,
 ): Promise<{ readonly became: Replayed; readonly devices: number }> {
   const found = await records.read(id);
   if (found === undefined) return { became: 'changed', devices: 0 };
@@ -19,12 +19,12 @@ export async function replayDelivery(
   const replayed = replay(record, now());
   if (replayed === undefined) {
     if (record.state === 'done') return { became: 'nothing expired', devices };
-    await wake(id, record.run, record.nextAt ?? record.leaseUntil);
+    await scheduleRetry(id, record.attempt, record.nextAttemptAt ?? record.leaseExpireTime);
     return { became: record.state === 'sending' ? 'being sent' : 'waits already', devices };
   }
   if ((await records.replace(id, replayed, version)) === undefined) {
     return { became: 'changed', devices };
   }
-  await wake(id, replayed.run, replayed.nextAt ?? now());
+  await scheduleRetry(id, replayed.attempt, replayed.nextAttemptAt ?? now());
   return { became: 'sent again', devices };
 }

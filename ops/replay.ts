@@ -5,19 +5,19 @@ import { PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
 import { readArguments } from './arguments.ts';
+import { deliveryFilter, FILTERS } from './delivery-filter.ts';
 import { partOf, type StoredDelivery } from './delivery-row.ts';
 import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
 import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { at } from './doctor/finding.ts';
 import { databaseOf, openApp } from './firebase.ts';
 import { replayDelivery } from './replay-delivery.ts';
-import { soughtIn, WAYS } from './sought.ts';
 
 const USAGE =
   'Usage: npm run replay -- (--comment ID | --expired-since 2h) [--project ID [--app DIRECTORY [--kit INSTANCE]]]     npm run deliveries lists the same.';
 const OPTIONS = {
-  comment: WAYS.comment,
-  'expired-since': WAYS['expired-since'],
+  comment: FILTERS.comment,
+  'expired-since': FILTERS['expired-since'],
   ...DEPLOYMENT_OPTIONS,
 } as const;
 
@@ -51,18 +51,18 @@ await runProgram(async (interrupt) => {
   const deployment = await deploymentOf(project ?? PROJECT_ID, values);
   const app = await openApp(project, project && (await taskAccountOf(deployment)));
   const db = databaseOf(app);
-  const sought = soughtIn(db.collection('deliveries'), values, Date.now());
-  if (sought === undefined) throw new LaunchError(USAGE);
+  const filter = deliveryFilter(db.collection('deliveries'), values, Date.now());
+  if (filter === undefined) throw new LaunchError(USAGE);
   const ports = {
     records: recordStore(db),
-    wake: (id: string, run: number, time: number) =>
-      addTask(app, deployment, retryTask(id, run, time)),
+    scheduleRetry: (id: string, attempt: number, time: number) =>
+      addTask(app, deployment, retryTask(id, attempt, time)),
     now: Date.now,
   };
 
-  const found = (await sought.query.select('about', 'leaseUntil').get()).docs
+  const found = (await filter.query.select('about', 'leaseExpireTime').get()).docs
     .map((each) => ({ id: each.id, ...(each.data() as StoredDelivery) }))
-    .filter(sought.fits);
+    .filter(filter.matches);
   const rows: { readonly became: string }[] = [];
   while (rows.length < found.length && !interrupt.aborted) {
     const some = found.slice(rows.length, rows.length + AT_ONCE).map(async ({ id, about }) => ({

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import type { CommentPorts, FollowerPage } from '../../functions/src/comments/comment-ports.ts';
-import { pushComment } from '../../functions/src/comments/push-comment.ts';
-import { pushFollowers } from '../../functions/src/comments/push-followers.ts';
-import { parseUser } from '../../functions/src/comments/user.ts';
 import type { DeliveryRecord } from '../../functions/src/delivery/record.ts';
+import { comment } from '../../functions/src/events/comment.ts';
+import { notify } from '../../functions/src/notifications/notify.ts';
+import { notifyFollowers } from '../../functions/src/notifications/notify-followers.ts';
+import type { FollowerPage, NotificationPorts } from '../../functions/src/notifications/ports.ts';
+import { parseUser } from '../../functions/src/notifications/user.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import type { Sample } from '../compare/interleave.ts';
 import { DEFAULT_LIMITS } from '../default-limits.ts';
 
 /** Followers before the measurement, for the compiler. */
 const WARM_UP_FOLLOWERS = 20_000;
-/** What `pushFollowers` takes at once. */
+/** What `notifyFollowers` takes at once. */
 const FOLLOWERS_PER_PAGE = 100;
 /** The heap is looked at so many times in a run. */
 const HEAP_LOOKS = 20;
@@ -38,16 +38,14 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
   const unexpected = async (): Promise<never> => {
     throw new Error('everything goes well here');
   };
-  const ports: CommentPorts = {
-    store: {
-      comment: async () => COMMENT,
-      around: async () => ({
-        postAuthorId: 'owner',
-        postTitle: 'Pictures',
-        parentAuthorId: undefined,
-      }),
-      hasFollowers: async () => followers > 0,
+  const ports: NotificationPorts = {
+    events: {
+      read: async () => COMMENT,
+      lookUp: async (lookUps) => lookUps.map(() => ({ authorId: 'owner', title: 'Pictures' })),
+    },
+    users: {
       users: async (uids) => uids.map((uid) => parseUser(uid, documentOf(uid))),
+      blockedBy: async () => new Set(),
       async followers(_postId, after, limit) {
         const first = after === undefined ? 0 : Number(after) + 1;
         const length = Math.max(0, Math.min(limit, followers - first));
@@ -56,9 +54,9 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
     },
     records: { create: write, replace: write, read: async () => undefined },
     send: async () => ({ status: 200, body: '' }),
-    collapse: 'comment',
+    options: { collapse: 'event' },
     enqueuePage: async (page) => enqueue(page),
-    wake: unexpected,
+    scheduleRetry: unexpected,
     forget: unexpected,
     mark: unexpected,
     log() {},
@@ -86,13 +84,12 @@ async function fanOut(followers: number): Promise<Sample> {
     lookingMs += performance.now() - lookedAt;
   };
 
-  const eventId = randomBytes(8).toString('hex');
-  const event = { eventId, at: Date.now(), postId: 'post', commentId: 'comment', data: COMMENT };
+  const params = { postId: 'post', commentId: 'comment' };
   const startedAt = performance.now();
-  await pushComment(event, ports);
+  await notify(comment, { params, data: COMMENT, at: Date.now() }, ports);
   for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
     if (page.page % lookEvery === 0) look();
-    await pushFollowers(page, ports);
+    await notifyFollowers(comment, page, ports);
   }
   const ms = performance.now() - startedAt - lookingMs;
   look();

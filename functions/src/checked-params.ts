@@ -68,6 +68,18 @@ export function region(name: string, told: Told<string>) {
   });
 }
 
+/** Of a web app, or empty. FCM takes no link but `https:`; the emulators serve `http:`. */
+export function origin(name: string, told: Told<string>) {
+  return checked(defineString(name, told), {
+    wanted: 'empty or an origin like https://example.com, without a path',
+    takes: (value, emulated) =>
+      value === '' ||
+      (URL.canParse(value) &&
+        new URL(value).origin === value &&
+        (value.startsWith('https://') || (emulated && value.startsWith('http://')))),
+  });
+}
+
 /** A sentence for each value in the environment that its param does not take. */
 export function wrongValues(
   params: readonly Checked[],

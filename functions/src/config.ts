@@ -1,5 +1,12 @@
-import { definingTrueOrFalse, oneOf, region, trueOrFalse, wholeNumber } from './checked-params.ts';
-import { KEPT_SECONDS, RUN_SECONDS } from './delivery/record.ts';
+import {
+  definingTrueOrFalse,
+  oneOf,
+  origin,
+  region,
+  trueOrFalse,
+  wholeNumber,
+} from './checked-params.ts';
+import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
@@ -51,7 +58,7 @@ export const QUOTA_RETRY_FLOOR_SECONDS = wholeNumber('QUOTA_RETRY_FLOOR_SECONDS'
 
 export const DELIVERY_LEASE_SECONDS = wholeNumber('DELIVERY_LEASE_SECONDS', {
   default: 60,
-  least: RUN_SECONDS,
+  least: ATTEMPT_SECONDS,
   most: 60 * 60,
   description: 'After so long a delivery whose process died is taken over.',
 });
@@ -74,11 +81,16 @@ export const COLLAPSE = oneOf('COLLAPSE', ['comment', 'post'], {
   description: 'What replaces what on the screen: a comment its own repeat, or one post its last.',
 });
 
+export const WEB_ORIGIN = origin('WEB_ORIGIN', {
+  default: '',
+  description: 'Of the web app, https://example.com: a click on a push opens a page of it.',
+});
+
 export const ALERT_INTERVAL = wholeNumber('ALERT_INTERVAL', {
   default: 60,
   least: 0,
   most: 24 * 60 * 60,
-  description: 'With INBOX: seconds after a sound in which comments on the same post are silent.',
+  description: 'With INBOX: seconds after a sound in which events of the same thread are silent.',
 });
 
 export const MENTION_BURST = wholeNumber('MENTION_BURST', {

@@ -1,11 +1,17 @@
 import './global-options.ts';
-import { composeOwedComment } from './triggers/comments.ts';
-import { retryQueue } from './triggers/retry.ts';
+import { comment } from './events/comment.ts';
+import { like } from './events/like.ts';
+import { newFollower } from './events/new-follower.ts';
+import { eventTrigger } from './triggers/events.ts';
 
-export { deliverFollowers, onCommentCreated } from './triggers/comments.ts';
+// The events, a line each: who does not want one deletes its line.
+export const onCommentCreated = eventTrigger(comment);
+export const onLikeCreated = eventTrigger(like);
+export const onNewFollower = eventTrigger(newFollower);
+
+export { deliverFollowers } from './triggers/events.ts';
 export { onNotificationRead } from './triggers/inbox.ts';
 export { onUserDeleted, pruneStaleTokens } from './triggers/lifecycle.ts';
 export { removePushToken, savePushToken } from './triggers/push-tokens.ts';
+export { retryDelivery } from './triggers/retry.ts';
 export { sendTestPush } from './triggers/test-push.ts';
-
-export const retryDelivery = retryQueue({ comment: composeOwedComment });

@@ -2,9 +2,12 @@
 
 export const COLLECTIONS = {
   users: 'members',
+  userFollowers: 'members/{uid}/fans',
+  blocked: 'members/{uid}/ignored',
   posts: 'articles',
   comments: 'articles/{postId}/replies',
-  followers: 'subscriptions/{postId}/readers',
+  likes: 'articles/{postId}/hearts',
+  postFollowers: 'subscriptions/{postId}/readers',
 } as const;
 
 export const POST_FIELDS = {
@@ -13,9 +16,12 @@ export const POST_FIELDS = {
 } as const;
 
 export const COMMENT_FIELDS = {
+  postId: 'article',
   authorId: 'writer.id',
   authorName: 'writer.nickname',
   text: 'body',
   parentId: 'inReplyTo',
   mentions: 'tagged',
 } as const;
+
+export const TEST_PUSH_CHANNEL = 'news';

@@ -107,7 +107,7 @@ export class DemoPage implements AsyncDisposable {
     return this.page.locator('.delivery', { hasText: text });
   }
 
-  /** The same, once nothing is owed any more. */
+  /** The same, once nothing is pending any more. */
   async delivered(text: string): Promise<Locator> {
     const delivery = this.delivery(text);
     await delivery.and(this.page.locator('[data-state="done"]')).waitFor();

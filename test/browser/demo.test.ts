@@ -193,7 +193,7 @@ describe('The web demo', function () {
     const delivery = demo.delivery('In spite of it all');
     await delivery.getByText(/Retry in \d s/).waitFor();
     await screenshot(page, 'demo-retry');
-    assert.match(await textOf(delivery), /1 delivered.*owed: iPhone · 1 try/);
+    assert.match(await textOf(delivery), /1 delivered.*pending: iPhone · 1 request/);
     await laptop.and(page.locator('[data-buzzes="1"]')).waitFor();
     await iphone.buzzes(0);
 

@@ -12,15 +12,18 @@ type Values = Readonly<Record<string, unknown>>;
 export const USERS: string = COLLECTIONS.users;
 export const POSTS: string = COLLECTIONS.posts;
 export const commentsOf = (postId: string): string => of(COLLECTIONS.comments, postId);
-export const followersOf = (postId: string): string => of(COLLECTIONS.followers, postId);
+export const followersOf = (postId: string): string => of(COLLECTIONS.postFollowers, postId);
+export const likesOf = (postId: string): string => of(COLLECTIONS.likes, postId);
+export const userFollowersOf = (uid: string): string => of(COLLECTIONS.userFollowers, uid);
+export const blockedBy = (uid: string): string => of(COLLECTIONS.blocked, uid);
 
 /** A post's document, given by our names. */
 export const postDocument = (values: Values) => named(POST_FIELDS, values);
 /** A comment's document, given by our names. */
 export const commentDocument = (values: Values) => named(COMMENT_FIELDS, values);
 
-function of(collection: string, postId: string): string {
-  return collection.replace('{postId}', postId);
+function of(collection: string, id: string): string {
+  return collection.replace(/\{\w+\}/, id);
 }
 
 function named(names: Readonly<Record<string, string>>, values: Values): Record<string, unknown> {

@@ -120,7 +120,7 @@ describe('Under faults', function () {
     const startedAt = Date.now();
     await event.deliverUntilTaken();
     const waiting = (await recordsOf(event.commentId)).find(({ state }) => state === 'waiting');
-    const waits = waiting?.owed.map((each: { dueAt: Timestamp }) => each.dueAt.toMillis());
+    const waits = waiting?.pending.map((each: { dueAt: Timestamp }) => each.dueAt.toMillis());
     assert.equal(waits?.length, 2, 'both wait');
     assert.ok(Math.min(...waits) >= startedAt + RETRY_AFTER_SECONDS * 1000, 'for long enough');
     await until('the delivery is done', () => event.isDone());

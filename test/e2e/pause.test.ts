@@ -40,9 +40,11 @@ describe('A pause of sending', function () {
       await admin.doc(`posts/${postId}/comments/${commentId}`).set(commentData());
       const record = await until('it was tried twice or sent', async () => {
         const [found] = await recordsOf(commentId);
-        return (found?.state === 'done' || (found?.state === 'waiting' && found.run > 1)) && found;
+        return (
+          (found?.state === 'done' || (found?.state === 'waiting' && found.attempt > 1)) && found
+        );
       });
-      return record.owed[0]?.last === 'PAUSED' ? commentId : undefined;
+      return record.pending[0]?.lastCode === 'PAUSED' ? commentId : undefined;
     };
     const commentId = await until('a process has noticed', held, NOTICED_MS);
     assert.deepEqual(of(commentId, await device.received()), []);

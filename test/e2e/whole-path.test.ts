@@ -32,9 +32,14 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
     assert.equal(onTablet?.message.notification?.title, 'Joon님의 새 댓글');
 
     const record = await recordOf(commentId);
-    assert.deepEqual(record.about, { postId, commentId, authorId: commenter.uid });
+    assert.deepEqual(record.about, {
+      event: 'comment',
+      postId,
+      commentId,
+      authorId: commenter.uid,
+    });
     assert.deepEqual(record.counts, { delivered: 2 });
-    assert.deepEqual(record.owed, []);
+    assert.deepEqual(record.pending, []);
     assert.equal((await phone.received()).length, 1);
   });
 
@@ -81,7 +86,7 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
     const { commenter, phone, postId } = await postAndCommenter();
     await setFaults({ error: 'UNAVAILABLE', device: phone.target });
     const commentId = await commenter.comment(postId, 'I regret this');
-    await until('the push is owed', async () =>
+    await until('the push is pending', async () =>
       (await recordsOf(commentId)).some((each) => each.state === 'waiting'),
     );
     await commenter.deleteComment(postId, commentId);

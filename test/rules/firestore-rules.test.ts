@@ -9,8 +9,8 @@ import {
 import { setLogLevel } from 'firebase/firestore';
 import { type Attempts, type Firestore, NOBODY } from './attempt.ts';
 import { commentAttempts } from './comment-attempts.ts';
-import { followerAttempts } from './follower-attempts.ts';
 import { inboxAttempts } from './inbox-attempts.ts';
+import { blockAttempts, markAttempts } from './mark-attempts.ts';
 import { postAttempts } from './post-attempts.ts';
 import { readRuleCoverage } from './rule-coverage.ts';
 import { writeSeededDocuments } from './seeded-documents.ts';
@@ -33,7 +33,8 @@ const SECTIONS: Readonly<Record<string, Attempts>> = {
   'users/{uid}/notifications': inboxAttempts,
   'posts/{postId}': postAttempts,
   'posts/{postId}/comments': commentAttempts,
-  'posts/{postId}/followers': followerAttempts,
+  'followers and likes': markAttempts,
+  'users/{uid}/blocked': blockAttempts,
   'what only the server touches': serverOnlyAttempts,
 };
 

@@ -1,6 +1,6 @@
 import { type Attempt, type Attempts, set, update } from './attempt.ts';
 
-const REASONS = ['comments', 'replies', 'mentions', 'follows'];
+const REASONS = ['comments', 'replies', 'mentions', 'follows', 'likes', 'newFollowers'];
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
 
@@ -24,7 +24,7 @@ const VALID: Readonly<Record<string, unknown>> = {
     mentions: true,
     follows: false,
     muted: { postIds: ['post'], uids: ['bo'] },
-    quietHours: { start: '22:00', end: '08:00', timeZone: 'Asia/Seoul' },
+    quietHours: { start: '22:00', end: '08:00', timeZone: 'Asia/Seoul', hold: true },
   },
 };
 
@@ -32,7 +32,8 @@ const INVALID: Readonly<Record<string, unknown>> = {
   'settings that are null': null,
   'settings that are a list': [],
   'settings that are a string': 'comments',
-  'an unknown part': { likes: true },
+  'an unknown part': { stars: true },
+  'quiet hours that hold perhaps': { quietHours: { hold: 'yes' } },
   'muted that is a list': { muted: ['bo'] },
   'muted that is null': { muted: null },
   'an unknown part of muted': { muted: { words: [] } },

@@ -29,7 +29,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   // The last one, since it takes the product's rules away.
   'another app': {
     tests: [
-      ...['whole-path', 'inbox', 'lifecycle'].map((name) => `test/e2e/${name}.test.ts`),
+      ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map(
+        (name) => `test/e2e/${name}.test.ts`,
+      ),
       'test/adapted/**/*.test.ts',
     ],
     environment: ADAPTED_ENVIRONMENT,

@@ -38,10 +38,13 @@ export type Outcome =
       readonly unasked?: true;
     } & Refusal);
 
-/** The outcomes that time may mend: the push stays owed. */
-export type Passing = Extract<Outcome, { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }>;
+/** The outcomes that may be another in a while: the push stays pending. */
+export type Temporary = Extract<
+  Outcome,
+  { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }
+>;
 
-export function isPassing(outcome: { readonly kind: string }): outcome is Passing {
+export function isTemporary(outcome: { readonly kind: string }): outcome is Temporary {
   return (
     outcome.kind === 'projectBroken' ||
     outcome.kind === 'quotaExceeded' ||
@@ -91,9 +94,9 @@ export function classify(answer: Answer, now: number): Outcome {
   const detail = [status, ...codes, error.status, error.message].filter(Boolean).join(' ');
   const refusal = { code, detail };
   const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
-  const passing = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const temporary = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 
-  if (status === 429) return { kind: 'quotaExceeded', ...passing };
+  if (status === 429) return { kind: 'quotaExceeded', ...temporary };
   if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered', ...refusal };
   if (status === 403 && codes.has('SENDER_ID_MISMATCH')) {
     return { kind: 'senderMismatch', ...refusal };
@@ -105,7 +108,7 @@ export function classify(answer: Answer, now: number): Outcome {
   if (status >= 400 && status < 500 && status !== 408) {
     return { kind: 'messageRefused', ...refusal };
   }
-  return { kind: 'unavailable', ...passing };
+  return { kind: 'unavailable', ...temporary };
 }
 
 type FcmError = v.InferOutput<typeof ErrorBody>['error'];

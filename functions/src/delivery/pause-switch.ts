@@ -8,7 +8,7 @@ const LOOK_LIMIT_MS = 2_000;
 
 /**
  * Sends nothing while an operator has paused sending: each request is answered at once as one to
- * come back with after `waitMs`, so that its push stays owed. The switch is looked at only when
+ * come back with after `waitMs`, so that its push stays pending. The switch is looked at only when
  * there is something to send. A look that fails tells nothing: it stops no sending, and ends no
  * pause that has been seen.
  */

@@ -1,5 +1,5 @@
 import type { Push } from './message.ts';
-import { keyOf, type Verdict } from './record.ts';
+import { keyOf, type Result } from './record.ts';
 import { targetId } from './target.ts';
 
 export type Log = (
@@ -41,40 +41,41 @@ const LOUD = {
 } as const;
 
 /**
- * Acts on what FCM said. A removal that fails turns its device's verdict into one that passes, so
- * that the record keeps it owed and a retry removes it.
+ * Acts on what FCM said, and answers the results after that: where a removal fails, its devices'
+ * results are temporary, so that the record keeps them pending and a retry removes them.
  */
 export async function react(
   pushes: readonly Push[],
-  verdicts: Map<string, Verdict>,
+  results: ReadonlyMap<string, Result>,
   { forget, mark, log }: ReactionPorts,
-): Promise<void> {
+): Promise<ReadonlyMap<string, Result>> {
   const withKind = (kind: string): Push[] =>
-    pushes.filter((push) => verdicts.get(keyOf(push))?.kind === kind);
+    pushes.filter((push) => results.get(keyOf(push))?.kind === kind);
 
   for (const [kind, { severity, event, todo }] of Object.entries(LOUD)) {
     const hit = withKind(kind);
     const [first] = hit;
-    const verdict = first && verdicts.get(keyOf(first));
-    if (first === undefined || verdict === undefined) continue;
+    const result = first && results.get(keyOf(first));
+    if (result === undefined) continue;
     const devices = hit.map((push) => targetId(push.target));
-    log(severity, event, { todo, devices, ...('detail' in verdict && { detail: verdict.detail }) });
+    log(severity, event, { todo, devices, ...('detail' in result && { detail: result.detail }) });
   }
 
   const dead = [...withKind('unregistered'), ...withKind('tokenRemoved')];
   const mismatched = withKind('senderMismatch');
-  await Promise.all([
-    dead.length > 0 &&
-      forget(dead).catch((error: unknown) => {
-        log('warn', 'devices.removal_failed', { devices: dead.length, error: String(error) });
-        for (const push of dead) {
-          const code = 'REMOVAL_FAILED';
-          verdicts.set(keyOf(push), { kind: 'unavailable', code, detail: String(error) });
-        }
-      }),
+  const [removalError] = await Promise.all([
+    dead.length > 0 ? failureOf(forget(dead)) : undefined,
     mismatched.length > 0 &&
-      mark(mismatched).catch((error: unknown) => {
-        log('warn', 'devices.marking_failed', { devices: mismatched.length, error: String(error) });
+      failureOf(mark(mismatched)).then((error) => {
+        if (error === undefined) return;
+        log('warn', 'devices.marking_failed', { devices: mismatched.length, error });
       }),
   ]);
+  if (removalError === undefined) return results;
+  log('warn', 'devices.removal_failed', { devices: dead.length, error: removalError });
+  const again: Result = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: removalError };
+  return new Map([...results, ...dead.map((push): [string, Result] => [keyOf(push), again])]);
 }
+
+const failureOf = (work: Promise<void>): Promise<string | undefined> =>
+  work.then(() => undefined, String);

@@ -1,6 +1,6 @@
 import { type DocumentData, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
-import { type DeliveryRecord, ENDINGS, KEPT_SECONDS } from './record.ts';
+import { type DeliveryRecord, FINAL_RESULTS, KEPT_SECONDS } from './record.ts';
 
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
@@ -65,34 +65,52 @@ const ADDRESSEE = { uid: v.string(), deviceId: v.string(), reason: v.string() };
 const StoredRecord = v.object({
   about: v.record(v.string(), v.string()),
   state: v.picklist(['sending', 'waiting', 'done']),
-  bornAt: Millis,
-  run: v.number(),
-  leaseUntil: Millis,
-  nextAt: v.nullable(Millis),
-  owed: v.array(
-    v.object({
-      ...ADDRESSEE,
-      tries: v.number(),
-      dueAt: Millis,
-      last: v.exactOptional(v.string()),
-    }),
+  createdAt: Millis,
+  notBefore: v.exactOptional(Millis),
+  attempt: v.number(),
+  leaseExpireTime: Millis,
+  nextAttemptAt: v.nullable(Millis),
+  pending: v.exactOptional(
+    v.array(
+      v.object({
+        ...ADDRESSEE,
+        requests: v.number(),
+        dueAt: Millis,
+        notBefore: v.exactOptional(Millis),
+        lastCode: v.exactOptional(v.string()),
+        personDone: v.exactOptional(v.literal(true)),
+      }),
+    ),
   ),
-  counts: v.record(v.picklist(ENDINGS), v.number()),
+  counts: v.record(v.picklist(FINAL_RESULTS), v.number()),
   expired: v.exactOptional(v.array(v.object(ADDRESSEE))),
+  unreached: v.exactOptional(v.array(v.string())),
 });
 
 function fromData(data: DocumentData): DeliveryRecord {
-  const { nextAt, ...rest } = v.parse(StoredRecord, data);
-  return nextAt === null ? rest : { ...rest, nextAt };
+  const { nextAttemptAt, ...rest } = v.parse(StoredRecord, data);
+  return nextAttemptAt === null ? rest : { ...rest, nextAttemptAt };
 }
 
-function toData({ nextAt, ...record }: DeliveryRecord): DocumentData {
+/** Every time as a Timestamp, and until when the record is kept: as long after its last push. */
+function toData({ pending, ...record }: DeliveryRecord): DocumentData {
+  const { createdAt, notBefore, leaseExpireTime, nextAttemptAt } = record;
+  const at = Timestamp.fromMillis;
+  const begins = [createdAt, notBefore, ...(pending ?? []).map((each) => each.notBefore)];
+  const last = Math.max(...begins.map((time) => time ?? 0));
   return {
     ...record,
-    bornAt: Timestamp.fromMillis(record.bornAt),
-    leaseUntil: Timestamp.fromMillis(record.leaseUntil),
-    nextAt: nextAt === undefined ? null : Timestamp.fromMillis(nextAt),
-    owed: record.owed.map((each) => ({ ...each, dueAt: Timestamp.fromMillis(each.dueAt) })),
-    expireAt: Timestamp.fromMillis(record.bornAt + KEPT_SECONDS * 1000),
+    createdAt: at(createdAt),
+    ...(notBefore !== undefined && { notBefore: at(notBefore) }),
+    leaseExpireTime: at(leaseExpireTime),
+    nextAttemptAt: nextAttemptAt === undefined ? null : at(nextAttemptAt),
+    ...(pending && {
+      pending: pending.map(({ dueAt, notBefore, ...each }) => ({
+        ...each,
+        dueAt: at(dueAt),
+        ...(notBefore !== undefined && { notBefore: at(notBefore) }),
+      })),
+    }),
+    expireAt: at(last + KEPT_SECONDS * 1000),
   };
 }

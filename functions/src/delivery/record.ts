@@ -1,6 +1,7 @@
-import type { Push } from './message.ts';
+import type { Composed } from './message.ts';
+import { isPush } from './message.ts';
 import type { Outcome } from './outcome.ts';
-import { isPassing } from './outcome.ts';
+import { isTemporary } from './outcome.ts';
 import { type RetryFloors, retryDelay } from './retry-time.ts';
 
 /** A device that is to have its push, or was. */
@@ -10,21 +11,25 @@ interface Addressee {
   readonly reason: string;
 }
 
-/** A device that has not had its push yet. */
-export interface Owed extends Addressee {
+/** A device whose push has not ended yet. */
+export interface Pending extends Addressee {
   /** Requests made to FCM so far. */
-  readonly tries: number;
-  /** Not to be tried before, ms since the epoch. */
+  readonly requests: number;
+  /** Not to be sent before, ms since the epoch. */
   readonly dueAt: number;
-  /** The code of what FCM said last. */
-  readonly last?: string;
+  /** Where its push was first postponed: until when, ms since the epoch. Its age counts from here. */
+  readonly notBefore?: number;
+  /** The code of FCM's last answer. */
+  readonly lastCode?: string;
+  /** Its person has had the push on another device, or is known to be unreached. */
+  readonly personDone?: true;
 }
 
 /**
- * How a device's push ended. `withdrawn`: the device, its user or the comment was gone by then;
- * `held`: it was not to be sent.
+ * How a device's push ends: the keys of `counts`. `withdrawn`: the device, its user or what the push
+ * is about was gone by then; `held`: its sender had been too eager.
  */
-export const ENDINGS = [
+export const FINAL_RESULTS = [
   'delivered',
   'unregistered',
   'tokenRemoved',
@@ -35,87 +40,98 @@ export const ENDINGS = [
   'withdrawn',
   'held',
 ] as const;
-type Ending = (typeof ENDINGS)[number];
+type FinalResult = (typeof FINAL_RESULTS)[number];
+
+/** A person is unreached if none of their devices' pushes ended in one of these. */
+const PERSON_IS_DONE: ReadonlySet<FinalResult> = new Set(['delivered', 'withdrawn', 'held']);
+
+/** What an attempt makes of one device's push: FCM's answer, or what followed from it. */
+export type Result =
+  | Outcome
+  | { readonly kind: 'tokenRemoved' | 'withdrawn' | 'held' }
+  /** Its person wants it later, ms since the epoch. */
+  | { readonly kind: 'postponed'; readonly until: number };
 
 /**
- * What is known about one delivery. `sending` under a lease that has not run out means that
- * somebody is at it; `waiting` that a task will come at `nextAt`; `done` that nothing is owed.
+ * What is known about one delivery. `sending` under a lease that has not expired means that an
+ * attempt is under way; `waiting` that a task will come at `nextAttemptAt`; `done` that nothing is
+ * pending.
  */
 export interface DeliveryRecord {
   /** What the push is about, for the operator and for composing it anew. Strings only. */
   readonly about: Readonly<Record<string, string>>;
   readonly state: 'sending' | 'waiting' | 'done';
-  /** When the thing happened that the push tells of, or was replayed, ms since the epoch. */
-  readonly bornAt: number;
-  /** How many runs and replays have claimed this record: also names the next task. */
-  readonly run: number;
-  readonly leaseUntil: number;
-  readonly nextAt?: number;
-  readonly owed: readonly Owed[];
-  readonly counts: Readonly<Partial<Record<Ending, number>>>;
-  /** Who `counts.expired` are, where there were any: a replay can make them owed again. */
+  /** When the thing happened that the push tells of, ms since the epoch. */
+  readonly createdAt: number;
+  /** Where it may be sent only later, or was replayed: from when its age counts, ms since the epoch. */
+  readonly notBefore?: number;
+  /** How many attempts and replays have claimed this record: also names the next task. */
+  readonly attempt: number;
+  readonly leaseExpireTime: number;
+  readonly nextAttemptAt?: number;
+  /** Absent until somebody has composed for everybody and written down who they are. */
+  readonly pending?: readonly Pending[];
+  readonly counts: Readonly<Partial<Record<FinalResult, number>>>;
+  /** Who `counts.expired` are, where there were any: a replay makes them pending again. */
   readonly expired?: readonly Addressee[];
+  /** People of whom no device could be told, and whom `onUnreached` has not been called for. */
+  readonly unreached?: readonly string[];
 }
 
-/** Time-out of the functions that deliver, and so the shortest lease that no run outlives. */
-export const RUN_SECONDS = 60;
+/** Time-out of the functions that deliver, and so the shortest lease that no attempt outlives. */
+export const ATTEMPT_SECONDS = 60;
 /** How long a record can be looked up before a TTL policy deletes it; no push may live longer. */
 export const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 export interface DeliveryLimits extends RetryFloors {
   /** A push older than this is given up, ms. */
   readonly maxAgeMs: number;
-  /** As long as a run can live: the functions' time-out, ms. */
+  /** As long as an attempt can live: the functions' time-out, ms. */
   readonly leaseMs: number;
 }
 
-/** The first device that falls due waits for those that follow within this, ms: one run for all. */
+/** The first device that falls due waits for those that follow within this, ms: one task for all. */
 const GATHERING_MS = 1_500;
 
 export const keyOf = (each: { readonly uid: string; readonly deviceId: string }): string =>
   `${each.uid}/${each.deviceId}`;
 
-/** The record as the first run claims it, before it is known who is owed. */
-export function open(
-  about: DeliveryRecord['about'],
-  bornAt: number,
-  now: number,
-  limits: DeliveryLimits,
-): DeliveryRecord {
-  const leaseUntil = now + limits.leaseMs;
-  return { about, state: 'sending', bornAt, run: 1, leaseUntil, owed: [], counts: {} };
+type Begun = Pick<DeliveryRecord, 'about' | 'createdAt' | 'notBefore'>;
+
+/** The record as the first attempt claims it, before it is known who is pending. */
+export function open(begun: Begun, now: number, { leaseMs }: DeliveryLimits): DeliveryRecord {
+  return { ...begun, state: 'sending', attempt: 1, leaseExpireTime: now + leaseMs, counts: {} };
 }
 
-/** True of a claim that has not written down yet who is owed: no run leaves such a record. */
-export function isUnaddressed({ state, owed }: DeliveryRecord): boolean {
-  return state === 'sending' && owed.length === 0;
+/** The record of a delivery whose first attempt is a task's, at `notBefore`. */
+export function postpone(begun: Begun & { readonly notBefore: number }): DeliveryRecord {
+  const { notBefore } = begun;
+  const waiting = { state: 'waiting' as const, nextAttemptAt: notBefore };
+  return { ...begun, ...waiting, attempt: 0, leaseExpireTime: begun.createdAt, counts: {} };
 }
 
-/** The record with all of them owed, if it has not written down yet who is. */
-export function address(
-  record: DeliveryRecord,
-  pushes: readonly Push[],
-  now: number,
-): DeliveryRecord {
-  if (!isUnaddressed(record)) return record;
-  const owed = pushes.map(({ uid, deviceId, reason }) => ({
+/** The record with everybody pending whom it was composed for, if it does not name them already. */
+export function address(record: DeliveryRecord, composed: Composed, now: number): DeliveryRecord {
+  if (record.pending !== undefined) return record;
+  const pending = composed.filter(isPush).map(({ uid, deviceId, reason }) => ({
     uid,
     deviceId,
     reason,
-    tries: 0,
+    requests: 0,
     dueAt: now,
   }));
-  return { ...record, owed };
+  const unreached = composed.filter((each) => !isPush(each)).map(({ uid }) => uid);
+  return { ...record, pending, ...(unreached.length > 0 && { unreached }) };
 }
 
-/** The record of a run that could not find out who is owed: free for the next. */
+/** The record of an attempt that could not do its work: free for the next. */
 export function release(record: DeliveryRecord, now: number): DeliveryRecord {
-  return { ...record, leaseUntil: now };
+  return { ...record, leaseExpireTime: now };
 }
 
 export type Next =
   | { readonly step: 'nothing' }
-  /** The lease is held: come back when it has run out. */
+  /** The lease is held: come back when it has expired. */
   | { readonly step: 'busy' }
   | { readonly step: 'wait'; readonly until: number }
   /** Ours, as soon as this is written over the version that was read. */
@@ -123,64 +139,95 @@ export type Next =
 
 /** What a redelivered event or a retry task finds to do. */
 export function next(record: DeliveryRecord, now: number, limits: DeliveryLimits): Next {
-  if (record.state === 'done') return { step: 'nothing' };
-  if (record.state === 'sending' && now < record.leaseUntil) return { step: 'busy' };
-  if (record.state === 'waiting' && record.nextAt !== undefined && now < record.nextAt) {
-    return { step: 'wait', until: record.nextAt };
+  const { state, attempt, nextAttemptAt, leaseExpireTime } = record;
+  if (state === 'done') return { step: 'nothing' };
+  if (state === 'sending' && now < leaseExpireTime) return { step: 'busy' };
+  if (state === 'waiting' && nextAttemptAt !== undefined && now < nextAttemptAt) {
+    return { step: 'wait', until: nextAttemptAt };
   }
-  const { nextAt: _, ...rest } = record;
-  const claimed = { state: 'sending' as const, run: record.run + 1 };
-  return { step: 'claim', record: { ...rest, ...claimed, leaseUntil: now + limits.leaseMs } };
+  const { nextAttemptAt: _, ...rest } = record;
+  const claimed = { state: 'sending' as const, attempt: attempt + 1 };
+  return { step: 'claim', record: { ...rest, ...claimed, leaseExpireTime: now + limits.leaseMs } };
 }
 
-/** What a run makes of one device: FCM's answer, or what followed from it. */
-export type Verdict = Outcome | { readonly kind: 'tokenRemoved' | 'withdrawn' | 'held' };
+/** When a push is given up, ms since the epoch: one device's, or that of any without its own time. */
+export function deadlineOf(
+  { createdAt, notBefore }: Pick<DeliveryRecord, 'createdAt' | 'notBefore'>,
+  { maxAgeMs }: Pick<DeliveryLimits, 'maxAgeMs'>,
+  pending?: Pick<Pending, 'notBefore'>,
+): number {
+  return Math.max(createdAt, notBefore ?? 0, pending?.notBefore ?? 0) + maxAgeMs;
+}
 
-/** The record after these devices were tried. What passes stays owed, unless it would be too late. */
+/** The devices to send to now. */
+export function dueIn(record: DeliveryRecord, now: number, limits: DeliveryLimits): Pending[] {
+  return (record.pending ?? []).filter(
+    (each) => each.dueAt <= now && now < deadlineOf(record, limits, each),
+  );
+}
+
+/**
+ * The record after an attempt to reach these devices. What is temporary stays pending, unless it
+ * would be too late. The first postponement of a push gives it a new age, a further one does not,
+ * so that none is postponed for ever.
+ */
 export function settle(
   record: DeliveryRecord,
-  verdicts: ReadonlyMap<string, Verdict>,
+  results: ReadonlyMap<string, Result>,
   now: number,
   limits: DeliveryLimits,
   random: () => number = Math.random,
 ): DeliveryRecord {
-  const deadline = record.bornAt + limits.maxAgeMs;
-  const counts: Partial<Record<Ending, number>> = { ...record.counts };
-  const end = (how: Ending): void => {
-    counts[how] = (counts[how] ?? 0) + 1;
-  };
-  const owed: Owed[] = [];
+  const counts: Partial<Record<FinalResult, number>> = { ...record.counts };
   const expired = [...(record.expired ?? [])];
-  const giveUp = ({ uid, deviceId, reason }: Owed): void => {
-    end('expired');
-    expired.push({ uid, deviceId, reason });
+  const stays: Pending[] = [];
+  const done = new Set<string>();
+  const missed = new Set<string>();
+
+  const end = (each: Pending, result: FinalResult): void => {
+    counts[result] = (counts[result] ?? 0) + 1;
+    const { uid, deviceId, reason } = each;
+    if (result === 'expired') expired.push({ uid, deviceId, reason });
+    (each.personDone || PERSON_IS_DONE.has(result) ? done : missed).add(uid);
   };
-  for (const each of record.owed) {
-    const verdict = verdicts.get(keyOf(each));
-    if (verdict === undefined) {
-      if (now < deadline) owed.push(each);
-      else giveUp(each);
-    } else if (isPassing(verdict)) {
-      const asked = !('unasked' in verdict);
-      const tries = each.tries + (asked ? 1 : 0);
-      const dueAt = now + retryDelay(verdict, tries, limits, random);
-      if (dueAt < deadline) owed.push({ ...each, tries, dueAt, last: verdict.code });
-      else giveUp(each);
-    } else {
-      end(verdict.kind);
-    }
+  const keep = (each: Pending): void => {
+    if (Math.max(now, each.dueAt) < deadlineOf(record, limits, each)) stays.push(each);
+    else end(each, 'expired');
+  };
+  for (const each of record.pending ?? []) {
+    const result = results.get(keyOf(each));
+    if (result === undefined) keep(each);
+    else if (result.kind === 'postponed') {
+      keep({ ...each, dueAt: result.until, notBefore: each.notBefore ?? result.until });
+    } else if (isTemporary(result)) {
+      const requests = each.requests + ('unasked' in result ? 0 : 1);
+      const dueAt = now + retryDelay(result, requests, limits, random);
+      keep({ ...each, requests, dueAt, lastCode: result.code });
+    } else end(each, result.kind);
   }
-  return { ...record, owed, counts, ...(expired.length > 0 && { expired }) };
+
+  const pending = stays.map((each) =>
+    done.has(each.uid) ? { ...each, personDone: true as const } : each,
+  );
+  const open = new Set([...done, ...pending.map(({ uid }) => uid)]);
+  const unreached = [...(record.unreached ?? []), ...[...missed].filter((uid) => !open.has(uid))];
+  return {
+    ...record,
+    pending,
+    counts,
+    ...(expired.length > 0 && { expired }),
+    ...(unreached.length > 0 && { unreached }),
+  };
 }
 
 /**
- * The record as a run leaves it: done, or waiting for the first devices that fall due. None is sent
- * to before its time, which FCM may have asked for.
+ * The record as an attempt leaves it: done, or waiting for the first devices that fall due. None is
+ * sent to before its time, which FCM may have asked for.
  */
 export function close(record: DeliveryRecord): DeliveryRecord {
-  if (record.owed.length === 0) return { ...record, state: 'done' };
-  const times = record.owed.map((each) => each.dueAt);
+  const times = (record.pending ?? []).map((each) => each.dueAt);
+  if (times.length === 0) return { ...record, state: 'done' };
   const first = Math.min(...times);
-  const nextAt = Math.max(...times.filter((time) => time <= first + GATHERING_MS));
-  return { ...record, state: 'waiting', nextAt };
+  const nextAttemptAt = Math.max(...times.filter((time) => time <= first + GATHERING_MS));
+  return { ...record, state: 'waiting', nextAttemptAt };
 }

@@ -5,8 +5,8 @@ import {
   QUOTA_RETRY_FLOOR_SECONDS,
   RETRY_FLOOR_SECONDS,
 } from '../config.ts';
+import type { DeliveryPorts } from '../delivery/attempt.ts';
 import { withCircuit } from '../delivery/circuit.ts';
-import type { DeliveryPorts } from '../delivery/deliver.ts';
 import { isSendingPaused } from '../delivery/pause-store.ts';
 import { withPauseSwitch } from '../delivery/pause-switch.ts';
 import type { Log } from '../delivery/reactions.ts';
@@ -40,7 +40,7 @@ function makePorts(): DeliveryPorts {
       onPaused: () => log('warn', 'sending.paused', {}),
       waitMs: limits.quotaMs,
     }),
-    wake: (id, run, at) => enqueue(retryTask(id, run, at)),
+    scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at)),
     forget: (dead) => forgetDevices(firestore(), dead),
     mark: (mismatched) => markDevices(firestore(), mismatched),
     log,

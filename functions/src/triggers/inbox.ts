@@ -1,8 +1,8 @@
 import { onDocumentUpdated } from 'firebase-functions/firestore';
-import { composeClearing } from '../comments/clear-read.ts';
-import { commentStore } from '../comments/comment-store.ts';
-import { countUnread, INBOX_PATH } from '../comments/inbox-store.ts';
 import { sendOnce } from '../delivery/send-once.ts';
+import { composeClearing } from '../notifications/clear-read.ts';
+import { countUnread, INBOX_PATH, parseEntry } from '../notifications/inbox-store.ts';
+import { userStore } from '../notifications/user-store.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { firestore } from './firebase.ts';
@@ -14,12 +14,9 @@ export const onNotificationRead = onDocumentUpdated(
     const { uid, notificationId } = params;
     if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
     const db = firestore();
-    const [[user], unread] = await Promise.all([
-      commentStore(db).users([uid]),
-      countUnread(db, uid),
-    ]);
+    const [[user], unread] = await Promise.all([userStore(db).users([uid]), countUnread(db, uid)]);
     if (user === undefined) return;
-    const entry = { notificationId, postId: String(data.after.get('postId')), unread };
+    const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
     await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
   },
 );

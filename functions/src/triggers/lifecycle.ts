@@ -26,7 +26,7 @@ export const pruneStaleTokens = onSchedule(
 );
 
 /**
- * A deleted user keeps no device and no inbox. Pushes still owed to them are withdrawn at the
+ * A deleted user keeps no device and no inbox. Pushes pending for them are withdrawn at the
  * retry, which finds no device.
  */
 export const onUserDeleted = onAuthUserDeleted(

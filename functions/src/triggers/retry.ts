@@ -1,18 +1,13 @@
 import { HttpsError } from 'firebase-functions/https';
-import { onTaskDispatched, type TaskQueueFunction } from 'firebase-functions/tasks';
-import { ComeBackLater, type Compose, resume } from '../delivery/deliver.ts';
-import { RUN_SECONDS } from '../delivery/record.ts';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import { RetryLater, resume } from '../delivery/deliver.ts';
+import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
 import { deliveryPorts } from './delivery-ports.ts';
-
-/** Who composes anew what a record owes, by the `kind` of what it is about. */
-export type Composers = Readonly<Record<string, Compose>> & {
-  /** Of records that name no kind. */
-  readonly comment: Compose;
-};
+import { planOfDeployed } from './deployed-events.ts';
 
 /**
- * Of tasks whose run failed, or that came too early: every few seconds at first, then every minute,
+ * Of tasks whose attempt failed, or that came too early: every few seconds at first, then every minute,
  * for longer than a push lives.
  */
 export const RETRIES = {
@@ -23,32 +18,25 @@ export const RETRIES = {
 };
 
 /**
- * Sends what a delivery still owes. A task that comes too early is refused and so tried again: the
+ * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again: the
  * Tasks emulator does not know delays, and production's clock may differ.
  */
-export function retryQueue(composers: Composers): TaskQueueFunction<{ delivery: string }> {
-  return onTaskDispatched(
-    {
-      ...AS_DELIVERY,
-      timeoutSeconds: RUN_SECONDS,
-      rateLimits: { maxConcurrentDispatches: 100 },
-      retryConfig: RETRIES,
-    },
-    ({ data }) => orLater(resume(data.delivery, deliveryPorts(), byKind(composers), 'task')),
-  );
-}
-
-/** What is owed for an event that is no longer deployed is withdrawn. */
-export function byKind(composers: Composers): Compose {
-  return async (record) => (await composers[record.about.kind ?? 'comment']?.(record)) ?? [];
-}
+export const retryDelivery = onTaskDispatched<{ delivery: string }>(
+  {
+    ...AS_DELIVERY,
+    timeoutSeconds: ATTEMPT_SECONDS,
+    rateLimits: { maxConcurrentDispatches: 100 },
+    retryConfig: RETRIES,
+  },
+  ({ data }) => refusing(resume(data.delivery, planOfDeployed, deliveryPorts(), 'task')),
+);
 
 /** Refuses a task that has to come again later without a stack trace in the log. */
-export async function orLater(run: Promise<void>): Promise<void> {
+export async function refusing(attempt: Promise<void>): Promise<void> {
   try {
-    await run;
+    await attempt;
   } catch (error) {
-    if (error instanceof ComeBackLater) throw new HttpsError('unavailable', error.message);
+    if (error instanceof RetryLater) throw new HttpsError('unavailable', error.message);
     throw error;
   }
 }

@@ -12,9 +12,9 @@ export interface Task {
   readonly at: number;
 }
 
-/** The task by which a delivery goes on after its run of that number. */
-export function retryTask(delivery: string, run: number, at: number): Task {
-  return { queue: 'retryDelivery', id: `${delivery}-${run}`, data: { delivery }, at };
+/** The task by which a delivery goes on after its attempt of that number. */
+export function retryTask(delivery: string, attempt: number, at: number): Task {
+  return { queue: 'retryDelivery', id: `${delivery}-${attempt}`, data: { delivery }, at };
 }
 
 /** Where our functions are, and as which instance of the function kit, if any. */

@@ -1,8 +1,8 @@
 import { HttpsError } from 'firebase-functions/https';
-import { commentStore } from '../comments/comment-store.ts';
+import { sendTestPush as sendTo, type TestResult } from '../notifications/test-push.ts';
+import { takeTurn } from '../notifications/test-push-rate-store.ts';
+import { userStore } from '../notifications/user-store.ts';
 import { AS_DELIVERY } from '../service-accounts.ts';
-import { sendTestPush as sendTo, type TestResult } from '../test-push/send-test-push.ts';
-import { takeTurn } from '../test-push/test-push-rate.ts';
 import { parseNoInput } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
 import { deliveryPorts } from './delivery-ports.ts';
@@ -15,7 +15,7 @@ export const sendTestPush = callable(
     if (!(await takeTurn(firestore(), uid))) {
       throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
     }
-    const [user] = await commentStore(firestore()).users([uid]);
+    const [user] = await userStore(firestore()).users([uid]);
     return { results: user === undefined ? [] : await sendTo(user, deliveryPorts()) };
   },
   AS_DELIVERY,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ComeBackLater, deliver, resume } from '../../../functions/src/delivery/deliver.ts';
+import { deliver, RetryLater, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import { keyOf } from '../../../functions/src/delivery/record.ts';
@@ -34,7 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>({ do: 'task' }),
   fc.constant<Step>({ do: 'replay' }),
   fc.constant<Step>({ do: 'replayTwice' }),
-  // Past the time of every push that is owed.
+  // Past the time of every push that is pending.
   fc.constant<Step>({ do: 'pass', ms: LIMITS.maxAgeMs }),
   fc.record({
     do: fc.constant('die' as const),
@@ -48,7 +48,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({
     do: fc.constant('break' as const),
-    port: fc.constantFrom<PortName>('create', 'read', 'replace', 'wake', 'forget', 'compose'),
+    port: fc.constantFrom<PortName>(
+      'create',
+      'read',
+      'replace',
+      'scheduleRetry',
+      'forget',
+      'compose',
+    ),
   }),
 );
 
@@ -82,11 +89,9 @@ class Story {
   }
 
   async event(process = this.world.process()): Promise<void> {
-    const delivery = { id: 'x', about: {}, bornAt: 1_000_000 };
-    const run = deliver(delivery, process.compose(this.pushes), process.ports, async ({ owed }) => {
-      assert.ok(owed.length > 0, 'who is owed is known from the record, or from the event');
-      return process.compose(this.pushes);
-    });
+    const delivery = { id: 'x', about: {}, createdAt: 1_000_000 };
+    const compose = () => process.compose(this.pushes);
+    const run = deliver(delivery, { first: compose, retry: compose }, process.ports);
     if (await expectFailure(run)) this.#acknowledged = true;
   }
 
@@ -96,7 +101,7 @@ class Story {
     );
     if (due === undefined) return;
     const worked = await expectFailure(
-      resume(due.id, process.ports, () => process.compose(this.pushes), 'task'),
+      resume(due.id, () => ({ retry: () => process.compose(this.pushes) }), process.ports, 'task'),
     );
     if (worked) due.done = true;
   }
@@ -121,7 +126,7 @@ class Story {
     return this.world.accepted.values().reduce((sum, times) => sum + times, 0);
   }
 
-  /** FCM is well, nothing breaks, and what the platform retries comes until nothing is owed. */
+  /** FCM is well, nothing breaks, and what the platform retries comes until nothing is pending. */
   async end(): Promise<void> {
     this.weather([OK]);
     this.world.broken.length = 0;
@@ -167,7 +172,7 @@ async function expectFailure(run: Promise<void>): Promise<boolean> {
     await run;
     return true;
   } catch (error) {
-    assert.ok(error instanceof ComeBackLater || /is broken/.test(String(error)), String(error));
+    assert.ok(error instanceof RetryLater || /is broken/.test(String(error)), String(error));
     return false;
   }
 }

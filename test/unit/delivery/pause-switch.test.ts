@@ -113,20 +113,21 @@ describe('withPauseSwitch', () => {
 });
 
 describe('A delivery while sending is paused', () => {
-  it('stays owed, a minute at a time and without a try, and is sent once after that', async () => {
+  it('stays pending, a minute at a time and without a request, and is sent once after that', async () => {
     const world = new World();
     let paused = true;
     const { ports: own } = world.process();
     const pausable = { isPaused: async () => paused, onPaused() {}, waitMs: LIMITS.quotaMs };
     const ports = { ...own, send: withPauseSwitch(own.send, pausable, own.now) };
-    const pushes = [pushTo('a')];
-    const retry = () => resume('x', ports, async () => pushes, 'task');
+    const compose = async () => [pushTo('a')];
+    const plan = { first: compose, retry: compose };
+    const retry = () => resume('x', () => plan, ports, 'task');
     const record = () => world.records.get('x')?.record;
 
-    await deliver({ id: 'x', about: {}, bornAt: world.now }, pushes, ports, async () => pushes);
+    await deliver({ id: 'x', about: {}, createdAt: world.now }, plan, ports);
     for (let minute = 1; minute <= 30; minute += 1) {
-      assert.equal(record()?.nextAt, world.now + LIMITS.quotaMs);
-      assert.partialDeepStrictEqual(record()?.owed[0], { tries: 0, last: 'PAUSED' });
+      assert.equal(record()?.nextAttemptAt, world.now + LIMITS.quotaMs);
+      assert.partialDeepStrictEqual(record()?.pending?.[0], { requests: 0, lastCode: 'PAUSED' });
       world.now += LIMITS.quotaMs;
       await retry();
     }
@@ -136,7 +137,7 @@ describe('A delivery while sending is paused', () => {
     world.now += LIMITS.quotaMs;
     world.fcm = () => DOWN;
     await retry();
-    assert.equal(record()?.nextAt, world.now + LIMITS.unavailableMs, 'FCM’s first failure');
+    assert.equal(record()?.nextAttemptAt, world.now + LIMITS.unavailableMs, 'FCM’s first failure');
     world.now += LIMITS.unavailableMs;
     world.fcm = () => OK;
     await retry();

@@ -9,62 +9,69 @@ const MISSED = { uid: 'mina', deviceId: 'a', reason: 'comment' };
 const DONE: DeliveryRecord = {
   about: {},
   state: 'done',
-  bornAt: 0,
-  run: 3,
-  leaseUntil: 60_000,
-  owed: [],
+  createdAt: 0,
+  attempt: 3,
+  leaseExpireTime: 60_000,
+  pending: [],
   counts: { delivered: 2, expired: 1 },
   expired: [MISSED],
 };
 const NOW = 20_000_000;
 
 describe('replay', () => {
-  it('owes again what has expired, with all its time, under a number no task has had', () => {
+  it('makes pending again what has expired, with all its time, under a number no task has had', () => {
     assert.deepEqual(replay(DONE, NOW), {
       ...DONE,
       state: 'waiting',
-      bornAt: NOW,
-      run: 4,
-      nextAt: NOW,
-      owed: [{ ...MISSED, tries: 0, dueAt: NOW }],
+      notBefore: NOW,
+      attempt: 4,
+      nextAttemptAt: NOW,
+      pending: [{ ...MISSED, requests: 0, dueAt: NOW, personDone: true }],
       counts: { delivered: 2 },
       expired: [],
     });
   });
 
   it('keeps the time of what still waits for FCM', () => {
-    const other = { ...MISSED, deviceId: 'b', tries: 2, dueAt: NOW + 300_000, last: 'UNAVAILABLE' };
-    const waiting = { ...DONE, state: 'waiting' as const, owed: [other], nextAt: other.dueAt };
+    const other = {
+      ...MISSED,
+      deviceId: 'b',
+      requests: 2,
+      dueAt: NOW + 300_000,
+      lastCode: 'UNAVAILABLE',
+    };
+    const waiting = {
+      ...DONE,
+      state: 'waiting' as const,
+      pending: [other],
+      nextAttemptAt: other.dueAt,
+    };
     const replayed = replay(waiting, NOW);
-    assert.equal(replayed?.nextAt, NOW);
-    assert.deepEqual(replayed.owed[0], other);
+    assert.equal(replayed?.nextAttemptAt, NOW);
+    assert.deepEqual(replayed.pending?.[0], other);
   });
 
-  it('leaves a run alone that is sending, and what has nothing expired', () => {
+  it('leaves an attempt alone that is sending, and what has nothing expired', () => {
     assert.equal(replay({ ...DONE, state: 'sending' }, NOW), undefined);
     const { expired: _, ...never } = DONE;
     assert.equal(replay(never, NOW), undefined);
     assert.equal(replay({ ...DONE, expired: [] }, NOW), undefined);
   });
-
-  it('goes on counting those whom a record of an earlier version does not name', () => {
-    const counts = { expired: 3 };
-    assert.deepEqual(replay({ ...DONE, counts }, NOW)?.counts, { expired: 2 });
-  });
 });
 
 describe('A replay of a delivery', () => {
-  const pushes = [pushTo('a'), pushTo('b')];
+  const compose = async () => [pushTo('a'), pushTo('b')];
+  const PLAN = { first: compose, retry: compose };
 
   async function expired(): Promise<World> {
     const world = new World();
     world.now += LIMITS.maxAgeMs;
-    const delivery = { id: 'x', about: {}, bornAt: 1_000_000 };
-    await deliver(delivery, pushes, world.process().ports, async () => pushes);
+    const delivery = { id: 'x', about: {}, createdAt: 1_000_000 };
+    await deliver(delivery, PLAN, world.process().ports);
     assert.deepEqual(world.records.get('x')?.record.counts, { expired: 2 });
     return world;
   }
-  const task = (world: World) => resume('x', world.process().ports, async () => pushes, 'task');
+  const task = (world: World) => resume('x', () => PLAN, world.process().ports, 'task');
 
   it('sends once, however many ask for it at once', async () => {
     const world = await expired();
@@ -82,8 +89,8 @@ describe('A replay of a delivery', () => {
 
   it('makes the task that an earlier one died before making', async () => {
     const world = await expired();
-    world.broken.push('wake');
-    await assert.rejects(replayDelivery('x', world.process().ports), /wake is broken/);
+    world.broken.push('scheduleRetry');
+    await assert.rejects(replayDelivery('x', world.process().ports), /scheduleRetry is broken/);
     assert.equal(world.tasks.size, 0);
     const { became } = await replayDelivery('x', world.process().ports);
     assert.equal(became, 'waits already');

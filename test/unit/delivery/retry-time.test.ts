@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Passing } from '../../../functions/src/delivery/outcome.ts';
+import type { Temporary } from '../../../functions/src/delivery/outcome.ts';
 import { retryDelay } from '../../../functions/src/delivery/retry-time.ts';
 
 const FLOORS = { unavailableMs: 10_000, quotaMs: 60_000 };
 const refusal = { code: '', detail: '' };
 
 describe('retryDelay', () => {
-  const kinds = fc.constantFrom<Passing['kind']>('projectBroken', 'quotaExceeded', 'unavailable');
+  const kinds = fc.constantFrom<Temporary['kind']>('projectBroken', 'quotaExceeded', 'unavailable');
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
   it('is never shorter than the floor, nor longer than jitter above a quarter of an hour', () => {
@@ -28,7 +28,7 @@ describe('retryDelay', () => {
   });
 
   it('is what FCM asked for, and a little more', () => {
-    const asked: Passing = { kind: 'quotaExceeded', ...refusal, retryAfterMs: 300_000 };
+    const asked: Temporary = { kind: 'quotaExceeded', ...refusal, retryAfterMs: 300_000 };
     assert.equal(
       retryDelay(asked, 9, FLOORS, () => 0),
       300_000,

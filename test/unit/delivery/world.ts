@@ -1,4 +1,4 @@
-import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
+import type { DeliveryPorts } from '../../../functions/src/delivery/attempt.ts';
 import type { SendRequest } from '../../../functions/src/delivery/fcm-sender.ts';
 import type { Payload, Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
@@ -27,7 +27,14 @@ export function pushTo(deviceId: string, platform: Push['platform'] = 'android')
   return { uid: 'mina', deviceId, reason: 'comment', platform, target, payload };
 }
 
-export type PortName = 'create' | 'read' | 'replace' | 'wake' | 'forget' | 'mark' | 'compose';
+export type PortName =
+  | 'create'
+  | 'read'
+  | 'replace'
+  | 'scheduleRetry'
+  | 'forget'
+  | 'mark'
+  | 'compose';
 
 const never = new Promise<never>(() => {});
 
@@ -92,9 +99,9 @@ export class World {
           }
           return answer;
         }),
-      wake: (id, run, at) =>
-        call('wake', () => {
-          const name = `${id}-${run}`;
+      scheduleRetry: (id, attempt, at) =>
+        call('scheduleRetry', () => {
+          const name = `${id}-${attempt}`;
           if (!this.tasks.has(name)) this.tasks.set(name, { id, at, done: false });
         }),
       forget: (dead) => call('forget', () => void this.forgotten.push(...dead.map(keyOf))),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type {
   CommentPushData,
   FieldViolation,
+  LikePushData,
+  NewFollowerPushData,
   Platform,
   ReadPushData,
   RemovePushTokenRequest,
@@ -9,36 +11,45 @@ import type {
   SendTestPushAnswer,
   TestPushData,
 } from '../../../client/comment-push.ts';
-import type { Reason } from '../../../functions/src/comments/audience.ts';
-import { composeClearing } from '../../../functions/src/comments/clear-read.ts';
-import type { Comment } from '../../../functions/src/comments/comment.ts';
-import { composePayload, composeTestPayload } from '../../../functions/src/comments/payload.ts';
-import { parseUser } from '../../../functions/src/comments/user.ts';
 import type { Platform as ServerPlatform } from '../../../functions/src/delivery/message.ts';
-import type { TestResult } from '../../../functions/src/test-push/send-test-push.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+import { like } from '../../../functions/src/events/like.ts';
+import { newFollower } from '../../../functions/src/events/new-follower.ts';
+import { composeClearing } from '../../../functions/src/notifications/clear-read.ts';
+import { composePushes } from '../../../functions/src/notifications/compose-pushes.ts';
+import type { EventDefinition } from '../../../functions/src/notifications/event-definition.ts';
+import { composeTestPayload } from '../../../functions/src/notifications/payload.ts';
+import type { TestResult } from '../../../functions/src/notifications/test-push.ts';
+import { parseUser } from '../../../functions/src/notifications/user.ts';
 import { parseRemoveRequest, parseSaveRequest } from '../../../functions/src/tokens/requests.ts';
+import { occurrenceOf } from '../events/occurrences.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
 /** The compiler refuses `true` for a pair that differs. */
 const SAME_AS_ON_THE_SERVER: [
   Same<SendTestPushAnswer['results'][number], TestResult>,
-  Same<CommentPushData['type'], Reason>,
   Same<Platform, ServerPlatform>,
-] = [true, true, true];
+] = [true, true];
 
 const SAVES: readonly Required<Omit<SavePushTokenRequest, 'token' | 'fid'>>[] = [
   { platform: 'web', deviceId: 'd', locale: 'ko', timeZone: 'Asia/Seoul', appVersion: '1' },
 ];
 
-const comment: Comment = {
-  postId: 'post',
-  commentId: 'comment',
-  authorId: 'bo',
-  authorName: 'Bo',
-  text: 'Oolong',
-  mentions: [],
-};
+const DOCUMENTS = { 'posts/post': { authorId: 'ana' } };
+const PHONE = { pushTokens: { d: { token: 't', platform: 'web' } } };
+
+/** What Ana’s device gets in `data` for the first reason of an event. */
+async function dataOf(definition: EventDefinition, params: object, document: object) {
+  const read = await occurrenceOf(definition, { ...params }, { ...document }, DOCUMENTS);
+  assert.ok('notification' in read);
+  const [[, reason] = assert.fail()] = read.notification.audience;
+  const to = [{ user: parseUser('ana', PHONE), reason }];
+  const lifetime = { now: 0, ttlSeconds: 60 };
+  const [push] = composePushes(read, to, lifetime, { collapse: 'event' });
+  return push?.payload.data;
+}
+
 const keys = (data: unknown): string[] => Object.keys(data ?? {}).sort();
 
 describe('The client’s types', () => {
@@ -64,18 +75,33 @@ describe('The client’s types', () => {
     assert.ok(violations.every(({ field, description }) => field !== '' && description !== ''));
   });
 
-  it('have the data of each push', () => {
-    const about: Record<keyof CommentPushData, string> = {
-      type: 'comment',
-      title: '',
-      body: '',
-      postId: '',
-      commentId: '',
-      authorId: '',
+  it('have the data of each push', async () => {
+    const said = { title: '', body: '', authorId: '' };
+    const aboutComment: Record<keyof CommentPushData, string> = {
+      ...said,
+      ...{ type: 'comment', postId: '', commentId: '' },
     };
-    const lifetime = { now: 0, ttlSeconds: 60 };
-    const payload = composePayload(comment, 'comment', 'en', { silent: false }, lifetime);
-    assert.deepEqual(keys(payload.data), keys(about));
+    const written = { authorId: 'bo', text: 'Oolong' };
+    const ids = { postId: 'post', commentId: 'c' };
+    assert.deepEqual(keys(await dataOf(comment, ids, written)), keys(aboutComment));
+    const types: Record<CommentPushData['type'], 0> = {
+      reply: 0,
+      mention: 0,
+      comment: 0,
+      follow: 0,
+    };
+    assert.deepEqual(Object.keys(types), Object.keys(comment.reasons));
+
+    const aboutLike: Record<keyof LikePushData, string> = { ...said, type: 'like', postId: '' };
+    const liked = { postId: 'post', uid: 'bo' };
+    assert.deepEqual(keys(await dataOf(like, liked, {})), keys(aboutLike));
+
+    const aboutFollower: Record<keyof NewFollowerPushData, string> = {
+      ...said,
+      type: 'newFollower',
+    };
+    const followed = { uid: 'ana', followerUid: 'bo' };
+    assert.deepEqual(keys(await dataOf(newFollower, followed, {})), keys(aboutFollower));
 
     const read: Record<keyof ReadPushData, string> = {
       type: 'read',
@@ -83,12 +109,12 @@ describe('The client’s types', () => {
       notificationId: '',
       unread: '',
     };
-    const user = parseUser('ana', { pushTokens: { d: { token: 't', platform: 'web' } } });
-    const entry = { notificationId: 'n', postId: 'post', unread: 1 };
+    const user = parseUser('ana', PHONE);
+    const entry = { notificationId: 'n', data: { postId: 'post' }, unread: 1 };
     const [clearing] = composeClearing(user, entry, 0);
     assert.deepEqual(keys(clearing?.payload.data), keys(read));
 
     const test: Record<keyof TestPushData, string> = { type: 'test', title: '', body: '' };
-    assert.deepEqual(keys(composeTestPayload('en', 0).data), keys(test));
+    assert.deepEqual(keys(composeTestPayload('en', 'news', 0).data), keys(test));
   });
 });

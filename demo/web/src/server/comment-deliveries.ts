@@ -9,15 +9,18 @@ export interface CommentDelivery {
   readonly comment: Comment | undefined;
   readonly state: 'starting' | Delivery['state'];
   /** When the server took it up; undefined while it has not. Ms since the epoch. */
-  readonly bornAt: number | undefined;
+  readonly createdAt: number | undefined;
   /** When the next retry is due. Ms since the epoch. */
-  readonly nextAt: number | undefined;
+  readonly nextAttemptAt: number | undefined;
   readonly counts: ReadonlyMap<string, number>;
-  readonly owed: Delivery['owed'];
+  readonly pending: NonNullable<Delivery['pending']>;
   /** Why there is no push at all. */
   readonly skipped: string | undefined;
   readonly attempts: readonly Attempt[];
 }
+
+/** Why a record is empty whose pages of followers have records of their own. */
+const ONLY_FOLLOWERS = 'nobody but followers to tell';
 
 /** The newest first, at most `limit`. */
 export function commentDeliveries(
@@ -34,7 +37,7 @@ export function commentDeliveries(
       return summary(commentId, texts.get(commentId), records.get(commentId) ?? [], own);
     })
     .reverse()
-    .sort((a, b) => (b.bornAt ?? Number.MAX_VALUE) - (a.bornAt ?? Number.MAX_VALUE))
+    .sort((a, b) => (b.createdAt ?? Number.MAX_VALUE) - (a.createdAt ?? Number.MAX_VALUE))
     .slice(0, limit);
 }
 
@@ -45,21 +48,22 @@ function summary(
   attempts: readonly Attempt[],
 ): CommentDelivery {
   const counts = new Map<string, number>();
-  for (const [ending, count] of records.flatMap((record) => Object.entries(record.counts))) {
-    counts.set(ending, (counts.get(ending) ?? 0) + count);
+  for (const [result, count] of records.flatMap((record) => Object.entries(record.counts))) {
+    counts.set(result, (counts.get(result) ?? 0) + count);
   }
-  const dueTimes = records.flatMap(({ nextAt }) => nextAt ?? []);
+  const dueTimes = records.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []);
   const begun = attempts.length > 0 ? 'sending' : 'starting';
   const unfinished = records.find(({ state }) => state !== 'done');
   return {
     commentId,
     comment,
     state: unfinished?.state ?? (records.length > 0 ? 'done' : begun),
-    bornAt: records.length === 0 ? undefined : Math.min(...records.map(({ bornAt }) => bornAt)),
-    nextAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes),
+    createdAt:
+      records.length === 0 ? undefined : Math.min(...records.map(({ createdAt }) => createdAt)),
+    nextAttemptAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes),
     counts,
-    owed: records.flatMap(({ owed }) => owed),
-    skipped: records.find(({ about }) => about.skipped)?.about.skipped,
+    pending: records.flatMap(({ pending = [] }) => pending),
+    skipped: records.map(({ about }) => about.skipped).find((why) => why && why !== ONLY_FOLLOWERS),
     attempts,
   };
 }

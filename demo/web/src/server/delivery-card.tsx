@@ -19,9 +19,9 @@ const FOLLOWERS_MS = 4000;
 export function DeliveryCard({ delivery, onShow }: DeliveryCardProps) {
   const texts = useTexts();
   const { nameOfTarget } = useDemo();
-  const { comment, counts, owed, attempts, skipped, bornAt, state } = delivery;
+  const { comment, counts, pending, attempts, skipped, createdAt, state } = delivery;
   const now = useNow(TICK_MS);
-  const nobody = state === 'done' && counts.size === 0 && now > (bornAt ?? now) + FOLLOWERS_MS;
+  const nobody = state === 'done' && counts.size === 0 && now > (createdAt ?? now) + FOLLOWERS_MS;
   const nameOf = (deviceId: string) => {
     const name = deviceNameOf(deviceId);
     return name === undefined ? texts.unknownDevice : texts.devices[name];
@@ -38,16 +38,16 @@ export function DeliveryCard({ delivery, onShow }: DeliveryCardProps) {
         <StateChip delivery={delivery} now={now} />
       </h3>
       <ul class="chips">
-        {[...counts].map(([ending, count]) => (
-          <li key={ending} class="chip" data-ending={ending}>
-            {count} {countTexts[ending] ?? ending}
+        {[...counts].map(([result, count]) => (
+          <li key={result} class="chip" data-result={result}>
+            {count} {countTexts[result] ?? result}
           </li>
         ))}
-        {owed.map(({ deviceId, tries, last }) => (
-          <li key={deviceId} class="chip owed">
-            {texts.owed}: {nameOf(deviceId)}
-            {tries > 0 && ` · ${texts.tries(tries)}`}
-            {last !== undefined && ` · ${last}`}
+        {pending.map(({ deviceId, requests, lastCode }) => (
+          <li key={deviceId} class="chip pending">
+            {texts.pending}: {nameOf(deviceId)}
+            {requests > 0 && ` · ${texts.requests(requests)}`}
+            {lastCode !== undefined && ` · ${lastCode}`}
           </li>
         ))}
       </ul>
@@ -60,7 +60,7 @@ export function DeliveryCard({ delivery, onShow }: DeliveryCardProps) {
       {attempts.length > 0 && (
         <AttemptList
           attempts={attempts}
-          since={bornAt}
+          since={createdAt}
           nameOfTarget={nameOfTarget}
           onShow={onShow}
         />
@@ -74,16 +74,16 @@ interface StateChipProps {
   readonly now: number;
 }
 
-function StateChip({ delivery: { state, nextAt }, now }: StateChipProps) {
+function StateChip({ delivery: { state, nextAttemptAt }, now }: StateChipProps) {
   const texts = useTexts();
-  if (state !== 'waiting' || nextAt === undefined) {
+  if (state !== 'waiting' || nextAttemptAt === undefined) {
     return (
       <span class="chip state" data-state={state}>
         {texts.states[state]}
       </span>
     );
   }
-  const seconds = Math.ceil((nextAt - now) / 1000);
+  const seconds = Math.ceil((nextAttemptAt - now) / 1000);
   return (
     <span class="chip state" data-state={state}>
       {seconds > 0 ? texts.retryIn(seconds) : texts.retryNow}

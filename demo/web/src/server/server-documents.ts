@@ -15,15 +15,17 @@ export interface Delivery {
   readonly about: { readonly commentId?: string; readonly skipped?: string };
   readonly state: 'sending' | 'waiting' | 'done';
   /** Ms since the epoch. */
-  readonly bornAt: number;
-  readonly run: number;
+  readonly createdAt: number;
+  readonly attempt: number;
   /** When a retry is due, ms since the epoch. */
-  readonly nextAt: number | null;
-  readonly owed: readonly {
+  readonly nextAttemptAt: number | null;
+  /** Absent until the first attempt has written down for whom it is. */
+  readonly pending?: readonly {
     readonly deviceId: string;
-    readonly tries: number;
+    /** Made to FCM so far. */
+    readonly requests: number;
     /** What FCM said last. */
-    readonly last?: string;
+    readonly lastCode?: string;
   }[];
   /** Devices by how it ended for them. */
   readonly counts: Readonly<Record<string, number>>;

@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { COLLECTIONS, COMMENT_FIELDS } from '../app-data.ts';
+import { cleanText, isBlank, visibleName } from '../notifications/clean-text.ts';
+import { asDocumentId, fillPath, isDocumentId } from '../notifications/document-id.ts';
+import { type EventDefinition, type LookUp, needs } from '../notifications/event-definition.ts';
+import { post, postLink } from './post.ts';
+
+/** The rules allow no more; of a longer list the first ones count. */
+const MAX_MENTIONS = 10;
+
+/** Stands in for a text in which there is nothing to see. */
+const BLANK_TEXT = '…';
+
+const Id = v.pipe(v.string(), v.check(isDocumentId));
+
+/** What an admin script can have written past the rules. `null` is the same as absent. */
+const CommentDocument = v.object({
+  postId: Id,
+  authorId: Id,
+  authorName: v.optional(v.unknown()),
+  text: v.pipe(v.string(), v.nonEmpty()),
+  parentId: v.nullish(v.string()),
+  mentions: v.nullish(v.array(v.string())),
+});
+
+/**
+ * Somebody writes a comment. It concerns whom it answers, whom it mentions and whose post it stands
+ * under, each for the first of these reasons that holds, and then the post's followers.
+ *
+ * The reason is settled before the settings are asked: somebody who turned replies off does not
+ * hear of a reply as a comment on their own post instead.
+ */
+export const comment: EventDefinition = {
+  name: 'comment',
+  document: `${COLLECTIONS.comments}/{commentId}`,
+  fields: COMMENT_FIELDS,
+  reasons: {
+    reply: { setting: 'replies' },
+    mention: { setting: 'mentions', isPaced: true },
+    comment: { setting: 'comments' },
+    follow: { setting: 'follows' },
+  },
+  channel: 'comments',
+  countedTitle: 'counted.comment',
+  read(params, data) {
+    const parsed = v.safeParse(CommentDocument, { ...data, ...params });
+    if (!parsed.success) {
+      return { skip: `malformed ${v.getDotPath(parsed.issues[0]) ?? 'document'}` };
+    }
+    const { postId, authorId, authorName, text, parentId, mentions } = parsed.output;
+    const { commentId = '' } = params;
+    const body = cleanText(text);
+    const mentioned = [...new Set(mentions?.filter(isDocumentId))].slice(0, MAX_MENTIONS);
+    const parent = asDocumentId(parentId);
+    return needs(
+      { post: post(postId), parentAuthor: parent ? commentAuthor(postId, parent) : undefined },
+      (found) =>
+        found.post.authorId === undefined
+          ? { skip: 'no post with an author' }
+          : {
+              authorId,
+              authorName: visibleName(authorName),
+              audience: [
+                ...(found.parentAuthor ? [[found.parentAuthor, 'reply'] as const] : []),
+                ...mentioned.map((uid) => [uid, 'mention'] as const),
+                [found.post.authorId, 'comment'],
+              ],
+              followers: {
+                collection: fillPath(COLLECTIONS.postFollowers, { postId }),
+                reason: 'follow',
+              },
+              thread: { id: postId, title: found.post.title, data: { postId } },
+              body: isBlank(body) ? BLANK_TEXT : body,
+              data: { commentId },
+              link: postLink(postId),
+              collapseKey: `${postId}/${commentId}`,
+            },
+    );
+  },
+};
+
+function commentAuthor(postId: string, commentId: string): LookUp<string | undefined> {
+  return {
+    path: `${fillPath(COLLECTIONS.comments, { postId })}/${commentId}`,
+    fields: { authorId: COMMENT_FIELDS.authorId },
+    parse: ({ authorId }) => asDocumentId(authorId),
+  };
+}

@@ -1,0 +1,25 @@
+import { COLLECTIONS } from '../app-data.ts';
+import { type EventDefinition, needs } from '../notifications/event-definition.ts';
+import { personName } from './person.ts';
+import { post, postLink } from './post.ts';
+
+/** Somebody likes a post: its author hears of it. */
+export const like: EventDefinition = {
+  name: 'like',
+  document: `${COLLECTIONS.likes}/{uid}`,
+  reasons: { like: { setting: 'likes' } },
+  channel: 'likes',
+  read: ({ postId = '', uid = '' }) =>
+    needs({ post: post(postId), name: personName(uid) }, ({ post: { authorId, title }, name }) =>
+      authorId === undefined
+        ? { skip: 'no post with an author' }
+        : {
+            authorId: uid,
+            authorName: name,
+            audience: [[authorId, 'like']],
+            thread: { id: postId, title, data: { postId } },
+            body: title ?? '',
+            link: postLink(postId),
+          },
+    ),
+};

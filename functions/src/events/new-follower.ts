@@ -1,0 +1,19 @@
+import { COLLECTIONS } from '../app-data.ts';
+import { type EventDefinition, needs } from '../notifications/event-definition.ts';
+import { personName } from './person.ts';
+
+/** Somebody follows a person, who hears of it. */
+export const newFollower: EventDefinition = {
+  name: 'newFollower',
+  document: `${COLLECTIONS.userFollowers}/{followerUid}`,
+  reasons: { newFollower: { setting: 'newFollowers' } },
+  channel: 'followers',
+  read: ({ uid = '', followerUid = '' }) =>
+    needs({ name: personName(followerUid) }, ({ name }) => ({
+      authorId: followerUid,
+      authorName: name,
+      audience: [[uid, 'newFollower']],
+      thread: { id: 'followers' },
+      body: '',
+    })),
+};

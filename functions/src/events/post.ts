@@ -1,0 +1,29 @@
+import { COLLECTIONS, POST_FIELDS } from '../app-data.ts';
+import { cleanLine } from '../notifications/clean-text.ts';
+import { asDocumentId } from '../notifications/document-id.ts';
+import type { LookUp } from '../notifications/event-definition.ts';
+
+/** Characters of a post's title that a push or an inbox shows. */
+const MAX_TITLE_LENGTH = 200;
+
+interface Post {
+  /** Undefined where the post or its author is. */
+  readonly authorId: string | undefined;
+  readonly title: string | undefined;
+}
+
+export function post(postId: string): LookUp<Post> {
+  return {
+    path: `${COLLECTIONS.posts}/${postId}`,
+    fields: POST_FIELDS,
+    parse: ({ authorId, title }) => ({
+      authorId: asDocumentId(authorId),
+      title: typeof title === 'string' ? cleanLine(title.slice(0, MAX_TITLE_LENGTH)) : undefined,
+    }),
+  };
+}
+
+/** The page of the web app that a click on a push about the post opens. */
+export function postLink(postId: string): string {
+  return `/posts/${encodeURIComponent(postId)}`;
+}

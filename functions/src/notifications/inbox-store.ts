@@ -1,0 +1,111 @@
+import { type Firestore, Timestamp } from 'firebase-admin/firestore';
+import * as v from 'valibot';
+import { COLLECTIONS } from '../app-data.ts';
+import {
+  gather,
+  type InboxEntry,
+  type InboxStanding,
+  type PacedPush,
+  pace,
+} from './inbox-entry.ts';
+import type { Catalogues } from './languages/catalogues.ts';
+import { negotiateLanguage } from './locale.ts';
+import type { Occurrence } from './occurrence.ts';
+import type { Recipient } from './recipients.ts';
+import { write } from './texts.ts';
+import type { User } from './user.ts';
+
+/** Where a user's inbox is; below `users/{uid}`. */
+export const INBOX_PATH = `${COLLECTIONS.users}/{uid}/notifications/{notificationId}` as const;
+
+/** How long an entry is kept after its latest event. */
+const KEPT_MS = 30 * 24 * 60 * 60_000;
+
+export interface Pacing {
+  /** After a sound, further events of the thread are silent for so long, ms. */
+  readonly alertIntervalMs: number;
+  /** One sender's pushes to one recipient within the window, where paced; more are held back. */
+  readonly burst: number;
+  readonly windowMs: number;
+}
+
+export interface Inbox {
+  /** Enters an event for a recipient, once however often it is called, and tells how it stands. */
+  receive(occurrence: Occurrence, recipient: Recipient, now: number): Promise<InboxStanding>;
+}
+
+/** The inbox in `users/{uid}/notifications`; pacing by sender in `users/{uid}/senders`. */
+export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
+  return {
+    async receive({ definition, notification, path }, { user, reason }, now) {
+      const { thread, authorId } = notification;
+      const home = db.collection(COLLECTIONS.users).doc(user.uid);
+      const entryRef = home.collection('notifications').doc(`${reason}_${thread.id}`);
+      const senderRef = home.collection('senders').doc(authorId);
+      const isPaced = definition.reasons[reason]?.isPaced === true;
+      const eventId = path.slice(path.lastIndexOf('/') + 1);
+
+      const { entry, held } = await db.runTransaction(async (tx) => {
+        const [entryFound, sender] = await tx.getAll(entryRef, ...(isPaced ? [senderRef] : []));
+        const before = parseEntry(entryFound?.data());
+        const { alertIntervalMs } = pacing;
+        const entry = gather(before, notification, { eventId, reason }, now, alertIntervalMs);
+        const { recent, held } = pace(parsePaced(sender?.data()), eventId, now, pacing);
+        if (entry !== before) {
+          tx.set(entryRef, toDocument(entry, user, now, definition.texts));
+          const expireAt = Timestamp.fromMillis(now + pacing.windowMs);
+          if (isPaced) tx.set(senderRef, { recent, expireAt });
+        }
+        return { entry, held: isPaced && held };
+      });
+      const silent = entry.alertedBy !== eventId;
+      return { silent, held, count: entry.count, badge: await countUnread(db, user.uid) };
+    },
+  };
+}
+
+/** Unread entries of a user: one read per thousand. */
+export async function countUnread(db: Firestore, uid: string): Promise<number> {
+  const inbox = db.collection(COLLECTIONS.users).doc(uid).collection('notifications');
+  return (await inbox.where('read', '==', false).count().get()).data().count;
+}
+
+const Entry = v.object({
+  reason: v.string(),
+  threadId: v.string(),
+  threadTitle: v.string(),
+  data: v.record(v.string(), v.string()),
+  eventIds: v.array(v.string()),
+  count: v.number(),
+  authors: v.array(v.object({ uid: v.string(), name: v.string() })),
+  text: v.string(),
+  read: v.boolean(),
+  alertedBy: v.string(),
+  alertedAt: v.number(),
+});
+
+const Sender = v.object({ recent: v.array(v.object({ eventId: v.string(), at: v.number() })) });
+
+/** An entry that somebody else wrote in another shape begins anew. */
+export function parseEntry(data: unknown): InboxEntry | undefined {
+  const parsed = v.safeParse(Entry, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function parsePaced(data: unknown): readonly PacedPush[] {
+  const parsed = v.safeParse(Sender, data);
+  return parsed.success ? parsed.output.recent : [];
+}
+
+/** With the line that the app shows, in the user's language. */
+function toDocument(entry: InboxEntry, user: User, now: number, texts: Catalogues | undefined) {
+  const { authors, reason, threadTitle } = entry;
+  const name = authors.at(-1)?.name;
+  const values = { others: authors.length - 1, thread: threadTitle, ...(name && { name }) };
+  return {
+    ...entry,
+    title: write(negotiateLanguage(user.locale), `gathered.${reason}`, values, texts),
+    updatedAt: Timestamp.fromMillis(now),
+    expireAt: Timestamp.fromMillis(now + KEPT_MS),
+  };
+}

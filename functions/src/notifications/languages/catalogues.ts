@@ -1,0 +1,25 @@
+import de from './de.json' with { type: 'json' };
+import en from './en.json' with { type: 'json' };
+import es from './es.json' with { type: 'json' };
+import ja from './ja.json' with { type: 'json' };
+import ko from './ko.json' with { type: 'json' };
+
+/** A new language is a file beside these and its name here. */
+const catalogues = { de, en, es, ja, ko };
+
+export type Language = keyof typeof catalogues;
+
+/** Texts in ICU MessageFormat by their keys. English stands in for a key that is missing. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+export type Catalogues = Readonly<Partial<Record<Language, Catalogue>>>;
+
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = catalogues;
+
+export const FALLBACK_LANGUAGE = 'en' satisfies Language;
+
+export const LANGUAGES: readonly Language[] = Object.keys(catalogues).filter(isLanguage);
+
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(catalogues, name);
+}

@@ -1,0 +1,38 @@
+import { deliver } from '../delivery/deliver.ts';
+import { composeFor, retryPlan } from './compose.ts';
+import type { EventDefinition } from './event-definition.ts';
+import { readOccurrence } from './occurrence.ts';
+import type { FollowerPage, NotificationPorts } from './ports.ts';
+import { followersAmong } from './recipients.ts';
+
+/** Followers in one task: about a second of reading and sending, a hundredth of its time-out. */
+const PAGE_SIZE = 100;
+
+/** Sends one page of followers, after having seen to it that the next one follows. */
+export async function notifyFollowers(
+  definition: EventDefinition,
+  page: FollowerPage,
+  ports: NotificationPorts,
+): Promise<void> {
+  const occurrence = await readOccurrence(definition, page.about, ports.events);
+  if ('skip' in occurrence) return;
+  const { followers } = occurrence.notification;
+  if (followers === undefined) return;
+  const uids = await ports.users.followers(followers.collection, page.after, PAGE_SIZE);
+  const after = uids.at(-1);
+  if (uids.length === PAGE_SIZE && after !== undefined) {
+    await ports.enqueuePage({ ...page, page: page.page + 1, after });
+  }
+
+  const audience = followersAmong(uids, occurrence.notification);
+  if (audience.size === 0) return;
+  const { createdAt } = page;
+  const pushes = await composeFor(occurrence, audience, createdAt, ports);
+  if (pushes.length === 0) return;
+  const delivery = {
+    id: `${page.id}-${page.page}`,
+    about: { ...page.about, page: String(page.page) },
+    createdAt,
+  };
+  await deliver(delivery, { ...retryPlan(definition, ports), first: async () => pushes }, ports);
+}

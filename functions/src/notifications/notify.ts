@@ -1,0 +1,53 @@
+import { deliver, recordSkipped } from '../delivery/deliver.ts';
+import { composeFor, retryPlan } from './compose.ts';
+import type { EventDefinition, Fields, Params } from './event-definition.ts';
+import { deliveryOf, readOccurrence } from './occurrence.ts';
+import type { NotificationPorts } from './ports.ts';
+import { audienceOf } from './recipients.ts';
+
+/** A document that was created, as the platform's event tells of it. */
+export interface Created {
+  readonly params: Params;
+  /** By our names for its fields. */
+  readonly data: Fields;
+  /** Ms since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * Tells everyone whom an event concerns. Those whom it names hear at once; its followers, who may
+ * be many, page by page through a queue.
+ */
+export async function notify(
+  definition: EventDefinition,
+  { params, data, at }: Created,
+  ports: NotificationPorts,
+): Promise<void> {
+  const delivery = deliveryOf(definition, params, at);
+  const occurrence = await readOccurrence(definition, params, ports.events, data);
+  if ('skip' in occurrence) return recordSkipped(delivery, occurrence.skip, ports);
+
+  const { authorId, followers } = occurrence.notification;
+  const named = { ...delivery, about: { ...delivery.about, authorId } };
+  const audience = audienceOf(occurrence.notification);
+  const { undoSeconds } = definition;
+  const notBefore = undoSeconds === undefined ? {} : { notBefore: at + undoSeconds * 1000 };
+
+  const notifyNamed = async (): Promise<void> => {
+    if (audience.size === 0) return recordSkipped(named, 'concerns nobody by name', ports);
+    const first = () => composeFor(occurrence, audience, at, ports);
+    await deliver(named, { ...retryPlan(definition, ports), first, ...notBefore }, ports);
+  };
+  const enqueueFollowers = async (): Promise<void> => {
+    if (followers === undefined) return;
+    const [one] = await ports.users.followers(followers.collection, undefined, 1);
+    if (one === undefined) return;
+    const startedAt = notBefore.notBefore ?? ports.now();
+    await ports.enqueuePage({ ...named, page: 1, startedAt });
+  };
+  // One that fails does not end the other: a function that has ended is given no time to write down
+  // what it sent.
+  for (const ended of await Promise.allSettled([notifyNamed(), enqueueFollowers()])) {
+    if (ended.status === 'rejected') throw ended.reason;
+  }
+}

@@ -1,0 +1,26 @@
+import type { DeliveryPorts } from '../delivery/attempt.ts';
+import type { Delivery } from '../delivery/plan.ts';
+import type { ComposeOptions } from './compose-pushes.ts';
+import type { EventStore } from './event-store.ts';
+import type { Inbox } from './inbox-store.ts';
+import type { UserStore } from './user-store.ts';
+
+/** One page of an event's followers: the rest of the audience after those whom it names. */
+export interface FollowerPage extends Delivery {
+  /** Counted from 1. */
+  readonly page: number;
+  /** When the first page may be sent, ms since the epoch: the ramp of the later ones begins here. */
+  readonly startedAt: number;
+  /** The last follower of the page before. */
+  readonly after?: string;
+}
+
+export interface NotificationPorts extends DeliveryPorts {
+  readonly events: EventStore;
+  readonly users: UserStore;
+  /** Absent where the app keeps no inbox: then nothing of it is read or written. */
+  readonly inbox?: Inbox;
+  readonly options: ComposeOptions;
+  /** Has `notifyFollowers` called with this page at its time. Asking twice is harmless. */
+  enqueuePage(page: FollowerPage): Promise<void>;
+}

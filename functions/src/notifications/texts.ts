@@ -1,0 +1,51 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import {
+  CATALOGUES,
+  type Catalogues,
+  FALLBACK_LANGUAGE,
+  type Language,
+} from './languages/catalogues.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+
+const parsed = new Map<string, IntlMessageFormat>();
+
+/**
+ * The text of a key in a language, else in English, and of an event's own texts before the shared
+ * ones. Without a `name` among the values a neutral word stands in.
+ */
+export function write(
+  language: Language,
+  key: string,
+  values: Values = {},
+  own: Catalogues = {},
+): string {
+  const { language: spoken, message } = messageFor(language, key, own);
+  const { name = messageFor(language, 'name.unknown', own).message } = values;
+  return parse(spoken, message)
+    .formatToParts<string>({ ...values, name })
+    .map(({ value }) => value)
+    .join('');
+}
+
+/** The message for a key, together with the language whose plural rules it follows. */
+export function messageFor(
+  language: Language,
+  key: string,
+  own: Catalogues = {},
+): { language: Language; message: string } {
+  for (const spoken of [language, FALLBACK_LANGUAGE] as const) {
+    const message = own[spoken]?.[key] ?? CATALOGUES[spoken][key];
+    if (message !== undefined) return { language: spoken, message };
+  }
+  return { language: FALLBACK_LANGUAGE, message: key };
+}
+
+function parse(language: Language, message: string): IntlMessageFormat {
+  const id = `${language} ${message}`;
+  const known = parsed.get(id);
+  if (known !== undefined) return known;
+  const format = new IntlMessageFormat(message, language);
+  parsed.set(id, format);
+  return format;
+}

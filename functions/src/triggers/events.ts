@@ -1,0 +1,54 @@
+import { onDocumentCreated } from 'firebase-functions/firestore';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import { FOLLOWER_PAGES_PER_SECOND } from '../config.ts';
+import { ATTEMPT_SECONDS } from '../delivery/record.ts';
+import type { EventDefinition } from '../notifications/event-definition.ts';
+import { fieldsOf } from '../notifications/event-store.ts';
+import { notify } from '../notifications/notify.ts';
+import { notifyFollowers } from '../notifications/notify-followers.ts';
+import type { FollowerPage } from '../notifications/ports.ts';
+import { AS_DELIVERY } from '../service-accounts.ts';
+import { addDeployed, deployedEvent } from './deployed-events.ts';
+import { notificationPorts } from './notification-ports.ts';
+import { RETRIES, refusing } from './retry.ts';
+
+/**
+ * The function that an event sets off. The platform retries it for 24 h when it throws; a
+ * redelivery sends nothing twice.
+ */
+export function eventTrigger(definition: EventDefinition) {
+  addDeployed(definition);
+  return onDocumentCreated(
+    {
+      ...AS_DELIVERY,
+      document: definition.document,
+      retry: true,
+      timeoutSeconds: ATTEMPT_SECONDS,
+    },
+    ({ time, params, data }) => {
+      const at = Date.parse(time);
+      const created = {
+        params,
+        data: fieldsOf(data, definition.fields),
+        at: Number.isNaN(at) ? Date.now() : at,
+      };
+      return notify(definition, created, notificationPorts());
+    },
+  );
+}
+
+export const deliverFollowers = onTaskDispatched<FollowerPage>(
+  {
+    ...AS_DELIVERY,
+    timeoutSeconds: ATTEMPT_SECONDS,
+    rateLimits: {
+      maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
+      maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
+    },
+    retryConfig: RETRIES,
+  },
+  async ({ data }) => {
+    const definition = deployedEvent(data.about);
+    if (definition) await refusing(notifyFollowers(definition, data, notificationPorts()));
+  },
+);

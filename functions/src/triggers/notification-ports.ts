@@ -1,0 +1,44 @@
+import {
+  ALERT_INTERVAL,
+  COLLAPSE,
+  FOLLOWER_PAGES_PER_SECOND,
+  INBOX,
+  MENTION_BURST,
+  WEB_ORIGIN,
+} from '../config.ts';
+import { eventStore } from '../notifications/event-store.ts';
+import { inboxStore } from '../notifications/inbox-store.ts';
+import { pageOffset } from '../notifications/page-time.ts';
+import type { NotificationPorts } from '../notifications/ports.ts';
+import { userStore } from '../notifications/user-store.ts';
+import { deliveryPorts } from './delivery-ports.ts';
+import { enqueue, firestore } from './firebase.ts';
+
+/** Window of `MENTION_BURST`, ms. */
+const BURST_WINDOW_MS = 10 * 60_000;
+
+/** The real parts behind a notification. */
+export function notificationPorts(): NotificationPorts {
+  const pacing = {
+    alertIntervalMs: ALERT_INTERVAL.value() * 1000,
+    burst: MENTION_BURST.value(),
+    windowMs: BURST_WINDOW_MS,
+  };
+  return {
+    ...deliveryPorts(),
+    events: eventStore(firestore()),
+    users: userStore(firestore()),
+    ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
+    options: {
+      collapse: COLLAPSE.value() === 'post' ? 'thread' : 'event',
+      webOrigin: WEB_ORIGIN.value(),
+    },
+    enqueuePage: (page) =>
+      enqueue({
+        queue: 'deliverFollowers',
+        id: `${page.id}-page-${page.page}`,
+        data: { ...page },
+        at: page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
+      }),
+  };
+}

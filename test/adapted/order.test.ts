@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
+import { USERS } from '../e2e/app-data.ts';
+import { AppUser, closeApps } from '../e2e/app-user.ts';
+import { setFaults } from '../e2e/fcm.ts';
+
+/** `order.ts` in a deployment of its own, with nothing but its file, its rules and its line. */
+describe('An event that an app has added', function () {
+  this.timeout(60_000);
+  after(closeApps);
+  afterEach(() => setFaults());
+
+  async function sellerAndBuyer() {
+    const [seller, buyer] = await Promise.all([
+      AppUser.signUp('Mina', { locale: 'ko' }),
+      AppUser.signUp('Joon'),
+    ]);
+    const phone = await seller.device();
+    const order = (cups: number) =>
+      addDoc(collection(buyer.db, 'orders'), { buyer: buyer.uid, seller: seller.uid, cups });
+    return { seller, phone, order };
+  }
+
+  it('reaches whom it concerns, after a retry too', async () => {
+    const { phone, order } = await sellerAndBuyer();
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target, count: 1 });
+    const { id } = await order(3);
+    const [push] = await phone.receives();
+    assert.equal(push?.message.data?.type, 'order');
+    assert.equal(push.message.data.orderId, id);
+    assert.equal(push.message.notification?.title, '익명 사용자님이 3잔을 주문했습니다');
+  });
+
+  it('has a setting of its own', async () => {
+    const { seller, phone, order } = await sellerAndBuyer();
+    const settings = (orders: boolean) =>
+      updateDoc(doc(seller.db, USERS, seller.uid), { notificationSettings: { orders } });
+    await settings(false);
+    await order(1);
+    await settings(true);
+    await order(2);
+    const [push] = await phone.receives();
+    assert.match(push?.message.notification?.title ?? '', /2/);
+  });
+});

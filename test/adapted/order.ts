@@ -1,0 +1,22 @@
+import { type EventDefinition, needs } from '../../functions/src/notifications/event-definition.ts';
+
+/** An event of the app's own, in one file: whoever sells something hears of an order. */
+export const order: EventDefinition = {
+  name: 'order',
+  document: 'orders/{orderId}',
+  reasons: { order: { setting: 'orders', inQuietHours: 'aloud' } },
+  texts: {
+    en: { 'title.order': '{name} ordered {count, plural, one {# cup} other {# cups}}' },
+    ko: { 'title.order': '{name}님이 {count}잔을 주문했습니다' },
+  },
+  read: ({ orderId = '' }, { buyer, seller, cups }) =>
+    typeof buyer !== 'string' || typeof seller !== 'string'
+      ? { skip: 'no buyer or no seller' }
+      : needs({}, () => ({
+          authorId: buyer,
+          audience: [[seller, 'order']],
+          thread: { id: orderId, data: { orderId } },
+          body: '',
+          values: { count: Number(cups) },
+        })),
+};

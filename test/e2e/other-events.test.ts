@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { deleteDoc, doc, getDoc, serverTimestamp, setDoc, updateDoc } from 'firebase/firestore';
+import { blockedBy, likesOf, USERS, userFollowersOf } from './app-data.ts';
+import { AppUser, closeApps } from './app-user.ts';
+import { admin } from './environment.ts';
+import { setFaults } from './fcm.ts';
+import { recordOf } from './records.ts';
+import { until } from './until.ts';
+
+const createdAt = serverTimestamp();
+
+/** The delivery record of what somebody did, once it is in that state. */
+function recordOfEvent(event: string, author: AppUser, state = 'done') {
+  const query = admin.collection('deliveries').where('about.authorId', '==', author.uid);
+  return until(`the ${event} is ${state}`, async () =>
+    (await query.get()).docs
+      .map((each) => each.data())
+      .find(({ about, state: found }) => about.event === event && found === state),
+  );
+}
+
+const signUp = (...names: string[]) => Promise.all(names.map((name) => AppUser.signUp(name)));
+
+describe('A like', function () {
+  this.timeout(60_000);
+  after(closeApps);
+  afterEach(() => setFaults());
+
+  const like = (user: AppUser, postId: string) =>
+    setDoc(doc(user.db, likesOf(postId), user.uid), { createdAt });
+  const takeBack = (user: AppUser, postId: string) =>
+    deleteDoc(doc(user.db, likesOf(postId), user.uid));
+
+  async function postAndLiker() {
+    const [author, liker] = await Promise.all([
+      AppUser.signUp('Mina', { locale: 'ko' }),
+      AppUser.signUp('Joon'),
+    ]);
+    const [phone, postId] = await Promise.all([author.device(), author.post('Sunrise')]);
+    return { author, liker, phone, postId };
+  }
+
+  it('reaches the post’s author, in their language, once however often it is given', async () => {
+    const { author, liker, phone, postId } = await postAndLiker();
+    await like(liker, postId);
+    const [push] = await phone.receives();
+    const title = 'Joon님이 회원님의 글을 좋아합니다';
+    assert.deepEqual(push?.message.notification, { title, body: 'Sunrise' });
+    const data = { type: 'like', title, body: 'Sunrise', postId, authorId: liker.uid };
+    assert.deepEqual(push.message.data, data);
+    assert.deepEqual((await recordOfEvent('like', liker)).counts, { delivered: 1 });
+    const entry = doc(author.db, USERS, author.uid, 'notifications', `like_${postId}`);
+    assert.equal((await getDoc(entry)).get('title'), 'Joon님이 ‘Sunrise’ 글을 좋아합니다');
+
+    await takeBack(liker, postId);
+    await like(liker, postId);
+    const [sora] = await signUp('Sora');
+    assert.ok(sora);
+    await like(sora, postId);
+    const received = await phone.receives(2);
+    assert.deepEqual(
+      received.map(({ message }) => message.data?.authorId),
+      [liker.uid, sora.uid],
+    );
+  });
+
+  it('of one’s own post is no news', async () => {
+    const { author, phone, postId } = await postAndLiker();
+    await like(author, postId);
+    assert.deepEqual((await recordOfEvent('like', author)).counts, {});
+    assert.deepEqual(await phone.received(), []);
+  });
+
+  it('is not heard by one who turned likes off, and mutes as a comment’s do', async () => {
+    const { author, liker, phone, postId } = await postAndLiker();
+    const user = doc(author.db, USERS, author.uid);
+    await updateDoc(user, { notificationSettings: { likes: false } });
+    await like(liker, postId);
+    assert.deepEqual((await recordOfEvent('like', liker)).counts, {});
+    const [sora] = await signUp('Sora');
+    assert.ok(sora);
+    await updateDoc(user, { notificationSettings: { muted: { postIds: [postId] } } });
+    await like(sora, postId);
+    assert.deepEqual((await recordOfEvent('like', sora)).counts, {});
+    assert.deepEqual(await phone.received(), []);
+  });
+
+  it('is retried as a like', async () => {
+    const { liker, phone, postId } = await postAndLiker();
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target, count: 1 });
+    await like(liker, postId);
+    assert.deepEqual((await recordOfEvent('like', liker)).counts, { delivered: 1 });
+    const types = (await phone.received()).map(({ message }) => message.data?.type);
+    assert.deepEqual(types, ['like']);
+  });
+
+  it('that is taken back before its retry is not pushed any more', async () => {
+    const { liker, phone, postId } = await postAndLiker();
+    await setFaults({ error: 'UNAVAILABLE', device: phone.target });
+    await like(liker, postId);
+    await recordOfEvent('like', liker, 'waiting');
+    await takeBack(liker, postId);
+    assert.deepEqual((await recordOfEvent('like', liker)).counts, { withdrawn: 1 });
+    assert.deepEqual(await phone.received(), []);
+  });
+});
+
+describe('A new follower', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  it('is told to whom they follow, and not to themselves', async () => {
+    const [mina, joon] = await signUp('Mina', 'Joon');
+    assert.ok(mina && joon);
+    const [phone, own] = await Promise.all([mina.device(), joon.device()]);
+    const follow = (who: AppUser) =>
+      setDoc(doc(joon.db, userFollowersOf(who.uid), joon.uid), { createdAt });
+    await follow(joon);
+    await recordOfEvent('newFollower', joon);
+    await follow(mina);
+    const [push] = await phone.receives();
+    const title = 'Joon started following you';
+    assert.deepEqual(push?.message.data, {
+      type: 'newFollower',
+      title,
+      body: '',
+      authorId: joon.uid,
+    });
+    assert.equal(push.message.notification?.title, title);
+    const entry = doc(mina.db, USERS, mina.uid, 'notifications', 'newFollower_followers');
+    assert.equal((await getDoc(entry)).get('title'), title);
+    assert.deepEqual(await own.received(), []);
+  });
+});
+
+describe('Whom a person has blocked', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  it('they do not hear of, whatever it is, and of others they do', async () => {
+    const [mina, joon, sora] = await signUp('Mina', 'Joon', 'Sora');
+    assert.ok(mina && joon && sora);
+    const phone = await mina.device();
+    const postId = await mina.post();
+    await setDoc(doc(mina.db, blockedBy(mina.uid), joon.uid), { createdAt });
+    const commentId = await joon.comment(postId, 'Unheard');
+    await setDoc(doc(joon.db, likesOf(postId), joon.uid), { createdAt });
+    await setDoc(doc(joon.db, userFollowersOf(mina.uid), joon.uid), { createdAt });
+    await sora.follow(postId);
+    const records = await Promise.all([
+      recordOf(commentId),
+      recordOfEvent('like', joon),
+      recordOfEvent('newFollower', joon),
+    ]);
+    assert.deepEqual(
+      records.map(({ counts }) => counts),
+      [{}, {}, {}],
+    );
+    await sora.comment(postId, 'Heard');
+    const [push] = await phone.receives();
+    assert.equal(push?.message.data?.authorId, sora.uid);
+  });
+
+  it('they do not hear of as a follower of the post', async () => {
+    const [mina, joon, sora] = await signUp('Mina', 'Joon', 'Sora');
+    assert.ok(mina && joon && sora);
+    const [onMina, onSora] = await Promise.all([mina.device(), sora.device()]);
+    const postId = await joon.post();
+    await Promise.all([mina.follow(postId), sora.follow(postId)]);
+    await setDoc(doc(mina.db, blockedBy(mina.uid), joon.uid), { createdAt });
+    await joon.comment(postId, 'For followers');
+    await onSora.receives();
+    assert.deepEqual(await onMina.received(), []);
+  });
+});

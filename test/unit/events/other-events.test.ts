@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { comment } from '../../../functions/src/events/comment.ts';
+import { like } from '../../../functions/src/events/like.ts';
+import { newFollower } from '../../../functions/src/events/new-follower.ts';
+import { order } from '../../adapted/order.ts';
+import { occurrenceOf } from './occurrences.ts';
+
+const MINA = { displayName: 'Mina' };
+
+describe('a like', () => {
+  const params = { postId: 'p', uid: 'joon' };
+  const read = (documents: Parameters<typeof occurrenceOf>[3]) =>
+    occurrenceOf(like, params, {}, documents);
+
+  it('is for the post’s author, who reads who it was and which post', async () => {
+    const found = await read({
+      'posts/p': { authorId: 'mina', title: 'Sunrise' },
+      'users/joon': { displayName: 'Joon' },
+    });
+    assert.ok('notification' in found);
+    assert.deepEqual(found.notification, {
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['mina', 'like']],
+      thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
+      body: 'Sunrise',
+      link: '/posts/p',
+    });
+  });
+
+  it('of a post without an author is for nobody', async () => {
+    for (const post of [{}, { authorId: 7 }, { authorId: 'a/b' }]) {
+      assert.deepEqual(await read({ 'posts/p': post }), { skip: 'no post with an author' });
+    }
+  });
+});
+
+describe('a new follower', () => {
+  it('is for whom they follow', async () => {
+    const params = { uid: 'sora', followerUid: 'mina' };
+    const found = await occurrenceOf(newFollower, params, {}, { 'users/mina': MINA });
+    assert.ok('notification' in found);
+    const { authorId, authorName, audience } = found.notification;
+    assert.deepEqual([authorId, authorName], ['mina', 'Mina']);
+    assert.deepEqual(audience, [['sora', 'newFollower']]);
+  });
+});
+
+describe('a comment', () => {
+  it('in a collection at the top names its post itself', async () => {
+    const data = { postId: 'p', authorId: 'joon', text: 'Hi' };
+    const documents = { 'posts/p': { authorId: 'mina' } };
+    const atTheTop = { ...comment, document: 'comments/{commentId}' };
+    const found = await occurrenceOf(atTheTop, { commentId: 'c' }, data, documents);
+    assert.ok('notification' in found);
+    assert.deepEqual(found.notification.thread.id, 'p');
+    const { postId: _, ...without } = data;
+    const skipped = await occurrenceOf(atTheTop, { commentId: 'c' }, without, documents);
+    assert.deepEqual(skipped, { skip: 'malformed postId' });
+  });
+
+  it('is skipped where its IDs are too long for a push', async () => {
+    const params = { postId: 'p'.repeat(700), commentId: 'c'.repeat(100) };
+    const documents = { [`posts/${params.postId}`]: { authorId: 'mina' } };
+    const data = { authorId: 'joon', text: 'Hi' };
+    const found = await occurrenceOf(comment, params, data, documents);
+    assert.deepEqual(found, { skip: 'IDs too long for a push' });
+  });
+});
+
+describe('an app’s own event', () => {
+  it('is less than 40 lines', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const source = await readFile(new URL('../../adapted/order.ts', import.meta.url), 'utf8');
+    assert.ok(source.split('\n').length < 40);
+  });
+
+  it('is skipped or told by its own rules', async () => {
+    const read = (data: object) => occurrenceOf(order, { orderId: 'o' }, { ...data });
+    assert.deepEqual(await read({ buyer: 'joon' }), { skip: 'no buyer or no seller' });
+    assert.ok('notification' in (await read({ buyer: 'joon', seller: 'mina', cups: 2 })));
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { Notification } from '../../../functions/src/notifications/event-definition.ts';
+import { gather, type InboxEntry, pace } from '../../../functions/src/notifications/inbox-entry.ts';
+
+const INTERVAL_MS = 60_000;
+
+interface Event {
+  readonly eventId: string;
+  readonly notification: Notification;
+}
+
+const event = (eventId: string, authorId = 'joon', title?: string): Event => ({
+  eventId,
+  notification: {
+    authorId,
+    authorName: authorId,
+    audience: [],
+    thread: { id: 'p', title, data: { postId: 'p' } },
+    body: `Text of ${eventId}`,
+  },
+});
+
+const entryWith = (before: InboxEntry | undefined, { eventId, notification }: Event, at: number) =>
+  gather(before, notification, { eventId, reason: 'comment' }, at, INTERVAL_MS);
+
+/** The entry after events at these times, ms. */
+function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {
+  let entry: InboxEntry | undefined;
+  for (const [each, at] of story) entry = entryWith(entry, each, at);
+  assert.ok(entry);
+  return entry;
+}
+
+describe('gather', () => {
+  it('counts events and tells their authors apart, the latest last', () => {
+    const entry = entryAfter(
+      [event('a'), 0],
+      [event('b', 'sora'), 1],
+      [event('c', 'yuna'), 2],
+      [event('d', 'sora'), 3],
+    );
+    assert.equal(entry.count, 4);
+    assert.deepEqual(
+      entry.authors.map((each) => each.uid),
+      ['joon', 'yuna', 'sora'],
+    );
+    assert.equal(entry.text, 'Text of d');
+  });
+
+  it('changes nothing when the same event comes again', () => {
+    const entry = entryAfter([event('a'), 0], [event('b'), 1]);
+    assert.equal(entryWith(entry, event('a'), 99), entry);
+  });
+
+  it('begins anew once it has been read', () => {
+    const titled = event('b', 'joon', 'Post');
+    const read = { ...entryAfter([event('a'), 0], [titled, 1]), read: true };
+    const entry = entryWith(read, event('c', 'sora'), 2);
+    assert.equal(entry.count, 1);
+    assert.deepEqual(entry.eventIds, ['c']);
+    assert.equal(entry.threadTitle, 'Post');
+    assert.deepEqual(entry.data, { postId: 'p' });
+    assert.equal(entry.read, false);
+  });
+
+  it('sounds once in the interval, read or not', () => {
+    const entry = entryAfter([event('a'), 0], [event('b'), INTERVAL_MS - 1]);
+    assert.equal(entry.alertedBy, 'a');
+    const read = { ...entry, read: true };
+    const silent = entryWith(read, event('c'), INTERVAL_MS - 1);
+    assert.equal(silent.alertedBy, 'a');
+    assert.equal(entryWith(silent, event('d'), INTERVAL_MS).alertedBy, 'd');
+  });
+
+  it('stays bounded however hot the post is', () => {
+    const story = Array.from({ length: 1000 }, (_, i) => [event(`c${i}`, `u${i}`), i] as const);
+    const entry = entryAfter(...story);
+    assert.equal(entry.count, 1000);
+    assert.ok(JSON.stringify(entry).length < 10_000);
+  });
+});
+
+describe('pace', () => {
+  const limits = { burst: 2, windowMs: 1000 };
+
+  it('holds back what comes after the burst, until the sender pauses', () => {
+    let recent: ReturnType<typeof pace>['recent'] = [];
+    const held = [0, 1, 2, 3, 900, 1800].map((at, i) => {
+      const step = pace(recent, `c${i}`, at, limits);
+      recent = step.recent;
+      return step.held;
+    });
+    assert.deepEqual(held, [false, false, true, true, true, false]);
+  });
+
+  it('answers the same for a mention that comes again', () => {
+    const { recent } = pace([], 'a', 0, limits);
+    assert.deepEqual(pace(recent, 'a', 5, limits), { recent, held: false });
+  });
+});
