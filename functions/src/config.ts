@@ -1,16 +1,12 @@
-import {
-  definingTrueOrFalse,
-  oneOf,
-  origin,
-  region,
-  trueOrFalse,
-  wholeNumber,
-} from './checked-params.ts';
+import { oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
+import { definingTrueOrFalse } from './defining-params.ts';
 import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
+import { kitInstance } from './kit-instance.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
-export const REGION = region('REGION', {
+/** An app's wrapper of the function kit asks for it by a name of its own. */
+export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION', {
   default: 'us-central1',
   description: 'Region of every function and queue. Firestore triggers want it near the database.',
 });

@@ -5,13 +5,14 @@ import {
   onCall,
 } from 'firebase-functions/https';
 import { ENFORCE_APP_CHECK } from '../config.ts';
+import { AS_TOKENS } from '../function-options.ts';
 import type { Parsed } from '../tokens/requests.ts';
 
 /** A callable for signed-in users: parse, run, map the error. `run` may throw an HttpsError. */
 export function callable<Input, Result>(
   parse: (data: unknown) => Parsed<Input>,
   run: (uid: string, input: Input) => Promise<Result>,
-  options: CallableOptions = {},
+  options: CallableOptions = AS_TOKENS,
 ): CallableFunction<unknown, Promise<Result>> {
   return flattened(
     onCall<unknown, Promise<Result>>(

@@ -62,5 +62,5 @@ function projectId(): string {
 
 /** Adds a task to a queue function. */
 export function enqueue(task: Task): Promise<void> {
-  return addTask(app(), { region: REGION.value() }, task);
+  return addTask(app(), { region: process.env.FUNCTION_REGION ?? REGION.value() }, task);
 }

@@ -2,7 +2,7 @@ import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { RetryLater, resume } from '../delivery/deliver.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
-import { AS_DELIVERY } from '../service-accounts.ts';
+import { AS_DELIVERY } from '../function-options.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { planOfDeployed } from './deployed-events.ts';
 
