@@ -26,6 +26,11 @@ export interface StackOptions {
   onStep: (step: string) => void;
   /** Functions to load beside the product's. */
   codebases?: readonly Codebase[];
+  /**
+   * Lays out another Firebase project than this one in an empty directory, and names the functions
+   * that have to load in it.
+   */
+  layOut?: (directory: string) => Promise<readonly string[]>;
   /** Shows the servers' logs on standard error as they are written. */
   verbose?: boolean;
 }
@@ -47,7 +52,7 @@ const RM_RETRIES = 3;
  * @throws LaunchError with a sentence that says what to do; nothing is left running then
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { environment, signal, onStep, codebases = [], verbose = false } = options;
+  const { environment, signal, onStep, verbose = false } = options;
   await using starting = new AsyncDisposableStack();
 
   const jdkHome = await findJdk();
@@ -67,8 +72,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
 
   onStep('Building the functions and the pages');
-  await buildAll([FUNCTIONS, WEB_DEMO_PAGES, ...(ownFcm ? [FCM_EMULATOR_PAGES] : [])], signal);
-  const { functions, params } = await discoverFunctions(directory, signal);
+  if (ownFcm) await buildAll([FCM_EMULATOR_PAGES], signal);
+  const layOut = options.layOut ?? ((empty: string) => layOutThisProject(empty, options));
+  const functions = await layOut(directory);
 
   const launchableJar = join(directory, 'firestore-emulator.jar');
   await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
@@ -90,7 +96,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   onStep('Starting the Firebase emulators');
-  await writeSuiteProject(directory, params, environment, codebases);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,
@@ -111,4 +116,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function layOutThisProject(
+  directory: string,
+  { environment, signal, codebases = [] }: StackOptions,
+): Promise<readonly string[]> {
+  await buildAll([FUNCTIONS, WEB_DEMO_PAGES], signal);
+  const { functions, params } = await discoverFunctions(directory, signal);
+  await writeSuiteProject(directory, params, environment, codebases);
+  return functions;
 }

@@ -1,6 +1,6 @@
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { runEmulatedTests } from './runner/emulated.ts';
+import { runEmulatedTests, runKitTests } from './runner/emulated.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
@@ -26,6 +26,7 @@ await runProgram(async (interrupt) => {
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
   await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   await runEmulatedTests(runStep, interrupt);
+  await runKitTests(runStep, interrupt);
 
   console.log(`\n${summary(results)}`);
   return totalCounts(results).failed === 0 ? 0 : 1;

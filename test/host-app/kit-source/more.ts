@@ -1,4 +1,3 @@
-
 import { eventTrigger } from 'comment-push/events';
 import { order } from './order.js';
 

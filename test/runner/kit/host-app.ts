@@ -12,9 +12,8 @@ const INSTALL = join(import.meta.dirname, 'install-kit.ts');
 const KIT = 'comment-push';
 const INSTANCE = 'push';
 const REGION = 'europe-west1';
-/** Where the kit's wrapper and params are in the app, as the Firebase CLI lays them out. */
+/** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
-const PARAMS = join('function-kits', KIT, `config-${INSTANCE}`, `.env.${PROJECT_ID}`);
 
 /** Another app's names: none is that of the product's own. */
 const APP_DATA = {
@@ -30,6 +29,9 @@ const APP_DATA = {
     'authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
 };
+
+/** Entry points that have to load, of the app and of the kit. */
+export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 'retryDelivery'];
 
 /** By which tests written for the product find the kit's functions in the app, and its names. */
 export const HOST_ENVIRONMENT = {
@@ -81,7 +83,7 @@ export async function layOutHostApp(
   for (const name of ['order.ts', 'more.ts']) {
     const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
     const into = name === 'more.ts' ? 'index.ts' : name;
-    await appendFile(join(source, 'src', into), text);
+    await appendFile(join(source, 'src', into), `\n${text}`);
   }
   await run(source, 'npm', 'install', `${KIT}@${NEXT}`, '--ignore-scripts');
   await run(source, 'npm', 'run', 'build');
