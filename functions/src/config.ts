@@ -1,6 +1,6 @@
 import { oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
 import { definingTrueOrFalse } from './defining-params.ts';
-import { ATTEMPT_SECONDS, KEPT_SECONDS } from './delivery/record.ts';
+import { ATTEMPT_SECONDS } from './delivery/record.ts';
 import { kitInstance } from './kit-instance.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
@@ -31,8 +31,8 @@ export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
   least: 60,
-  // Its record is deleted then. FCM itself keeps a push for four times as long.
-  most: KEPT_SECONDS,
+  // Nobody wants older news. Its record must still be kept then (KEPT_SECONDS, 7 days).
+  most: 7 * 24 * 60 * 60,
   description: 'A push that could not be delivered within this many seconds is given up.',
 });
 

@@ -151,7 +151,7 @@ export function next(record: DeliveryRecord, now: number, limits: DeliveryLimits
 }
 
 /** When a push is given up, ms since the epoch: one device's, or that of any without its own time. */
-export function deadlineOf(
+function deadlineOf(
   { createdAt, notBefore }: Pick<DeliveryRecord, 'createdAt' | 'notBefore'>,
   { maxAgeMs }: Pick<DeliveryLimits, 'maxAgeMs'>,
   pending?: Pick<Pending, 'notBefore'>,

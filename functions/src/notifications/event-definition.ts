@@ -97,7 +97,7 @@ export interface Notification {
   readonly collapseKey?: string;
 }
 
-export interface Thread {
+interface Thread {
   readonly id: string;
   readonly title?: string | undefined;
   /** IDs for the app that name it: in `data` of its pushes, and of the one that clears them. */
