@@ -20,6 +20,8 @@ export interface SuiteOptions {
   projectDirectory: string;
   logPath: string;
   jdkHome: string;
+  /** Which emulators; all by default. */
+  only?: readonly string[];
   /** Absolute path of a JAR that `java -jar` can run. */
   firestoreJar: string;
   /** The functions' process environment; theirs is this one, and the params' file. */
@@ -61,14 +63,14 @@ function suiteEnvironment({
 }
 
 export function startSuite(options: SuiteOptions): ServerProcess {
-  const { projectDirectory, logPath, verbose } = options;
+  const { projectDirectory, logPath, verbose, only = SUITE } = options;
   return new ServerProcess({
     script: FIREBASE_CLI,
     args: [
       'emulators:start',
       '--non-interactive',
       ...['--project', PROJECT_ID],
-      ...['--only', SUITE.join(',')],
+      ...['--only', only.join(',')],
     ],
     cwd: projectDirectory,
     env: suiteEnvironment(options),

@@ -28,6 +28,13 @@ export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', 
   description: 'Run as the accounts of ops/service-accounts.sh, not as the default one.',
 });
 
+export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
+  default: 100,
+  least: 0,
+  most: 100,
+  description: 'Only this share of users gets pushes, always the same ones: to begin step by step.',
+});
+
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
   least: 60,

@@ -27,6 +27,7 @@ describe('An event is pushed', () => {
     pages = [];
     ports = {
       ...world.process().ports,
+      sharePercent: 100,
       options: { collapse: 'event' },
       enqueuePage: async (page) => void pages.push(page),
       events: {
@@ -65,6 +66,12 @@ describe('An event is pushed', () => {
     ports.users.followers = async () => [];
     await notify(comment, EVENT, ports);
     assert.deepEqual(pages, []);
+  });
+
+  it('to nobody who is outside the share of users that gets pushes yet', async () => {
+    await notify(comment, EVENT, { ...ports, sharePercent: 0 });
+    assert.equal(world.sent.length, 0);
+    assert.deepEqual(record()?.counts, {});
   });
 
   it('while its record is claimed', async () => {
