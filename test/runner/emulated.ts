@@ -26,6 +26,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
 const KIT_TESTS = [
   ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map((name) => `test/e2e/${name}.test.ts`),
   'test/kit/**/*.test.ts',
+  'test/rules/firestore-rules.test.ts',
 ];
 
 interface Running {

@@ -15,7 +15,7 @@ const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
 
-/** Another app's names: none is that of the product's own. */
+/** Another app's names, as in its rules: none is that of the product's own. */
 const APP_DATA = {
   USERS_COLLECTION: 'members',
   USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
@@ -37,6 +37,7 @@ export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 're
 export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
+  RULES_FILE: join(HOST_APP, 'firestore.rules'),
   TESTED_REGION: REGION,
 };
 
