@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { addDoc, collection, doc, getDoc, setDoc } from 'firebase/firestore';
+import functionsPackage from '../../functions/package.json' with { type: 'json' };
 import { USERS } from '../e2e/app-data.ts';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from '../e2e/environment.ts';
@@ -54,7 +55,7 @@ describe('An app in which the kit is installed', function () {
     const kit = join(dirname(process.env.EMULATORS_LOG ?? ''), 'function-kits', 'comment-push');
     const read = (...path: string[]) => readFile(join(kit, ...path), 'utf8');
     const installed = await read('source', 'node_modules', 'comment-push', 'package.json');
-    assert.equal(JSON.parse(installed).version, '0.0.2');
+    assert.equal(JSON.parse(installed).version, functionsPackage.version);
     const params = parseEnv(await read('config-push', `.env.${PROJECT}`));
     assert.equal(params.USERS_COLLECTION, USERS);
     assert.equal(params.FUNCTION_DEFAULT_REGION, REGION);

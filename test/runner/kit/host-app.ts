@@ -2,12 +2,15 @@ import { appendFile, chmod, cp, mkdir, readFile, symlink, writeFile } from 'node
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { x as extract } from 'tar';
+import functionsPackage from '../../../functions/package.json' with { type: 'json' };
 import { PROJECT_ID, PROJECT_ROOT } from '../../../launcher/addresses.ts';
 import { installedBy, type Published, startNpmRegistry } from './npm-registry.ts';
 
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
 const HOST_APP = join(PROJECT_ROOT, 'test', 'host-app');
 const INSTALL = join(import.meta.dirname, 'install-kit.ts');
+/** `npm run kit` */
+const NEXT = join(PROJECT_ROOT, 'ops', 'kit.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
@@ -42,8 +45,8 @@ export const HOST_ENVIRONMENT = {
 };
 
 /**
- * An app that was there before: its own functions, rules, indexes and names. The kit is installed in
- * one version and upgraded to the next.
+ * An app that was there before: its own functions, rules, indexes and names. The kit is installed as
+ * from npm, and then taken to the version of this checkout.
  *
  * @param directory an empty one
  * @param params for the kit beside the app's names
@@ -60,7 +63,7 @@ export async function layOutHostApp(
   await using registry = await startNpmRegistry([
     ...installedBy(FUNCTIONS),
     await standInForTypescript(work),
-    ...(await twoVersions(work, cancelSignal)),
+    await firstVersion(work, cancelSignal),
   ]);
   const env = {
     PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
@@ -86,30 +89,21 @@ export async function layOutHostApp(
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);
   }
-  await run(source, 'npm', 'install', `${KIT}@${NEXT}`, '--ignore-scripts');
-  await run(source, 'npm', 'run', 'build');
+  await run(directory, process.execPath, NEXT, '--app', directory);
 }
 
 const FIRST = '0.0.1';
-const NEXT = '0.0.2';
 
-/** The kit as `npm pack` makes it, as two versions. */
-async function twoVersions(work: string, cancelSignal: AbortSignal): Promise<Published[]> {
+/** The kit as `npm pack` makes it, as if it had been published some time ago. */
+async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Published> {
   await execa('npm', ['pack', '--pack-destination', work], { cwd: FUNCTIONS, cancelSignal });
-  const { name, version } = JSON.parse(await readFile(join(FUNCTIONS, 'package.json'), 'utf8'));
-  return Promise.all(
-    [FIRST, NEXT].map(async (each) => {
-      const directory = join(work, each);
-      await mkdir(directory);
-      await extract({ file: join(work, `${name}-${version}.tgz`), cwd: directory, strip: 1 });
-      const manifest = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
-      await writeFile(
-        join(directory, 'package.json'),
-        JSON.stringify({ ...manifest, version: each }),
-      );
-      return { name, version: each, directory };
-    }),
-  );
+  const { name, version } = functionsPackage;
+  const directory = join(work, name);
+  await mkdir(directory);
+  await extract({ file: join(work, `${name}-${version}.tgz`), cwd: directory, strip: 1 });
+  const manifest = { ...functionsPackage, version: FIRST };
+  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
+  return { name, version: FIRST, directory };
 }
 
 /** The CLI's template asks for TypeScript 6; ours is a later one that takes the same code. */

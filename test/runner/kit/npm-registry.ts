@@ -6,13 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { create } from 'tar';
 
-/** A version of a package that lies in a directory, or in a tarball that is there already. */
+/** A version of a package, which lies in a directory. */
 export interface Published {
   readonly name: string;
   readonly version: string;
   readonly directory: string;
-  /** Absolute path. */
-  readonly tarball?: string;
 }
 
 /** What is installed by a lock file, as if it had just been published. */
@@ -71,8 +69,7 @@ export async function startNpmRegistry(published: readonly Published[]) {
   };
 }
 
-async function tarballOf({ tarball, directory }: Published): Promise<Buffer> {
-  if (tarball !== undefined) return readFile(tarball);
+async function tarballOf({ directory }: Published): Promise<Buffer> {
   const filter = (path: string) => !path.startsWith('./node_modules');
   const packed = create({ gzip: { level: 1 }, cwd: directory, prefix: 'package', filter }, ['.']);
   return packed.concat();
