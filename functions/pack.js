@@ -8,7 +8,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
-const OUT = 'lib/kit';
+const OUT = 'dist';
 /** In the package for npm alone: here npm would take the shrinkwrap for the lock file. */
 const ADDED = ['LICENSE', 'npm-shrinkwrap.json'];
 

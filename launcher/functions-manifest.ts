@@ -12,6 +12,8 @@ export interface FunctionsManifest {
   functions: string[];
   /** Names of the params that they declare. */
   params: string[];
+  /** What was printed meanwhile. */
+  printed: string;
 }
 
 interface WireManifest {
@@ -57,5 +59,6 @@ export async function discoverFunctions(
   return {
     functions: Object.values(manifest.endpoints).map(({ entryPoint }) => entryPoint),
     params: (manifest.params ?? []).map(({ name }) => name),
+    printed: all,
   };
 }

@@ -1,10 +1,11 @@
 import { constants } from 'node:os';
 import { LaunchError } from './launch-error.ts';
+import { findNpm, isRunning } from './npm-process.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** How long a program goes on without the npm that ran it. */
-const ORPHAN_CHECK_INTERVAL_MS = 500;
+const ORPHAN_CHECK_INTERVAL_MS = 250;
 
 /** A shell's convention for a command that a signal ended. */
 const SIGNAL_STATUS_BASE = 128;
@@ -24,12 +25,16 @@ export function statusOfSignal(signal: NodeJS.Signals): number {
   return SIGNAL_STATUS_BASE + constants.signals[signal];
 }
 
-/** npm passes on no more than some signals, and nothing at all when it is killed itself. */
-function whenOrphaned(act: () => void): void {
+/**
+ * npm passes on no more than some signals, and nothing at all when it is killed itself; and the
+ * shell that it runs a script by goes on without it.
+ */
+async function whenOrphaned(act: () => void): Promise<void> {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
+  const npm = await findNpm(parent);
   const check = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && isRunning(parent) && isRunning(npm)) return;
     clearInterval(check);
     act();
   }, ORPHAN_CHECK_INTERVAL_MS);
@@ -45,7 +50,7 @@ export async function runProgram(main: (interrupt: AbortSignal) => Promise<numbe
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => interrupt.abort(new Interrupted(signal)));
   }
-  whenOrphaned(() => interrupt.abort(new Interrupted('SIGHUP')));
+  void whenOrphaned(() => interrupt.abort(new Interrupted('SIGHUP')));
   try {
     process.exitCode = await main(interrupt.signal);
   } catch (error) {

@@ -5,6 +5,8 @@ import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
+/** Of what a publication packs; it is built for them. */
+const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
 
 await runProgram(async (interrupt) => {
   const results: StepResult[] = [];
@@ -24,6 +26,7 @@ await runProgram(async (interrupt) => {
     await runStep(script, () => runScript(script, interrupt));
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
+  await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
   await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   await runEmulatedTests(runStep, interrupt);
   await runKitTests(runStep, interrupt);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import * as params from '../../functions/src/config.ts';
-import { startFcmEmulator } from '../../packages/fcm-emulator/src/server.ts';
+import { startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
 import { countCharges } from './firestore-charges.ts';
 import type { Charges } from './prices.ts';
 

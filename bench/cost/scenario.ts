@@ -53,6 +53,6 @@ export function eventOf(scenario: Scenario, commentId: string = COMMENT_ID, auth
     id: randomUUID(),
     time: new Date().toISOString(),
     params: { postId, commentId },
-    data: { data: () => comment, get: (field: string) => comment[field] },
+    data: { exists: true, data: () => comment, get: (field: string) => comment[field] },
   };
 }

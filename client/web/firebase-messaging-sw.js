@@ -4,12 +4,22 @@ import { getMessaging, onBackgroundMessage } from 'firebase/messaging/sw';
 /** Which of a notification's data the app gave: the SDK wraps it. */
 const dataOf = (notification) => notification.data?.FCM_MSG?.data;
 
-// Before getMessaging, whose own listener ends the event and opens nothing without a link.
+/** In a window of the app that is open already, which is told of it, or in a new one. */
+async function openPost({ postId, commentId }) {
+  const path = `/posts/${postId}${commentId === undefined ? '' : `#${commentId}`}`;
+  const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (open === undefined) return self.clients.openWindow(path);
+  open.postMessage({ openPath: path });
+  return open.focus();
+}
+
+// Before getMessaging, whose own listener opens nothing without a link, and with one a page more.
 self.addEventListener('notificationclick', (event) => {
   const data = dataOf(event.notification);
   if (data?.postId === undefined) return;
+  event.stopImmediatePropagation();
   event.notification.close();
-  event.waitUntil(self.clients.openWindow(`/posts/${data.postId}#${data.commentId}`));
+  event.waitUntil(openPost(data));
 });
 
 const messaging = getMessaging(

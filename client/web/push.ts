@@ -9,6 +9,7 @@ import type {
   SavePushTokenAnswer,
   SavePushTokenRequest,
 } from '../comment-push.ts';
+import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
 const DEVICE_ID_KEY = 'push-device-id';
@@ -53,8 +54,7 @@ export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<
         fid,
         platform: 'web',
         deviceId: deviceId(),
-        locale: navigator.language,
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        ...languageAndZone(navigator.language),
       })
       .catch(console.error);
   });
@@ -67,6 +67,15 @@ export function onPush(app: FirebaseApp, show: (data: PushData) => void): () => 
   return onMessage(getMessaging(app), ({ data }) => {
     if (isPushData(data)) show(data);
   });
+}
+
+/** A notification was clicked while a window of the app was open: the app goes to the post there. */
+export function onPushOpened(open: (path: string) => void): () => void {
+  const hear = ({ data }: MessageEvent) => {
+    if (typeof data?.openPath === 'string') open(data.openPath);
+  };
+  navigator.serviceWorker.addEventListener('message', hear);
+  return () => navigator.serviceWorker.removeEventListener('message', hear);
 }
 
 function isPushData(data: Readonly<Record<string, string>> | undefined): data is PushData {

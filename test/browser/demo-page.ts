@@ -54,6 +54,8 @@ export class PhoneOnPage {
   }
 }
 
+type DemoOptions = Omit<BrowserContextOptions, 'locale'> & { readonly locale?: string | null };
+
 /** The demo in a browser of its own, which makes its people and their post its own too. */
 export class DemoPage implements AsyncDisposable {
   readonly page: Page;
@@ -74,11 +76,14 @@ export class DemoPage implements AsyncDisposable {
     this.iphone = new PhoneOnPage(page, 'iphone');
   }
 
-  /** Opens it and waits until both phones are registered. */
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<DemoPage> {
+  /** Opens it and waits until both phones are registered; the browser's own locale is null. */
+  static async open(
+    browser: Browser,
+    { locale = 'en-GB', ...options }: DemoOptions = {},
+  ): Promise<DemoPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
-      locale: 'en-GB',
+      ...(locale !== null && { locale }),
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { type FcmEmulator, startFcmEmulator } from '../../packages/fcm-emulator/src/server.ts';
+import { type FcmEmulator, startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
 import { launchChromium } from './chromium.ts';
 
 const PAGE_CONFIG = fileURLToPath(
@@ -18,7 +18,8 @@ export const PHONE = { width: 390, height: 844 };
 export interface Visit {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
-  readonly locale?: string;
+  /** Null for the browser's own. */
+  readonly locale?: string | null;
 }
 
 /** A browser with the built page before it, and an FCM emulator behind. */
@@ -32,9 +33,10 @@ export class EmulatorVisit {
     this.#emulator = emulator;
   }
 
-  static async start(): Promise<EmulatorVisit> {
+  /** @param environment the browser's, over this process's own */
+  static async start(environment?: Readonly<Record<string, string>>): Promise<EmulatorVisit> {
     await build({ configFile: PAGE_CONFIG, logLevel: 'error' });
-    return new EmulatorVisit(await launchChromium(), await startEmulator(0));
+    return new EmulatorVisit(await launchChromium(environment), await startEmulator(0));
   }
 
   async close(): Promise<void> {
@@ -63,7 +65,7 @@ export class EmulatorVisit {
   async open({ locale = 'en-US', ...options }: Visit = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: WIDE,
-      locale,
+      ...(locale !== null && { locale }),
       reducedMotion: 'reduce',
       ...options,
     });

@@ -15,7 +15,7 @@ function recordOfEvent(event: string, author: AppUser, state = 'done') {
   return until(`the ${event} is ${state}`, async () =>
     (await query.get()).docs
       .map((each) => each.data())
-      .find(({ about, state: found }) => about.event === event && found === state),
+      .find(({ about, state: found }) => about.kind === event && found === state),
   );
 }
 

@@ -217,27 +217,12 @@ describe('What a callable answers to bad input', function () {
   this.timeout(30_000);
   after(closeApps);
 
+  // All that can be wrong is in test/unit/tokens/requests.test.ts.
   const bad: readonly [string, Record<string, unknown>, readonly string[]][] = [
     ['nothing', {}, ['token', 'fid', 'platform']],
-    ['both targets', { token: 'a', fid: 'b', platform: 'web' }, ['token', 'fid']],
-    ['an empty token', { token: '', platform: 'web' }, ['token']],
-    ['a number', { token: 1, platform: 'web' }, ['token']],
+    ['a line break in a token', { token: 'a\nb', platform: 'web' }, ['token']],
     ['an object', { token: { a: 1 }, platform: 'web' }, ['token']],
-    ['an over-long token', { token: 'é'.repeat(2049), platform: 'web' }, ['token']],
-    ['half a surrogate pair', { token: '\ud800', platform: 'web' }, ['token']],
-    ['an unknown platform', { token: 'a', platform: 'symbian' }, ['platform']],
-    ['a bad device ID', { token: 'a', platform: 'web', deviceId: 'a/b' }, ['deviceId']],
-    ['a reserved device ID', { token: 'a', platform: 'web', deviceId: '__x__' }, ['deviceId']],
-    ['an unknown locale', { token: 'a', platform: 'web', locale: 'not-a-locale' }, ['locale']],
-    ['a bad locale', { token: 'a', platform: 'web', locale: 'en_US!' }, ['locale']],
-    ['an unknown time zone', { token: 'a', platform: 'web', timeZone: 'Mars/Base' }, ['timeZone']],
-    [
-      'an over-long version',
-      { token: 'a', platform: 'web', appVersion: '1'.repeat(65) },
-      ['appVersion'],
-    ],
     ['unknown fields', { token: 'a', platform: 'web', x: 1, y: 2 }, ['x', 'y']],
-    ['an SDK type', { token: 'a', platform: 'web', '@type': 'evil' }, ['@type']],
   ];
   for (const [what, input, fields] of bad) {
     it(`names what is wrong with ${what}`, async () => {
@@ -261,13 +246,13 @@ describe('What a callable answers to bad input', function () {
     }
   });
 
-  it('takes nothing from a prototype, and no depth overflows it', async () => {
+  it('takes nothing from a prototype', async () => {
     const mina = await AppUser.signUp('Mina');
     const authorization = `Bearer ${await mina.idToken()}`;
     const bodies = [
       '{"data":{"__proto__":{"token":"x","platform":"web"}}}',
-      `{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
-      `{"data":{"token":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)},"platform":"web"}}`,
+      '{"data":{"token":"x","platform":"web","__proto__":{"deviceId":"a","x":1},"y":1}}',
+      '{"data":["token"]}',
       '{"data":"text"}',
       '{"data":null}',
     ];

@@ -33,7 +33,7 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
 
     const record = await recordOf(commentId);
     assert.deepEqual(record.about, {
-      event: 'comment',
+      kind: 'comment',
       postId,
       commentId,
       authorId: commenter.uid,

@@ -1,6 +1,7 @@
 import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
+import { languageAndZone } from '../../../client/language-and-zone.ts';
 import { signIn } from './account.ts';
 import { type EmulatorHost, openFirebaseApp } from './emulators.ts';
 import type { AcceptedEvent } from './fcm/attempt.ts';
@@ -184,7 +185,7 @@ export class Device {
       platform,
       deviceId: this.#deviceId(),
       locale: language,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...languageAndZone(language),
     };
     const addressed: Installation =
       addressedBy === 'token'

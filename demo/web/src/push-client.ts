@@ -18,7 +18,8 @@ export type Installation = ({ readonly token: string } | { readonly fid: string 
   /** The app's own name for this installation, so that a new token replaces the old one. */
   readonly deviceId: string;
   readonly locale: string;
-  readonly timeZone: string;
+  /** Left out where the machine does not know its own. */
+  readonly timeZone?: string;
 };
 
 export interface NewComment {

@@ -43,7 +43,7 @@ const HOUR_MS = 60 * 60_000;
 const QUIET_MS = 8 * HOUR_MS;
 
 /** Quiet hours that have just begun. */
-export function quietHoursFrom(now: Date, timeZone: string): QuietHours {
+export function quietHoursFrom(now: Date, timeZone = 'UTC'): QuietHours {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
   return { start: clock.format(now), end: clock.format(now.getTime() + QUIET_MS), timeZone };
 }

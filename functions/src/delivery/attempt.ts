@@ -159,7 +159,7 @@ async function writeDown(
 }
 
 function leaseLost(id: string, { about }: DeliveryRecord, { log }: DeliveryPorts): void {
-  log('warn', 'delivery.lease_lost', { delivery: id, ...about });
+  log('delivery.lease_lost', { delivery: id, ...about });
 }
 
 /** The line in the log that tells how an attempt left its delivery. */
@@ -170,7 +170,7 @@ export function report(
   { log }: DeliveryPorts,
 ): void {
   const { about, attempt, state, counts, pending = [], nextAttemptAt } = record;
-  log('info', 'delivery.closed', {
+  log('delivery.closed', {
     delivery: id,
     ...about,
     attempt,
@@ -178,6 +178,6 @@ export function report(
     counts,
     pending: pending.length,
     durationMs,
-    ...(nextAttemptAt !== undefined && { nextAttemptAt: new Date(nextAttemptAt).toISOString() }),
+    nextAttemptAt: nextAttemptAt && new Date(nextAttemptAt).toISOString(),
   });
 }

@@ -1,12 +1,7 @@
+import type { Log } from '../log-events.ts';
 import type { Push } from './message.ts';
 import { keyOf, type Result } from './record.ts';
 import { targetId } from './target.ts';
-
-export type Log = (
-  severity: 'info' | 'warn' | 'error',
-  event: string,
-  fields: Readonly<Record<string, unknown>>,
-) => void;
 
 export interface ReactionPorts {
   /** Removes devices that are dead, where they still hold that token or installation ID. */
@@ -16,28 +11,12 @@ export interface ReactionPorts {
   readonly log: Log;
 }
 
-/** What an operator has to know and do, by the kind of answer. */
-const LOUD = {
-  projectBroken: {
-    severity: 'error',
-    event: 'fcm.project_broken',
-    todo: 'Check the project id, that the FCM API is enabled, the role of the service account, and the APNs key. No device was removed; the pushes are retried.',
-  },
-  messageRefused: {
-    severity: 'error',
-    event: 'fcm.message_refused',
-    todo: 'FCM calls the message itself wrong: a bug in composing it. It is not retried and no device was removed.',
-  },
-  tokenRefused: {
-    severity: 'warn',
-    event: 'fcm.token_refused',
-    todo: 'FCM refuses the token but nothing proves the payload and the APNs key good. The device was kept.',
-  },
-  senderMismatch: {
-    severity: 'warn',
-    event: 'fcm.sender_mismatch',
-    todo: "The app was built with another Firebase project's configuration. The device was marked and kept.",
-  },
+/** The results that somebody has to know of. */
+const LOGGED_AS = {
+  projectBroken: 'fcm.project_broken',
+  messageRefused: 'fcm.message_refused',
+  tokenRefused: 'fcm.token_refused',
+  senderMismatch: 'fcm.sender_mismatch',
 } as const;
 
 /**
@@ -52,13 +31,13 @@ export async function react(
   const withKind = (kind: string): Push[] =>
     pushes.filter((push) => results.get(keyOf(push))?.kind === kind);
 
-  for (const [kind, { severity, event, todo }] of Object.entries(LOUD)) {
+  for (const [kind, event] of Object.entries(LOGGED_AS)) {
     const hit = withKind(kind);
     const [first] = hit;
     const result = first && results.get(keyOf(first));
     if (result === undefined) continue;
     const devices = hit.map((push) => targetId(push.target));
-    log(severity, event, { todo, devices, ...('detail' in result && { detail: result.detail }) });
+    log(event, { devices, detail: 'detail' in result ? result.detail : undefined });
   }
 
   const dead = [...withKind('unregistered'), ...withKind('tokenRemoved')];
@@ -68,11 +47,11 @@ export async function react(
     mismatched.length > 0 &&
       failureOf(mark(mismatched)).then((error) => {
         if (error === undefined) return;
-        log('warn', 'devices.marking_failed', { devices: mismatched.length, error });
+        log('devices.marking_failed', { devices: mismatched.length, error });
       }),
   ]);
   if (removalError === undefined) return results;
-  log('warn', 'devices.removal_failed', { devices: dead.length, error: removalError });
+  log('devices.removal_failed', { devices: dead.length, error: removalError });
   const again: Result = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: removalError };
   return new Map([...results, ...dead.map((push): [string, Result] => [keyOf(push), again])]);
 }

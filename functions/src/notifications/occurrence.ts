@@ -26,7 +26,7 @@ export function deliveryOf(
   createdAt: number,
 ): Delivery {
   const id = hash('sha256', `${name} ${fillPath(document, params)}`).slice(0, ID_LENGTH);
-  return { id, about: { event: name, ...params }, createdAt };
+  return { id, about: { kind: name, ...params }, createdAt };
 }
 
 /** Reads what an event tells of: from its data where the caller has it, else from its document. */

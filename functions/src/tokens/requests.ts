@@ -26,6 +26,8 @@ const short = v.pipe(text, v.check(isShort, `must have at most ${MAX_LENGTH} cha
 const target = v.pipe(
   text,
   v.maxBytes(MAX_TARGET_BYTES, `must have at most ${MAX_TARGET_BYTES} bytes`),
+  // Nothing else is known of their alphabet. What is copied with a line break would never be reached.
+  v.regex(/^[^\s\p{Cc}\p{Cf}]*$/u, 'must have no white space or control characters'),
 );
 const deviceId = v.pipe(
   text,

@@ -1,4 +1,3 @@
-import { logger } from 'firebase-functions';
 import {
   DELIVERY_LEASE_SECONDS,
   PUSH_MAX_AGE,
@@ -9,13 +8,11 @@ import type { DeliveryPorts } from '../delivery/attempt.ts';
 import { withCircuit } from '../delivery/circuit.ts';
 import { isSendingPaused } from '../delivery/pause-store.ts';
 import { withPauseSwitch } from '../delivery/pause-switch.ts';
-import type { Log } from '../delivery/reactions.ts';
 import { recordStore } from '../delivery/record-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
+import { log } from './log.ts';
 import { retryTask } from './tasks.ts';
-
-export const log: Log = (severity, event, fields) => logger[severity](event, { event, ...fields });
 
 let ports: DeliveryPorts | undefined;
 
@@ -32,12 +29,12 @@ function makePorts(): DeliveryPorts {
     maxAgeMs: PUSH_MAX_AGE.value() * 1000,
     leaseMs: DELIVERY_LEASE_SECONDS.value() * 1000,
   };
-  const careful = withCircuit(fcm().send, (detail) => log('error', 'fcm.circuit_open', { detail }));
+  const careful = withCircuit(fcm().send, (detail) => log('fcm.circuit_open', { detail }));
   return {
     records: recordStore(firestore()),
     send: withPauseSwitch(careful, {
       isPaused: () => isSendingPaused(firestore()),
-      onPaused: () => log('warn', 'sending.paused', {}),
+      onPaused: () => log('sending.paused', {}),
       waitMs: limits.quotaMs,
     }),
     scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at)),

@@ -15,7 +15,7 @@ export function addDeployed(definition: EventDefinition): void {
 export function deployedEvent(
   about: Readonly<Record<string, string>>,
 ): EventDefinition | undefined {
-  return deployed.get(about.event ?? '');
+  return deployed.get(about.kind ?? '');
 }
 
 /** How the delivery of a record goes on: of an event that is no longer deployed it is withdrawn. */

@@ -9,8 +9,9 @@ import { notify } from '../notifications/notify.ts';
 import { notifyFollowers } from '../notifications/notify-followers.ts';
 import type { FollowerPage } from '../notifications/ports.ts';
 import { addDeployed, deployedEvent } from './deployed-events.ts';
+import { reportingFailures } from './failures.ts';
 import { notificationPorts } from './notification-ports.ts';
-import { RETRIES, refusing } from './retry.ts';
+import { RETRIES } from './retry.ts';
 
 /**
  * The function that an event sets off. The platform retries it for 24 h when it throws; a
@@ -32,7 +33,7 @@ export function eventTrigger(definition: EventDefinition) {
         data: fieldsOf(data, definition.fields),
         at: Number.isNaN(at) ? Date.now() : at,
       };
-      return notify(definition, created, notificationPorts());
+      return reportingFailures(() => notify(definition, created, notificationPorts()));
     },
   );
 }
@@ -49,6 +50,7 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
   },
   async ({ data }) => {
     const definition = deployedEvent(data.about);
-    if (definition) await refusing(notifyFollowers(definition, data, notificationPorts()));
+    if (definition === undefined) return;
+    await reportingFailures(() => notifyFollowers(definition, data, notificationPorts()));
   },
 );

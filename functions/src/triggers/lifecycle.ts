@@ -5,8 +5,9 @@ import { STALE_DAYS } from '../config.ts';
 import { AS_LIFECYCLE, AS_TOKENS } from '../function-options.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
-import { log } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 import { firestore } from './firebase.ts';
+import { log } from './log.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A run prunes some 50,000 devices in its time; a backlog takes a few nights. */
@@ -17,12 +18,13 @@ const PRUNE_MARGIN_MS = 60_000;
 /** Nightly, and off the minutes at which everybody else's schedules run. */
 export const pruneStaleTokens = onSchedule(
   { ...AS_TOKENS, schedule: '17 3 * * *', timeoutSeconds: PRUNE_TIMEOUT_SECONDS },
-  async () => {
-    const now = Date.now();
-    const stopAt = now + PRUNE_TIMEOUT_SECONDS * 1000 - PRUNE_MARGIN_MS;
-    const pruned = await prune(firestore(), now - STALE_DAYS.value() * DAY_MS, stopAt);
-    log('info', 'devices.pruned', { devices: pruned });
-  },
+  () =>
+    reportingFailures(async () => {
+      const now = Date.now();
+      const stopAt = now + PRUNE_TIMEOUT_SECONDS * 1000 - PRUNE_MARGIN_MS;
+      const pruned = await prune(firestore(), now - STALE_DAYS.value() * DAY_MS, stopAt);
+      log('devices.pruned', { devices: pruned });
+    }),
 );
 
 /**
@@ -31,13 +33,14 @@ export const pruneStaleTokens = onSchedule(
  */
 export const onUserDeleted = onAuthUserDeleted(
   { ...AS_LIFECYCLE, retry: true },
-  async ({ data: { uid } }) => {
-    const db = firestore();
-    await removeDevices(db, uid, () => true);
-    const user = db.collection(COLLECTIONS.users).doc(uid);
-    await Promise.all([
-      db.recursiveDelete(user.collection('notifications')),
-      db.recursiveDelete(user.collection('senders')),
-    ]);
-  },
+  ({ data: { uid } }) =>
+    reportingFailures(async () => {
+      const db = firestore();
+      await removeDevices(db, uid, () => true);
+      const user = db.collection(COLLECTIONS.users).doc(uid);
+      await Promise.all([
+        db.recursiveDelete(user.collection('notifications')),
+        db.recursiveDelete(user.collection('senders')),
+      ]);
+    }),
 );

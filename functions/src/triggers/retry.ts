@@ -1,10 +1,10 @@
-import { HttpsError } from 'firebase-functions/https';
 import { onTaskDispatched } from 'firebase-functions/tasks';
-import { RetryLater, resume } from '../delivery/deliver.ts';
+import { resume } from '../delivery/deliver.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
 import { AS_DELIVERY } from '../function-options.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { planOfDeployed } from './deployed-events.ts';
+import { reportingFailures } from './failures.ts';
 
 /**
  * Of tasks whose attempt failed, or that came too early: every few seconds at first, then every minute,
@@ -18,8 +18,8 @@ export const RETRIES = {
 };
 
 /**
- * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again: the
- * Tasks emulator does not know delays, and production's clock may differ.
+ * Sends what of a delivery is still pending. A task that comes too early is refused and so tried again:
+ * the Tasks emulator does not know delays, and production's clock may differ.
  */
 export const retryDelivery = onTaskDispatched<{ delivery: string }>(
   {
@@ -28,15 +28,6 @@ export const retryDelivery = onTaskDispatched<{ delivery: string }>(
     rateLimits: { maxConcurrentDispatches: 100 },
     retryConfig: RETRIES,
   },
-  ({ data }) => refusing(resume(data.delivery, planOfDeployed, deliveryPorts(), 'task')),
+  ({ data }) =>
+    reportingFailures(() => resume(data.delivery, planOfDeployed, deliveryPorts(), 'task')),
 );
-
-/** Refuses a task that has to come again later without a stack trace in the log. */
-export async function refusing(attempt: Promise<void>): Promise<void> {
-  try {
-    await attempt;
-  } catch (error) {
-    if (error instanceof RetryLater) throw new HttpsError('unavailable', error.message);
-    throw error;
-  }
-}

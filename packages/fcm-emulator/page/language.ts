@@ -7,11 +7,14 @@ const STORED_LANGUAGE = 'fcm-emulator.language';
 const isLanguage = (value: string | null): value is Language =>
   LANGUAGES.some(([language]) => language === value);
 
+/** The browser's tag need not be one that Intl takes: under LANG=C it is en-US@posix. */
+const languageOf = (tag: string): string => tag.split(/[^a-z]/i, 1)[0]?.toLowerCase() ?? '';
+
 /** The language chosen before, else the first of the browser's that the page has. */
 function firstLanguage(): Language {
   const stored = localStorage.getItem(STORED_LANGUAGE);
   if (isLanguage(stored)) return stored;
-  return navigator.languages.map((tag) => new Intl.Locale(tag).language).find(isLanguage) ?? 'en';
+  return navigator.languages.map(languageOf).find(isLanguage) ?? 'en';
 }
 
 /** The language of the page, kept over visits, and how to change it. */

@@ -1,15 +1,24 @@
 import type { Channel } from './delivery/channel.ts';
+import { newVapidKeys, type VapidKeys } from './delivery/web-push.ts';
+import { webPushChannel } from './delivery/web-push-channel.ts';
 import { EventStream } from './http/event-stream.ts';
 import { DeviceRegistry } from './state/device-registry.ts';
 import { FaultBook } from './state/fault-book.ts';
+import { Installations } from './state/installations.ts';
 import { MessageLog } from './state/message-log.ts';
+import { PushService } from './state/push-service.ts';
 import { TopicSubscriptions } from './state/topic-subscriptions.ts';
+import { WebRegistrations } from './state/web-registrations.ts';
 
 /** All that one running emulator knows. */
 export interface Emulator {
   /** Whether a target that it did not create is refused. */
   readonly strict: boolean;
   readonly devices: DeviceRegistry;
+  readonly installations: Installations;
+  readonly registrations: WebRegistrations;
+  readonly vapidKeys: VapidKeys;
+  readonly pushService: PushService;
   readonly faults: FaultBook;
   readonly messages: MessageLog;
   readonly topics: TopicSubscriptions;
@@ -25,14 +34,22 @@ export interface Emulator {
 
 export function newEmulator(strict: boolean, pageFolder: string, now: () => Date): Emulator {
   let messageNumber = 0;
+  const events = new EventStream();
+  const devices = new DeviceRegistry(now);
+  const registrations = new WebRegistrations();
+  const vapidKeys = newVapidKeys();
   return {
     strict,
-    devices: new DeviceRegistry(now),
+    devices,
+    installations: new Installations(now),
+    registrations,
+    vapidKeys,
+    pushService: new PushService(),
     faults: new FaultBook(),
     messages: new MessageLog(),
     topics: new TopicSubscriptions(),
-    channels: [],
-    events: new EventStream(),
+    channels: [webPushChannel({ devices, registrations, vapidKeys, events })],
+    events,
     pageFolder,
     now,
     nextMessageNumber: () => ++messageNumber,

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { INVALID_TARGET } from './definition/rules.ts';
-import type { TargetKind } from './definition/send-message-request.ts';
+import type { TargetKind } from './definition/targets.ts';
 import type { FieldViolation } from './validation/read-message.ts';
 
 /** An answer of FCM's other than 200. A string body is HTML, as Google's front ends answer some. */
@@ -70,6 +70,23 @@ export const credentialsMissing = (): Refusal => ({
   headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' },
 });
 
+/** What Google's other APIs say of a missing or wrong installation: there is no FcmError in it. */
+export const installationUnauthenticated = (): Refusal =>
+  refusal(
+    401,
+    'UNAUTHENTICATED',
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+  );
+
+export const notFound = (): Refusal => refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
+
+export const originRefused = (origin: string): Refusal =>
+  refusal(
+    403,
+    'PERMISSION_DENIED',
+    `The FCM emulator answers the Firebase SDK on pages of this machine alone, not of ${origin}.`,
+  );
+
 export const unregistered = (): Refusal =>
   refusal(404, 'NOT_FOUND', 'Requested entity was not found.', [fcmError('UNREGISTERED')]);
 
@@ -120,7 +137,7 @@ export const NAMED_REFUSALS = {
       fcmError('THIRD_PARTY_AUTH_ERROR'),
     ]),
   /** A project that does not exist: nothing is said of the device. */
-  NOT_FOUND: () => refusal(404, 'NOT_FOUND', 'Requested entity was not found.'),
+  NOT_FOUND: notFound,
   PERMISSION_DENIED: ({ project }: RefusedMessage) =>
     refusal(
       403,

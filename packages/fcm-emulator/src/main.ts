@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { startFcmEmulator } from './server.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
 
-/** Beside the Firebase emulators, whose ports end at 9199 and 9299. */
-const DEFAULT_PORT = 9298;
 const MAX_PORT = 65_535;
 
 const USAGE = 'Usage: fcm-emulator [--port 9298] [--host 127.0.0.1] [--strict]';
@@ -33,8 +31,7 @@ function parse() {
     return parseArgs({
       options: {
         port: { type: 'string' },
-        // Only this machine: whoever reaches the emulator reads every message.
-        host: { type: 'string', default: '127.0.0.1' },
+        host: { type: 'string', default: DEFAULT_HOST },
         strict: { type: 'boolean', default: false },
       },
     });

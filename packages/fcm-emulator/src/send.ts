@@ -21,7 +21,12 @@ export type SendOutcome = {
   /** Milliseconds to wait before the answer. */
   readonly delayMs: number;
 } & (
-  | { readonly kind: 'accepted'; readonly name: string }
+  | {
+      readonly kind: 'accepted';
+      readonly name: string;
+      /** Resolves when phones and browsers have answered; undefined where it goes to none. */
+      readonly delivered: Promise<unknown> | undefined;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'hungUp' }
 );
@@ -70,8 +75,8 @@ export function send(
     publishRefused(emulator, { project, device, message: request.message, answer: refusal });
     return fault?.hangUp === undefined ? { kind: 'refused', refusal, delayMs } : hungUp;
   }
-  const name = accept(emulator, project, device, request);
-  return fault?.hangUp === undefined ? { kind: 'accepted', name, delayMs } : hungUp;
+  const accepted = accept(emulator, project, device, request);
+  return fault?.hangUp === undefined ? { kind: 'accepted', ...accepted, delayMs } : hungUp;
 }
 
 /** The device that a refused message was to, as far as it says. */
@@ -120,8 +125,10 @@ function accept(
   project: string,
   device: string | null,
   request: SendRequest,
-): string {
-  if (request.validateOnly) return `projects/${project}/messages/${DRY_RUN_ID}`;
+): { readonly name: string; readonly delivered: Promise<unknown> | undefined } {
+  if (request.validateOnly) {
+    return { name: `projects/${project}/messages/${DRY_RUN_ID}`, delivered: undefined };
+  }
   const now = emulator.now();
   const id = `0:${now.getTime()}%${emulator.nextMessageNumber().toString(16).padStart(ID_DIGITS, '0')}`;
   const name = `projects/${project}/messages/${id}`;
@@ -139,8 +146,7 @@ function accept(
   };
   emulator.messages.add(message);
   emulator.events.publish('message', message);
-  deliver(emulator, message, recipients);
-  return name;
+  return { name, delivered: deliver(emulator, message, recipients) };
 }
 
 function publishRefused({ events, now }: Emulator, refused: Omit<RefusedSend, 'receivedAt'>): void {

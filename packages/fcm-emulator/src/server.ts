@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { FcmEmulator, FcmEmulatorOptions } from './api.ts';
+import { controlOf } from './control.ts';
 import { newEmulator } from './emulator.ts';
 import { handleRequest } from './http/request-handler.ts';
 
@@ -14,43 +16,35 @@ const KEEP_ALIVE_MS = 600_000;
 // This file and the bundle in dist stand equally deep, so the path holds for both.
 const PAGE_FOLDER = fileURLToPath(new URL('../dist/page/', import.meta.url));
 
-export interface FcmEmulatorOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly host: string;
-  /** Refuse targets that this emulator did not create. */
-  readonly strict: boolean;
-  readonly now?: () => Date;
-}
-
-export interface FcmEmulator {
-  /** Such as `http://127.0.0.1:9298`. */
-  readonly origin: string;
-  /** Ends every connection and resolves when the port is free. */
-  close(): Promise<void>;
-}
+/** Beside the Firebase emulators, whose ports end at 9199 and 9299. */
+export const DEFAULT_PORT = 9298;
+/** Only this machine: whoever reaches the emulator reads every message. */
+export const DEFAULT_HOST = '127.0.0.1';
 
 /** Rejects with the error of `listen`, such as one with the code EADDRINUSE. */
 export async function startFcmEmulator({
-  port,
-  host,
-  strict,
+  port = DEFAULT_PORT,
+  host = DEFAULT_HOST,
+  strict = false,
   now = () => new Date(),
-}: FcmEmulatorOptions): Promise<FcmEmulator> {
+}: FcmEmulatorOptions = {}): Promise<FcmEmulator> {
   const emulator = newEmulator(strict, PAGE_FOLDER, now);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     void handleRequest(emulator, request, response);
   });
   server.listen(port, host);
   await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   return {
+    ...controlOf(emulator),
     origin: originOf(server.address()),
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

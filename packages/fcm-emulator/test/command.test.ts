@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { RunningEmulator } from './running-emulator.ts';
+import { MAIN } from './tested.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** A new Node.js process on a busy machine, in milliseconds. */
 const START_MS = 30_000;
 

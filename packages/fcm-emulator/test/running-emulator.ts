@@ -1,4 +1,5 @@
-import { type FcmEmulator, type FcmEmulatorOptions, startFcmEmulator } from '../src/server.ts';
+import type { FcmEmulator, FcmEmulatorOptions } from '../src/index.ts';
+import { startFcmEmulator } from './tested.ts';
 
 export interface Answer {
   readonly status: number;
@@ -17,9 +18,7 @@ export class RunningEmulator {
   }
 
   static async start(options: Partial<FcmEmulatorOptions> = {}): Promise<RunningEmulator> {
-    return new RunningEmulator(
-      await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false, ...options }),
-    );
+    return new RunningEmulator(await startFcmEmulator({ port: 0, ...options }));
   }
 
   get origin(): string {

@@ -25,6 +25,8 @@ export const REPLY: Place = { reply: true };
 export const TO_TEN: Place = { mentions: 9 };
 const FOLLOWED: Place = { followers: FOLLOWERS_OF_A_PAGE };
 
+const MARK = { time: new Date().toISOString(), data: { exists: true, data: () => ({}) } };
+
 async function stage({ db }: Metered, place: Place): Promise<Scenario> {
   const scenario = { ...place, postId: randomUUID() };
   await seed(db, scenario);
@@ -58,6 +60,17 @@ export const heldMention: Case = async (functions) => {
   const writer = ownerOf(scenario);
   for (let i = 0; i < MENTION_BURST; i += 1) await comment(functions, scenario, `${i}`, writer);
   return comment(functions, scenario, 'one too many', writer);
+};
+
+/** Somebody who has no document likes the post, or follows its author. */
+export const liked: Case = async (functions) => {
+  const { postId } = await stage(functions, TO_ONE);
+  return functions.call('onLikeCreated', { ...MARK, params: { postId, uid: 'somebody' } });
+};
+
+export const followed: Case = async (functions) => {
+  const uid = ownerOf(await stage(functions, TO_ONE));
+  return functions.call('onNewFollower', { ...MARK, params: { uid, followerUid: 'somebody' } });
 };
 
 export const onOwnPost: Case = async (functions) => {

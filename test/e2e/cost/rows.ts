@@ -46,6 +46,8 @@ const COUNTED: Readonly<Record<string, Hows>> = {
     [FIRST]: comments.firstOnPost(comments.TO_TEN),
     [LATER]: comments.nextOnPost(comments.TO_TEN),
   },
+  'a like': { [OFF]: comments.liked },
+  'a new follower': { [OFF]: comments.followed },
   'a comment on one’s own post': { [EITHER]: comments.onOwnPost },
   'a mention held back': { [ON]: comments.heldMention },
   'a page of 100 followers': {

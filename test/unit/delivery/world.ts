@@ -4,6 +4,7 @@ import type { Payload, Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import { type DeliveryRecord, keyOf } from '../../../functions/src/delivery/record.ts';
 import type { Version } from '../../../functions/src/delivery/record-store.ts';
+import type { LogEventName } from '../../../functions/src/log-events.ts';
 
 export const LIMITS = {
   unavailableMs: 10_000,
@@ -48,7 +49,7 @@ export class World {
   readonly forgotten: string[] = [];
   readonly marked: string[] = [];
   readonly sent: SendRequest[] = [];
-  readonly logged: { event: string; severity: string; fields: unknown }[] = [];
+  readonly logged: { event: LogEventName; fields: unknown }[] = [];
   /** What FCM says to a device. */
   fcm: (device: string) => Answer = () => OK;
   /** The next calls of these ports throw, each once. */
@@ -106,7 +107,7 @@ export class World {
         }),
       forget: (dead) => call('forget', () => void this.forgotten.push(...dead.map(keyOf))),
       mark: (devices) => call('mark', () => void this.marked.push(...devices.map(keyOf))),
-      log: (severity, event, fields) => this.logged.push({ severity, event, fields }),
+      log: (event, fields) => this.logged.push({ event, fields }),
       limits: LIMITS,
       now: () => this.now,
       random: () => 0,

@@ -54,6 +54,14 @@ describe('What a deployment would make', function () {
     );
   });
 
+  it('is found without a word, as a deployment asks', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
+    const { signal } = new AbortController();
+    await buildAll([FUNCTIONS], signal);
+    const environment = { FUNCTIONS_CONTROL_API: 'true' };
+    assert.equal((await discoverFunctions(directory.path, signal, { environment })).printed, '');
+  });
+
   it('is the same without the bundle: nothing of a function is lost in it', async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
     const bundled = await readManifest(directory.path);

@@ -1,103 +1,110 @@
 import assert from 'node:assert/strict';
-import { copyFile, cp, mkdtempDisposable, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtempDisposable, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
 
-const BUILT = join(PROJECT_ROOT, 'functions');
+const FUNCTIONS_DIRECTORY = join(PROJECT_ROOT, 'functions');
+const LIB = join(FUNCTIONS_DIRECTORY, 'lib');
 /** Building and some starts on a busy machine, ms. */
 const TIMEOUT_MS = 60_000;
 
-/** Prints a stack of our own code and whether V8 took the code beside the bundle. */
-const PROBE = `
-  const vm = require('node:vm');
-  const { Script } = vm;
-  let rejected;
-  vm.Script = class extends Script {
-    constructor(...args) { super(...args); rejected = this.cachedDataRejected; }
-  };
-  const { savePushToken } = require(process.argv[1]);
-  savePushToken.run({ data: {} }).catch(({ stack }) => {
-    console.log(JSON.stringify({ rejected, stack }));
-  });`;
+const build = () => buildAll([FUNCTIONS], new AbortController().signal);
+
+async function filesOf(directory: string): Promise<Map<string, string>> {
+  const names = (await readdir(directory)).sort();
+  const contents = names.map((name) => readFile(join(directory, name), 'latin1'));
+  return new Map(
+    (await Promise.all(contents)).map((content, index) => [names[index] ?? '', content]),
+  );
+}
 
 describe('The start of an instance', function () {
   this.timeout(TIMEOUT_MS);
   let directory: Awaited<ReturnType<typeof mkdtempDisposable>>;
   const at = (...path: string[]): string => join(directory.path, ...path);
 
-  before(() => buildAll([FUNCTIONS], new AbortController().signal));
+  before(build);
 
   beforeEach(async () => {
     directory = await mkdtempDisposable(join(tmpdir(), 'start-'));
-    await copyFile(join(BUILT, 'start.cjs'), at('start.cjs'));
-    await cp(join(BUILT, 'lib'), at('lib'), { recursive: true });
+    await cp(join(FUNCTIONS_DIRECTORY, 'start.cjs'), at('start.cjs'));
+    await cp(LIB, at('lib'), { recursive: true });
   });
   afterEach(() => directory.remove());
 
-  async function start(...flags: string[]): Promise<{ rejected?: boolean; stack: string }> {
+  /** What a program prints that has `functions`, and `lib` to load a file of the bundle. */
+  async function run(program: string): Promise<string> {
+    const source = `
+      const before = [Error.prepareStackTrace, JSON.stringify(process.env)];
+      const functions = require(${JSON.stringify(at('start.cjs'))});
+      const lib = (file) => require(${JSON.stringify(at('lib'))} + '/' + file);
+      ${program}`;
     const env = { GCLOUD_PROJECT: 'demo-start' };
-    const args = [...flags, '--eval', PROBE, at('start.cjs')];
-    const { stdout } = await execa(process.execPath, args, { env, stderr: 'ignore' });
-    return JSON.parse(stdout);
-  }
-
-  async function print(expression: string): Promise<string> {
-    const env = { GCLOUD_PROJECT: 'demo-start' };
-    const { stdout } = await execa(process.execPath, ['--print', expression], {
-      env,
-      stderr: 'ignore',
-    });
+    const { stdout } = await execa(process.execPath, ['--eval', source], { env, stderr: 'ignore' });
     return stdout.trim();
   }
 
-  it('takes the code that lies beside the bundle, also with less memory', async () => {
-    // The paths differ from those of the build, as in the cloud.
-    assert.equal((await start('--max-old-space-size=200')).rejected, false);
-  });
-
-  it('works without it, and with what is none', async () => {
-    await rm(at('lib', 'functions.code'));
-    assert.match((await start()).stack, /Sign in first/);
-    await writeFile(at('lib', 'functions.code'), 'not code');
-    const { rejected, stack } = await start();
-    assert.equal(rejected, true);
-    assert.match(stack, /Sign in first/);
-  });
-
-  it('never has the code of an old bundle written again', async () => {
-    const bundle = at('lib', 'functions.cjs');
-    const source = await readFile(bundle, 'latin1');
-    await writeFile(bundle, source.replaceAll('17 3 * * *', '18 4 * * *'), 'latin1');
-    const ask = `require(${JSON.stringify(at('start.cjs'))})
-      .pruneStaleTokens.__endpoint.scheduleTrigger.schedule`;
-    assert.equal(await print(ask), '17 3 * * *', 'V8 does not see that the bundle is another');
-    await execa(process.execPath, [at('start.cjs')], { stderr: 'ignore' });
-    assert.equal(await print(ask), '18 4 * * *');
-  });
-
-  it('is built whatever params the shell of the build has', async () => {
-    const env = { RETRY_FLOOR_SECONDS: '1' };
-    await execa(process.execPath, [at('start.cjs')], { env, stderr: 'ignore' });
-    assert.equal((await start()).rejected, false);
-  });
+  const STACK =
+    'functions.savePushToken.run({ data: {} }).catch(({ stack }) => console.log(stack));';
 
   it('names our own files and lines in a stack', async () => {
-    const [, file = '', line = ''] = /at (src\/\S+):(\d+):\d+/.exec((await start()).stack) ?? [];
+    const [, file = '', line = ''] = /(src\/\S+):(\d+):\d+/.exec(await run(STACK)) ?? [];
     assert.equal(file, 'src/triggers/callable.ts');
-    const lines = (await readFile(join(BUILT, file), 'utf8')).split('\n');
+    const lines = (await readFile(join(FUNCTIONS_DIRECTORY, file), 'utf8')).split('\n');
     assert.match(lines[Number(line) - 1] ?? '', /Sign in first/);
   });
 
   it('has a stack, of the bundle, where the map is missing', async () => {
-    await rm(at('lib', 'functions.cjs.map'));
-    assert.match((await start()).stack, /Sign in first.*functions\.cjs:\d+/s);
+    await rm(at('lib', 'index.cjs.map'));
+    assert.match(await run(STACK), /Sign in first.*index\.cjs:\d+/s);
   });
 
-  it('loads nothing but the bundle', async () => {
-    const ask = `require(${JSON.stringify(at('start.cjs'))}); Object.keys(require.cache).length`;
-    assert.equal(await print(ask), '1');
+  it('leaves stacks and the environment of whoever else is in the process alone', async () => {
+    const kept = await run(`
+      console.log(before[0] === Error.prepareStackTrace, before[1] === JSON.stringify(process.env));`);
+    assert.equal(kept, 'true true');
+  });
+
+  it('reads no SDK before something of it is used', async () => {
+    const LOADED = `Object.keys(require.cache).some((file) => /firebase-admin|google-auth/.test(file))`;
+    const [before, after] = (
+      await run(`
+        console.log(${LOADED});
+        functions.savePushToken.run({ auth: { uid: 'a' }, data: { token: 't', platform: 'web' } });
+        setImmediate(() => { console.log(${LOADED}); process.exit(); });`)
+    ).split('\n');
+    assert.deepEqual([before, after], ['false', 'true']);
+  });
+
+  it('says what is missing when something is used that the bundle leaves out', async () => {
+    const said = await run(`
+      const { Firestore } = lib('firebase-admin-firestore.cjs').default;
+      try { new Firestore({ projectId: 'demo' }).pipeline(); } catch ({ message }) { console.log(message); }`);
+    assert.match(
+      said,
+      /pipelines\/index\.js is left out of the bundle: see functions\/lean-sdks\.js/,
+    );
+  });
+});
+
+describe('The build of the functions', function () {
+  this.timeout(TIMEOUT_MS);
+
+  before(build);
+
+  it('has the same bytes each time, so that what has not changed is not deployed', async () => {
+    const first = await filesOf(LIB);
+    await build();
+    assert.deepEqual(await filesOf(LIB), first);
+  });
+
+  it('is JavaScript and its map, and says nothing of the machine that built it', async () => {
+    for (const [name, content] of await filesOf(LIB)) {
+      assert.match(name, /\.cjs(\.map)?$/);
+      assert.ok(!content.includes(PROJECT_ROOT), name);
+    }
   });
 });

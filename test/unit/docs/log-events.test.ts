@@ -1,47 +1,50 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
+import { LOG_EVENTS } from '../../../functions/src/log-events.ts';
 import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
 import { readText, tableUnder, unquoted } from './documents.ts';
 
-/** Severity and event where they are logged, and where a table of them says so. */
-const LOGGED = /log\(\s*'(info|warn|error)',\s*'([^']+)'/gu;
-const LISTED = /severity: '(info|warn|error)',\s*event: '([^']+)'/gu;
-const LOG_CALL = /\blog\(/gu;
-/** The call that takes both from that table. */
-const FROM_TABLE = /\blog\(severity, event,/gu;
-
-const sources = globSync('functions/src/**/*.ts', { cwd: PROJECT_ROOT }).map(readText);
-const documented = tableUnder(readText('docs/operations.md'), '## Log events').map(
-  ([event, severity = '']) => `${unquoted(event)} ${severity}`,
-);
-
-function inSources(pattern: RegExp): RegExpExecArray[] {
-  return sources.flatMap((text) => [...text.matchAll(pattern)]);
-}
+const sources = globSync('functions/src/**/*.ts', { cwd: PROJECT_ROOT });
+const documented = tableUnder(readText('docs/operations.md'), '## Log events');
 
 describe('The documented log events', () => {
-  it('are those that the functions log, with their severities', () => {
-    const logged = [...inSources(LOGGED), ...inSources(LISTED)].map(
-      ([, severity, event]) => `${event} ${severity}`,
-    );
-    assert.deepEqual(documented.toSorted(), [...new Set(logged)].sort());
+  it('are those of the catalogue, with their severities and fields', () => {
+    const rows = documented.map(([event, severity, , fields = '']) => ({
+      event: unquoted(event),
+      severity,
+      fields: [...fields.matchAll(/`(\w+)`/gu)].map(([, field]) => field),
+    }));
+    const events = Object.entries(LOG_EVENTS).map(([event, { severity, fields, ...rest }]) => ({
+      event,
+      severity,
+      fields: ['todo' in rest ? ['todo'] : [], fields].flat(),
+    }));
+    assert.deepEqual(rows, events);
   });
 
-  it('have literal names, so that this test sees all of them', () => {
-    const literal = inSources(LOGGED).length + inSources(FROM_TABLE).length;
-    assert.equal(inSources(LOG_CALL).length, literal);
-    assert.equal(inSources(/\bconsole\./gu).length, 0);
-    assert.equal(inSources(/\blogger\b/gu).length, 2, 'imported and used once, by `log`');
+  it('are all logged, and nothing is logged beside them', () => {
+    const paths = sources.filter((path) => !path.endsWith('/log-events.ts'));
+    const texts = new Map(paths.map((path) => [path, readText(path)]));
+    for (const event of Object.keys(LOG_EVENTS)) {
+      assert.ok(
+        [...texts.values()].some((text) => text.includes(`'${event}'`)),
+        event,
+      );
+    }
+    for (const [path, text] of texts) {
+      assert.doesNotMatch(text, /\bconsole\./u, path);
+      if (/\blogger\b/u.test(text)) assert.match(path, /triggers\/log\.ts$/u);
+    }
   });
 
   it('are the only ones that a metric counts', () => {
-    const events = documented.map((each) => each.split(' ')[0]);
+    const events: readonly string[] = Object.keys(LOG_EVENTS);
     const counted = globSync('ops/metrics/*.json', { cwd: PROJECT_ROOT })
       .map(readText)
       .flatMap((text) => [...text.matchAll(/\\"([a-z_]+\.[a-z_]+)\\"/gu)])
       .map(([, event]) => event);
     assert.ok(counted.length > 0);
-    for (const event of counted) assert.ok(events.includes(event), event);
+    for (const event of counted) assert.ok(event && events.includes(event), event);
   });
 });
 

@@ -58,7 +58,7 @@ describe('An event is pushed', () => {
     await run;
     assert.deepEqual(
       pages.map(({ page, about }) => ({ page, about })),
-      [{ page: 1, about: { event: 'comment', ...EVENT.params, authorId: 'joon' } }],
+      [{ page: 1, about: { kind: 'comment', ...EVENT.params, authorId: 'joon' } }],
     );
   });
 

@@ -1,3 +1,4 @@
+import { languageAndZone } from '../../../../client/language-and-zone.ts';
 import type { Device, Session } from '../device.ts';
 import { setFollowing, setMuted, setQuietHours, setReason } from '../feed.ts';
 import { useDemo } from '../interface/demo-context.ts';
@@ -44,7 +45,7 @@ export function Preferences({ device, session }: PreferencesProps) {
       <Switch
         on={quietHours !== undefined}
         onChange={(on) => {
-          const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+          const { timeZone } = languageAndZone('en');
           const hours = on ? quietHoursFrom(new Date(), timeZone) : undefined;
           void device.act(() => setQuietHours(app, uid, hours));
         }}

@@ -16,7 +16,10 @@ export function firstLanguage(
   chosen: string | null = localStorage.getItem(KEY),
   wanted: readonly string[] = navigator.languages,
 ): Language {
-  const tags = [...(chosen === null ? [] : [chosen]), ...wanted.map((tag) => tag.slice(0, 2))];
+  const tags = [
+    ...(chosen === null ? [] : [chosen]),
+    ...wanted.map((tag) => tag.replace(/[^a-z].*/i, '')),
+  ];
   return tags.find(isLanguage) ?? 'en';
 }
 

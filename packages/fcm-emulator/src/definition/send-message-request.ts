@@ -175,12 +175,3 @@ export const sendMessageRequest = messageType<fcm_v1.Schema$SendMessageRequest>(
   `${PACKAGE}.SendMessageRequest`,
   { message: message(fcmMessage), validateOnly: bool() },
 );
-
-/** The members of the union `target`: a message has exactly one of them. */
-export const TARGETS = [
-  'token',
-  'fid',
-  'topic',
-  'condition',
-] as const satisfies readonly (keyof Message)[];
-export type TargetKind = (typeof TARGETS)[number];

@@ -8,21 +8,30 @@ interface DeliveryEvent extends Delivery {
   readonly message: string;
 }
 
-/** Hands an accepted message to every channel that reaches a recipient; what comes of it is logged. */
+/**
+ * Hands an accepted message to every channel that reaches a recipient; what comes of it is logged.
+ *
+ * @returns what resolves when all have answered; undefined where none reaches anybody
+ */
 export function deliver(
   { channels, events, now }: Emulator,
   message: LoggedMessage,
   recipients: readonly string[],
-): void {
-  for (const device of recipients) {
-    for (const channel of channels) {
-      const under = channel.deliver(message, device);
-      void under?.catch(failure).then((receipt) => {
-        const delivery = { device, at: now().toISOString(), ...receipt };
-        message.deliveries.push(delivery);
-        events.publish('delivery', { message: message.id, ...delivery } satisfies DeliveryEvent);
-      });
-    }
+): Promise<unknown> | undefined {
+  const underWay = recipients.flatMap((device) =>
+    channels.flatMap((channel) => {
+      const receipt = channel.deliver(message, device);
+      return receipt === undefined ? [] : [receipt.catch(failure).then(log(device))];
+    }),
+  );
+  return underWay.length === 0 ? undefined : Promise.all(underWay);
+
+  function log(device: string) {
+    return (receipt: Receipt): void => {
+      const delivery = { device, at: now().toISOString(), ...receipt };
+      message.deliveries.push(delivery);
+      events.publish('delivery', { message: message.id, ...delivery } satisfies DeliveryEvent);
+    };
   }
 }
 

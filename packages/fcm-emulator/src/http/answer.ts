@@ -10,7 +10,11 @@ export class BodyTooLarge extends Error {
 }
 
 /** Throws BodyTooLarge. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export const readBody = async (request: IncomingMessage): Promise<string> =>
+  (await readBytes(request)).toString('utf8');
+
+/** Throws BodyTooLarge. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Read to the end in any case: a connection that is kept must not hold the rest of a body.
@@ -20,7 +24,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (bytes <= MAX_BODY_BYTES) chunks.push(buffer);
   }
   if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** JSON as Google's front ends send it; a string body goes out as HTML. */

@@ -1,4 +1,5 @@
-import { BadInput, readFaults, readLimit, readNewDevice } from '../control-input.ts';
+import { controlOf } from '../control.ts';
+import { BadInput, readLimit } from '../control-input.ts';
 import { answer, readBody } from './answer.ts';
 import type { Exchange, Route } from './route.ts';
 
@@ -10,14 +11,10 @@ export const CONTROL_ROUTES: readonly Route[] = [
     answer(response, 200, { devices: emulator.devices.list() });
   }),
   control('POST', 'devices', async ({ emulator, request, response }) => {
-    const device = emulator.devices.create(readNewDevice(parse(await readBody(request))));
-    emulator.events.publish('device', device);
-    answer(response, 200, device);
+    answer(response, 200, controlOf(emulator).createDevice(parse(await readBody(request))));
   }),
   control('DELETE', 'devices/(?<target>.+)', ({ emulator, response, parts }) => {
-    const device = emulator.devices.unregister(parts.target ?? '');
-    emulator.events.publish('device', device);
-    answer(response, 200, device);
+    answer(response, 200, controlOf(emulator).uninstall(parts.target ?? ''));
   }),
   control('GET', 'topics', ({ emulator, response }) => {
     answer(response, 200, { subscriptions: emulator.topics.list() });
@@ -26,9 +23,8 @@ export const CONTROL_ROUTES: readonly Route[] = [
     answer(response, 200, { faults: emulator.faults.list() });
   }),
   control('PUT', 'faults', async ({ emulator, request, response }) => {
-    emulator.faults.replace(readFaults(parse(await readBody(request))));
-    emulator.events.publish('faults', emulator.faults.list());
-    answer(response, 200, { faults: emulator.faults.list() });
+    const faults = controlOf(emulator).setFaults(parse(await readBody(request)));
+    answer(response, 200, { faults });
   }),
   control('GET', 'messages', ({ emulator, response, url }) => {
     const limit = readLimit(url.searchParams.get('limit'));
@@ -36,8 +32,7 @@ export const CONTROL_ROUTES: readonly Route[] = [
     answer(response, 200, { messages: emulator.messages.list(device, limit) });
   }),
   control('DELETE', 'messages', ({ emulator, response }) => {
-    emulator.messages.clear();
-    emulator.events.publish('cleared', {});
+    controlOf(emulator).clearMessages();
     answer(response, 200, {});
   }),
   control('GET', 'stream', ({ emulator, response }) => emulator.events.add(response)),

@@ -1,31 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadInput } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
-import { bareStatus } from '../fcm-error.ts';
+import { bareStatus, originRefused } from '../fcm-error.ts';
 import { TooManyDevices } from '../state/device-registry.ts';
 import { answer, BodyTooLarge } from './answer.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES } from './control-api.ts';
+import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import { pageFile } from './page-files.ts';
+import { PUSH_SERVICE_ROUTES } from './push-service-api.ts';
 import { findRoute, type Route } from './route.ts';
+import { SDK_ROUTES } from './sdk-api.ts';
 import { SEND_ROUTES } from './send-api.ts';
 import { TOPIC_ROUTES } from './topics-api.ts';
 
 /** Every API that the emulator answers; what is in none of them is a file of its page. */
-const ROUTES: readonly Route[] = [...SEND_ROUTES, ...TOPIC_ROUTES, ...CONTROL_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...SEND_ROUTES,
+  ...TOPIC_ROUTES,
+  ...SDK_ROUTES,
+  ...PUSH_SERVICE_ROUTES,
+  ...CONTROL_ROUTES,
+];
 
 /** Requests name a path alone. */
 const BASE = 'http://localhost';
-
-/** Pages of any origin may use the emulator: a web app under development runs on its own port. */
-const CORS_HEADERS = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': '*',
-};
-const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': '*, authorization',
-  'access-control-allow-private-network': 'true',
-};
 
 /** Answers one request; never rejects. */
 export async function handleRequest(
@@ -34,7 +32,6 @@ export async function handleRequest(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    for (const [name, value] of Object.entries(CORS_HEADERS)) response.setHeader(name, value);
     await route(emulator, request, response);
   } catch (error) {
     if (response.headersSent) response.destroy();
@@ -53,6 +50,13 @@ async function route(
   const { method, url: path = '/' } = request;
   if (!URL.canParse(path, BASE)) return answer(response, 400, bareStatus(400).body);
   const url = new URL(path, BASE);
+  const { origin } = request.headers;
+  const cors = corsHeaders(url.pathname, origin);
+  if (cors === undefined) {
+    const { status, body } = originRefused(origin ?? '');
+    return answer(response, status, body);
+  }
+  for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
   if (method === 'OPTIONS') {
     response.writeHead(204, PREFLIGHT_HEADERS);
     response.end();

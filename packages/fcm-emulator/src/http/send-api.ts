@@ -3,6 +3,12 @@ import { send } from '../send.ts';
 import { answer, readBody } from './answer.ts';
 import type { Exchange, Route } from './route.ts';
 
+/**
+ * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
+ * answer should find what came of it: so long the answer waits for phones and browsers.
+ */
+const MAX_DELIVERY_WAIT_MS = 500;
+
 /** `fcm.googleapis.com`. */
 export const SEND_ROUTES: readonly Route[] = [
   {
@@ -18,6 +24,10 @@ async function answerSend({ emulator, request, response, parts }: Exchange): Pro
   if (outcome.delayMs > 0) await setTimeout(outcome.delayMs, undefined, { ref: false });
   switch (outcome.kind) {
     case 'accepted':
+      if (outcome.delivered !== undefined) {
+        const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
+        await Promise.race([outcome.delivered, patience]);
+      }
       return answer(response, 200, { name: outcome.name });
     case 'refused':
       return answer(

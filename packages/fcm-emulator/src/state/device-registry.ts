@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Device, type NewDevice, targetOf } from './device.ts';
+import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
@@ -36,6 +36,17 @@ export class DeviceRegistry {
     });
   }
 
+  /** An app registers by itself: from now on its target is registered, also where it was not before. */
+  register(target: Target, description: Omit<NewDevice, 'kind'>): Device {
+    const known = this.#devices.get(target.kind === 'fid' ? target.fid : target.token);
+    return this.#keep({
+      id: known?.id ?? randomUUID(),
+      ...target,
+      ...description,
+      createdAt: known?.createdAt ?? this.#now().toISOString(),
+    });
+  }
+
   /** From now on the target is unregistered, whether it was ever created here or not. */
   unregister(target: string): Device {
     const at = this.#now().toISOString();
@@ -69,11 +80,11 @@ export class DeviceRegistry {
   }
 }
 
-function newInstallationId(): string {
+export function newInstallationId(): string {
   const bytes = randomBytes(FID_BYTES);
   bytes.writeUInt8(0b0111_0000 | (bytes.readUInt8(0) & 0b0000_1111), 0);
   return bytes.toString('base64url').slice(0, FID_LENGTH);
 }
 
-const newRegistrationToken = (fid: string): string =>
+export const newRegistrationToken = (fid: string): string =>
   `${fid}:${TOKEN_PREFIX}${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;

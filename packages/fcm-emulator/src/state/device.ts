@@ -15,12 +15,12 @@ interface KnownDevice {
   readonly unregisteredAt?: string;
 }
 
-/** With the registration token or installation ID under the name that a message has for it. */
-export type Device = KnownDevice &
-  (
-    | { readonly kind: 'token'; readonly token: string }
-    | { readonly kind: 'fid'; readonly fid: string }
-  );
+/** A registration token or installation ID, under the name that a message has for it. */
+export type Target =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'fid'; readonly fid: string };
+
+export type Device = KnownDevice & Target;
 
 /** The registration token or installation ID. */
 export const targetOf = (device: Device): string =>

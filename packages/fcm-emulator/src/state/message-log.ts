@@ -1,4 +1,4 @@
-import type { TargetKind } from '../definition/send-message-request.ts';
+import type { TargetKind } from '../definition/targets.ts';
 import type { Delivery } from '../delivery/channel.ts';
 import type { JsonObject } from '../validation/read-message.ts';
 

@@ -1,8 +1,5 @@
-import {
-  sendMessageRequest,
-  TARGETS,
-  type TargetKind,
-} from '../definition/send-message-request.ts';
+import { sendMessageRequest } from '../definition/send-message-request.ts';
+import { TARGETS, type TargetKind } from '../definition/targets.ts';
 import {
   credentialsMissing,
   hasCredentials,
@@ -35,7 +32,7 @@ export function readSendRequest(authorization: string | undefined, body: string)
   if (!hasCredentials(authorization)) {
     return { ok: false, refusal: credentialsMissing() };
   }
-  const json = parse(body);
+  const json = readJson(body);
   if (!json.ok) return { ok: false, refusal: misfit([{ description: json.problem }]) };
   const { value, misfits, broken } = readMessage(sendMessageRequest, json.value);
   const sent = json.value.message;
@@ -95,7 +92,8 @@ type Parsed =
   | { readonly ok: true; readonly value: JsonObject }
   | { readonly ok: false; readonly problem: string };
 
-function parse(body: string): Parsed {
+/** The JSON object that Google's front ends see in a body. */
+export function readJson(body: string): Parsed {
   let value: unknown;
   try {
     value = body.trim() === '' ? {} : JSON.parse(body);

@@ -1,0 +1,96 @@
+import { sendMessageRequest } from '../definition/send-message-request.ts';
+import { isObject, type JsonObject, readMessage } from '../validation/read-message.ts';
+
+/** FCM keeps a message for four weeks where it names no time to live. Seconds. */
+const DEFAULT_TTL_SECONDS = 2_419_200;
+/** RFC 8030, sections 5.3 and 5.4. */
+const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
+const TOPIC = /^[\w-]{1,32}$/;
+
+/** The JSON that FCM pushes to a web app's service worker, whose names the Firebase SDK reads. */
+interface WebMessage {
+  /** The sender ID, or `/topics/…`. */
+  readonly from: string;
+  readonly fcmMessageId: string;
+  readonly priority: 'normal' | 'high';
+  readonly collapse_key?: string;
+  readonly notification?: JsonObject;
+  readonly data?: JsonObject;
+  readonly fcmOptions?: { readonly link?: string; readonly analytics_label?: string };
+}
+
+export interface WebPush {
+  readonly payload: WebMessage;
+  /** Headers of the Web Push request. */
+  readonly ttlSeconds: number;
+  readonly urgency: (typeof URGENCIES)[number];
+  readonly topic?: string;
+}
+
+/**
+ * What FCM makes of a message for a web app. Of the notification, `webpush.notification` overrides
+ * field by field; `webpush.data` takes the place of all data.
+ *
+ * @param sent the message as the sender spelled it
+ * @param id the last part of its name
+ * @param sender the sender ID that the app has
+ */
+export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush {
+  const message = section(readMessage(sendMessageRequest, { message: sent }).value, 'message');
+  const webpush = section(message, 'webpush');
+  const header = headersOf(section(webpush, 'headers'));
+  const urgency = URGENCIES.find((each) => each === header('urgency')) ?? 'normal';
+  const topic = header('topic');
+  const link = textIn(section(webpush, 'fcmOptions'), 'link');
+  const label =
+    textIn(section(webpush, 'fcmOptions'), 'analyticsLabel') ??
+    textIn(section(message, 'fcmOptions'), 'analyticsLabel');
+  const toTopic = textIn(message, 'topic');
+  const notification = { ...section(message, 'notification'), ...section(webpush, 'notification') };
+  const data = webpush.data ?? message.data;
+  return {
+    payload: {
+      from: toTopic === undefined ? sender : `/topics/${toTopic}`,
+      fcmMessageId: id,
+      priority: urgency === 'high' ? 'high' : 'normal',
+      ...(topic !== undefined && { collapse_key: topic }),
+      ...(Object.keys(notification).length > 0 && { notification }),
+      ...(isObject(data) && { data }),
+      ...((link !== undefined || label !== undefined) && {
+        fcmOptions: {
+          ...(link !== undefined && { link }),
+          ...(label !== undefined && { analytics_label: label }),
+        },
+      }),
+    },
+    ttlSeconds: ttlOf(header('ttl')),
+    urgency,
+    ...(topic !== undefined && TOPIC.test(topic) && { topic }),
+  };
+}
+
+const ttlOf = (ttl: string | undefined): number =>
+  ttl !== undefined && /^\d{1,9}$/.test(ttl)
+    ? Math.min(Number(ttl), DEFAULT_TTL_SECONDS)
+    : DEFAULT_TTL_SECONDS;
+
+/** Headers are called TTL, Ttl and ttl. */
+function headersOf(headers: JsonObject): (name: string) => string | undefined {
+  const byName = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return (name) => {
+    const value = byName.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+}
+
+const section = (of: JsonObject, name: string): JsonObject => {
+  const value = of[name];
+  return isObject(value) ? value : {};
+};
+
+const textIn = (of: JsonObject, name: string): string | undefined => {
+  const value = of[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};

@@ -1,0 +1,92 @@
+import { createECDH, randomBytes, randomUUID } from 'node:crypto';
+import ece from 'http_ece';
+
+/** RFC 8291: the curve of the keys, and the bytes of the secret. */
+const CURVE = 'prime256v1';
+const AUTH_BYTES = 16;
+/** Keeps memory bounded where subscriptions are made and forgotten. */
+const MAX_SUBSCRIPTIONS = 10_000;
+/** What waits for a browser that is away: as a push service drops the oldest, so does this. */
+const MAX_WAITING = 100;
+
+export interface NewSubscription {
+  readonly id: string;
+  /** Base64url. */
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
+/** Takes the decrypted text of a push. */
+export type Listener = (text: string) => void;
+
+interface Subscription {
+  readonly privateKey: ReturnType<typeof createECDH>;
+  readonly authSecret: Buffer;
+  /** The last one hears: a second tab must not show a push a second time. */
+  readonly listeners: Listener[];
+  readonly waiting: string[];
+}
+
+/**
+ * A push service for browsers that reach none, and the part of the browser that decrypts what it
+ * brings. Its subscriptions are as good as a browser's to whoever sends to them.
+ */
+export class PushService {
+  readonly #subscriptions = new Map<string, Subscription>();
+
+  subscribe(): NewSubscription {
+    const [oldest] = this.#subscriptions.keys();
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS && oldest !== undefined) {
+      this.#subscriptions.delete(oldest);
+    }
+    const privateKey = createECDH(CURVE);
+    const p256dh = privateKey.generateKeys('base64url');
+    const authSecret = randomBytes(AUTH_BYTES);
+    const id = randomUUID();
+    this.#subscriptions.set(id, { privateKey, authSecret, listeners: [], waiting: [] });
+    return { id, keys: { p256dh, auth: authSecret.toString('base64url') } };
+  }
+
+  /** Whether there was one. What is sent to it is refused from now on. */
+  unsubscribe(id: string): boolean {
+    return this.#subscriptions.delete(id);
+  }
+
+  /** Brings an encrypted push (aes128gcm) to the browser. */
+  receive(id: string, encrypted: Buffer): 'brought' | 'noSubscription' | 'undecryptable' {
+    const subscription = this.#subscriptions.get(id);
+    if (subscription === undefined) return 'noSubscription';
+    const text = decrypt(subscription, encrypted);
+    if (text === undefined) return 'undecryptable';
+    const { listeners, waiting } = subscription;
+    const listener = listeners.at(-1);
+    if (listener !== undefined) listener(text);
+    else waiting.splice(0, waiting.length, ...[...waiting, text].slice(-MAX_WAITING));
+    return 'brought';
+  }
+
+  has(id: string): boolean {
+    return this.#subscriptions.has(id);
+  }
+
+  /** Hears what waits and what comes, until the answer is called. */
+  listen(id: string, listener: Listener): () => void {
+    const subscription = this.#subscriptions.get(id);
+    if (subscription === undefined) return () => {};
+    const { listeners, waiting } = subscription;
+    listeners.push(listener);
+    for (const text of waiting.splice(0)) listener(text);
+    return () => {
+      listeners.splice(listeners.indexOf(listener), 1);
+    };
+  }
+}
+
+function decrypt({ privateKey, authSecret }: Subscription, encrypted: Buffer): string | undefined {
+  try {
+    return ece
+      .decrypt(encrypted, { version: 'aes128gcm', privateKey, authSecret })
+      .toString('utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
+import webPush from 'web-push';
+import { PushService } from '../src/state/push-service.ts';
+import { PushServer } from './browser-subscription.ts';
+import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
+import { WebApp } from './web-app.ts';
+
+/** The claims of a VAPID token whose signature is of the key beside it. */
+function vapidClaims(authorization = ''): { claims: unknown; key: string } {
+  const [, token = '', key = ''] = /^vapid t=([^,]+), k=([^,]+)$/.exec(authorization) ?? [];
+  const [header, claims, signature] = token.split('.');
+  const point = Buffer.from(key, 'base64url');
+  const publicKey = createPublicKey({
+    format: 'jwk',
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      x: point.subarray(1, 33).toString('base64url'),
+      y: point.subarray(33).toString('base64url'),
+    },
+  });
+  const genuine = verify(
+    'sha256',
+    Buffer.from(`${header}.${claims}`),
+    { key: publicKey, dsaEncoding: 'ieee-p1363' },
+    Buffer.from(signature ?? '', 'base64url'),
+  );
+  assert.ok(genuine, 'the signature');
+  return { claims: JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), key };
+}
+
+describe('FCM emulator: Web Push', () => {
+  let emulator: RunningEmulator;
+  let pushServer: PushServer;
+  let app: WebApp;
+  let token: string;
+  beforeEach(async () => {
+    pushServer = await PushServer.start();
+    emulator = await RunningEmulator.start();
+    app = new WebApp(emulator);
+    await app.install();
+    token = await app.getToken(pushServer.subscription());
+  });
+  afterEach(async () => {
+    await emulator.close();
+    await pushServer.close();
+  });
+
+  const deliveries = async (): Promise<unknown[]> => {
+    const { body } = await emulator.control('GET', 'messages');
+    return listIn(listIn(body, 'messages').at(-1), 'deliveries');
+  };
+
+  it('takes a message to the endpoint, encrypted and signed', async () => {
+    const { body } = await emulator.send({
+      token,
+      notification: { title: '안녕' },
+      data: { a: '1' },
+      webpush: { headers: { TTL: '60', Urgency: 'high', Topic: 'post-1' } },
+    });
+    const [push] = pushServer.received;
+    assert.deepEqual(push?.payload, {
+      from: '1234567890',
+      fcmMessageId: String(property(body, 'name')).replace('projects/p/messages/', ''),
+      priority: 'high',
+      collapse_key: 'post-1',
+      notification: { title: '안녕' },
+      data: { a: '1' },
+    });
+    assert.equal(push?.headers['content-encoding'], 'aes128gcm');
+    assert.equal(push?.headers.ttl, '60');
+    assert.equal(push?.headers.urgency, 'high');
+    assert.equal(push?.headers.topic, 'post-1');
+    const { claims, key } = vapidClaims(push?.headers.authorization);
+    assert.equal(property(claims, 'aud'), pushServer.origin);
+    const { body: own } = await emulator.control('GET', 'web-push');
+    assert.equal(property(own, 'applicationServerKey'), key);
+    assert.equal(property((await deliveries())[0], 'ok'), true);
+  });
+
+  it('takes a message to an installation ID', async () => {
+    const fid = await app.install();
+    await app.register(pushServer.subscription('/by-fid'));
+    await emulator.send({ fid, data: { a: '1' } });
+    assert.deepEqual(
+      pushServer.received.map(({ path }) => path),
+      ['/by-fid'],
+    );
+  });
+
+  it('sends nothing in a dry run, and nothing that is refused', async () => {
+    await emulator.post(JSON.stringify({ validateOnly: true, message: { token } }));
+    await emulator.send({ token, data: { from: 'x' } });
+    assert.deepEqual(pushServer.received, []);
+  });
+
+  for (const status of [404, 410]) {
+    it(`takes ${status} of the endpoint for UNREGISTERED`, async () => {
+      pushServer.status = status;
+      assert.equal((await emulator.send({ token })).status, 200);
+      assert.equal(errorOf(await emulator.send({ token })).errorCode, 'UNREGISTERED');
+      assert.equal(pushServer.received.length, 1);
+      const { body } = await emulator.control('GET', 'devices');
+      assert.ok(property(listIn(body, 'devices')[0], 'unregisteredAt'));
+    });
+  }
+
+  it('says what else the endpoint answered, and that it answered nothing', async () => {
+    pushServer.status = 500;
+    await emulator.send({ token });
+    assert.match(String(property((await deliveries())[0], 'detail')), /answered 500/);
+    await pushServer.close();
+    assert.equal((await emulator.send({ token })).status, 200);
+    assert.match(
+      String(property((await deliveries())[0], 'detail')),
+      /does not answer.*ECONNREFUSED/,
+    );
+    pushServer = await PushServer.start();
+  });
+});
+
+describe('FCM emulator: its own push service', () => {
+  let emulator: RunningEmulator;
+  let app: WebApp;
+  let token: string;
+  let endpoint: string;
+  beforeEach(async () => {
+    emulator = await RunningEmulator.start();
+    const { body } = await emulator.control('POST', 'push');
+    endpoint = String(property(body, 'endpoint'));
+    app = new WebApp(emulator);
+    await app.install();
+    token = await app.getToken({
+      origin: 'localhost',
+      endpoint,
+      p256dh: property(body, 'keys', 'p256dh'),
+      auth: property(body, 'keys', 'auth'),
+    });
+  });
+  afterEach(() => emulator.close());
+
+  /** The numbers in the data of the next pushes that a page hears. */
+  async function* numbers(): AsyncGenerator<string> {
+    const { body } = await fetch(endpoint);
+    let unread = '';
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      unread += chunk;
+      const events = unread.split('\n\n');
+      unread = events.pop() ?? '';
+      for (const event of events) {
+        const data = /^event: push\ndata: (.*)$/.exec(event)?.[1];
+        if (data === undefined) continue;
+        yield String(property(JSON.parse(JSON.parse(data)), 'data', 'number'));
+      }
+    }
+  }
+  const next = async (pushes: AsyncGenerator<string>) => (await pushes.next()).value;
+  const send = (number: string) => emulator.send({ token, data: { number } });
+
+  it('brings a page what waited and what comes', async () => {
+    await send('1');
+    const page = numbers();
+    assert.equal(await next(page), '1');
+    await send('2');
+    assert.equal(await next(page), '2');
+    await page.return(undefined);
+  });
+
+  it('brings each push to one page: the last that is open', () => {
+    const service = new PushService();
+    const { id, keys } = service.subscribe();
+    const heard: string[] = [];
+    const push = (text: string) => {
+      const { cipherText } = webPush.encrypt(keys.p256dh, keys.auth, text, 'aes128gcm');
+      assert.equal(service.receive(id, cipherText), 'brought');
+    };
+    service.listen(id, (text) => heard.push(`first ${text}`));
+    const leave = service.listen(id, (text) => heard.push(`second ${text}`));
+    push('a');
+    leave();
+    push('b');
+    assert.deepEqual(heard, ['second a', 'first b']);
+  });
+
+  it('is gone once it is unsubscribed', async () => {
+    assert.equal((await fetch(endpoint, { method: 'DELETE' })).status, 200);
+    assert.equal((await fetch(endpoint)).status, 204);
+    await send('1');
+    assert.equal((await send('2')).status, 404);
+  });
+
+  it('refuses what is not encrypted for it', async () => {
+    assert.equal((await fetch(endpoint, { method: 'POST', body: 'x' })).status, 400);
+  });
+});

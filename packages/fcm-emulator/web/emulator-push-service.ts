@@ -1,0 +1,95 @@
+import { meetEmulator } from './emulator-run.ts';
+import { PAGE_PUSH } from './page-push.ts';
+
+/** Before the scope of the service worker whose subscription it is, in this origin's storage. */
+const KEY_PREFIX = 'fcm-emulator.push ';
+
+interface Stored {
+  readonly endpoint: string;
+  /** Base64url. */
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
+/** Stands in for the browser's push service, and brings the pushes while this page is open. */
+export async function useEmulatorPushService(origin: string): Promise<void> {
+  const managers = new WeakMap<ServiceWorkerRegistration, StandInPushManager>();
+  Object.defineProperty(ServiceWorkerRegistration.prototype, 'pushManager', {
+    configurable: true,
+    get(this: ServiceWorkerRegistration) {
+      const manager = managers.get(this) ?? new StandInPushManager(origin, this);
+      managers.set(this, manager);
+      return manager;
+    },
+  });
+  await meetEmulator(origin, async () => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(KEY_PREFIX)) localStorage.removeItem(key);
+    }
+  });
+  for (const registration of await navigator.serviceWorker.getRegistrations()) {
+    const subscription = await registration.pushManager.getSubscription();
+    if (subscription !== null) bringPushes(registration, subscription.endpoint);
+  }
+}
+
+class StandInPushManager {
+  readonly #origin: string;
+  readonly #registration: ServiceWorkerRegistration;
+
+  constructor(origin: string, registration: ServiceWorkerRegistration) {
+    this.#origin = origin;
+    this.#registration = registration;
+  }
+
+  async getSubscription(): Promise<StandInSubscription | null> {
+    const stored = localStorage.getItem(this.#key);
+    return stored === null ? null : new StandInSubscription(JSON.parse(stored), this.#key);
+  }
+
+  async subscribe(): Promise<StandInSubscription> {
+    const known = await this.getSubscription();
+    if (known !== null) return known;
+    if (Notification.permission !== 'granted') {
+      throw new DOMException('Notifications are not allowed.', 'NotAllowedError');
+    }
+    const response = await fetch(`${this.#origin}/emulator/v1/push`, { method: 'POST' });
+    const made: Stored = await response.json();
+    localStorage.setItem(this.#key, JSON.stringify(made));
+    bringPushes(this.#registration, made.endpoint);
+    return new StandInSubscription(made, this.#key);
+  }
+
+  get #key(): string {
+    return KEY_PREFIX + this.#registration.scope;
+  }
+}
+
+class StandInSubscription {
+  readonly endpoint: string;
+  readonly #keys: Stored['keys'];
+  readonly #key: string;
+
+  constructor({ endpoint, keys }: Stored, key: string) {
+    this.endpoint = endpoint;
+    this.#keys = keys;
+    this.#key = key;
+  }
+
+  getKey(name: 'p256dh' | 'auth'): ArrayBuffer {
+    const base64 = this.#keys[name].replaceAll('-', '+').replaceAll('_', '/');
+    return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)).buffer;
+  }
+
+  async unsubscribe(): Promise<boolean> {
+    localStorage.removeItem(this.#key);
+    await fetch(this.endpoint, { method: 'DELETE' });
+    return true;
+  }
+}
+
+/** The emulator brings each push to one page: the last that began to listen and is still open. */
+function bringPushes(registration: ServiceWorkerRegistration, endpoint: string): void {
+  new EventSource(endpoint).addEventListener('push', ({ data }) => {
+    registration.active?.postMessage({ [PAGE_PUSH]: JSON.parse(data) });
+  });
+}

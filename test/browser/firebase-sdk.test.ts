@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { FCM_ORIGIN } from '../e2e/environment.ts';
+import { PushBrowser } from './push-browser.ts';
+import { hearPushes } from './push-stream.ts';
+import type { SdkApp } from './sdk-app/page.ts';
+import { type SdkAppServer, serveSdkApp } from './sdk-app/server.ts';
+
+/** Unpacking and starting Chromium on a busy machine. Milliseconds. */
+const START_MS = 60_000;
+
+declare const app: SdkApp;
+
+/** Sends a message by FCM's API; answers the status. */
+async function send(message: object): Promise<number> {
+  const { status } = await fetch(`${FCM_ORIGIN}/v1/projects/demo-comment-push/messages:send`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer t' },
+    body: JSON.stringify({ message }),
+  });
+  return status;
+}
+
+const comment = (commentId: string) => ({
+  notification: { title: `Title ${commentId}`, body: 'Body' },
+  data: { type: 'comment', postId: 'post-1', commentId },
+  webpush: { notification: { tag: commentId } },
+});
+
+describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function () {
+  this.timeout(START_MS);
+  let served: SdkAppServer;
+  let browser: PushBrowser;
+  let page: Page;
+  let resources: DisposableStack;
+
+  before(async () => {
+    served = await serveSdkApp();
+  });
+  after(() => served.close());
+  beforeEach(async () => {
+    resources = new DisposableStack();
+    browser = await PushBrowser.launch(served.origin);
+    page = await browser.context.newPage();
+    await openApp();
+  });
+  afterEach(async () => {
+    resources.dispose();
+    const { asked } = browser;
+    await browser[Symbol.asyncDispose]();
+    assert.deepEqual(asked, [], 'nothing leaves the machine');
+  });
+
+  async function openApp(): Promise<void> {
+    await page.goto(served.origin);
+    await page.waitForFunction(() => 'app' in globalThis);
+  }
+
+  /** Closes the app, and brings the worker what comes from then on. */
+  async function closeApp(): Promise<() => Promise<void>> {
+    const endpoint = await page.evaluate(async () => {
+      const [registration] = await navigator.serviceWorker.getRegistrations();
+      return (await registration?.pushManager.getSubscription())?.endpoint ?? '';
+    });
+    await page.goto('about:blank');
+    await browser.untilClosed(served.origin);
+    const stream = resources.use(await hearPushes(endpoint));
+    return async () => browser.push(page, served.origin, await stream.next());
+  }
+
+  const titles = async (): Promise<string[]> =>
+    (await browser.shown(served.origin)).map(({ title }) => title).sort();
+
+  for (const kind of ['token', 'fid'] as const) {
+    it(`shows a notification to a ${kind} while no page is open`, async () => {
+      const target =
+        kind === 'token'
+          ? await page.evaluate(() => app.getToken())
+          : await page.evaluate(() => app.register());
+      const bring = await closeApp();
+      assert.equal(await send({ [kind]: target, ...comment('1') }), 200);
+      await bring();
+      assert.deepEqual(await browser.shown(served.origin), [
+        { title: 'Title 1', body: 'Body', tag: '1' },
+      ]);
+    });
+  }
+
+  it('opens the post that a click asks for, in the window that is open', async () => {
+    const token = await page.evaluate(() => app.getToken());
+    const bring = await closeApp();
+    await send({ token, ...comment('1') });
+    await bring();
+    assert.deepEqual(await titles(), ['Title 1']);
+    assert.deepEqual(await browser.click(served.origin, 'Title 1'), ['opened /posts/post-1#1']);
+    assert.deepEqual(await titles(), []);
+
+    await send({ token, ...comment('2') });
+    await bring();
+    assert.deepEqual(await titles(), ['Title 2']);
+    await openApp();
+    assert.deepEqual(await browser.click(served.origin, 'Title 2'), ['focused']);
+    await page.waitForFunction(() => app.opened.length > 0);
+    assert.deepEqual(await page.evaluate(() => app.opened), ['/posts/post-1#2']);
+  });
+
+  it('takes notifications of a post away once it is read elsewhere', async () => {
+    const token = await page.evaluate(() => app.getToken());
+    const bring = await closeApp();
+    await send({ token, ...comment('1') });
+    await send({ token, ...comment('2'), data: { type: 'comment', postId: 'other' } });
+    await bring();
+    await bring();
+    assert.deepEqual(await titles(), ['Title 1', 'Title 2']);
+    await send({ token, data: { type: 'read', postId: 'post-1', unread: '1' } });
+    await bring();
+    assert.deepEqual(await titles(), ['Title 2']);
+    assert.equal(await browser.badge(served.origin), 1);
+  });
+
+  it('tells the page in front, and shows nothing', async () => {
+    const fid = await page.evaluate(() => app.register());
+    await send({
+      fid,
+      ...comment('1'),
+      webpush: { fcm_options: { link: 'https://app.example/posts/1' } },
+    });
+    await page.waitForFunction(() => app.messages.length > 0);
+    const [message] = await page.evaluate(() => app.messages);
+    assert.partialDeepStrictEqual(message, {
+      from: '1234567890',
+      notification: { title: 'Title 1', body: 'Body' },
+      data: { type: 'comment', postId: 'post-1', commentId: '1' },
+      fcmOptions: { link: 'https://app.example/posts/1' },
+    });
+    assert.deepEqual(await titles(), []);
+  });
+
+  it('ends what was registered: deleteToken, unregister, and one by the other', async () => {
+    const token = await page.evaluate(() => app.getToken());
+    assert.equal(await send({ token }), 200);
+    await page.evaluate(() => app.deleteToken());
+    assert.equal(await send({ token }), 404);
+
+    const second = await page.evaluate(() => app.getToken());
+    const fid = await page.evaluate(() => app.register());
+    assert.equal(await send({ token: second }), 404);
+    assert.equal(await send({ fid }), 200);
+    await page.evaluate(() => app.unregister());
+    assert.equal(await send({ fid }), 404);
+  });
+});

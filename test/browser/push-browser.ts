@@ -1,0 +1,215 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import bundled from '@sparticuz/chromium';
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
+import { until } from '../e2e/until.ts';
+import {
+  standInForBadge,
+  standInForNotifications,
+  standInForPermission,
+} from './stand-in-notifications.ts';
+
+/** Browsers with notifications, in the order of preference. */
+const FULL_BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+export interface Shown {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+/**
+ * A browser in which pages may show notifications, and whose service workers get pushes from a test.
+ * It is a full Chromium where the machine has one. The one of `npm ci` can everything but show
+ * notifications: there they go to a list instead.
+ */
+export class PushBrowser implements AsyncDisposable {
+  readonly context: BrowserContext;
+  /** Whether its notifications are the browser's own. */
+  readonly full: boolean;
+  /** What it asked of any other machine. */
+  readonly asked: string[];
+  readonly #resources: AsyncDisposableStack;
+
+  private constructor(
+    context: BrowserContext,
+    full: boolean,
+    asked: string[],
+    resources: AsyncDisposableStack,
+  ) {
+    this.context = context;
+    this.full = full;
+    this.asked = asked;
+    this.#resources = resources;
+  }
+
+  static async launch(origin: string): Promise<PushBrowser> {
+    await using starting = new AsyncDisposableStack();
+    const profile = starting.use(await mkdtempDisposable(join(tmpdir(), 'browser-')));
+    const asked: string[] = [];
+    const proxy = starting.adopt(await outside(asked), (server) => void server.close());
+    const full = FULL_BROWSERS.find((path) => existsSync(path));
+    const context = await chromium.launchPersistentContext(profile.path, {
+      executablePath: full ?? (await bundled.executablePath()),
+      headless: full === undefined,
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-GB',
+      args: [
+        // What is not for this machine goes to a proxy that writes it down.
+        `--proxy-server=127.0.0.1:${portOf(proxy)}`,
+        // The browser itself would look for its updates.
+        '--component-updater=url-source=http://127.0.0.1/',
+        '--no-sandbox',
+        '--font-render-hinting=none',
+        ...(full === undefined ? [] : ['--headless=new']),
+      ],
+    });
+    starting.defer(() => context.close());
+    if (full === undefined) await context.addInitScript(standInForPermission);
+    else await context.grantPermissions(['notifications'], { origin });
+    return new PushBrowser(context, full !== undefined, asked, starting.move());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#resources.disposeAsync();
+  }
+
+  /** The service worker of an origin, once it runs. */
+  async worker(origin: string): Promise<Worker> {
+    const worker = await until('a service worker runs', async () =>
+      this.context.serviceWorkers().find((each) => each.url().startsWith(origin)),
+    );
+    await worker.evaluate(standInForBadge);
+    if (!this.full) await worker.evaluate(standInForNotifications);
+    return worker;
+  }
+
+  /** The number on the app's icon, as the worker of that origin has set it. */
+  async badge(origin: string): Promise<number | undefined> {
+    const worker = await this.worker(origin);
+    return worker.evaluate(() => (globalThis as { badge?: number }).badge);
+  }
+
+  /** Waits until the browser has closed every page of that origin. */
+  async untilClosed(origin: string): Promise<void> {
+    const worker = await this.worker(origin);
+    await until('no page is open', () =>
+      worker.evaluate(async () => {
+        const { clients } = globalThis as unknown as ServiceWorkerGlobal;
+        return (await clients.matchAll({ includeUncontrolled: true })).length === 0;
+      }),
+    );
+  }
+
+  /** What lies in the notification centre, by the worker of that origin. */
+  async shown(origin: string): Promise<Shown[]> {
+    const worker = await this.worker(origin);
+    return worker.evaluate(async () => {
+      const { registration } = globalThis as unknown as ServiceWorkerGlobal;
+      const shown = await registration.getNotifications();
+      return shown.map(({ title, body, tag }) => ({ title, body, tag }));
+    });
+  }
+
+  /** Clicks a notification. Answers what the worker did with the app's windows. */
+  async click(origin: string, title: string): Promise<string[]> {
+    const worker = await this.worker(origin);
+    return worker.evaluate(async (wanted) => {
+      const self = globalThis as unknown as ServiceWorkerGlobal;
+      const shown = await self.registration.getNotifications();
+      const notification = shown.find((each) => each.title === wanted);
+      if (notification === undefined) throw new Error(`There is no notification "${wanted}".`);
+      // Only a person's click may open and focus windows, and only its event takes waitUntil.
+      const done: string[] = [];
+      self.clients.openWindow = async (url) => {
+        done.push(`opened ${url}`);
+        return null;
+      };
+      self.WindowClient.prototype.focus = async function () {
+        done.push('focused');
+        return this;
+      };
+      const work: Promise<unknown>[] = [];
+      const event = Object.defineProperties(new Event('notificationclick'), {
+        notification: { value: notification },
+        waitUntil: { value: (each: Promise<unknown>) => work.push(each) },
+      });
+      self.dispatchEvent(event);
+      await Promise.all(work);
+      return done;
+    }, title);
+  }
+
+  /**
+   * Pushes a text to the worker of an origin, as a browser's push service does, and waits until the
+   * worker has dealt with it.
+   */
+  async push(page: Page, origin: string, data: string): Promise<void> {
+    const session = await this.context.newCDPSession(page);
+    const registrationId = new Promise<string>((resolve) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const found = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin));
+        if (found !== undefined) resolve(found.registrationId);
+      });
+    });
+    const completed = new Promise<void>((resolve) => {
+      session.on(
+        'BackgroundService.backgroundServiceEventReceived',
+        ({ backgroundServiceEvent }) => {
+          if (backgroundServiceEvent.eventName === 'Push event completed') resolve();
+        },
+      );
+    });
+    const service = 'pushMessaging';
+    await session.send('ServiceWorker.enable');
+    await session.send('BackgroundService.setRecording', { service, shouldRecord: true });
+    await session.send('BackgroundService.startObserving', { service });
+    await session.send('ServiceWorker.deliverPushMessage', {
+      origin,
+      registrationId: await registrationId,
+      data,
+    });
+    await completed;
+    await session.detach();
+  }
+}
+
+/** What TypeScript's types of pages lack of a service worker's. */
+interface ServiceWorkerGlobal {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    openWindow(url: string): Promise<null>;
+    matchAll(which: { readonly includeUncontrolled: boolean }): Promise<readonly unknown[]>;
+  };
+  readonly WindowClient: { readonly prototype: { focus(): Promise<unknown> } };
+  dispatchEvent(event: Event): boolean;
+}
+
+/** The way to other machines, which leads to none. */
+async function outside(asked: string[]): Promise<Server> {
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    response.writeHead(502).end();
+  });
+  server.on('connect', ({ url = '' }, socket) => {
+    asked.push(url);
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return address.port;
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { readText } from '../docs/documents.ts';
+
+/** What developers sit at, as npm calls it. */
+const PLATFORMS = ['linux', 'darwin', 'win32'].flatMap((os) => [
+  { os, cpu: 'x64' },
+  { os, cpu: 'arm64' },
+]);
+
+interface Entry {
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly os?: string | readonly string[];
+  readonly cpu?: string | readonly string[];
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const nameAt = (place: string): string => place.replace(/^.*node_modules\//u, '');
+
+/** The platforms that none of the native parts is for; the packages without such parts lack none. */
+function lackingPlatforms(parts: readonly Entry[]): string[] {
+  const native = parts.filter(({ os, cpu }) => os !== undefined && cpu !== undefined);
+  if (native.length === 0) return [];
+  return PLATFORMS.filter(
+    (machine) =>
+      !native.some(
+        ({ os, cpu }) => [os].flat().includes(machine.os) && [cpu].flat().includes(machine.cpu),
+      ),
+  ).map(({ os, cpu }) => `${os} ${cpu}`);
+}
+
+const locks = globSync('**/package-lock.json', {
+  cwd: PROJECT_ROOT,
+  exclude: ['**/node_modules/**'],
+});
+
+for (const path of locks) {
+  describe(`The lock file ${path}`, () => {
+    const { packages }: { packages: Readonly<Record<string, Entry>> } = JSON.parse(readText(path));
+    const entries = Object.entries(packages);
+    const named = entries.map(([place, entry]) => ({ name: nameAt(place), entry }));
+
+    it('says what each package must contain', () => {
+      const unchecked = entries.filter(
+        ([place, { link, integrity }]) => place.includes('node_modules/') && !link && !integrity,
+      );
+      assert.deepEqual(
+        unchecked.map(([place]) => place),
+        [],
+        'delete these entries, then npm install --package-lock-only',
+      );
+    });
+
+    it('has each native part for Linux, macOS and Windows, on x64 and arm64', () => {
+      for (const { name, entry } of named) {
+        const { optionalDependencies = {} } = entry;
+        const parts = named.filter((part) => part.name in optionalDependencies);
+        const lacking = lackingPlatforms(parts.map((part) => part.entry));
+        assert.deepEqual(lacking, [], `${name || 'Node.js for the project itself'} lacks some`);
+      }
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { findNpm, isRunning, lookUpCommand, parseEntry } from '../../../launcher/npm-process.ts';
+import { PATIENCE_MS, until } from './until.ts';
+
+const PROGRAM_MODULE = new URL('../../../launcher/program.ts', import.meta.url).href;
+
+/** What npm is for a program here: a parent that dies without a word to anybody. */
+const NPM = `
+  const { spawn } = require('node:child_process');
+  spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' });
+  setInterval(() => {}, 1000);
+`;
+
+/** Runs until it is told to stop. */
+const PROGRAM = `
+  import { once } from 'node:events';
+  import { runProgram } from ${JSON.stringify(PROGRAM_MODULE)};
+  console.log('program', process.pid);
+  await runProgram(async (interrupt) => {
+    const work = setInterval(() => {}, 1000);
+    await once(interrupt, 'abort');
+    clearInterval(work);
+    return 0;
+  });
+`;
+
+describe('A program that npm runs', function () {
+  this.timeout(2 * PATIENCE_MS);
+
+  const ways: [string, string[]][] = [
+    ['as its child', [process.execPath, '--input-type=module', '-e', PROGRAM]],
+  ];
+  if (process.platform !== 'win32') {
+    // What comes after it keeps any shell from becoming the program itself.
+    const script = '"$0" --input-type=module -e "$1"; true';
+    ways.push(['behind a shell', ['sh', '-c', script, process.execPath, PROGRAM]]);
+  }
+
+  for (const [how, command] of ways) {
+    it(`stops when npm is killed, run ${how}`, async () => {
+      const npm = spawn(process.execPath, ['-e', NPM, ...command], {
+        env: { ...process.env, npm_lifecycle_event: 'test' },
+      });
+      try {
+        let log = '';
+        npm.stdout.on('data', (chunk: Buffer) => {
+          log += chunk;
+        });
+        const program = Number(await until(() => /program (\d+)/.exec(log)?.[1]));
+        assert.ok(isRunning(program));
+        npm.kill('SIGKILL');
+        await once(npm, 'exit');
+        await until(() => !isRunning(program));
+      } finally {
+        npm.kill('SIGKILL');
+        npm.stdout.destroy();
+      }
+    });
+  }
+});
+
+describe('The process that npm is', () => {
+  it('is a program’s parent where no shell stands between', async () => {
+    assert.equal(await findNpm(process.pid), process.pid);
+  });
+
+  it('is looked up by what the machine has', () => {
+    assert.deepEqual(lookUpCommand(7, 'darwin').slice(0, 3), ['ps', '-o', 'ppid=,comm=']);
+    assert.match(lookUpCommand(7, 'win32').join(' '), /^powershell .*"ProcessId=7"/);
+  });
+
+  it('is read from a line of any of them', () => {
+    const shell = join('/', 'bin', 'my sh');
+    assert.deepEqual(parseEntry(`  501 ${shell}\n`), { parent: 501, name: 'my sh' });
+    assert.deepEqual(parseEntry('4312 cmd.exe\r\n'), { parent: 4312, name: 'cmd.exe' });
+    assert.equal(parseEntry(''), undefined);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { RetryLater } from '../../../functions/src/delivery/deliver.ts';
+import { reportingFailures } from '../../../functions/src/triggers/failures.ts';
+
+/** What the log has and what the platform is thrown, where a function throws this. */
+async function reportOf(thrown: unknown) {
+  const lines: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const work = reportingFailures(
+    () => Promise.reject(thrown),
+    (event, fields) => void lines.push({ event, fields }),
+  );
+  const error: unknown = await work.catch((caught: unknown) => caught);
+  assert.ok(error instanceof Error);
+  return { lines, error };
+}
+
+describe('What a function throws', () => {
+  it('when it has to come again later is a line of information and no stack trace', async () => {
+    const { lines, error } = await reportOf(new RetryLater('is being sent'));
+    assert.deepEqual(lines, [
+      { event: 'delivery.retry_later', fields: { reason: 'is being sent' } },
+    ]);
+    assert.ok('code' in error && error.code === 'unavailable');
+    assert.doesNotMatch(error.stack ?? '', /\n/);
+  });
+
+  it('when it fails is in the log with its stack, once, and thrown on without', async () => {
+    const { lines, error } = await reportOf(new TypeError('no queue'));
+    assert.equal(lines.length, 1);
+    assert.equal(lines[0]?.event, 'function.failed');
+    assert.equal(lines[0].fields.error, 'TypeError: no queue');
+    assert.match(String(lines[0].fields.stack_trace), /no queue\n +at /);
+    assert.ok('code' in error && error.code === 'internal');
+    assert.doesNotMatch(`${error.stack}`, /\n|no queue/);
+    assert.equal((await reportOf('a text')).lines[0]?.fields.error, 'a text');
+  });
+
+  it('as the answer of a callable goes through', async () => {
+    // Of the SDK's own class, which is not to be had from here.
+    const { error: refusal } = await reportOf(new RetryLater('later'));
+    const { lines, error } = await reportOf(refusal);
+    assert.equal(error, refusal);
+    assert.deepEqual(lines, []);
+  });
+
+  it('is its result where all is well', async () => {
+    assert.equal(await reportingFailures(async () => 7), 7);
+  });
+});
