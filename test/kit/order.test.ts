@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 import { USERS } from '../e2e/app-data.ts';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
+import { admin } from '../e2e/environment.ts';
 import { setFaults } from '../e2e/fcm.ts';
+import { until } from '../e2e/until.ts';
 
 /** `order.ts` in a deployment of its own, with nothing but its file, its rules and its line. */
 describe('An event that an app has added', function () {
@@ -36,7 +38,11 @@ describe('An event that an app has added', function () {
     const settings = (orders: boolean) =>
       updateDoc(doc(seller.db, USERS, seller.uid), { notificationSettings: { orders } });
     await settings(false);
-    await order(1);
+    const { id } = await order(1);
+    const records = admin.collection('deliveries').where('about.orderId', '==', id);
+    await until('the first order is done with', async () =>
+      (await records.get()).docs.some((each) => each.get('state') === 'done'),
+    );
     await settings(true);
     await order(2);
     const [push] = await phone.receives();
