@@ -7,6 +7,8 @@ export const USERS: string = COLLECTIONS.users;
 export const POSTS: string = COLLECTIONS.posts;
 export const commentsOf = (postId: string): string => of(COLLECTIONS.comments, postId);
 export const followersOf = (postId: string): string => of(COLLECTIONS.postFollowers, postId);
+/** Whether a comment has to say which post it is about, its path being silent on it. */
+export const COMMENTS_ARE_AT_THE_TOP = !COLLECTIONS.comments.includes('{');
 export const likesOf = (postId: string): string => of(COLLECTIONS.likes, postId);
 export const userFollowersOf = (uid: string): string => of(COLLECTIONS.userFollowers, uid);
 export const blockedBy = (uid: string): string => of(COLLECTIONS.blocked, uid);

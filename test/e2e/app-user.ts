@@ -14,6 +14,7 @@ import {
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import {
+  COMMENTS_ARE_AT_THE_TOP,
   commentDocument,
   commentsOf,
   followersOf,
@@ -112,6 +113,7 @@ export class AppUser {
       authorName: this.name,
       text,
       createdAt: serverTimestamp(),
+      ...(COMMENTS_ARE_AT_THE_TOP && { postId: doc(this.db, POSTS, postId) }),
       ...extra,
     });
     return (await addDoc(collection(this.db, commentsOf(postId)), comment)).id;

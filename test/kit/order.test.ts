@@ -33,6 +33,23 @@ describe('An event that an app has added', function () {
     assert.equal(push.message.notification?.title, '익명 사용자님이 3잔을 주문했습니다');
   });
 
+  it('is told by mail, once, to one whose last device is gone', async () => {
+    const { seller, phone, order } = await sellerAndBuyer();
+    await phone.uninstall();
+    const { id } = await order(1);
+    const mail = admin.doc(`mail/${id}-${seller.uid}`);
+    const written = await until('the mail is written', async () => {
+      const found = await mail.get();
+      return found.exists && found;
+    });
+    assert.deepEqual(written.get('toUids'), [seller.uid]);
+    const deliveries = admin.collection('deliveries').where('about.orderId', '==', id);
+    await until('the delivery is done', async () =>
+      (await deliveries.get()).docs.some((each) => each.get('state') === 'done'),
+    );
+    assert.deepEqual((await mail.get()).updateTime, written.updateTime);
+  });
+
   it('has a setting of its own', async () => {
     const { seller, phone, order } = await sellerAndBuyer();
     const settings = (orders: boolean) =>

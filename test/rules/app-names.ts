@@ -48,14 +48,9 @@ export const groupInApp = (collectionId: string): string =>
 export function fieldsInApp(path: string, fields: Fields): Record<string, unknown> {
   const found = read(path);
   const names = found && found.rest.split('/').length === 2 ? FIELDS[found.kind] : undefined;
-  if (found === undefined || names === undefined) return { ...fields };
-  const { kind, theirs, ids } = found;
-  const all =
-    kind === 'comments' && !theirs.includes('{postId}')
-      ? { postId: ids.postId, ...fields }
-      : fields;
+  if (names === undefined) return { ...fields };
   const document: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(all)) {
+  for (const [name, value] of Object.entries(fields)) {
     const [field = name, inner] = (names[name] ?? name).split('.');
     document[field] = inner === undefined ? value : { ...Object(document[field]), [inner]: value };
   }

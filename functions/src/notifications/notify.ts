@@ -27,8 +27,9 @@ export async function notify(
   const occurrence = await readOccurrence(definition, params, ports.events, data);
   if ('skip' in occurrence) return recordSkipped(delivery, occurrence.skip, ports);
 
-  const { authorId, followers } = occurrence.notification;
-  const named = { ...delivery, about: { ...delivery.about, authorId } };
+  const { authorId, followers, thread, data: ids } = occurrence.notification;
+  const about = { ...thread.data, ...ids, ...delivery.about, authorId };
+  const named = { ...delivery, about };
   const audience = audienceOf(occurrence.notification);
   const { undoSeconds } = definition;
   const notBefore = undoSeconds === undefined ? {} : { notBefore: at + undoSeconds * 1000 };

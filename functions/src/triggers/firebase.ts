@@ -8,7 +8,8 @@ import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
 
-const DEFAULT_APP = '[DEFAULT]';
+/** An app of its own: in a function kit the default one is the wrapper's. */
+const APP_NAME = 'comment-push';
 const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
 /** What the emulators take from whoever is at the machine. */
@@ -21,10 +22,9 @@ const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
  */
 const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 };
 
-/** Not just any app: the Functions SDK makes one of its own, with other options, for its events. */
 function app(): App {
-  const ours = getApps().find(({ name }) => name === DEFAULT_APP);
-  return ours ?? initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+  const ours = getApps().find(({ name }) => name === APP_NAME);
+  return ours ?? initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
 }
 
 /** Named, or else the SDK looks for a service account on the network for each task it enqueues. */

@@ -15,8 +15,9 @@ export const order: EventDefinition = {
       : needs({}, () => ({
           authorId: buyer,
           audience: [[seller, 'order']],
-          thread: { id: orderId, data: { orderId } },
+          thread: { id: orderId },
           body: '',
+          data: { orderId },
           values: { count: Number(cups) },
         })),
 };

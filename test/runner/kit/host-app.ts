@@ -24,12 +24,12 @@ const APP_DATA = {
   USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
   BLOCKED_COLLECTION: 'members/{uid}/ignored',
   POSTS_COLLECTION: 'articles',
-  COMMENTS_COLLECTION: 'articles/{postId}/replies',
+  COMMENTS_COLLECTION: 'replies',
   LIKES_COLLECTION: 'articles/{postId}/hearts',
   POST_FOLLOWERS_COLLECTION: 'subscriptions/{postId}/readers',
   POST_FIELDS: 'authorId:owner,title:headline',
   COMMENT_FIELDS:
-    'authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
+    'postId:article,authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
 };
 
@@ -41,6 +41,8 @@ export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
   RULES_FILE: join(HOST_APP, 'firestore.rules'),
+  // They lie at the top there, under rules of the app's own.
+  RULES_OF_ITS_OWN: 'posts/{postId}/comments',
   TESTED_REGION: REGION,
 };
 
@@ -84,7 +86,7 @@ export async function layOutHostApp(
     ...[INSTALL, first, INSTANCE, PROJECT_ID, JSON.stringify(set)],
   );
   const source = join(directory, SOURCE);
-  for (const name of ['order.ts', 'more.ts']) {
+  for (const name of ['mails.ts', 'order.ts', 'more.ts']) {
     const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);
