@@ -15,6 +15,7 @@ const AT_FIRST_USE = [
   'firebase-admin/auth',
   'firebase-admin/firestore',
   'firebase-admin/functions',
+  'gcp-metadata',
   'google-auth-library',
 ];
 

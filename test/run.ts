@@ -7,6 +7,7 @@ import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
+const PRODUCTION_TESTS = ['test/production/**/*.test.ts'];
 
 await runProgram(async (interrupt) => {
   const results: StepResult[] = [];
@@ -27,6 +28,7 @@ await runProgram(async (interrupt) => {
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
   await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
+  await runStep('production', () => runMocha(PRODUCTION_TESTS, process.env, interrupt));
   await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   await runEmulatedTests(runStep, interrupt);
   await runKitTests(runStep, interrupt);

@@ -36,6 +36,24 @@ describe('FCM emulator page', function () {
     });
   });
 
+  it('shows what came of a message that went to a phone', async () => {
+    const token = await visit.newDevice({ label: 'Pixel' });
+    const phone = { kind: 'ios-simulator', simulator: 'booted', app: 'com.example.app' };
+    await visit.control('PUT', `devices/${encodeURIComponent(token)}/phone`, phone);
+    const page = await visit.open();
+    await page.getByText('iOS simulator: com.example.app').waitFor();
+    // On a Mac too there is no xcrun then, and that is what came of it.
+    const { PATH } = process.env;
+    process.env.PATH = '';
+    try {
+      await visit.send({ token, notification: { title: 'Ring' } });
+      const card = page.getByRole('article').filter({ hasText: 'Ring' });
+      await card.getByText('iOS simulator There is no xcrun on the PATH').waitFor();
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   it('shows what was refused, and why', async () => {
     const page = await visit.open();
     await visit.send({ token: 't', badge: 1, notification: { title: 'Bad' } });

@@ -72,7 +72,7 @@ function redact(text: string, to: SendRequest['to']): string {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
-  if (error.cause !== undefined) return describe(error.cause);
+  if (error.cause instanceof Error) return describe(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : '';
   return `${code}${error.message}`;
 }

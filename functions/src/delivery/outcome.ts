@@ -6,8 +6,11 @@ export type Answer =
   | { readonly failure: string }
   /** FCM was not asked, since Google gave no access token to ask with. */
   | { readonly noAccess: string }
-  /** FCM was not asked, since sending is paused: to be tried again after so many ms. */
-  | { readonly pausedMs: number };
+  /**
+   * FCM was not asked, since sending is paused or the instance has been told to end: to be tried
+   * again after so many ms.
+   */
+  | { readonly pausedMs: number; readonly ending?: true };
 
 /** What FCM said that was no yes. */
 interface Refusal {
@@ -83,8 +86,10 @@ export function classify(answer: Answer, now: number): Outcome {
     return { kind: 'projectBroken', code: 'NO_ACCESS_TOKEN', detail: answer.noAccess };
   }
   if ('pausedMs' in answer) {
-    const paused = { code: 'PAUSED', detail: 'sending is paused', retryAfterMs: answer.pausedMs };
-    return { kind: 'unavailable', ...paused, unasked: true };
+    const why = answer.ending
+      ? { code: 'INSTANCE_ENDING', detail: 'the instance was told to end' }
+      : { code: 'PAUSED', detail: 'sending is paused' };
+    return { kind: 'unavailable', ...why, retryAfterMs: answer.pausedMs, unasked: true };
   }
   const { status } = answer;
   if (status === 200) return { kind: 'delivered' };

@@ -11,7 +11,7 @@ import type { FollowerPage } from '../notifications/ports.ts';
 import { addDeployed, deployedEvent } from './deployed-events.ts';
 import { reportingFailures } from './failures.ts';
 import { notificationPorts } from './notification-ports.ts';
-import { RETRIES } from './retry.ts';
+import { PAGES_AT_ONCE, RETRIES } from './retry.ts';
 
 /**
  * The function that an event sets off. The platform retries it for 24 h when it throws; a
@@ -42,6 +42,7 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
   {
     ...AS_DELIVERY,
     timeoutSeconds: ATTEMPT_SECONDS,
+    concurrency: PAGES_AT_ONCE,
     rateLimits: {
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,

@@ -1,9 +1,11 @@
 import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import { setGCPResidency } from 'gcp-metadata';
 import { REGION } from '../config.ts';
 import { type AccessTokens, cachedAccessTokens } from '../delivery/access-token.ts';
 import { fcmEndpoint } from '../delivery/fcm-endpoint.ts';
 import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
+import { endInGoodOrder, isEnding } from './instance-end.ts';
 import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
@@ -15,6 +17,9 @@ const EMULATED = ENDPOINT.emulated;
 /** What the emulators take from whoever is at the machine. */
 const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
 
+/** What an ending instance leaves is for a task that comes after so long, ms: to another instance. */
+const HANDED_ON_MS = 1_000;
+
 /**
  * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
  * within the sum of these, ms. gRPC itself would wait for ever. Only while a call is under way, and
@@ -22,9 +27,23 @@ const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
  */
 const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 };
 
+const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
+if (IN_CLOUD) endInGoodOrder();
+
 function app(): App {
   const ours = getApps().find(({ name }) => name === APP_NAME);
-  return ours ?? initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
+  if (ours !== undefined) return ours;
+  if (IN_CLOUD) limitTokenRequests();
+  return initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
+}
+
+/**
+ * Where Google's library finds that it runs in the cloud, it waits for ever for an access token, and
+ * so does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits three seconds.
+ */
+function limitTokenRequests(): void {
+  setGCPResidency(false);
+  process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
 }
 
 /** Named, or else the SDK looks for a service account on the network for each task it enqueues. */
@@ -46,12 +65,23 @@ export function firestore(): Firestore {
 let sender: FcmSender | undefined;
 
 export function fcm(): FcmSender {
-  sender ??= createFcmSender({
-    origin: ENDPOINT.origin,
-    projectId: projectId(),
-    accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
-  });
+  sender ??= whileRunning(
+    createFcmSender({
+      origin: ENDPOINT.origin,
+      projectId: projectId(),
+      accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+    }),
+  );
   return sender;
+}
+
+/** Begins no request once the instance has been told to end: the answer might come too late. */
+function whileRunning({ send, close }: FcmSender): FcmSender {
+  return {
+    send: async (request) =>
+      isEnding() ? { pausedMs: HANDED_ON_MS, ending: true } : send(request),
+    close,
+  };
 }
 
 function projectId(): string {

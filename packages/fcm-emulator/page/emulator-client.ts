@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from '../src/delivery/deliver.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, type NewDevice, targetOf } from '../src/state/device.ts';
 import type { Fault, FaultReport } from '../src/state/fault-book.ts';
@@ -40,6 +41,10 @@ export function follow(dispatch: (event: PageEvent) => void): () => void {
   });
   on<Device>('device', (device) => dispatch({ type: 'device', device }));
   on<readonly FaultReport[]>('faults', (faults) => dispatch({ type: 'faults', faults }));
+  on<DeliveryEvent>('delivery', (delivery) => {
+    // After the sends that are still being collected, which its message is perhaps one of.
+    setTimeout(() => dispatch({ type: 'delivery', delivery }), COLLECT_MS);
+  });
   const disconnected = (): void => dispatch({ type: 'disconnected' });
   stream.onerror = disconnected;
   stream.onopen = () => {

@@ -39,6 +39,14 @@ export function MessageCard(props: {
       </div>
       <div class="facts">
         {outcome.kind === 'refused' && <p class="problem">{problemOf(outcome.body)}</p>}
+        {entry.deliveries.map((delivery) => (
+          <p
+            key={delivery.device + delivery.via}
+            class={delivery.ok ? 'delivery' : 'delivery problem'}
+          >
+            <b>{deliveryName(delivery.via, texts)}</b> {delivery.detail}
+          </p>
+        ))}
         {message !== null && <Settings title={texts.settings} facts={factsOf(message, look)} />}
         {message !== null && <Data title={texts.data} facts={dataOf(message, look)} />}
       </div>
@@ -55,6 +63,9 @@ export function MessageCard(props: {
     </article>
   );
 }
+
+const deliveryName = (via: string, texts: Texts): string =>
+  Object.entries(texts.channels).find(([name]) => name === via)?.[1] ?? via;
 
 function Settings(props: { readonly title: string; readonly facts: readonly Fact[] }) {
   if (props.facts.length === 0) return null;

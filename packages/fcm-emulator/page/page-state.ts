@@ -1,3 +1,5 @@
+import type { Delivery } from '../src/delivery/channel.ts';
+import type { DeliveryEvent } from '../src/delivery/deliver.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
@@ -15,6 +17,8 @@ export interface Entry {
   readonly device: string | null;
   readonly message: JsonObject | null;
   readonly outcome: Outcome;
+  /** What came of taking it to phones and browsers. */
+  readonly deliveries: readonly Delivery[];
 }
 
 export type Outcome =
@@ -41,6 +45,7 @@ export type PageEvent =
     }
   | { readonly type: 'disconnected' }
   | { readonly type: 'sends'; readonly entries: readonly Entry[] }
+  | { readonly type: 'delivery'; readonly delivery: DeliveryEvent }
   | { readonly type: 'cleared' }
   | { readonly type: 'device'; readonly device: Device }
   | { readonly type: 'faults'; readonly faults: readonly FaultReport[] };
@@ -65,6 +70,8 @@ export function nextState(state: PageState, event: PageEvent): PageState {
       return { ...state, connected: false };
     case 'sends':
       return { ...state, entries: withNewer(state.entries, event.entries) };
+    case 'delivery':
+      return { ...state, entries: state.entries.map(withDelivery(event.delivery)) };
     case 'cleared':
       return { ...state, entries: [] };
     case 'device': {
@@ -81,6 +88,11 @@ export function nextState(state: PageState, event: PageEvent): PageState {
       return { ...state, faults: event.faults };
   }
 }
+
+const withDelivery =
+  ({ message, ...delivery }: DeliveryEvent) =>
+  (entry: Entry): Entry =>
+    entry.key === message ? { ...entry, deliveries: [...entry.deliveries, delivery] } : entry;
 
 /** A message can come twice: in the log and, while that is fetched, on the stream. */
 function withNewer(entries: readonly Entry[], newer: readonly Entry[]): readonly Entry[] {
@@ -105,6 +117,7 @@ export const acceptedEntry = (message: LoggedMessage): Entry => ({
   device: message.device,
   message: message.message,
   outcome: { kind: 'accepted' },
+  deliveries: message.deliveries,
 });
 
 export const refusedEntry = (refused: RefusedSend, key: string): Entry => ({
@@ -117,6 +130,7 @@ export const refusedEntry = (refused: RefusedSend, key: string): Entry => ({
     refused.answer === null
       ? { kind: 'hungUp' }
       : { kind: 'refused', status: refused.answer.status, body: refused.answer.body },
+  deliveries: [],
 });
 
 export interface EntryFilter {

@@ -1,3 +1,4 @@
+import type { Phone } from '../src/delivery/phone/phone.ts';
 import type { PresetName, Share } from './fault-switches.ts';
 import type { Look } from './notification-view.ts';
 
@@ -34,6 +35,8 @@ export interface Texts {
   readonly data: string;
   readonly showJson: string;
   readonly answer: string;
+  /** By the `via` of a delivery. */
+  readonly channels: Readonly<Record<Phone['kind'] | 'web-push', string>>;
   readonly topic: string;
   readonly condition: string;
   readonly devices: string;
@@ -95,6 +98,7 @@ const en: Texts = {
   data: 'Data',
   showJson: 'JSON',
   answer: 'Answer',
+  channels: { 'ios-simulator': 'iOS simulator', android: 'Android phone', 'web-push': 'Web Push' },
   topic: 'Topic',
   condition: 'Condition',
   devices: 'Devices',
@@ -168,6 +172,11 @@ const ko: Texts = {
   data: '데이터',
   showJson: 'JSON',
   answer: '응답',
+  channels: {
+    'ios-simulator': 'iOS 시뮬레이터',
+    android: 'Android 휴대전화',
+    'web-push': '웹 푸시',
+  },
   topic: '주제',
   condition: '조건',
   devices: '기기',

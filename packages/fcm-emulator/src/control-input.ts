@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Phone } from './delivery/phone/phone.ts';
 import { isRefusalName, NAMED_REFUSALS, type RefusalName } from './fcm-error.ts';
 import type { NewDevice } from './state/device.ts';
 import type { Fault } from './state/fault-book.ts';
@@ -99,6 +100,42 @@ const EFFECTS = ['error', 'status', 'delayMs', 'hangUp'] as const satisfies (key
 export function readNewDevice(json: unknown = {}): NewDevice {
   check<DeviceInput>(json, DEVICE_CHECKS, 'A device');
   return { ...json, kind: json.kind ?? 'token' };
+}
+
+const PHONE_CHECKS: {
+  readonly [K in Phone['kind']]: ChecksOf<Extract<Phone, { kind: K }>>;
+} = {
+  'ios-simulator': {
+    kind: { words: '"ios-simulator"', holds: (value) => value === 'ios-simulator' },
+    simulator: word('a simulator of "xcrun simctl list", or "booted"', /^\w[\w .()-]*$/),
+    app: word('a bundle identifier', /^\w[\w.-]*$/),
+  },
+  android: {
+    kind: { words: '"android"', holds: (value) => value === 'android' },
+    serial: word('a serial of "adb devices"', /^\w[\w.:-]*$/),
+    app: word('a package name', /^\w[\w.]*$/),
+  },
+};
+
+/** A word of a command: what begins with a dash would be an option of the program. */
+function word(words: string, pattern: RegExp): Check<string> {
+  return {
+    words,
+    holds: (value): value is string => typeof value === 'string' && pattern.test(value),
+  };
+}
+
+/** Where a device's messages are taken to; null is nowhere. Throws BadInput. */
+export function readPhone(json: unknown): Phone | null {
+  if (json === null) return null;
+  const kind = isObject(json) ? json.kind : undefined;
+  if (kind !== 'ios-simulator' && kind !== 'android') {
+    throw new BadInput('"kind" of a phone must be "ios-simulator" or "android".');
+  }
+  check<Phone>(json, PHONE_CHECKS[kind], 'A phone');
+  const missing = Object.keys(PHONE_CHECKS[kind]).find((key) => !(key in json));
+  if (missing !== undefined) throw new BadInput(`A phone of this kind needs "${missing}".`);
+  return json;
 }
 
 /** A list of faults, or `{faults: [...]}`. Throws BadInput. */

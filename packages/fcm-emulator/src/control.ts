@@ -1,4 +1,4 @@
-import { readFaults, readNewDevice } from './control-input.ts';
+import { readFaults, readNewDevice, readPhone } from './control-input.ts';
 import type { Emulator } from './emulator.ts';
 import type { Device } from './state/device.ts';
 import type { FaultReport } from './state/fault-book.ts';
@@ -14,6 +14,11 @@ export const controlOf = ({ devices, faults, messages, events }: Emulator) => ({
   devices: () => devices.list(),
   uninstall(tokenOrFid: string): Device {
     const device = devices.unregister(tokenOrFid);
+    events.publish('device', device);
+    return device;
+  },
+  connectPhone(tokenOrFid: string, phone: unknown): Device {
+    const device = devices.bind(tokenOrFid, readPhone(phone));
     events.publish('device', device);
     return device;
   },

@@ -1,4 +1,5 @@
 import type { Channel } from './delivery/channel.ts';
+import { phoneChannel } from './delivery/phone/phone-channel.ts';
 import { newVapidKeys, type VapidKeys } from './delivery/web-push.ts';
 import { webPushChannel } from './delivery/web-push-channel.ts';
 import { EventStream } from './http/event-stream.ts';
@@ -48,7 +49,10 @@ export function newEmulator(strict: boolean, pageFolder: string, now: () => Date
     faults: new FaultBook(),
     messages: new MessageLog(),
     topics: new TopicSubscriptions(),
-    channels: [webPushChannel({ devices, registrations, vapidKeys, events })],
+    channels: [
+      webPushChannel({ devices, registrations, vapidKeys, events }),
+      phoneChannel(devices),
+    ],
     events,
     pageFolder,
     now,

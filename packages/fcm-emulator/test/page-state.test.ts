@@ -95,4 +95,20 @@ describe('FCM emulator page: state', () => {
     assert.deepEqual(find('unavailable'), ['r3']);
     assert.deepEqual(find('title', 'nobody'), []);
   });
+
+  it('adds what came of a message to it, and to no other', () => {
+    const sends = {
+      type: 'sends',
+      entries: [acceptedEntry(logged(1)), acceptedEntry(logged(2))],
+    } as const;
+    const delivery = { device: 't', at: '', via: 'android', ok: true, detail: 'It arrived.' };
+    const { entries } = nextState(nextState(INITIAL_STATE, sends), {
+      type: 'delivery',
+      delivery: { message: 'm1', ...delivery },
+    });
+    assert.deepEqual(
+      entries.map(({ deliveries }) => deliveries),
+      [[], [delivery]],
+    );
+  });
 });

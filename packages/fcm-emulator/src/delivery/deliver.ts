@@ -3,7 +3,7 @@ import type { LoggedMessage } from '../state/message-log.ts';
 import type { Delivery, Receipt } from './channel.ts';
 
 /** The `delivery` event of the stream. */
-interface DeliveryEvent extends Delivery {
+export interface DeliveryEvent extends Delivery {
   /** The `id` of the message. */
   readonly message: string;
 }

@@ -1,5 +1,6 @@
 import { controlOf } from '../control.ts';
 import { BadInput, readLimit } from '../control-input.ts';
+import { announceToken } from '../delivery/phone/announce-token.ts';
 import { answer, readBody } from './answer.ts';
 import type { Exchange, Route } from './route.ts';
 
@@ -12,6 +13,17 @@ export const CONTROL_ROUTES: readonly Route[] = [
   }),
   control('POST', 'devices', async ({ emulator, request, response }) => {
     answer(response, 200, controlOf(emulator).createDevice(parse(await readBody(request))));
+  }),
+  control('PUT', 'devices/(?<target>.+)/phone', async ({ emulator, request, response, parts }) => {
+    const phone = parse(await readBody(request));
+    answer(response, 200, controlOf(emulator).connectPhone(parts.target ?? '', phone));
+  }),
+  control('DELETE', 'devices/(?<target>.+)/phone', ({ emulator, response, parts }) => {
+    answer(response, 200, controlOf(emulator).connectPhone(parts.target ?? '', null));
+  }),
+  control('POST', 'devices/(?<target>.+)/phone:announceToken', async (exchange) => {
+    const { emulator, response, parts } = exchange;
+    answer(response, 200, await announceToken(emulator.devices.get(parts.target ?? '')));
   }),
   control('DELETE', 'devices/(?<target>.+)', ({ emulator, response, parts }) => {
     answer(response, 200, controlOf(emulator).uninstall(parts.target ?? ''));

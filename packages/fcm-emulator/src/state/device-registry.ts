@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Phone } from '../delivery/phone/phone.ts';
 import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
@@ -49,15 +50,21 @@ export class DeviceRegistry {
 
   /** From now on the target is unregistered, whether it was ever created here or not. */
   unregister(target: string): Device {
-    const at = this.#now().toISOString();
-    const device = this.#devices.get(target) ?? {
-      id: randomUUID(),
-      ...(target.length === FID_LENGTH
-        ? ({ kind: 'fid', fid: target } as const)
-        : ({ kind: 'token', token: target } as const)),
-      createdAt: at,
-    };
-    return this.#keep({ ...device, unregisteredAt: device.unregisteredAt ?? at });
+    const device = this.get(target) ?? this.#fromElsewhere(target);
+    return this.#keep({
+      ...device,
+      unregisteredAt: device.unregisteredAt ?? this.#now().toISOString(),
+    });
+  }
+
+  /** Binds the target to a phone, whether it was ever created here or not; null ends that. */
+  bind(target: string, phone: Phone | null): Device {
+    const { phone: _, ...device } = this.get(target) ?? this.#fromElsewhere(target);
+    return this.#keep({ ...device, ...(phone !== null && { phone }) });
+  }
+
+  get(target: string): Device | undefined {
+    return this.#devices.get(target);
   }
 
   stateOf(target: string): DeviceState {
@@ -68,6 +75,16 @@ export class DeviceRegistry {
 
   list(): readonly Device[] {
     return [...this.#devices.values()];
+  }
+
+  #fromElsewhere(target: string): Device {
+    return {
+      id: randomUUID(),
+      ...(target.length === FID_LENGTH
+        ? ({ kind: 'fid', fid: target } as const)
+        : ({ kind: 'token', token: target } as const)),
+      createdAt: this.#now().toISOString(),
+    };
   }
 
   #keep(device: Device): Device {

@@ -1,3 +1,5 @@
+import type { Phone } from '../delivery/phone/phone.ts';
+
 export type DeviceKind = 'token' | 'fid';
 
 export interface NewDevice {
@@ -11,6 +13,8 @@ interface KnownDevice {
   readonly platform?: string;
   readonly label?: string;
   readonly createdAt: string;
+  /** Where its messages are taken to, beside being logged. */
+  readonly phone?: Phone;
   /** Set once the app was uninstalled. */
   readonly unregisteredAt?: string;
 }

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { until } from '../e2e/until.ts';
+import { AUTHORITY_PATH, PROJECT } from './google.ts';
+import { type MemoryLimit, memoryLimit } from './memory-limit.ts';
+
+/** As `firebase deploy` hands them on to each function. */
+const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'ops', 'params.env'), 'utf8'));
+const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
+const START_LIMIT_MS = 30_000;
+/** The user `nobody`. */
+const ANOTHER_USER = 65534;
+
+/** What serves a function: the version that the buildpack's lock file pins, and the newest. */
+export const FRAMEWORKS = ['functions-framework-3', 'functions-framework'] as const;
+
+export interface InstanceOptions {
+  readonly directory: string;
+  /** The exported name. */
+  readonly name: string;
+  readonly google: { readonly tlsPort: number; readonly plainPort: number };
+  readonly firestoreHost: string;
+  readonly framework?: (typeof FRAMEWORKS)[number];
+  readonly memoryMb?: number;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+export interface LogLine {
+  readonly severity: string;
+  readonly message: string;
+  readonly event?: string;
+  readonly [field: string]: unknown;
+}
+
+/** An instance of one function, as Cloud Run starts it. */
+export class Instance implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #limit: MemoryLimit | undefined;
+  readonly #port: number;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** All that it wrote. */
+  output = '';
+
+  private constructor(
+    {
+      directory,
+      name,
+      google,
+      firestoreHost,
+      framework = 'functions-framework-3',
+      ...rest
+    }: InstanceOptions,
+    port: number,
+  ) {
+    const { memoryMb = 256, params = {} } = rest;
+    this.#port = port;
+    this.#limit = memoryLimit(memoryMb);
+    const script = join(PROJECT_ROOT, 'node_modules', framework, 'build', 'src', 'main.js');
+    // Within a group Node takes its limits from it.
+    const heap = this.#limit ? [] : [`--max-old-space-size=${memoryMb}`];
+    const command = [process.execPath, ...heap, script, '--source', directory];
+    const joining = `echo $$ > ${this.#limit?.procs ?? '/dev/null'}; exec "$@"`;
+    const event = name.startsWith('on');
+    this.#process = spawn('sh', ['-c', joining, 'sh', ...command], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: directory,
+        NODE_ENV: 'production',
+        PORT: String(port),
+        K_SERVICE: name.toLowerCase(),
+        K_REVISION: `${name.toLowerCase()}-00001-abc`,
+        K_CONFIGURATION: name.toLowerCase(),
+        FUNCTION_TARGET: name,
+        FUNCTION_SIGNATURE_TYPE: event ? 'cloudevent' : 'http',
+        LOG_EXECUTION_ID: 'true',
+        GCLOUD_PROJECT: PROJECT,
+        FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT }),
+        EVENTARC_CLOUD_EVENT_SOURCE: `projects/${PROJECT}/locations/us-central1/services/${name}`,
+        FIRESTORE_EMULATOR_HOST: firestoreHost,
+        NODE_OPTIONS: `--require ${PRELOAD}`,
+        NODE_EXTRA_CA_CERTS: AUTHORITY_PATH,
+        TESTED_TLS_PORT: String(google.tlsPort),
+        TESTED_PLAIN_PORT: String(google.plainPort),
+        TESTED_USER: mayBeAnotherUser(script, process.execPath) ? String(ANOTHER_USER) : '',
+        ...PARAMS,
+        ...params,
+      },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.output += chunk;
+      });
+    }
+    this.ended = once(this.#process, 'close').then(([code, signal]) => ({ code, signal }));
+  }
+
+  /** @throws with what it wrote, where it does not begin to serve */
+  static async start(options: InstanceOptions): Promise<Instance> {
+    const instance = new Instance(options, await freePort());
+    try {
+      await until(`${options.name} serves`, () => instance.#serves(), START_LIMIT_MS);
+    } catch (error) {
+      await instance[Symbol.asyncDispose]();
+      throw new Error(`${error}\n${instance.output}`);
+    }
+    return instance;
+  }
+
+  async #serves(): Promise<boolean> {
+    const { exitCode } = this.#process;
+    if (exitCode !== null) throw new Error(`it ended with ${exitCode}`);
+    const answer = await fetch(`${this.origin}/robots.txt`).catch(() => undefined);
+    await answer?.text();
+    return answer !== undefined;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get limited(): boolean {
+    return this.#limit !== undefined;
+  }
+
+  /** Lines of the log that Cloud Logging takes for structured ones. */
+  get logs(): LogLine[] {
+    return this.output
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []));
+  }
+
+  /** The most memory that it has had, MB. */
+  get peakMb(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+    return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.ended;
+    this.#limit?.[Symbol.dispose]();
+  }
+}
+
+/** Only root may become another, who must find these files. */
+function mayBeAnotherUser(...files: readonly string[]): boolean {
+  if (process.getuid?.() !== 0) return false;
+  return files.every((file) => {
+    for (let at = file; at !== dirname(at); at = dirname(at)) {
+      if ((statSync(at).mode & 0o005) !== 0o005 && statSync(at).isDirectory()) return false;
+    }
+    return true;
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = Object(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}

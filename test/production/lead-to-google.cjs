@@ -1,0 +1,26 @@
+/**
+ * Loaded before a function of these tests. It leads all that is to leave the machine to the stand-in
+ * for Google, and becomes another user where it was started as root.
+ */
+const { Socket } = require('node:net');
+
+const { TESTED_TLS_PORT, TESTED_PLAIN_PORT, TESTED_USER } = process.env;
+const NEAR = new Set(['127.0.0.1', 'localhost', '::1']);
+const TLS_PORT = 443;
+
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function lead(first, ...rest) {
+  // Node itself hands on an array of its own kind, in which the options come first.
+  const options = Array.isArray(first) ? first[0] : first;
+  if (options?.host === undefined || NEAR.has(options.host)) {
+    return connect.call(this, first, ...rest);
+  }
+  const port = Number(options.port) === TLS_PORT ? TESTED_TLS_PORT : TESTED_PLAIN_PORT;
+  const led = { ...options, host: '127.0.0.1', port: Number(port) };
+  return connect.call(this, Array.isArray(first) ? Object.assign([], first, [led]) : led, ...rest);
+};
+
+if (TESTED_USER) {
+  process.setgid(Number(TESTED_USER));
+  process.setuid(Number(TESTED_USER));
+}
