@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,16 +13,16 @@ export interface Published {
   readonly directory: string;
 }
 
-/** What is installed by a lock file, as if it had just been published. */
+/** What of a lock file is installed, optional packages may not be, as if it had been published. */
 export function installedBy(root: string): Published[] {
   const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   );
   return Object.entries(lock.packages).flatMap(([path, { version }]) => {
     const name = path.split('node_modules/').at(-1) ?? '';
-    return path === '' || version === undefined
-      ? []
-      : [{ name, version, directory: join(root, path) }];
+    const directory = join(root, path);
+    const isInstalled = path !== '' && existsSync(join(directory, 'package.json'));
+    return version !== undefined && isInstalled ? [{ name, version, directory }] : [];
   });
 }
 
