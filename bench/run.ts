@@ -7,6 +7,7 @@ import { growthBench } from './growth/growth-bench.ts';
 import type { BenchPart } from './part.ts';
 import { pathBench } from './path/path-bench.ts';
 import { senderBench } from './sender/sender-bench.ts';
+import { stormBench } from './storm/storm-bench.ts';
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
   sender: senderBench,
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   cost: costBench,
   growth: growthBench,
   path: pathBench,
+  storm: stormBench,
 };
 /** A quick look leaves out what needs the whole suite, unless it is asked for. */
 const QUICK = Object.keys(PARTS).filter((name) => name !== 'path');

@@ -1,10 +1,16 @@
-import { once } from 'node:events';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
+import { untilInterrupted } from '../launcher/stack.ts';
+import { readOptions } from '../launcher/usage.ts';
 import { pushAccount, whatNext } from './walkthrough/account.ts';
 import { walkThrough } from './walkthrough/tasks.ts';
 
+const USAGE =
+  'Usage: npm run demo -- [--once]\n\nShows a push on its way through the emulators, which stay up until Ctrl-C; with --once, they do not.';
+
 await runProgram(async (interrupt) => {
+  const options = readOptions(process.argv.slice(2), ['once'], USAGE);
+  if (options === 'help') return 0;
   await using resources = new AsyncDisposableStack();
   const tasks = walkThrough(resources, interrupt);
   try {
@@ -16,9 +22,9 @@ await runProgram(async (interrupt) => {
   }
   const { stack, pushes } = tasks.ctx;
   console.log(`\n${pushAccount(pushes)}`);
-  if (process.argv.includes('--once')) return 0;
+  if (options.has('once')) return 0;
 
   console.log(whatNext(stack.environment));
-  if (!interrupt.aborted) await once(interrupt, 'abort');
+  await untilInterrupted(stack, interrupt);
   return 0;
 });

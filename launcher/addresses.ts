@@ -9,9 +9,16 @@ export const PROJECT_ID = 'demo-comment-push';
 const HOST = '127.0.0.1';
 const FCM_EMULATOR_PORT = 9298;
 
-export const SUITE = ['auth', 'functions', 'firestore', 'tasks', 'hosting'] as const;
+/** On every Mac, AirPlay listens where Firebase has its Hosting emulator. */
+const MAC_HOSTING_PORT = 5002;
 
 const { emulators } = firebase;
+
+export function hostingPort(platform: NodeJS.Platform): number {
+  return platform === 'darwin' ? MAC_HOSTING_PORT : emulators.hosting.port;
+}
+
+export const HOSTING_PORT = hostingPort(process.platform);
 
 function address(port: number): string {
   return `${HOST}:${port}`;
@@ -23,7 +30,7 @@ export const ADDRESSES = {
   functions: address(emulators.functions.port),
   firestore: address(emulators.firestore.port),
   tasks: address(emulators.tasks.port),
-  hosting: address(emulators.hosting.port),
+  hosting: address(HOSTING_PORT),
   hub: address(emulators.hub.port),
   fcm: address(FCM_EMULATOR_PORT),
 } as const;
@@ -38,10 +45,10 @@ export const SUITE_PORTS: readonly Port[] = [
   { port: emulators.functions.port, purpose: 'the Functions emulator' },
   { port: emulators.firestore.port, purpose: 'the Firestore emulator' },
   { port: emulators.tasks.port, purpose: 'the Cloud Tasks emulator' },
-  { port: emulators.hosting.port, purpose: 'the Hosting emulator' },
   { port: emulators.hub.port, purpose: 'the emulator hub' },
 ];
 
+export const HOSTING: Port = { port: HOSTING_PORT, purpose: 'the Hosting emulator' };
 export const FCM_PORT: Port = { port: FCM_EMULATOR_PORT, purpose: 'the FCM emulator' };
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from './addresses.ts';
@@ -25,6 +26,11 @@ export const FCM_EMULATOR_PAGES: Build = {
   name: "The FCM emulator's pages",
   command: ['vite', 'build', join('packages', 'fcm-emulator', 'page')],
 };
+
+/** Whether the demo is still there, which whoever cloned this may delete. */
+export function hasWebDemo(): boolean {
+  return existsSync(join(PROJECT_ROOT, 'demo', 'web'));
+}
 
 async function build({ name, command }: Build, cancelSignal: AbortSignal): Promise<void> {
   const [program, ...args] = command;

@@ -22,6 +22,8 @@ export async function runCommand(
   const running = execa(command, args, {
     env: environment,
     stdio: 'inherit',
+    // At this terminal, by which Ctrl-C reaches it on Windows.
+    windowsHide: false,
     reject: false,
   });
   let killing: NodeJS.Timeout | undefined;

@@ -1,19 +1,25 @@
-import { once } from 'node:events';
 import { ADDRESSES } from './addresses.ts';
+import { hasWebDemo } from './builds.ts';
 import { runProgram } from './program.ts';
-import { startStack } from './stack.ts';
+import { startStack, untilInterrupted } from './stack.ts';
+import { readOptions } from './usage.ts';
+
+const USAGE =
+  'Usage: npm run emulators -- [--verbose]\n\nStarts the emulators and leaves them up until Ctrl-C; --verbose shows their logs.';
 
 await runProgram(async (interrupt) => {
+  const options = readOptions(process.argv.slice(2), ['verbose'], USAGE);
+  if (options === 'help') return 0;
   await using stack = await startStack({
     environment: process.env,
     signal: interrupt,
     onStep: (step) => console.error(`${step} …`),
-    verbose: process.argv.includes('--verbose'),
+    verbose: options.has('verbose'),
   });
   console.log(
     [
       '',
-      `Web demo      http://${ADDRESSES.hosting}`,
+      ...(hasWebDemo() ? [`Web demo      http://${ADDRESSES.hosting}`] : []),
       `FCM emulator  http://${stack.environment.FCM_EMULATOR_HOST}`,
       `Functions     http://${ADDRESSES.functions}`,
       `Firestore     http://${ADDRESSES.firestore}`,
@@ -24,6 +30,6 @@ await runProgram(async (interrupt) => {
       'Ctrl-C stops them.',
     ].join('\n'),
   );
-  if (!interrupt.aborted) await once(interrupt, 'abort');
+  await untilInterrupted(stack, interrupt);
   return 0;
 });

@@ -15,15 +15,21 @@ function report(child: ChildProcess, running: boolean): void {
   process.send?.({ pid: child.pid, running } satisfies ChildReport);
 }
 
+function isJava({ spawnfile }: ChildProcess): boolean {
+  return /(?:^|[\\/])java(?:\.exe)?$/.test(spawnfile);
+}
+
 diagnostics.subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess };
   child.once('spawn', () => {
     children.add(child);
     report(child, true);
   });
-  child.once('exit', () => {
+  child.once('exit', (_code, signal) => {
     children.delete(child);
     report(child, false);
+    // firebase-tools goes on without an emulator that was killed, for want of memory for one.
+    if (signal !== null && isJava(child)) setImmediate(() => process.exit(1));
   });
 });
 

@@ -3,6 +3,7 @@ import { glob, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import pathKey from 'path-key';
 import { FIREBASE_CLI } from './firebase-cli.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -11,16 +12,14 @@ export const FIRESTORE_MAIN_CLASS = 'com.google.cloud.datastore.emulator.firesto
 
 const SDK_COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
 
-/** Where the Cloud CLI's packages for Linux and macOS put it, its own archive first. */
+/**
+ * Where the Cloud CLI is when PATH does not lead to it: its archive, its packages for Debian, and
+ * snap, whose command is a link to snap itself.
+ */
 const SDK_ROOTS = [
   join(homedir(), 'google-cloud-sdk'),
   '/usr/lib/google-cloud-sdk',
-  '/usr/lib64/google-cloud-sdk',
-  '/usr/share/google-cloud-sdk',
-  '/opt/google-cloud-sdk',
   '/snap/google-cloud-cli/current',
-  '/opt/homebrew/share/google-cloud-sdk',
-  '/usr/local/share/google-cloud-sdk',
 ];
 
 /** Past that a download that stalls is given up: 140 MB take two minutes at 10 Mbit/s. */
@@ -28,21 +27,24 @@ const DOWNLOAD_TIMEOUT_MS = 600_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Homebrew's and the packages' commands are links; those of Windows' installer end in `.cmd`. */
 async function sdkRootOnPath(path: string): Promise<string[]> {
   const command = path
     .split(delimiter)
-    .map((directory) => join(directory, 'gcloud'))
+    .flatMap((directory) => [join(directory, 'gcloud'), join(directory, 'gcloud.cmd')])
     .find((candidate) => existsSync(candidate));
   return command === undefined ? [] : [dirname(dirname(await realpath(command)))];
 }
 
 async function sdkComponent(
-  { CLOUDSDK_ROOT_DIR, PATH = '' }: Environment,
+  environment: Environment,
   usualRoots: readonly string[],
 ): Promise<string | undefined> {
+  const { CLOUDSDK_ROOT_DIR } = environment;
+  const path = environment[pathKey({ env: environment })] ?? '';
   const roots = [
     ...(CLOUDSDK_ROOT_DIR ? [CLOUDSDK_ROOT_DIR] : []),
-    ...(await sdkRootOnPath(PATH)),
+    ...(await sdkRootOnPath(path)),
     ...usualRoots,
   ];
   return roots.map((root) => join(root, SDK_COMPONENT)).find((jar) => existsSync(jar));

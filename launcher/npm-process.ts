@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { execa } from 'execa';
 
@@ -27,10 +26,17 @@ export function parseEntry(line: string): ProcessEntry | undefined {
   return path === undefined ? undefined : { parent: Number(parent), name: basename(path) };
 }
 
+function readStat(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 async function lookUp(pid: number): Promise<ProcessEntry | undefined> {
   if (process.platform === 'linux') {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    const [, name, , parent] = LINUX_STAT.exec(stat) ?? [];
+    const [, name, , parent] = LINUX_STAT.exec(readStat(pid)) ?? [];
     return name === undefined ? undefined : { name, parent: Number(parent) };
   }
   const [command, ...args] = lookUpCommand(pid, process.platform);
@@ -55,9 +61,5 @@ export function isRunning(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
   if (process.platform !== 'linux') return true;
-  try {
-    return LINUX_STAT.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[2] !== 'Z';
-  } catch {
-    return false;
-  }
+  return ![undefined, 'Z'].includes(LINUX_STAT.exec(readStat(pid))?.[2]);
 }

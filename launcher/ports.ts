@@ -31,6 +31,8 @@ export async function requireFreePorts(ports: readonly Port[]): Promise<void> {
   }
   if (taken.length === 0) return;
   const names = new Intl.ListFormat('en').format(taken);
-  const sentence = `${names} ${taken.length === 1 ? 'is' : 'are'} in use: stop what listens there and try again.`;
+  const likely = taken.length > 1 && taken.length === ports.length;
+  const holder = likely ? 'the demo or emulators that run already' : 'what listens there';
+  const sentence = `${names} ${taken.length === 1 ? 'is' : 'are'} in use: stop ${holder} and try again.`;
   throw new LaunchError(sentence.charAt(0).toUpperCase() + sentence.slice(1));
 }

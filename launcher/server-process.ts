@@ -48,8 +48,11 @@ export class ServerProcess {
     this.#child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
       cwd,
       env,
-      // Its own process group, so that Ctrl-C at the terminal reaches the launcher alone.
-      detached: true,
+      // So that Ctrl-C at the terminal reaches the launcher alone: a process group of its own, or on
+      // Windows a console, unseen, which all that it starts shares. Detached there, each of those
+      // would open a window.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#exited = once(this.#child, 'exit');
@@ -72,6 +75,11 @@ export class ServerProcess {
 
   get running(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Settles when it is gone. */
+  get exited(): Promise<unknown> {
+    return this.#exited;
   }
 
   /** The last of what it wrote. */

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import demo from '../demo/firebase.json' with { type: 'json' };
 import firebase from '../firebase.json' with { type: 'json' };
-import { PROJECT_ROOT } from './addresses.ts';
+import { HOSTING_PORT, PROJECT_ROOT } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
 /** Functions that run beside the product's, built and with their own dotenv file of params. */
@@ -14,6 +13,7 @@ export interface Codebase {
 }
 
 const PARAMS_DIRECTORY = 'params';
+const DEMO = 'demo';
 
 /** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
 const ANSWERS_FILE = '.env.local';
@@ -54,15 +54,13 @@ export async function writeSuiteProject(
   others: readonly Codebase[] = [],
 ): Promise<void> {
   const { firestore, functions } = firebase;
-  const hosting = { ...demo.hosting, public: join('demo', demo.hosting.public) };
+  const hosting = await demoHosting();
   if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
     throw new LaunchError(`${firestore.rules} is missing: the emulators do not start without it.`);
   }
-  await mkdir(join(PROJECT_ROOT, hosting.public), { recursive: true });
-
-  const paths = [firestore.rules, firestore.indexes, hosting.public];
+  const paths = [firestore.rules, firestore.indexes, ...(hosting ? [DEMO] : [])];
   const links = new Set([...paths, ...functions.map(({ source }) => source)].map(topLevel));
-  for (const name of links) await symlink(join(PROJECT_ROOT, name), join(directory, name));
+  for (const name of links) await place(join(PROJECT_ROOT, name), join(directory, name));
 
   const paramsDirectory = join(directory, PARAMS_DIRECTORY);
   await mkdir(paramsDirectory);
@@ -71,18 +69,42 @@ export async function writeSuiteProject(
   }
   await writeFile(join(paramsDirectory, ANSWERS_FILE), paramsFile(params, environment));
 
-  for (const { name, directory: source } of others) await symlink(source, join(directory, name));
+  for (const { name, directory: source } of others) await place(source, join(directory, name));
 
   const config = {
     ...firebase,
     // Of the demo alone: a deployment of this project leaves an app's own pages alone.
-    hosting,
+    ...(hosting && { hosting }),
+    emulators: { ...firebase.emulators, hosting: { port: HOSTING_PORT } },
     functions: [
       ...functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
       ...others.map(({ name }) => ({ source: name, codebase: name })),
     ],
   };
   await writeFile(join(directory, 'firebase.json'), JSON.stringify(config));
+}
+
+/** @returns what the Hosting emulator serves, or undefined in a clone without the demo */
+async function demoHosting(): Promise<{ public: string } | undefined> {
+  const config = join(PROJECT_ROOT, DEMO, 'firebase.json');
+  if (!existsSync(config)) return undefined;
+  const { hosting } = JSON.parse(await readFile(config, 'utf8'));
+  await mkdir(join(PROJECT_ROOT, DEMO, hosting.public), { recursive: true });
+  return { ...hosting, public: `${DEMO}/${hosting.public}` };
+}
+
+/**
+ * Links `to` to what is at `from`: a directory by a junction, which is what Windows lets everybody
+ * make; a file is copied where it lets nobody link it.
+ */
+export async function place(from: string, to: string, link = symlink): Promise<void> {
+  if ((await stat(from)).isDirectory()) return link(from, to, 'junction');
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+    await copyFile(from, to);
+  }
 }
 
 function topLevel(path: string): string {

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { ADDRESSES, PROJECT_ID, SUITE } from './addresses.ts';
+import pathKey from 'path-key';
+import { ADDRESSES, PROJECT_ID } from './addresses.ts';
 import { FIREBASE_CLI } from './firebase-cli.ts';
 import { LaunchError } from './launch-error.ts';
 import { fetchJson, untilReady } from './readiness.ts';
@@ -18,10 +19,10 @@ const WITHHELD = /^(FIREBASE_TOKEN|GOOGLE_APPLICATION_CREDENTIALS|https?_proxy)$
 export interface SuiteOptions {
   /** The Firebase project as `writeSuiteProject` lays it out. */
   projectDirectory: string;
+  /** The emulators to start. */
+  suite: readonly string[];
   logPath: string;
   jdkHome: string;
-  /** Which emulators; all by default. */
-  only?: readonly string[];
   /** Absolute path of a JAR that `java -jar` can run. */
   firestoreJar: string;
   /** The functions' process environment; theirs is this one, and the params' file. */
@@ -36,16 +37,18 @@ function suiteEnvironment({
   firestoreJar,
 }: SuiteOptions): Record<string, string | undefined> {
   const inherited = Object.entries(environment).filter(([name]) => !WITHHELD.test(name));
-  const binaries = [join(jdkHome, 'bin'), dirname(process.execPath), environment.PATH ?? ''];
+  const path = pathKey({ env: environment });
+  const binaries = [join(jdkHome, 'bin'), dirname(process.execPath), environment[path] ?? ''];
   return {
     ...Object.fromEntries(inherited),
-    PATH: binaries.join(delimiter),
+    [path]: binaries.join(delimiter),
     JAVA_HOME: jdkHome,
     FIRESTORE_EMULATOR_BINARY_PATH: firestoreJar,
     // Its settings, among them the account logged in, its sockets, and the file by which a suite
     // finds others of the same project.
     XDG_CONFIG_HOME: projectDirectory,
     TMPDIR: projectDirectory,
+    TEMP: projectDirectory,
     // Kept across runs: it saves firebase-tools seconds.
     NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
     // The Functions emulator starts a process for each call in a burst, up to fifty at once, and
@@ -53,24 +56,28 @@ function suiteEnvironment({
     // beyond a handful wait for a process that is up, and give each time to start.
     FUNCTIONS_EMULATOR_PARALLEL: environment.FUNCTIONS_EMULATOR_PARALLEL || '8',
     FUNCTIONS_DISCOVERY_TIMEOUT: environment.FUNCTIONS_DISCOVERY_TIMEOUT || '120',
+    // By a file: over HTTP it waits 3 s for the functions' server to let go of its connection.
+    FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: 'true',
     // Neither its message of the day nor a look for a newer release, of itself or, by npm, of
     // firebase-functions, for which it waits 10 s where there is no network.
     CI: 'true',
     NO_UPDATE_NOTIFIER: '1',
     npm_config_offline: 'true',
     NO_COLOR: '1',
+    // A JVM reads the JAR's path by it, which may be in any letters.
+    LC_ALL: 'C.UTF-8',
   };
 }
 
 export function startSuite(options: SuiteOptions): ServerProcess {
-  const { projectDirectory, logPath, verbose, only = SUITE } = options;
+  const { projectDirectory, suite, logPath, verbose } = options;
   return new ServerProcess({
     script: FIREBASE_CLI,
     args: [
       'emulators:start',
       '--non-interactive',
       ...['--project', PROJECT_ID],
-      ...['--only', only.join(',')],
+      ...['--only', suite.join(',')],
     ],
     cwd: projectDirectory,
     env: suiteEnvironment(options),

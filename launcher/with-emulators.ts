@@ -9,6 +9,10 @@ await runProgram(async (interrupt) => {
   const args = process.argv.slice(2);
   const verbose = args[0] === '--verbose';
   const [command, ...rest] = verbose ? args.slice(1) : args;
+  if (command === '--help') {
+    console.log(USAGE);
+    return 0;
+  }
   if (command === undefined) throw new LaunchError(USAGE);
 
   await using stack = await startStack({
@@ -17,6 +21,7 @@ await runProgram(async (interrupt) => {
     onStep: (step) => console.error(`${step} …`),
     verbose,
   });
+  void stack.died.then(({ message }) => console.error(message));
   const environment = { ...process.env, ...stack.environment };
   const status = await runCommand([command, ...rest], environment, interrupt);
   if (status !== 0 && !interrupt.aborted) {

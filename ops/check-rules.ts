@@ -51,7 +51,7 @@ async function startFirestore(directory: string, rules: string, signal: AbortSig
     firestoreJar,
     environment: process.env,
     verbose: false,
-    only: ['firestore'],
+    suite: ['firestore'],
   });
   await untilReady(
     'The Firestore emulator',

@@ -31,6 +31,8 @@ export function databaseOf(app: App): Firestore {
 async function useEmulators(): Promise<void> {
   process.env.CLOUD_TASKS_EMULATOR_HOST ??= ADDRESSES.tasks;
   process.env.FIRESTORE_EMULATOR_HOST ??= ADDRESSES.firestore;
+  // Google's libraries would look for a cloud around them, and warn that there is none.
+  process.env.METADATA_SERVER_DETECTION ??= 'none';
   const host = process.env.FIRESTORE_EMULATOR_HOST;
   await fetch(`http://${host}`).catch(() => {
     throw new LaunchError(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
+import { RunningFirestore } from '../../launcher/running-firestore.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import { interleave, type Measured } from '../compare/interleave.ts';
-import { RunningFirestore } from '../firestore/running-firestore.ts';
 import type { BenchPart } from '../part.ts';
 import { drawBars } from '../report/bar-chart.ts';
 import { medianRatio, printComparison } from '../report/table.ts';
@@ -42,6 +42,7 @@ export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
   printComparison('Cold start, to the first answer', measured, [
     { title: 'require ms', quantity: 'requireMs', digits: 0, ratio: true },
     { title: 'first answer ms', quantity: 'firstAnswerMs', digits: 0, ratio: true },
+    { title: 'CPU ms', quantity: 'cpuMs', digits: 0, ratio: true },
     { title: 'RSS MB', quantity: 'rssMb', digits: 0, ratio: true },
     { title: 'KB required', quantity: 'requiredKb', digits: 0, ratio: true },
     { title: 'KB of code', quantity: 'kb', digits: 0, ratio: true },

@@ -27,17 +27,29 @@ function codeRead() {
   return { files: files.length, kb: bytes.reduce((sum, size) => sum + size, 0) / 1000 };
 }
 
+/** Since the last call, ms. */
+function stopwatch() {
+  let [at, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const ms = performance.now() - at;
+    const { user, system } = process.cpuUsage(used);
+    [at, used] = [performance.now(), process.cpuUsage()];
+    return { ms, cpuMs: (user + system) / 1000 };
+  };
+}
+
 async function start() {
-  const startedAt = performance.now();
+  const lap = stopwatch();
   const functions = require(file);
-  const requiredAt = performance.now();
+  const requiring = lap();
   const required = codeRead();
-  const counted = performance.now() - requiredAt;
+  lap();
   await functions[name].run(REQUESTS[name] ?? EVENT);
-  const handledAt = performance.now();
+  const answering = lap();
   const sample = {
-    requireMs: requiredAt - startedAt,
-    firstAnswerMs: handledAt - startedAt - counted,
+    requireMs: requiring.ms,
+    firstAnswerMs: requiring.ms + answering.ms,
+    cpuMs: requiring.cpuMs + answering.cpuMs,
     rssMb: process.memoryUsage().rss / 2 ** 20,
     requiredKb: required.kb,
     ...codeRead(),

@@ -1,3 +1,5 @@
+import { CHARGED, type Charged, type Charges } from '../../test/e2e/cost/charges.ts';
+
 /**
  * List prices in US dollars, without free quotas, for Firestore in a multi-region (nam5), which is
  * dearer than a region. Written down on 2026-11-24; only the price of tasks was read on its page
@@ -18,12 +20,7 @@ const PRICES = {
   deletes: 0.02 / FIRESTORE_UNIT,
   invocations: 0.4 / MILLION,
   tasks: (0.4 / MILLION) * CHARGES_PER_TASK,
-} as const;
-
-export type Charged = keyof typeof PRICES;
-export type Charges = Readonly<Record<Charged, number>>;
-
-export const CHARGED: readonly Charged[] = ['reads', 'writes', 'deletes', 'invocations', 'tasks'];
+} as const satisfies Readonly<Record<Charged, number>>;
 
 export function sumOf(one: Charges, other: Charges): Charges {
   return {

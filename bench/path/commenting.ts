@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
 import type { Sample } from '../compare/interleave.ts';
+import { quantile } from '../compare/quantiles.ts';
 import type { Arrivals } from './arrivals.ts';
 
 /** Between a push and the next comment, ms: the function ends, so that the same process takes it. */
@@ -73,8 +74,4 @@ export class Commenting {
     await this.#post.collection('comments').add(comment);
     return ((await arrival) ?? Number.NaN) - writtenAt;
   }
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

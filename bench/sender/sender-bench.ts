@@ -6,6 +6,7 @@ import { drawBars } from '../report/bar-chart.ts';
 import { printComparison } from '../report/table.ts';
 import { certificatePath } from './certificate.ts';
 import type { ServerOrder } from './fcm-server.ts';
+import { installPeers } from './peers.ts';
 import { RunningServer } from './running-server.ts';
 import type { Load } from './send-load.ts';
 
@@ -25,6 +26,9 @@ const TRICKLE_LATENCY_MS = 1;
 const MESSAGES_PER_CONNECTION = 130;
 const GOODBYE_MESSAGES = 2_000;
 
+/** As apps in Node.js send otherwise; both by `sendEachForMulticast` of their own firebase-admin. */
+const PEERS = ['parse-push-adapter', 'node-pushnotifications'];
+
 const SCRIPT = join(import.meta.dirname, 'send-load.ts');
 
 type MakeContender = (name: string, way: string, load: Load, order: ServerOrder) => Contender;
@@ -43,8 +47,9 @@ export const senderBench: BenchPart = async ({ quick, interrupt }) => {
       return { ...sample, handshakes: (await server.counts()).handshakes };
     },
   });
-  const trickle = await measureTrickle(contender, quick);
-  const fanOut = await measureFanOut(contender, quick);
+  const peers = !quick && (await installPeers(interrupt)) ? PEERS : [];
+  const trickle = await measureTrickle(contender, quick, peers);
+  const fanOut = await measureFanOut(contender, quick, peers);
   const goodbyes = await measureGoodbyes(contender);
   if (!quick) {
     const [less, more] = ['CPU ms per event (less is better)', 'Messages/s (more is better)'];
@@ -60,7 +65,11 @@ export const senderBench: BenchPart = async ({ quick, interrupt }) => {
   ];
 };
 
-async function measureTrickle(contender: MakeContender, quick: boolean): Promise<Measured[]> {
+async function measureTrickle(
+  contender: MakeContender,
+  quick: boolean,
+  peers: readonly string[],
+): Promise<Measured[]> {
   const load = {
     calls: quick ? 150 : 1_500,
     tokensPerCall: TRICKLE,
@@ -71,6 +80,7 @@ async function measureTrickle(contender: MakeContender, quick: boolean): Promise
   const measured = await interleave(
     [
       contender('sendEach', 'admin-send-each', load, order),
+      ...peers.map((peer) => contender(peer, peer, load, order)),
       contender('send, keep-alive', 'admin-send', load, order),
       contender(OURS, 'ours', load, order),
       contender('bare node:http2', 'bare-http2', load, order),
@@ -85,7 +95,11 @@ async function measureTrickle(contender: MakeContender, quick: boolean): Promise
   return measured;
 }
 
-async function measureFanOut(contender: MakeContender, quick: boolean): Promise<Measured[]> {
+async function measureFanOut(
+  contender: MakeContender,
+  quick: boolean,
+  peers: readonly string[],
+): Promise<Measured[]> {
   const messages = quick ? 2_000 : 20_000;
   const warmUp = quick ? 20 : 1_000;
   const batches = { ...inBatches(messages), warmUp };
@@ -95,6 +109,7 @@ async function measureFanOut(contender: MakeContender, quick: boolean): Promise<
     [
       contender('sendEach', 'admin-send-each', batches, order),
       contender('sendEach, 8 in flight', 'admin-send-each', { ...batches, inFlight: 8 }, order),
+      ...peers.map((peer) => contender(peer, peer, batches, order)),
       contender('send, keep-alive', 'admin-send', rounds, order),
       contender(OURS, 'ours', rounds, order),
       contender('bare node:http2', 'bare-http2', rounds, order),

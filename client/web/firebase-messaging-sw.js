@@ -28,10 +28,14 @@ const messaging = getMessaging(
   }),
 );
 
+/** Whether a push of type `read` is about a notification: its post's, or without one its type's. */
+const isRead = ({ postId, notificationId }, shown) =>
+  postId === undefined ? notificationId.startsWith(shown?.type) : postId === shown?.postId;
+
 // The SDK shows what has a notification. A push of type `read` has none: it takes away.
 onBackgroundMessage(messaging, async ({ data }) => {
   if (data?.type !== 'read') return;
   const shown = await self.registration.getNotifications();
-  for (const each of shown) if (dataOf(each)?.postId === data.postId) each.close();
+  for (const each of shown) if (isRead(data, dataOf(each))) each.close();
   await self.navigator.setAppBadge?.(Number(data.unread));
 });

@@ -1,7 +1,7 @@
 import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
-import { getMessaging, onMessage, onRegistered, register, unregister } from 'firebase/messaging';
+import { deleteToken, getMessaging, getToken, onMessage } from 'firebase/messaging';
 import type {
   PushData,
   RemovePushTokenAnswer,
@@ -43,22 +43,21 @@ function registrationOf(app: FirebaseApp): PushRegistration {
   });
 }
 
-/** Call it when a click asks for pushes, at each start with somebody signed in, and after a sign-in. */
+/**
+ * Call it when a click asks for pushes, at each start with somebody signed in, and after a sign-in.
+ *
+ * By a registration token, though `register()` is newer: the Functions SDK asks for a token with
+ * each call, and FCM ends a registration by installation ID for it.
+ */
 export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
-  const messaging = getMessaging(app);
-  const registration = registrationOf(app);
-  onRegistered(messaging, (fid) => {
-    registration
-      .save({
-        fid,
-        platform: 'web',
-        deviceId: deviceId(),
-        ...languageAndZone(navigator.language),
-      })
-      .catch(console.error);
+  const token = await getToken(getMessaging(app), { vapidKey });
+  await registrationOf(app).save({
+    token,
+    platform: 'web',
+    deviceId: deviceId(),
+    ...languageAndZone(navigator.language),
   });
-  await register(messaging, { vapidKey });
   return true;
 }
 
@@ -90,7 +89,7 @@ export async function logOut(app: FirebaseApp): Promise<void> {
   );
   await registrationOf(app).end(async () => {
     await remove({ deviceId: deviceId() });
-    await unregister(getMessaging(app));
+    await deleteToken(getMessaging(app));
     await signOut(getAuth(app));
   });
 }

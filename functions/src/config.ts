@@ -38,7 +38,7 @@ export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
   least: 60,
-  // Nobody wants older news. Its record must still be kept then (KEPT_SECONDS, 7 days).
+  // Nobody wants older news. Its record must still be kept then (KEPT_MS, 7 days).
   most: 7 * 24 * 60 * 60,
   description: 'A push that could not be delivered within this many seconds is given up.',
 });

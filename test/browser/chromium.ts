@@ -1,13 +1,13 @@
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
+import { browserPath } from './browser-path.ts';
 
-/** Chromium as it comes with `npm ci`. Its own arguments switch web security off: they stay away. */
+/** The bundled Chromium's own arguments switch web security off: they stay away. */
 export async function launchChromium(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Browser> {
-  return playwright.launch({
+  return chromium.launch({
     env: { ...process.env, ...environment },
-    executablePath: await chromium.executablePath(),
+    executablePath: await browserPath(),
     // Root in a container has no sandbox; without hinting, text is as wide on every machine.
     args: ['--no-sandbox', '--font-render-hinting=none'],
   });

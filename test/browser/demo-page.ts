@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
+import { ADDRESSES } from '../../launcher/addresses.ts';
+import { standInForPermission } from './stand-in-notifications.ts';
 
-const ADDRESS = 'http://127.0.0.1:5000';
+export const ADDRESS = `http://${ADDRESSES.hosting}`;
 const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 
 /** A function's process takes seconds to start, and its first call more. Milliseconds. */
@@ -86,6 +94,11 @@ export class DemoPage implements AsyncDisposable {
       ...(locale !== null && { locale }),
       ...options,
     });
+    await context.addInitScript(standInForPermission);
+    return DemoPage.openIn(context);
+  }
+
+  static async openIn(context: BrowserContext): Promise<DemoPage> {
     context.setDefaultTimeout(PATIENCE_MS);
     const demo = new DemoPage(await context.newPage());
     await demo.page.goto(ADDRESS);

@@ -1,24 +1,19 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import bundled from '@sparticuz/chromium';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
 import { until } from '../e2e/until.ts';
+import { browserPath, installedBrowser } from './browser-path.ts';
 import {
   standInForBadge,
   standInForNotifications,
   standInForPermission,
 } from './stand-in-notifications.ts';
 
-/** Browsers with notifications, in the order of preference. */
-const FULL_BROWSERS = [
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+/** Chromium's own question about each form; no flag of its own ends it. */
+const AUTOFILL = 'content-autofill.googleapis.com:443';
 
 export interface Shown {
   readonly title: string;
@@ -35,7 +30,7 @@ export class PushBrowser implements AsyncDisposable {
   readonly context: BrowserContext;
   /** Whether its notifications are the browser's own. */
   readonly full: boolean;
-  /** What it asked of any other machine. */
+  /** What its pages and workers asked of any other machine. */
   readonly asked: string[];
   readonly #resources: AsyncDisposableStack;
 
@@ -56,9 +51,9 @@ export class PushBrowser implements AsyncDisposable {
     const profile = starting.use(await mkdtempDisposable(join(tmpdir(), 'browser-')));
     const asked: string[] = [];
     const proxy = starting.adopt(await outside(asked), (server) => void server.close());
-    const full = FULL_BROWSERS.find((path) => existsSync(path));
+    const full = installedBrowser();
     const context = await chromium.launchPersistentContext(profile.path, {
-      executablePath: full ?? (await bundled.executablePath()),
+      executablePath: full ?? (await browserPath()),
       headless: full === undefined,
       viewport: { width: 1280, height: 900 },
       locale: 'en-GB',
@@ -200,7 +195,7 @@ async function outside(asked: string[]): Promise<Server> {
     response.writeHead(502).end();
   });
   server.on('connect', ({ url = '' }, socket) => {
-    asked.push(url);
+    if (url !== AUTOFILL) asked.push(url);
     socket.destroy();
   });
   server.listen(0, '127.0.0.1');

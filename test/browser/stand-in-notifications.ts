@@ -1,9 +1,13 @@
 // What a browser lacks; each runs in it and can use nothing from around it.
 
-/** In a page: they are allowed. */
+/** In a page: they are allowed, and go nowhere. */
 export function standInForPermission(): void {
+  // There are no service workers on a page that is none of a site's.
+  if (!('ServiceWorkerRegistration' in globalThis)) return;
   Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
   Notification.requestPermission = async () => 'granted';
+  ServiceWorkerRegistration.prototype.showNotification = async () => {};
+  ServiceWorkerRegistration.prototype.getNotifications = async () => [];
 }
 
 /** In a service worker, once: a list instead of the browser's notification centre. */

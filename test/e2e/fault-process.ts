@@ -5,7 +5,7 @@ const PROCESSES = '/proc';
 
 /**
  * Kills the processes in which this suite's emulator runs a function, without a chance to clean up.
- * Linux only. Answers how many there were.
+ * Linux only, as `platform-limits.ts` says. Answers how many there were.
  */
 export async function killFunction(name: string): Promise<number> {
   const log = process.env.EMULATORS_LOG;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   type DocumentReference,
   doc,
@@ -6,8 +7,12 @@ import {
   serverTimestamp,
   updateDoc,
 } from 'firebase/firestore';
+import { comment } from '../../functions/src/events/comment.ts';
+import { inboxStore } from '../../functions/src/notifications/inbox-store.ts';
+import { parseUser } from '../../functions/src/notifications/user.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
+import { admin, functionsDb } from './environment.ts';
 import { recordOf } from './records.ts';
 import { until } from './until.ts';
 
@@ -17,6 +22,28 @@ describe('The inbox', function () {
   after(closeApps);
 
   const read = async (entry: DocumentReference) => (await getDoc(entry)).data() ?? {};
+
+  it('counts each of a crowd of comments on one post, whoever else writes the entry', async () => {
+    const [uid, postId, now] = [randomUUID(), randomUUID(), Date.now()];
+    const inbox = inboxStore(functionsDb, { alertIntervalMs: 0, burst: 5, windowMs: 0 });
+    const recipient = { user: parseUser(uid, {}), reason: 'comment' };
+    const receive = (commentId: string) => {
+      const thread = { id: postId, data: { postId } };
+      const notification = { authorId: commentId, audience: [], thread, body: 'Hello' };
+      const occurrence = { definition: comment, notification, path: `comments/${commentId}` };
+      return inbox.receive(occurrence, recipient, now);
+    };
+    await receive('the first');
+    const entry = admin.collection(USERS).doc(uid).collection('notifications');
+    const others = Array.from({ length: 39 }, (_, i) => receive(`comment-${i}`));
+    const readers = Array.from({ length: 10 }, (_, i) =>
+      entry.doc(`comment_${postId}`).update({ readAt: now + i }),
+    );
+    const standings = await Promise.all(others);
+    await Promise.all(readers);
+    assert.equal(new Set(standings.map(({ count }) => count)).size, 39);
+    assert.equal((await entry.doc(`comment_${postId}`).get()).get('count'), 40);
+  });
 
   it('gathers by post and reason, counts on the icon, and clears when it is read', async () => {
     const [mina, joon, sora] = await Promise.all(

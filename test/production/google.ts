@@ -25,6 +25,7 @@ const HOUR_SECONDS = 3600;
 const WINDOW = 2 ** 20;
 
 export interface GoogleRequest {
+  readonly method: string;
   readonly host: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -50,6 +51,8 @@ export class Google {
   token: Service = () => ({
     json: { access_token: `access-${++this.#tokens}`, expires_in: HOUR_SECONDS },
   });
+  /** All that the others are not asked. */
+  rest: Service = () => ({ status: 404 });
   readonly requests: GoogleRequest[] = [];
   /** Connections of FCM, Cloud Tasks and Auth. */
   readonly sessions = new Set<ServerHttp2Session>();
@@ -110,10 +113,10 @@ export class Google {
     incoming: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
   ): Promise<void> {
-    const { headers, url: path = '' } = incoming;
+    const { headers, method = '', url: path = '' } = incoming;
     const authority = headers[':authority'] ?? headers.host ?? '';
     const host = String(authority).replace(/:\d+$/, '');
-    const request = { host, path, headers, body: await text(incoming) };
+    const request = { method, host, path, headers, body: await text(incoming) };
     this.requests.push(request);
     const { status = 200, headers: own, json = {} } = await this.#service(request)(request);
     if (response.destroyed) return;
@@ -132,7 +135,7 @@ export class Google {
     if (path.endsWith('/email')) return () => ({ json: SERVICE_ACCOUNT });
     if (path.endsWith('/project-id')) return () => ({ json: PROJECT });
     if (path.startsWith('/computeMetadata/')) return () => ({});
-    return () => ({ status: 404 });
+    return this.rest;
   }
 }
 

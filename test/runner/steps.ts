@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { limitsOf } from './platform-limits.ts';
 import type { Counts } from './summary.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,10 +53,11 @@ export async function runMocha(
   await using directory = await mkdtempDisposable(join(tmpdir(), 'mocha-'));
   const countsPath = join(directory.path, 'counts.json');
   const reporting = ['--reporter', REPORTER, '--reporter-option', `counts=${countsPath}`];
+  const ignored = limitsOf(process.platform).flatMap(({ tests }) => ['--ignore', tests]);
   // `--exit`, because what a failed test leaves open must not hold up the other steps.
   const { failed, timedOut } = await execa(
     process.execPath,
-    [MOCHA, '--exit', ...reporting, ...globs],
+    [MOCHA, '--exit', ...reporting, ...ignored, ...globs],
     {
       cwd: PROJECT_ROOT,
       env: environment,

@@ -1,8 +1,17 @@
+import { onPushOpened } from '../../../client/web/push.ts';
 import { Device, type Hardware } from './device.ts';
 import { FcmStream } from './fcm/stream.ts';
+import { Laptop, updateWorker } from './laptop.ts';
 import { ServerWatch } from './server/server-watch.ts';
 import { Store } from './store.ts';
-import { type DeviceName, PEOPLE, type PersonId, type World } from './world.ts';
+import {
+  type DeviceName,
+  type LaptopId,
+  PEOPLE,
+  type PersonId,
+  type PhoneId,
+  type World,
+} from './world.ts';
 import { rememberedWorld, rememberWorld } from './world-memory.ts';
 
 const LAPTOP = { platform: 'web', addressedBy: 'fid', showsPost: false, startsAt: 'home' } as const;
@@ -29,18 +38,13 @@ const HARDWARE = {
   'joon-laptop': { ...LAPTOP, name: 'joon-laptop', host: 'localhost' },
 } as const satisfies Record<DeviceName, Hardware>;
 
-/** Whose language a device starts with. */
-const FIRST_OWNER: Readonly<Record<DeviceName, PersonId>> = {
-  android: 'mina',
-  iphone: 'joon',
-  'mina-laptop': 'mina',
-  'joon-laptop': 'joon',
-};
+/** Whose language a phone starts with. */
+const FIRST_OWNER: Readonly<Record<PhoneId, PersonId>> = { android: 'mina', iphone: 'joon' };
 
 /** Everything behind the page: two people's devices, and what is heard from FCM and the server. */
 export class Demo {
   readonly world: Store<World>;
-  readonly devices: Readonly<Record<DeviceName, Device>>;
+  readonly devices: Readonly<Record<PhoneId, Device>> & Readonly<Record<LaptopId, Laptop>>;
   readonly fcm: FcmStream;
   readonly server: ServerWatch;
   /** Whose device a registration token or installation ID is or was. */
@@ -49,20 +53,21 @@ export class Demo {
   /** @param postTitle of the post that the two write under, if it is not there yet */
   constructor(postTitle: string, world = new Store(rememberedWorld())) {
     this.world = world;
-    const device = (name: DeviceName) => {
-      const { locale } = PEOPLE[FIRST_OWNER[name]];
-      const made = new Device(HARDWARE[name], world, locale, postTitle);
-      made.state.watch(({ target }) => {
-        if (target !== undefined) this.nameOfTarget.set(target, name);
-      });
-      return made;
-    };
+    const phone = (name: PhoneId) =>
+      new Device(HARDWARE[name], world, PEOPLE[FIRST_OWNER[name]].locale, postTitle);
+    const laptop = (name: LaptopId) =>
+      new Laptop(HARDWARE[name], world, navigator.language, postTitle);
     this.devices = {
-      android: device('android'),
-      iphone: device('iphone'),
-      'mina-laptop': device('mina-laptop'),
-      'joon-laptop': device('joon-laptop'),
+      android: phone('android'),
+      iphone: phone('iphone'),
+      'mina-laptop': laptop('mina-laptop'),
+      'joon-laptop': laptop('joon-laptop'),
     };
+    for (const { hardware, state } of Object.values(this.devices)) {
+      state.watch(({ target }) => {
+        if (target !== undefined) this.nameOfTarget.set(target, hardware.name);
+      });
+    }
     this.fcm = new FcmStream((event) => {
       for (const each of Object.values(this.devices)) each.receive(event);
     });
@@ -73,26 +78,39 @@ export class Demo {
   async start(): Promise<void> {
     const { signedIn, laptops } = this.world.value;
     this.world.watch((world) => rememberWorld(world));
+    await updateWorker();
     this.fcm.open();
     void this.server.open();
     // The post's author first: a listener that begins while a document is created can miss it.
     await this.devices.iphone.install(signedIn.iphone ?? undefined);
     await this.devices.android.install(signedIn.android ?? undefined);
-    for (const person of laptops) await this.devices[`${person}-laptop`].install(person);
+    onPushOpened((path) => this.#openPost(path));
+    const [person] = laptops;
+    if (person === undefined) return;
+    await this.devices[`${person}-laptop`].install(person);
+    this.#openPost(location.pathname + location.hash);
   }
 
+  /** This browser becomes that person's laptop, and is nobody else's any more. */
   async addLaptop(person: PersonId): Promise<void> {
-    await this.devices[`${person}-laptop`].install(person);
-    this.world.update((world) => ({ ...world, laptops: [...world.laptops, person] }));
+    for (const other of this.world.value.laptops) await this.removeLaptop(other);
+    const laptop = this.devices[`${person}-laptop`];
+    await laptop.install(person);
+    if (laptop.state.value.target === undefined) return;
+    this.world.update((world) => ({ ...world, laptops: [person] }));
   }
 
   async removeLaptop(person: PersonId): Promise<void> {
-    const laptop = this.devices[`${person}-laptop`];
-    await laptop.logOut();
-    await laptop.uninstall();
-    this.world.update((world) => ({
-      ...world,
-      laptops: world.laptops.filter((each) => each !== person),
-    }));
+    await this.devices[`${person}-laptop`].uninstall();
+    this.world.update((world) => ({ ...world, laptops: [] }));
+  }
+
+  /** @param path such as `/posts/post-1#comment-1`, where a notification leads */
+  #openPost(path: string): void {
+    const [person] = this.world.value.laptops;
+    const commentId = /^\/posts\/[^#]+#(.+)$/.exec(path)?.[1];
+    if (person === undefined || commentId === undefined) return;
+    history.replaceState(null, '', path);
+    this.devices[`${person}-laptop`].openComment(commentId);
   }
 }

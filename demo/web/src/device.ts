@@ -3,6 +3,7 @@ import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import { languageAndZone } from '../../../client/language-and-zone.ts';
 import { signIn } from './account.ts';
+import { CONFIGURATION, WEB_CONFIGURATION } from './configuration.ts';
 import { type EmulatorHost, openFirebaseApp } from './emulators.ts';
 import type { AcceptedEvent } from './fcm/attempt.ts';
 import { createDevice, deleteDevice } from './fcm/control.ts';
@@ -61,7 +62,8 @@ export class Device {
 
   constructor(hardware: Hardware, world: Store<World>, language: string, postTitle: string) {
     this.hardware = hardware;
-    this.app = openFirebaseApp(hardware.name, hardware.host);
+    const { name, host, platform } = hardware;
+    this.app = openFirebaseApp(name, host, platform === 'web' ? WEB_CONFIGURATION : CONFIGURATION);
     this.shade = new Store(newShade(hardware.startsAt));
     this.state = new Store<DeviceState>({
       target: undefined,
@@ -92,7 +94,7 @@ export class Device {
       this.state.patch({ target: undefined });
       this.shade.set(newShade('home'));
       this.#world.update((world) => withNextInstall(world, this.hardware.name));
-      this.#closeSession();
+      this.closeSession();
     });
   }
 
@@ -103,9 +105,9 @@ export class Device {
 
   logOut(): Promise<void> {
     return this.act(async () => {
-      await logOut(this.app, this.#deviceId());
+      await logOut(this.app, this.deviceId());
       this.shade.update((shade) => ({ ...newShade(shade.screen), buzzes: shade.buzzes }));
-      this.#closeSession();
+      this.closeSession();
     });
   }
 
@@ -155,9 +157,15 @@ export class Device {
   }
 
   async #signIn(person: PersonId): Promise<void> {
+    await this.openSession(person);
+    await this.#saveToken();
+  }
+
+  /** Signs in, without the server knowing of the device. */
+  protected async openSession(person: PersonId): Promise<void> {
     const { name, showsPost } = this.hardware;
     const uid = await signIn(this.app, person, this.#world.value, this.#postTitle);
-    this.#closeSession();
+    this.closeSession();
     this.#world.update((world) => ({
       ...withSession(world, name, person),
       uids: { ...world.uids, [person]: uid },
@@ -166,10 +174,9 @@ export class Device {
     if (showsPost) {
       this.#leaveFeed = followFeed(this.app, uid, postIdOf(this.#world.value), this.feed);
     }
-    await this.#saveToken();
   }
 
-  #closeSession(): void {
+  protected closeSession(): void {
     this.#leaveFeed();
     this.#leaveFeed = () => {};
     this.feed.set(EMPTY_FEED);
@@ -183,7 +190,7 @@ export class Device {
     const { platform, addressedBy } = this.hardware;
     const installation = {
       platform,
-      deviceId: this.#deviceId(),
+      deviceId: this.deviceId(),
       locale: language,
       ...languageAndZone(language),
     };
@@ -194,7 +201,7 @@ export class Device {
     await savePushToken(this.app, addressed);
   }
 
-  #deviceId(): string {
+  protected deviceId(): string {
     return deviceIdOf(this.#world.value, this.hardware.name);
   }
 }

@@ -1,12 +1,13 @@
-import { type FirebaseApp, initializeApp } from 'firebase/app';
+import { type FirebaseApp, type FirebaseOptions, initializeApp } from 'firebase/app';
 import { connectAuthEmulator, initializeAuth, inMemoryPersistence } from 'firebase/auth';
 import { connectFirestoreEmulator, getFirestore } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions } from 'firebase/functions';
 import firebase from '../../../firebase.json' with { type: 'json' };
+import { CONFIGURATION } from './configuration.ts';
 
 const { auth, firestore, functions } = firebase.emulators;
 
-export const PROJECT_ID = 'demo-comment-push';
+export const PROJECT_ID = CONFIGURATION.projectId;
 export const FIRESTORE_ORIGIN = `http://127.0.0.1:${firestore.port}`;
 export const FCM_ORIGIN = 'http://127.0.0.1:9298';
 
@@ -17,8 +18,12 @@ export const FCM_ORIGIN = 'http://127.0.0.1:9298';
 export type EmulatorHost = '127.0.0.1' | 'localhost';
 
 /** A Firebase app of its own, as on a device of its own. Forgets who is signed in on a reload. */
-export function openFirebaseApp(name: string, host: EmulatorHost): FirebaseApp {
-  const app = initializeApp({ projectId: PROJECT_ID, apiKey: 'demo', appId: 'demo' }, name);
+export function openFirebaseApp(
+  name: string,
+  host: EmulatorHost,
+  configuration: FirebaseOptions,
+): FirebaseApp {
+  const app = initializeApp(configuration, name);
   connectAuthEmulator(
     initializeAuth(app, { persistence: inMemoryPersistence }),
     `http://${host}:${auth.port}`,

@@ -10,7 +10,7 @@ export const otherThan = (person: PersonId): PersonId => (person === 'mina' ? 'j
 
 export const PHONES = ['android', 'iphone'] as const;
 export type PhoneId = (typeof PHONES)[number];
-type LaptopId = `${PersonId}-laptop`;
+export type LaptopId = `${PersonId}-laptop`;
 export type DeviceName = PhoneId | LaptopId;
 
 /** Who wrote the post. */
@@ -21,7 +21,7 @@ export interface World {
   readonly id: string;
   /** Who is signed in on each phone. */
   readonly signedIn: Readonly<Record<PhoneId, PersonId | null>>;
-  /** Who has a laptop as well. */
+  /** Whose laptop this browser is: nobody's, or one person's. */
   readonly laptops: readonly PersonId[];
   /** How often the app was installed where it was so more than once. */
   readonly installs: Readonly<Partial<Record<DeviceName, number>>>;

@@ -18,6 +18,7 @@ import {
 } from './record.ts';
 import type { RecordStore, Version } from './record-store.ts';
 import { refusedTokens } from './refused-tokens.ts';
+import { RETRY_POLICY } from './retry-policy.ts';
 
 /**
  * Requests to FCM between two writes of the record: what a dying process may repeat. A usual
@@ -26,8 +27,6 @@ import { refusedTokens } from './refused-tokens.ts';
 const ROUND = 100;
 /** An attempt starts no round after this, ms, so that one full of time-outs ends within the lease. */
 const SENDING_TIME_MS = 30_000;
-/** Tries to write down what FCM said. Forgetting it would repeat pushes, so it is worth a second. */
-const WRITE_RETRIES = { retries: 3, minTimeout: 100, factor: 3 };
 
 export interface DeliveryPorts extends ReactionPorts {
   readonly records: RecordStore;
@@ -155,7 +154,7 @@ async function writeDown(
     // An earlier try may have been written although its answer was lost.
     const found = await records.read(id);
     return found?.record.attempt === record.attempt ? found.version : undefined;
-  }, WRITE_RETRIES);
+  }, RETRY_POLICY.record);
 }
 
 function leaseLost(id: string, { about }: DeliveryRecord, { log }: DeliveryPorts): void {

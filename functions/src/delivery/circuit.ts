@@ -1,16 +1,11 @@
 import type { Send } from './fcm-sender.ts';
 import type { Answer } from './outcome.ts';
 import { classify } from './outcome.ts';
+import { RETRY_POLICY } from './retry-policy.ts';
 
-/**
- * Answers in a row that blame the project before sending pauses: more than one person's twenty
- * devices, so that a single odd set of tokens never holds up the others.
- */
-const THRESHOLD = 25;
 /** A broken APNs or web push key: the other platforms' pushes still go through. */
 const ONE_PLATFORM = 'THIRD_PARTY_AUTH_ERROR';
-/** Pause before one request tries again, ms. A retry comes after 60 s at the earliest anyhow. */
-const PAUSE_MS = 30_000;
+const { limit: THRESHOLD, delayMs: PAUSE_MS } = RETRY_POLICY.project;
 
 /**
  * Stops hammering FCM while the project or its credentials are broken. While open, a request is

@@ -1,6 +1,7 @@
 import { attempt, type DeliveryPorts, report } from './attempt.ts';
 import type { Compose, Delivery, DeliveryPlan, RetryPlan } from './plan.ts';
 import { close, type DeliveryRecord, next, open, postpone, release } from './record.ts';
+import type { FoundRecord, Version } from './record-store.ts';
 
 /** Thrown where an attempt must come again later: the event or the task is retried by its sender. */
 export class RetryLater extends Error {}
@@ -17,9 +18,9 @@ export async function deliver(
 ): Promise<void> {
   const begun = { about, createdAt };
   if (notBefore !== undefined && ports.now() < notBefore) {
-    const created = await ports.records.create(id, postpone({ ...begun, notBefore }));
-    if (created !== undefined) return ports.scheduleRetry(id, 0, notBefore);
-    return resume(id, () => plan, ports, 'event');
+    const begin = await createRecord(id, postpone({ ...begun, notBefore }), ports);
+    if ('version' in begin) return ports.scheduleRetry(id, 0, notBefore);
+    return goOn(id, begin.found, () => plan, ports, 'event');
   }
   const record = open(
     { ...begun, ...(notBefore !== undefined && { notBefore }) },
@@ -27,20 +28,20 @@ export async function deliver(
     ports.limits,
   );
   const composing = notBefore === undefined ? first() : plan.retry(record);
-  const [created, composed] = await Promise.allSettled([
-    ports.records.create(id, record),
-    composing,
-  ]);
-  if (created.status === 'rejected') throw created.reason;
-  const version = created.value;
+  const [begin, composed] = await Promise.allSettled([createRecord(id, record, ports), composing]);
+  if (begin.status === 'rejected') throw begin.reason;
   if (composed.status === 'rejected') {
-    if (version) await ports.records.replace(id, release(record, ports.now()), version);
+    if ('version' in begin.value) {
+      await ports.records.replace(id, release(record, ports.now()), begin.value.version);
+    }
     throw composed.reason;
   }
-  if (version !== undefined) return attempt(id, record, version, composed.value, plan, ports);
+  if ('version' in begin.value) {
+    return attempt(id, record, begin.value.version, composed.value, plan, ports);
+  }
   const retry: Compose = async (found) =>
     found.pending === undefined ? composed.value : plan.retry(found);
-  return resume(id, () => ({ ...plan, retry }), ports, 'event');
+  return goOn(id, begin.value.found, () => ({ ...plan, retry }), ports, 'event');
 }
 
 /** Leaves a record of a delivery that is to nobody, which says why. One write. */
@@ -64,7 +65,33 @@ export async function resume(
   ports: DeliveryPorts,
   caller: 'event' | 'task',
 ): Promise<void> {
-  const found = await ports.records.read(id);
+  return goOn(id, await ports.records.read(id), planOf, ports, caller);
+}
+
+/**
+ * Creates a record, or answers the one that stands already. One that was skipped is written over: by
+ * now there is somebody to tell, and nobody has been told.
+ */
+async function createRecord(
+  id: string,
+  record: DeliveryRecord,
+  { records }: DeliveryPorts,
+): Promise<{ readonly version: Version } | { readonly found: FoundRecord | undefined }> {
+  const created = await records.create(id, record);
+  if (created !== undefined) return { version: created };
+  const found = await records.read(id);
+  if (found?.record.about.skipped === undefined) return { found };
+  const version = await records.replace(id, record, found.version);
+  return version === undefined ? { found: await records.read(id) } : { version };
+}
+
+async function goOn(
+  id: string,
+  found: FoundRecord | undefined,
+  planOf: (record: DeliveryRecord) => RetryPlan,
+  ports: DeliveryPorts,
+  caller: 'event' | 'task',
+): Promise<void> {
   if (found === undefined) return;
   const todo = next(found.record, ports.now(), ports.limits);
   switch (todo.step) {

@@ -1,6 +1,9 @@
 import { type DocumentData, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
-import { type DeliveryRecord, FINAL_RESULTS, KEPT_SECONDS } from './record.ts';
+import { type DeliveryRecord, FINAL_RESULTS } from './record.ts';
+
+/** How long a record is kept from when its push may be sent: at least as long as a push may live. */
+export const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
@@ -9,10 +12,15 @@ const NOT_FOUND = 5;
 /** A version of a record. Writing over one that is no longer the newest fails. */
 export type Version = Pick<Timestamp, 'seconds' | 'nanoseconds'>;
 
+export interface FoundRecord {
+  readonly record: DeliveryRecord;
+  readonly version: Version;
+}
+
 export interface RecordStore {
   /** Writes a new record, or answers undefined where one stands already. */
   create(id: string, record: DeliveryRecord): Promise<Version | undefined>;
-  read(id: string): Promise<{ record: DeliveryRecord; version: Version } | undefined>;
+  read(id: string): Promise<FoundRecord | undefined>;
   /** Writes over a version, or answers undefined where somebody else wrote since. */
   replace(id: string, record: DeliveryRecord, version: Version): Promise<Version | undefined>;
 }
@@ -111,6 +119,6 @@ function toData({ pending, ...record }: DeliveryRecord): DocumentData {
         ...(notBefore !== undefined && { notBefore: at(notBefore) }),
       })),
     }),
-    expireAt: at(last + KEPT_SECONDS * 1000),
+    expireAt: at(last + KEPT_MS),
   };
 }

@@ -2,7 +2,7 @@ import type { Composed } from './message.ts';
 import { isPush } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import { isTemporary } from './outcome.ts';
-import { type RetryFloors, retryDelay } from './retry-time.ts';
+import { RETRY_POLICY, type RetryFloors, retryDelay } from './retry-policy.ts';
 
 /** A device that is to have its push, or was. */
 interface Addressee {
@@ -80,18 +80,12 @@ export interface DeliveryRecord {
 
 /** Time-out of the functions that deliver, and so the shortest lease that no attempt outlives. */
 export const ATTEMPT_SECONDS = 60;
-/** How long a record can be looked up before a TTL policy deletes it; no push may live longer. */
-export const KEPT_SECONDS = 7 * 24 * 60 * 60;
-
 export interface DeliveryLimits extends RetryFloors {
   /** A push older than this is given up, ms. */
   readonly maxAgeMs: number;
   /** As long as an attempt can live: the functions' time-out, ms. */
   readonly leaseMs: number;
 }
-
-/** The first device that falls due waits for those that follow within this, ms: one task for all. */
-const GATHERING_MS = 1_500;
 
 export const keyOf = (each: { readonly uid: string; readonly deviceId: string }): string =>
   `${each.uid}/${each.deviceId}`;
@@ -228,6 +222,8 @@ export function close(record: DeliveryRecord): DeliveryRecord {
   const times = (record.pending ?? []).map((each) => each.dueAt);
   if (times.length === 0) return { ...record, state: 'done' };
   const first = Math.min(...times);
-  const nextAttemptAt = Math.max(...times.filter((time) => time <= first + GATHERING_MS));
+  const nextAttemptAt = Math.max(
+    ...times.filter((time) => time <= first + RETRY_POLICY.push.gatherMs),
+  );
   return { ...record, state: 'waiting', nextAttemptAt };
 }

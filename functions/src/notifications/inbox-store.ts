@@ -1,6 +1,13 @@
-import { type Firestore, Timestamp } from 'firebase-admin/firestore';
+import {
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  Timestamp,
+  type WriteBatch,
+} from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import { COLLECTIONS } from '../app-data.ts';
+import { optimistically } from '../tokens/optimistic.ts';
 import {
   gather,
   type InboxEntry,
@@ -13,6 +20,7 @@ import { negotiateLanguage } from './locale.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Recipient } from './recipients.ts';
 import { write } from './texts.ts';
+import { turns } from './turns.ts';
 import type { User } from './user.ts';
 
 /** Where a user's inbox is; below `users/{uid}`. */
@@ -34,6 +42,9 @@ export interface Inbox {
   receive(occurrence: Occurrence, recipient: Recipient, now: number): Promise<InboxStanding>;
 }
 
+/** Of this instance: a crowd of comments on one post writes one entry, and would be in its own way. */
+const inTurn = turns();
+
 /** The inbox in `users/{uid}/notifications`; pacing by sender in `users/{uid}/senders`. */
 export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
   return {
@@ -45,23 +56,38 @@ export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
       const isPaced = definition.reasons[reason]?.isPaced === true;
       const eventId = path.slice(path.lastIndexOf('/') + 1);
 
-      const { entry, held } = await db.runTransaction(async (tx) => {
-        const [entryFound, sender] = await tx.getAll(entryRef, ...(isPaced ? [senderRef] : []));
-        const before = parseEntry(entryFound?.data());
+      const enter = async () => {
+        const [found, sender] = await db.getAll(entryRef, ...(isPaced ? [senderRef] : []));
+        const before = parseEntry(found?.data());
         const { alertIntervalMs } = pacing;
         const entry = gather(before, notification, { eventId, reason }, now, alertIntervalMs);
         const { recent, held } = pace(parsePaced(sender?.data()), eventId, now, pacing);
         if (entry !== before) {
-          tx.set(entryRef, toDocument(entry, user, now, definition.texts));
+          const batch = db.batch();
+          replace(batch, found, toDocument(entry, user, now, definition.texts));
           const expireAt = Timestamp.fromMillis(now + pacing.windowMs);
-          if (isPaced) tx.set(senderRef, { recent, expireAt });
+          replace(batch, sender, { recent, expireAt });
+          await batch.commit();
         }
         return { entry, held: isPaced && held };
-      });
+      };
+      const { entry, held } = await inTurn(entryRef.path, () => optimistically(enter));
       const silent = entry.alertedBy !== eventId;
       return { silent, held, count: entry.count, badge: await countUnread(db, user.uid) };
     },
   };
+}
+
+/** Has the batch write a whole document, where it was read, over the version that was read. */
+function replace(batch: WriteBatch, found: DocumentSnapshot | undefined, data: object): void {
+  if (found === undefined) return;
+  const { ref, updateTime: lastUpdateTime } = found;
+  if (lastUpdateTime === undefined) {
+    batch.create(ref, data);
+    return;
+  }
+  const before = Object.keys(found.data() ?? {}).map((field) => [field, FieldValue.delete()]);
+  batch.update(ref, { ...Object.fromEntries(before), ...data }, { lastUpdateTime });
 }
 
 /** Unread entries of a user: one read per thousand. */

@@ -1,6 +1,7 @@
 import { deliver, recordSkipped } from '../delivery/deliver.ts';
 import { composeFor, retryPlan } from './compose.ts';
 import type { EventDefinition, Fields, Params } from './event-definition.ts';
+import { notifyPage, PAGES_AT_ONCE } from './notify-followers.ts';
 import { deliveryOf, readOccurrence } from './occurrence.ts';
 import type { NotificationPorts } from './ports.ts';
 import { audienceOf } from './recipients.ts';
@@ -14,9 +15,13 @@ export interface Created {
   readonly at: number;
 }
 
+/** First pages that this instance is sending. In a storm the others go through the queue. */
+let firstPages = 0;
+
 /**
- * Tells everyone whom an event concerns. Those whom it names hear at once; its followers, who may
- * be many, page by page through a queue.
+ * Tells everyone whom an event concerns. Those whom it names hear at once, and so does the first page
+ * of its followers: most events have no more, and wait behind nobody's. The others, who may be many,
+ * hear page by page through a queue.
  */
 export async function notify(
   definition: EventDefinition,
@@ -39,16 +44,24 @@ export async function notify(
     const first = () => composeFor(occurrence, audience, at, ports);
     await deliver(named, { ...retryPlan(definition, ports), first, ...notBefore }, ports);
   };
-  const enqueueFollowers = async (): Promise<void> => {
+  const notifyFirstPage = async (): Promise<void> => {
     if (followers === undefined) return;
-    const [one] = await ports.users.followers(followers.collection, undefined, 1);
-    if (one === undefined) return;
-    const startedAt = notBefore.notBefore ?? ports.now();
-    await ports.enqueuePage({ ...named, page: 1, startedAt });
+    const { notBefore: startedAt = ports.now() } = notBefore;
+    const page = { ...named, page: 1, startedAt };
+    if (undoSeconds !== undefined || firstPages >= PAGES_AT_ONCE) {
+      const [one] = await ports.users.followers(followers.collection, undefined, 1);
+      return one === undefined ? undefined : ports.enqueuePage(page);
+    }
+    firstPages += 1;
+    try {
+      await notifyPage(occurrence, page, ports);
+    } finally {
+      firstPages -= 1;
+    }
   };
   // One that fails does not end the other: a function that has ended is given no time to write down
   // what it sent.
-  for (const ended of await Promise.allSettled([notifyNamed(), enqueueFollowers()])) {
+  for (const ended of await Promise.allSettled([notifyNamed(), notifyFirstPage()])) {
     if (ended.status === 'rejected') throw ended.reason;
   }
 }

@@ -2,16 +2,16 @@ import { onDocumentCreated } from 'firebase-functions/firestore';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { FOLLOWER_PAGES_PER_SECOND } from '../config.ts';
 import { ATTEMPT_SECONDS } from '../delivery/record.ts';
+import { RETRY_POLICY } from '../delivery/retry-policy.ts';
 import { AS_DELIVERY } from '../function-options.ts';
 import type { EventDefinition } from '../notifications/event-definition.ts';
 import { fieldsOf } from '../notifications/event-store.ts';
 import { notify } from '../notifications/notify.ts';
-import { notifyFollowers } from '../notifications/notify-followers.ts';
+import { notifyFollowers, PAGES_AT_ONCE } from '../notifications/notify-followers.ts';
 import type { FollowerPage } from '../notifications/ports.ts';
 import { addDeployed, deployedEvent } from './deployed-events.ts';
 import { reportingFailures } from './failures.ts';
 import { notificationPorts } from './notification-ports.ts';
-import { PAGES_AT_ONCE, RETRIES } from './retry.ts';
 
 /**
  * The function that an event sets off. The platform retries it for 24 h when it throws; a
@@ -47,7 +47,7 @@ export const deliverFollowers = onTaskDispatched<FollowerPage>(
       maxConcurrentDispatches: FOLLOWER_PAGES_PER_SECOND,
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
     },
-    retryConfig: RETRIES,
+    retryConfig: RETRY_POLICY.task,
   },
   async ({ data }) => {
     const definition = deployedEvent(data.about);

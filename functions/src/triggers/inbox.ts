@@ -5,18 +5,23 @@ import { composeClearing } from '../notifications/clear-read.ts';
 import { countUnread, INBOX_PATH, parseEntry } from '../notifications/inbox-store.ts';
 import { userStore } from '../notifications/user-store.ts';
 import { deliveryPorts } from './delivery-ports.ts';
+import { reportingFailures } from './failures.ts';
 import { firestore } from './firebase.ts';
 
 /** Read on one device: the others take it off their screens. A lost one is not worth a retry. */
 export const onNotificationRead = onDocumentUpdated(
   { ...AS_DELIVERY, document: INBOX_PATH },
-  async ({ params, data }) => {
-    const { uid, notificationId } = params;
-    if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
-    const db = firestore();
-    const [[user], unread] = await Promise.all([userStore(db).users([uid]), countUnread(db, uid)]);
-    if (user === undefined) return;
-    const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
-    await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
-  },
+  ({ params, data }) =>
+    reportingFailures(async () => {
+      const { uid, notificationId } = params;
+      if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
+      const db = firestore();
+      const [[user], unread] = await Promise.all([
+        userStore(db).users([uid]),
+        countUnread(db, uid),
+      ]);
+      if (user === undefined) return;
+      const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
+      await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
+    }),
 );

@@ -9,7 +9,7 @@ import {
 } from '../config.ts';
 import { eventStore } from '../notifications/event-store.ts';
 import { inboxStore } from '../notifications/inbox-store.ts';
-import { pageOffset } from '../notifications/page-time.ts';
+import { pageTime } from '../notifications/page-time.ts';
 import type { NotificationPorts } from '../notifications/ports.ts';
 import { userStore } from '../notifications/user-store.ts';
 import { deliveryPorts } from './delivery-ports.ts';
@@ -40,7 +40,7 @@ export function notificationPorts(): NotificationPorts {
         queue: 'deliverFollowers',
         id: `${page.id}-page-${page.page}`,
         data: { ...page },
-        at: page.startedAt + pageOffset(page.page, FOLLOWER_PAGES_PER_SECOND.value()),
+        at: pageTime(page.page, page.startedAt, FOLLOWER_PAGES_PER_SECOND.value(), Date.now()),
       }),
   };
 }

@@ -9,8 +9,8 @@ import {
   unregister,
 } from 'firebase/messaging';
 import { onPushOpened } from '../../../client/web/push.ts';
+import { VAPID_KEY, WEB_CONFIGURATION } from '../../../demo/web/src/configuration.ts';
 import { connectMessagingEmulator } from '../../../packages/fcm-emulator/web/index.ts';
-import { CONFIGURATION, VAPID_KEY } from './configuration.ts';
 
 /** What a test calls in the page, and finds there. */
 export interface SdkApp {
@@ -26,7 +26,7 @@ export interface SdkApp {
 }
 
 await connectMessagingEmulator();
-const messaging = getMessaging(initializeApp(CONFIGURATION));
+const messaging = getMessaging(initializeApp(WEB_CONFIGURATION));
 const messages: object[] = [];
 const opened: string[] = [];
 onMessage(messaging, (message) => messages.push(message));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { WEB_CONFIGURATION } from '../../../demo/web/src/configuration.ts';
 import { buildWorker } from '../../../demo/web/worker-build.ts';
-import { CONFIGURATION } from './configuration.ts';
 
 export interface SdkAppServer {
   readonly origin: string;
@@ -20,7 +20,7 @@ export async function serveSdkApp(): Promise<SdkAppServer> {
   });
   const scripts: Readonly<Record<string, string>> = {
     '/page.js': outputFiles[0]?.text ?? '',
-    '/firebase-messaging-sw.js': await buildWorker(CONFIGURATION),
+    '/firebase-messaging-sw.js': await buildWorker(WEB_CONFIGURATION),
   };
   const server = createServer(({ url = '/' }, response) => {
     const script = scripts[url];

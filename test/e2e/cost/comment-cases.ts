@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Metered } from '../../../bench/cost/metered-functions.ts';
-import type { Charges } from '../../../bench/cost/prices.ts';
-import {
-  COMMENT_ID,
-  commentOf,
-  eventOf,
-  ownerOf,
-  type Scenario,
-  tokenOf,
-} from '../../../bench/cost/scenario.ts';
-import { seed } from '../../../bench/cost/seed.ts';
+import type { Charges } from './charges.ts';
+import type { Metered } from './metered-functions.ts';
+import { COMMENT_ID, commentOf, eventOf, ownerOf, type Scenario, tokenOf } from './scenario.ts';
+import { seed } from './seed.ts';
 
 /** Counts what one thing is charged, after having made what has to be there before it. */
 export type Case = (functions: Metered) => Promise<Charges>;
@@ -19,11 +12,14 @@ type Place = Omit<Scenario, 'postId'>;
 /** As the param MENTION_BURST has it by default. */
 const MENTION_BURST = 5;
 const FOLLOWERS_OF_A_PAGE = 100;
+/** The first page hears with the comment, the second by a task. */
+const FOLLOWERS_OF_TWO_PAGES = 2 * FOLLOWERS_OF_A_PAGE;
 
 export const TO_ONE: Place = {};
 export const REPLY: Place = { reply: true };
 export const TO_TEN: Place = { mentions: 9 };
-const FOLLOWED: Place = { followers: FOLLOWERS_OF_A_PAGE };
+export const TO_A_PAGE: Place = { followers: FOLLOWERS_OF_A_PAGE - 1 };
+const FOLLOWED: Place = { followers: FOLLOWERS_OF_TWO_PAGES };
 
 const MARK = { time: new Date().toISOString(), data: { exists: true, data: () => ({}) } };
 
@@ -106,7 +102,7 @@ export const retried: Case = async (functions) => {
   return task(functions);
 };
 
-/** The first of two pages, of which the second is empty. */
+/** The first of two tasks, of which the second finds nobody any more. */
 async function page(functions: Metered): Promise<Charges> {
   const charges = await task(functions);
   await task(functions);

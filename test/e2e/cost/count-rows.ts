@@ -1,12 +1,11 @@
-import { givenTask } from '../../../bench/compare/fresh-process.ts';
-import { meterFunctions } from '../../../bench/cost/metered-functions.ts';
-import { meterSample } from '../../../bench/cost/metered-sample.ts';
-import type { Charges } from '../../../bench/cost/prices.ts';
-import type { Subject } from '../../../bench/cost/scenario.ts';
+import type { Charges } from './charges.ts';
+import { meterFunctions } from './metered-functions.ts';
+import { meterSample } from './metered-sample.ts';
 import { ROWS } from './rows.ts';
+import type { Subject } from './scenario.ts';
 
 /** Counts the rows of one subject, in their order, in a process that has its params. */
-const subject = givenTask<Subject>();
+const subject = process.argv[2] as Subject;
 const functions = await (subject === 'sample' ? meterSample() : meterFunctions());
 const counted: Charges[] = [];
 for (const row of ROWS) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Charges } from '../../../bench/cost/prices.ts';
+import type { Charges } from './charges.ts';
 import type { Case } from './comment-cases.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** What a client calls with: one device, of a user of its own. */
 function newcomer() {
   const uid = randomUUID();
-  const device = { token: `token of ${uid}`, platform: 'android', deviceId: 'phone' };
+  const device = { token: `token-of-${uid}`, platform: 'android', deviceId: 'phone' };
   return { uid, device };
 }
 
@@ -48,7 +48,7 @@ export const sameDeviceNextWeek: Case = sameDeviceAfter(7);
 export const newToken: Case = async ({ call }) => {
   const { uid, device } = newcomer();
   await save(call, uid, device);
-  return save(call, uid, { ...device, token: `new ${device.token}` });
+  return save(call, uid, { ...device, token: `new-${device.token}` });
 };
 
 export const movedDevice: Case = async ({ call, db }) => {

@@ -1,6 +1,6 @@
-import type { Subject } from '../../../bench/cost/scenario.ts';
 import * as comments from './comment-cases.ts';
 import * as devices from './device-cases.ts';
+import type { Subject } from './scenario.ts';
 
 export interface Row {
   readonly what: string;
@@ -50,7 +50,11 @@ const COUNTED: Readonly<Record<string, Hows>> = {
   'a new follower': { [OFF]: comments.followed },
   'a comment on one’s own post': { [EITHER]: comments.onOwnPost },
   'a mention held back': { [ON]: comments.heldMention },
-  'a page of 100 followers': {
+  'a comment to 99 followers as well': {
+    sample: comments.firstOnPost(comments.TO_A_PAGE),
+    [OFF]: comments.firstOnPost(comments.TO_A_PAGE),
+  },
+  'a further page of 100 followers': {
     [OFF]: comments.firstPage,
     [FIRST]: comments.firstPage,
     [LATER]: comments.laterPage,

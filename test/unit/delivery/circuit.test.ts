@@ -77,5 +77,8 @@ describe('withCircuit', () => {
     await times(THRESHOLD, circuit);
     assert.equal(requests, 3 * THRESHOLD - 1);
     assert.deepEqual(opened, []);
+    answer = BROKEN;
+    await times(1, circuit);
+    assert.equal(opened.length, 1, 'an outage tells nothing of the project either');
   });
 });

@@ -8,6 +8,7 @@ import {
 import type { Composed, Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import type { Compose } from '../../../functions/src/delivery/plan.ts';
+import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
 import { DOWN, LIMITS, OK, pushTo, UNREGISTERED, World } from './world.ts';
 
 const ID = 'delivery';
@@ -251,23 +252,137 @@ describe('deliver', () => {
     }
   });
 
-  it('is not fooled when a write was made but its answer was lost', async () => {
+  describe('is not fooled by a write', () => {
+    /** `hit` is called in place of the second write, the first after sending. */
+    async function closingThrough(
+      hit: (write: () => Promise<unknown>, world: World) => Promise<undefined>,
+    ) {
+      const world = new World();
+      world.fcm = () => DOWN;
+      const { ports } = world.process();
+      let writes = 0;
+      const { replace } = ports.records;
+      const records = {
+        ...ports.records,
+        replace: async (...args: Parameters<typeof replace>) => {
+          writes += 1;
+          return writes === 1 ? hit(() => replace(...args), world) : replace(...args);
+        },
+      };
+      await start(world, [pushTo('a')], { ports: { ...ports, records } });
+      return { world, writes };
+    }
+    const lost = (world: World) =>
+      world.logged.filter(({ event }) => event === 'delivery.lease_lost');
+
+    it('that was made but whose answer was lost', async () => {
+      const { world, writes } = await closingThrough(async (write) => {
+        await write();
+        throw new Error('UNAVAILABLE');
+      });
+      assert.equal(world.tasks.size, 1, 'the retry is scheduled');
+      assert.deepEqual(lost(world), []);
+      assert.equal(writes, 2);
+    });
+
+    it('that failed, after which another attempt took over', async () => {
+      const { world } = await closingThrough(async (_write, world) => {
+        world.now += LIMITS.leaseMs;
+        await start(world, [pushTo('a')]);
+        throw new Error('UNAVAILABLE');
+      });
+      assert.equal(lost(world).length, 1);
+      assert.deepEqual(lost(world)[0]?.fields, { delivery: ID, ...about });
+      assert.equal(recordIn(world).attempt, 2);
+    });
+
+    it('that failed, after which the record was deleted', async () => {
+      const { world } = await closingThrough(async (_write, world) => {
+        world.records.clear();
+        throw new Error('UNAVAILABLE');
+      });
+      assert.equal(lost(world).length, 1);
+      assert.equal(world.tasks.size, 0);
+    });
+
+    it('that was refused: it asks no further', async () => {
+      const { world, writes } = await closingThrough(async () => undefined);
+      assert.equal(lost(world).length, 1);
+      assert.equal(writes, 1);
+    });
+  });
+
+  it('starts no round after half a minute, and goes on by a task', async () => {
+    const pushes = Array.from({ length: 250 }, (_, i) => pushTo(`d${i}`));
+    for (const [msPerSend, sent] of [
+      [300, 200],
+      [301, 100],
+    ] as const) {
+      const world = new World();
+      const { ports } = world.process();
+      const send: typeof ports.send = (request) => {
+        world.now += msPerSend;
+        return ports.send(request);
+      };
+      await start(world, pushes, { ports: { ...ports, send } });
+      assert.equal(world.sent.length, sent);
+      assert.equal(world.tasks.get(`${ID}-1`)?.at, 1_000_000);
+    }
+  });
+
+  it('tells how it left its delivery', async () => {
+    const world = new World();
+    const { ports } = world.process();
+    world.fcm = (device) => (device === 'token-of-a' ? DOWN : OK);
+    const send: typeof ports.send = (request) => {
+      world.now += 7;
+      return ports.send(request);
+    };
+    await start(world, [pushTo('a'), pushTo('b')], { ports: { ...ports, send } });
+    const fields = { delivery: ID, ...about, attempt: 1, counts: { delivered: 1 }, pending: 1 };
+    const nextAttemptAt = new Date(1_010_014).toISOString();
+    assert.deepEqual(world.logged, [
+      {
+        event: 'delivery.closed',
+        fields: { ...fields, state: 'waiting', durationMs: 14, nextAttemptAt },
+      },
+    ]);
+    world.now = 1_010_014;
+    await retry(world, []);
+    assert.deepEqual(world.logged[1]?.fields, {
+      ...fields,
+      attempt: 2,
+      state: 'done',
+      counts: { delivered: 1, withdrawn: 1 },
+      pending: 0,
+      durationMs: 0,
+      nextAttemptAt: undefined,
+    });
+  });
+
+  it('has nothing to do for a task whose record is gone, or who is late', async () => {
+    const world = new World();
+    await resume(ID, () => assert.fail('no plan'), world.process().ports, 'task');
+    await start(world, [pushTo('a')]);
+    await resume(ID, () => assert.fail('no plan'), world.process().ports, 'task');
+    assert.equal(world.writes, 2);
+  });
+
+  it('composes the retry of what is named by its plan, though the event comes again', async () => {
     const world = new World();
     world.fcm = () => DOWN;
-    const { ports } = world.process();
-    let lost = false;
-    const { replace } = ports.records;
-    const records = {
-      ...ports.records,
-      replace: async (...args: Parameters<typeof replace>) => {
-        const written = await replace(...args);
-        if (lost) return written;
-        lost = true;
-        throw new Error('UNAVAILABLE');
-      },
-    };
-    await start(world, [pushTo('a')], { ports: { ...ports, records } });
-    assert.equal(world.tasks.size, 1, 'the retry is scheduled');
+    await start(world, [pushTo('a')]);
+    world.now += LIMITS.unavailableMs;
+    const plan = { first: async () => [pushTo('a')], retry: async () => [] };
+    await deliver({ id: ID, about, createdAt: 1_000_000 }, plan, world.process().ports);
+    assert.deepEqual(recordIn(world).counts, { withdrawn: 1 });
+  });
+
+  it('leaves the record alone whose claim is another’s, when it cannot compose', async () => {
+    const world = new World();
+    await start(world, [pushTo('a')]);
+    await assert.rejects(start(world, Promise.reject(new Error('no users'))), /no users/);
+    assert.equal(world.writes, 2);
   });
 });
 
@@ -294,6 +409,16 @@ describe('A delivery that waits for its undo window', () => {
     assert.deepEqual(recordIn(world).counts, { delivered: 2 });
     await deliver(delivery, plan([pushTo('a')]), ports);
     assert.equal(world.sent.length, 2);
+  });
+
+  it('is scheduled by the event that comes again, where it could not be', async () => {
+    const world = new World();
+    world.broken.push('scheduleRetry');
+    const again = () => deliver(delivery, plan([pushTo('a')]), world.process().ports);
+    await assert.rejects(again(), /scheduleRetry is broken/);
+    await again();
+    assert.equal(world.tasks.get(`${ID}-0`)?.at, OPENS);
+    assert.equal(world.writes, 1);
   });
 
   it('pushes nothing that was taken back in it', async () => {
@@ -359,7 +484,10 @@ describe('Who could not be told', () => {
     world = new World(),
   ) {
     const told: string[][] = [];
-    const onUnreached = async (uids: readonly string[]) => void told.push([...uids]);
+    const onUnreached = async (uids: readonly string[], record: DeliveryRecord) => {
+      assert.deepEqual(record.pending, [], 'when all is over');
+      told.push([...uids]);
+    };
     const compose = async () => composed;
     const plan = { first: compose, retry: compose, onUnreached };
     const { ports } = world.process();
@@ -415,6 +543,21 @@ describe('Who could not be told', () => {
     assert.equal(world.sent.length, 2);
   });
 
+  it('is not told by an attempt that has lost its lease', async () => {
+    const world = new World();
+    world.fcm = () => UNREGISTERED;
+    const { ports } = world.process();
+    const records = { ...ports.records, replace: async () => undefined };
+    const compose = async () => [of('u', 'a')];
+    const onUnreached = () => assert.fail('another attempt tells it');
+    const plan = { first: compose, retry: compose, onUnreached };
+    await deliver(delivery, plan, { ...ports, records });
+    assert.deepEqual(
+      world.logged.map(({ event }) => event),
+      ['delivery.lease_lost'],
+    );
+  });
+
   it('stays in the record where nobody asks', async () => {
     const world = new World();
     world.fcm = () => UNREGISTERED;
@@ -436,6 +579,30 @@ describe('recordSkipped', () => {
       { state: 'done', createdAt: 5, said: { ...about, skipped: 'no post' } },
     );
     assert.equal(world.logged.length, 1);
+  });
+
+  it('is written over once there is somebody to tell, by one of twenty at once', async () => {
+    for (const notBefore of [undefined, 1_000_000 + 60_000]) {
+      const world = new World();
+      const { ports } = world.process();
+      const delivery = { id: ID, about, createdAt: 1_000_000 };
+      await recordSkipped(delivery, 'no post', ports);
+      await recordSkipped(delivery, 'no post', ports);
+      assert.equal(world.writes, 1);
+      const compose = async () => [pushTo('a')];
+      const plan = { first: compose, retry: compose, ...(notBefore && { notBefore }) };
+      const runs = Array.from({ length: 20 }, () => deliver(delivery, plan, ports));
+      for (const run of await Promise.allSettled(runs)) {
+        if (run.status === 'rejected') assert.ok(run.reason instanceof RetryLater);
+      }
+      if (notBefore !== undefined) {
+        world.now = notBefore;
+        await retry(world, [pushTo('a')]);
+      }
+      assert.deepEqual(recordIn(world).about, about);
+      assert.deepEqual(recordIn(world).counts, { delivered: 1 });
+      assert.equal(world.sent.length, 1);
+    }
   });
 
   it('withdraws what an attempt left that died', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { deliver } from '../../../functions/src/delivery/deliver.ts';
+import type { SendRequest } from '../../../functions/src/delivery/fcm-sender.ts';
 import type { Push } from '../../../functions/src/delivery/message.ts';
 import type { Answer } from '../../../functions/src/delivery/outcome.ts';
+import { refusedTokens } from '../../../functions/src/delivery/refused-tokens.ts';
 import { DOWN, OK, pushTo, World } from './world.ts';
 
 describe('A device whose token FCM refuses', () => {
@@ -46,4 +48,51 @@ describe('A device whose token FCM refuses', () => {
       assert.ok(!JSON.stringify(world.logged).includes('token-of-'), 'no token in the log');
     });
   }
+
+  describe('is judged by the shape of its payload', () => {
+    const shaped = (deviceId: string, payload: Push['payload']): Push => ({
+      ...pushTo(deviceId),
+      payload,
+    });
+    /** Whether the accepted one proves that the refused one’s payload is good. No dry run passes. */
+    async function proves(accepted: Push, other: Push): Promise<boolean> {
+      const requests: SendRequest[] = [];
+      const tokens = refusedTokens(
+        async (request) => {
+          requests.push(request);
+          return refused;
+        },
+        () => 0,
+      );
+      tokens.accepted(accepted);
+      const dead = await tokens.isProvedDead(other);
+      assert.equal(await tokens.isProvedDead(other), dead);
+      assert.ok(requests.length <= 1, 'one dry run a shape');
+      for (const { to, validateOnly, payload } of requests) {
+        assert.ok('topic' in to && to.topic !== '' && validateOnly);
+        assert.equal(payload, other.payload);
+      }
+      return dead;
+    }
+    const text = { notification: { title: 'A', body: 'B' }, data: { type: 'a' } };
+    const same = { data: { type: 'longer' }, notification: { body: 'D', title: 'C' } };
+    const cases: readonly [string, Push['payload'], boolean][] = [
+      ['other texts in another order', same, true],
+      ['one field more', { ...text, android: {} }, false],
+      ['one field fewer', { notification: text.notification }, false],
+      ['another inner field', { ...text, data: { kind: 'a' } }, false],
+      ['a value of another type', { ...text, data: { type: null as unknown as string } }, false],
+    ];
+    for (const [what, payload, proved] of cases) {
+      it(`${what}: ${proved ? 'proved' : 'not proved'}`, async () => {
+        assert.equal(await proves(shaped('good', text), shaped('bad', payload)), proved);
+      });
+    }
+
+    it('another platform’s device proves it too, but for an iOS device', async () => {
+      const web = { ...shaped('bad', same), platform: 'web' as const };
+      assert.equal(await proves(shaped('good', text), web), true);
+      assert.equal(await proves(shaped('good', text), { ...web, platform: 'ios' }), false);
+    });
+  });
 });

@@ -51,6 +51,30 @@ describe('replay', () => {
     assert.deepEqual(replayed.pending?.[0], other);
   });
 
+  it('knows whose person is done with: who was reached or reported, not who is unreached or pending', () => {
+    const of = (uid: string, deviceId: string) => ({ uid, deviceId, reason: 'comment' });
+    const waits = { requests: 0, dueAt: NOW + 1 };
+    const replayed = replay(
+      {
+        ...DONE,
+        pending: [
+          { ...of('both', 'b'), ...waits },
+          { ...of('reached', 'b'), ...waits, personDone: true },
+        ],
+        expired: ['both', 'reached', 'missed', 'told'].map((uid) => of(uid, 'a')),
+        unreached: ['missed', 'other'],
+      },
+      NOW,
+    );
+    const again = (replayed?.pending ?? []).filter(({ deviceId }) => deviceId === 'a');
+    assert.deepEqual(
+      again.filter((each) => each.personDone).map(({ uid }) => uid),
+      ['reached', 'told'],
+    );
+    assert.deepEqual(replayed?.unreached, ['other']);
+    assert.ok(!('unreached' in (replay(DONE, NOW) ?? {})));
+  });
+
   it('leaves an attempt alone that is sending, and what has nothing expired', () => {
     assert.equal(replay({ ...DONE, state: 'sending' }, NOW), undefined);
     const { expired: _, ...never } = DONE;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as config from '../../../functions/src/config.ts';
 import { wrongValues } from '../../../functions/src/defining-params.ts';
+import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
 import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
 import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
 import { readText } from '../docs/documents.ts';
@@ -34,6 +35,10 @@ const HARMFUL: readonly [string, string][] = [
 ];
 
 describe('A param', () => {
+  it('lets no push outlive its record', () => {
+    assert.equal(wrong({ PUSH_MAX_AGE: String(KEPT_MS / 1000 + 1) }).length, 1);
+  });
+
   it('takes its default, and what is in the file to copy', () => {
     const defaults = params.map(({ name, options }) => [name, String(options.default)]);
     assert.deepEqual(wrong(Object.fromEntries(defaults)), []);

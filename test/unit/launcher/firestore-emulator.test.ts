@@ -56,6 +56,12 @@ describe('The Firestore emulator that is used', () => {
     assert.equal(await findFirestoreJar(cached, [join(directory, 'elsewhere'), sdk]), jar);
   });
 
+  it('is that of Windows’ installer, whose command ends in .cmd', async () => {
+    const jar = await file(`sdk/${COMPONENT}`);
+    await file('sdk/bin/gcloud.cmd');
+    assert.equal(await findFirestoreJar({ PATH: join(directory, 'sdk', 'bin') }, []), jar);
+  });
+
   it('is the newest that firebase-tools has downloaded, if nothing else is there', async () => {
     await file('cache/cloud-firestore-emulator-v1.9.2.jar');
     const newest = await file('cache/cloud-firestore-emulator-v1.22.0.jar');

@@ -18,8 +18,8 @@ const NPM = `
 const PROGRAM = `
   import { once } from 'node:events';
   import { runProgram } from ${JSON.stringify(PROGRAM_MODULE)};
-  console.log('program', process.pid);
   await runProgram(async (interrupt) => {
+    console.log('program', process.pid);
     const work = setInterval(() => {}, 1000);
     await once(interrupt, 'abort');
     clearInterval(work);
@@ -44,12 +44,13 @@ describe('A program that npm runs', function () {
       const npm = spawn(process.execPath, ['-e', NPM, ...command], {
         env: { ...process.env, npm_lifecycle_event: 'test' },
       });
+      let program = 0;
       try {
         let log = '';
         npm.stdout.on('data', (chunk: Buffer) => {
           log += chunk;
         });
-        const program = Number(await until(() => /program (\d+)/.exec(log)?.[1]));
+        program = Number(await until(() => /program (\d+)/.exec(log)?.[1]));
         assert.ok(isRunning(program));
         npm.kill('SIGKILL');
         await once(npm, 'exit');
@@ -57,6 +58,7 @@ describe('A program that npm runs', function () {
       } finally {
         npm.kill('SIGKILL');
         npm.stdout.destroy();
+        if (program > 0 && isRunning(program)) process.kill(program, 'SIGKILL');
       }
     });
   }

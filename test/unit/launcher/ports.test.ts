@@ -31,6 +31,15 @@ describe('Ports in use', () => {
     });
   }
 
+  it('are taken for another run’s where all are in use', async () => {
+    await using one = await occupiedPort('127.0.0.1');
+    await using other = await occupiedPort('127.0.0.1');
+    const ports = [one, other].map(({ port }) => ({ port, purpose: 'an emulator' }));
+    await assert.rejects(requireFreePorts(ports), {
+      message: /are in use: stop the demo or emulators that run already and try again\.$/,
+    });
+  });
+
   it('do not matter once they are free again', async () => {
     const taken = await occupiedPort('127.0.0.1');
     await taken[Symbol.asyncDispose]();

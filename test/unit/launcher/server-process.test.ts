@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerProcess } from '../../../launcher/server-process.ts';
+import { place } from '../../../launcher/suite-project.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
 function isRunning(pid: number): boolean {
@@ -62,6 +63,23 @@ describe('A server of the run’s own', function () {
       await until(() => !pids.some(isRunning));
     });
   }
+
+  it('ends when a JVM that it started was killed', async () => {
+    const java = join(directory, process.platform === 'win32' ? 'java.exe' : 'java');
+    await place(process.execPath, java);
+    await writeFile(
+      join(directory, 'server.mjs'),
+      `import { spawn } from 'node:child_process';
+      const child = spawn(${JSON.stringify(java)}, ['-e', 'setInterval(() => {}, 1000)']);
+      child.once('spawn', () => console.log('child', child.pid, 'of', process.pid));
+      setInterval(() => {}, 1000);`,
+    );
+    const server = new ServerProcess(options([]));
+    const [jvm = 0] = await until(() => pidsIn(server.logTail));
+    process.kill(jvm, 'SIGKILL');
+    await server.exited;
+    assert.equal(server.running, false);
+  });
 
   it('ends with all that it started when the launcher is killed', async () => {
     const script = `

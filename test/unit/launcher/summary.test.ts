@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { installedPlaces } from '../../browser/browser-path.ts';
+import { limitsOf, notRunOn } from '../../runner/platform-limits.ts';
 import { mochaCounts } from '../../runner/steps.ts';
 import { summary } from '../../runner/summary.ts';
 
@@ -31,5 +36,39 @@ describe('What a Mocha run comes to', () => {
   it('is a failure when the run died, before or after its report', () => {
     assert.deepEqual(mochaCounts(false, undefined), { passed: 0, failed: 1 });
     assert.deepEqual(mochaCounts(false, { passed: 5, failed: 0 }), { passed: 5, failed: 1 });
+  });
+});
+
+describe('What a machine cannot run', () => {
+  it('is named, with the reason', () => {
+    assert.equal(notRunOn('linux'), '');
+    assert.match(
+      notRunOn('darwin'),
+      /^Not run on darwin: test\/e2e\/faults\.test\.ts, which finds the process to kill in \/proc\.$/m,
+    );
+  });
+
+  it('is a file that exists, but for those of the demo in a clone without it', () => {
+    for (const { tests } of limitsOf('win32')) {
+      const there = existsSync(join(PROJECT_ROOT, tests));
+      assert.ok(there || !existsSync(join(PROJECT_ROOT, 'demo')), tests);
+    }
+  });
+});
+
+describe('The browser of a machine that npm brings none for', () => {
+  it('is Chrome before Edge', () => {
+    const onMac = installedPlaces('darwin', {});
+    assert.equal(onMac[0], '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
+    const folders = {
+      ProgramFiles: 'C:\\Program Files',
+      LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local',
+    };
+    assert.deepEqual(installedPlaces('win32', folders), [
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Users\\me\\AppData\\Local\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
+      'C:\\Users\\me\\AppData\\Local\\Microsoft\\Edge\\Application\\msedge.exe',
+    ]);
   });
 });

@@ -17,6 +17,9 @@ const EVENT = {
 };
 const PHONE = { pushTokens: { phone: { token: 'token-of-phone', platform: 'android' } } };
 
+const followers = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => `follower-${from + index}`);
+
 describe('An event is pushed', () => {
   let world: World;
   let pages: FollowerPage[];
@@ -37,7 +40,7 @@ describe('An event is pushed', () => {
       users: {
         users: async (uids) => uids.map((uid) => parseUser(uid, PHONE)),
         blockedBy: async () => new Set(),
-        followers: async () => ['sora'],
+        followers: async () => [],
       },
     };
   });
@@ -47,7 +50,7 @@ describe('An event is pushed', () => {
     return found?.record;
   };
 
-  it('to whom it names before it is known whether there are followers', async () => {
+  it('to whom it names before it is known who follows, and to them without a task', async () => {
     const asked = Promise.withResolvers<string[]>();
     ports.users.followers = () => asked.promise;
     const run = notify(comment, EVENT, ports);
@@ -56,16 +59,49 @@ describe('An event is pushed', () => {
     assert.equal(record()?.state, 'done');
     asked.resolve(['sora']);
     await run;
-    assert.deepEqual(
-      pages.map(({ page, about }) => ({ page, about })),
-      [{ page: 1, about: { kind: 'comment', ...EVENT.params, authorId: 'joon' } }],
-    );
+    assert.equal(world.sent.length, 2);
+    assert.deepEqual(pages, []);
   });
 
-  it('and followers are not enqueued where there are none', async () => {
-    ports.users.followers = async () => [];
+  it('to a hundred followers at once, and a task is to find the others', async () => {
+    ports.users.followers = async (_, after, limit) => followers(after ? 100 : 0, limit);
     await notify(comment, EVENT, ports);
-    assert.deepEqual(pages, []);
+    assert.equal(world.sent.length, 1 + 100);
+    assert.deepEqual(
+      pages.map(({ page, about, after }) => ({ page, about, after })),
+      [
+        {
+          page: 2,
+          about: { kind: 'comment', ...EVENT.params, authorId: 'joon' },
+          after: 'follower-99',
+        },
+      ],
+    );
+    await notify(comment, EVENT, ports);
+    assert.equal(world.sent.length, 1 + 100, 'and once, though the event comes again');
+  });
+
+  it('to the followers through the queue where an instance has its hands full', async () => {
+    const asked = Promise.withResolvers<string[]>();
+    ports.users.followers = async (collection, _, limit) => {
+      if (collection.includes('lonely')) return [];
+      return limit === 1 ? ['sora'] : asked.promise;
+    };
+    const comments = Array.from({ length: 21 }, (_, index) => ({
+      ...EVENT,
+      params: { ...EVENT.params, commentId: `comment-${index}` },
+    }));
+    const lonely = { ...EVENT, params: { ...EVENT.params, postId: 'lonely' } };
+    const run = Promise.all([...comments, lonely].map((each) => notify(comment, each, ports)));
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      pages.map(({ page, about }) => [page, about.commentId]),
+      [[1, 'comment-20']],
+    );
+    asked.resolve([]);
+    await run;
+    await notify(comment, EVENT, ports);
+    assert.equal(pages.length, 1, 'and again at once when it has room');
   });
 
   it('to nobody who is outside the share of users that gets pushes yet', async () => {
@@ -87,6 +123,7 @@ describe('An event is pushed', () => {
   });
 
   it('and written down as sent, though its followers cannot be enqueued', async () => {
+    ports.users.followers = async (_, after, limit) => followers(after ? 100 : 0, limit);
     const sending = Promise.withResolvers<void>();
     const { send } = ports;
     const run = notify(comment, EVENT, {
@@ -101,7 +138,7 @@ describe('An event is pushed', () => {
     await assert.rejects(run, /no queue/);
     assert.deepEqual(record()?.counts, { delivered: 1 });
     await notify(comment, EVENT, ports);
-    assert.equal(world.sent.length, 1, 'the event comes again for the followers alone');
+    assert.equal(world.sent.length, 1 + 100, 'the event comes again for the followers alone');
     assert.equal(pages.length, 1);
   });
 
@@ -139,6 +176,7 @@ describe('An event is pushed', () => {
 
     it('if it is still there', async () => {
       world.now = EVENT.at;
+      ports.users.followers = async () => ['sora'];
       await notify(undoable, EVENT, ports);
       assert.deepEqual([world.sent.length, record()?.state], [0, 'waiting']);
       assert.equal(pages[0]?.startedAt, EVENT.at + 30_000);
@@ -158,12 +196,10 @@ describe('An event is pushed', () => {
   });
 
   describe('to a page of followers', () => {
-    const uids = (from: number, count: number) =>
-      Array.from({ length: count }, (_, index) => `follower-${from + index}`);
     const page = { id: 'd', about: EVENT.params, createdAt: EVENT.at, page: 1, startedAt: 0 };
 
     it('and has the next one enqueued first', async () => {
-      ports.users.followers = async (_, after, limit) => uids(after === undefined ? 0 : 100, limit);
+      ports.users.followers = async (_, after, limit) => followers(after ? 100 : 0, limit);
       await notifyFollowers(comment, page, ports);
       assert.equal(world.sent.length, 100);
       assert.deepEqual(pages, [{ ...page, page: 2, after: 'follower-99' }]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { pageOffset } from '../../../functions/src/notifications/page-time.ts';
+import { pageOffset, pageTime } from '../../../functions/src/notifications/page-time.ts';
+import { pagesSent } from './queue-model.ts';
 
 const RATE = 50;
 
@@ -21,5 +22,29 @@ describe('pageOffset', () => {
 
   it('goes at the rate after the ramp', () => {
     assert.equal(pageOffset(5001, RATE) - pageOffset(4951, RATE), 1000);
+  });
+});
+
+describe('pageTime', () => {
+  const timeOf = (page: number, startedAt: number, now: number) =>
+    pageTime(page, startedAt, RATE, now);
+  const crowd = Array.from({ length: 100 }, (_, i) => ({ at: i / 100, pages: 100 }));
+
+  it('is the offset from the first page, and never past', () => {
+    assert.equal(timeOf(51, 1_000_000, 0), 1_000_000 + pageOffset(51, RATE));
+    assert.equal(timeOf(51, 1_000_000, 2_000_000), 2_000_000);
+  });
+
+  it('has a new comment wait for one page of each that is behind, not for all of them', () => {
+    const [[, second] = []] = pagesSent([{ at: 60, pages: 2 }, ...crowd], RATE, timeOf);
+    const round = (crowd.length + 1) / RATE;
+    assert.ok((second ?? Number.NaN) <= pageOffset(2, RATE) / 1000 + round, `${second} s`);
+  });
+
+  it('has a comment of 10,000 followers beside one of a million take as long as alone', () => {
+    const small = { at: 100, pages: 100 };
+    const [alone = []] = pagesSent([small], RATE, timeOf);
+    const [beside = []] = pagesSent([small, { at: 0, pages: 10_000 }], RATE, timeOf);
+    assert.ok(Math.max(...beside) <= Math.max(...alone) + 1);
   });
 });

@@ -155,7 +155,10 @@ describe('planSeenAgain', () => {
   });
 
   it('does not do where a field has changed, or the mark of a mismatch stands', () => {
-    assert.equal(plan(1, { locale: 'ko' }), undefined);
+    for (const field of ['locale', 'timeZone', 'appVersion']) {
+      assert.equal(plan(1, { [field]: 'x' }), undefined, field);
+    }
+    assert.equal(plan(1, { platform: 'ios' }), undefined);
     assert.equal(plan(1, { target: { token: 'u' } }), undefined);
     assert.equal(plan(1, { deviceId: 'tablet' }), undefined);
     const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
@@ -188,5 +191,83 @@ describe('planSave', () => {
     const change = planSave('mina', saved, mine, undefined, 100);
     assert.deepEqual(change.drop, [{ uid: 'mina', deviceId: 'd0' }]);
     assert.deepEqual(change.disown, [targetId({ token: 't0' })]);
+  });
+});
+
+describe('What a save or a removal plans', () => {
+  const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
+  const device = (deviceId: string, token: string, lastSeenAt = 0): Device => ({
+    deviceId,
+    target: { token },
+    platform: 'web',
+    createdAt: HOUR_MS,
+    lastSeenAt,
+  });
+  const plan = (mine: readonly Device[], holder?: Holder) =>
+    planSave('mina', saved, mine, holder, 9 * HOUR_MS);
+  const id = (token: string) => targetId({ token });
+
+  it('puts and owns the device, as old as it is', () => {
+    const fresh = { ...saved, createdAt: 9 * HOUR_MS, lastSeenAt: 9 * HOUR_MS };
+    const put = [{ uid: 'mina', device: fresh }];
+    assert.deepEqual(plan([]), { drop: [], disown: [], put, own: put });
+    const [kept] = plan([device('phone', 't')]).put;
+    assert.equal(kept?.device.createdAt, HOUR_MS);
+    assert.equal(kept.device.lastSeenAt, 9 * HOUR_MS);
+  });
+
+  const others = Array.from({ length: 20 }, (_, i) => device(`d${i}`, `t${i}`, 100 - i));
+  const cases: readonly [string, readonly Device[], Holder | undefined, string[], string[]][] = [
+    ['disowns the token that the device had', [device('phone', 'old')], undefined, [], ['old']],
+    [
+      'drops the device that had the token',
+      [device('tablet', 't')],
+      undefined,
+      ['mina/tablet'],
+      [],
+    ],
+    ['drops it from another user', [], { uid: 'joon', deviceId: 'd' }, ['joon/d'], []],
+    ['drops nothing of its own holder', [], { uid: 'mina', deviceId: 'phone' }, [], []],
+    [
+      'counts no double among them',
+      [...others.slice(1), device('x', 't')],
+      undefined,
+      ['mina/x'],
+      [],
+    ],
+    [
+      'counts the device itself once',
+      [device('phone', 't'), ...others.slice(1)],
+      undefined,
+      [],
+      [],
+    ],
+  ];
+  for (const [what, mine, holder, drop, disown] of cases) {
+    it(what, () => {
+      const change = plan(mine, holder);
+      assert.deepEqual(
+        change.drop.map(({ uid, deviceId }) => `${uid}/${deviceId}`),
+        drop,
+      );
+      assert.deepEqual(change.disown, disown.map(id));
+    });
+  }
+
+  it('has a counterpart that drops and disowns what matches, and plans nothing where nothing does', () => {
+    const mine = [device('a', 't1'), device('b', 't2'), device('c', 't3')];
+    assert.deepEqual(
+      planRemoval('mina', mine, ({ deviceId }) => deviceId !== 'b'),
+      {
+        drop: ['a', 'c'].map((deviceId) => ({ uid: 'mina', deviceId })),
+        disown: ['t1', 't3'].map(id),
+        put: [],
+        own: [],
+      },
+    );
+    assert.equal(
+      planRemoval('mina', mine, () => false),
+      undefined,
+    );
   });
 });

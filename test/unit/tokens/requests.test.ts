@@ -70,8 +70,17 @@ describe('A request to save a device', () => {
   }
 
   it('says of what is missing that it is required', () => {
-    const parsed = parseSaveRequest({ token: 'a' });
-    assert.deepEqual(parsed, { violations: [{ field: 'platform', description: 'is required' }] });
+    const violations = [
+      { field: 'token', description: 'must be a string' },
+      { field: 'platform', description: 'is required' },
+    ];
+    assert.deepEqual(parseSaveRequest({ token: 1 }), { violations });
+  });
+
+  it('says which fields exclude each other', () => {
+    const description = 'exactly one of token, fid is required';
+    const violations = ['token', 'fid'].map((field) => ({ field, description }));
+    assert.deepEqual(parseSaveRequest({ ...GOOD, fid: 'b' }), { violations });
   });
 
   it('says no more than the beginning of an unknown field', () => {

@@ -67,6 +67,8 @@ export const en = {
   uninstall: 'Uninstall the app',
   addLaptop: (person: string) => `Add ${person}’s laptop`,
   removeLaptop: 'Remove',
+  thisBrowser: 'This browser: its notifications are real.',
+  openedOnLaptop: (person: string, text: string) => `Opened: ${person}, “${text}”`,
   settingsOf: (person: string) => `What ${person} wants to hear of`,
   reasons: {
     comments: 'Comments on own posts',

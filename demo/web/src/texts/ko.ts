@@ -68,6 +68,8 @@ export const ko: Texts = {
   uninstall: '앱 삭제',
   addLaptop: (person) => `${person}의 노트북 추가`,
   removeLaptop: '제거',
+  thisBrowser: '지금 이 브라우저입니다. 실제 알림이 뜹니다.',
+  openedOnLaptop: (person: string, text: string) => `열린 댓글: ${person}, “${text}”`,
   settingsOf: (person) => `${person}의 알림 설정`,
   reasons: {
     comments: '내 글에 달린 댓글',

@@ -7,9 +7,9 @@ import {
   downloadFirestoreJar,
   FIRESTORE_MAIN_CLASS,
   findFirestoreJar,
-} from '../../launcher/firestore-emulator.ts';
-import { findJdk } from '../../launcher/jdk.ts';
-import { LaunchError } from '../../launcher/launch-error.ts';
+} from './firestore-emulator.ts';
+import { findJdk } from './jdk.ts';
+import { LaunchError } from './launch-error.ts';
 
 /** A JVM that is not up by then hangs, ms. */
 const START_LIMIT_MS = 60_000;

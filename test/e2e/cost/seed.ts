@@ -45,14 +45,8 @@ export function follow(db: Database, scenario: Scenario, from: number, to: numbe
   );
 }
 
-export function unfollow(db: Database, scenario: Scenario, from: number, to: number) {
-  const followers = db.collection('posts').doc(scenario.postId).collection('followers');
-  return inBatches(db, followersOf(scenario).slice(from, to), (batch, uid) =>
-    batch.delete(followers.doc(uid)),
-  );
-}
-
-async function inBatches(
+/** Writes something of each person, so many in a commit. */
+export async function inBatches(
   db: Database,
   uids: readonly string[],
   write: (batch: ReturnType<Database['batch']>, uid: string) => unknown,

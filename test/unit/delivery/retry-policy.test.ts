@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Temporary } from '../../../functions/src/delivery/outcome.ts';
-import { retryDelay } from '../../../functions/src/delivery/retry-time.ts';
+import { retryDelay } from '../../../functions/src/delivery/retry-policy.ts';
 
 const FLOORS = { unavailableMs: 10_000, quotaMs: 60_000 };
 const refusal = { code: '', detail: '' };

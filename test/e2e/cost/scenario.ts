@@ -9,24 +9,26 @@ export interface Scenario {
   readonly mentions?: number;
   readonly followers?: number;
   readonly reply?: boolean;
+  readonly text?: string;
 }
 
 /** Whose charges are counted. */
 export type Subject = 'sample' | 'comment-push' | 'comment-push with INBOX';
 
-export interface CostTask extends Scenario {
-  readonly subject: Subject;
-}
-
 const WRITER = 'writer';
 export const PARENT_ID = 'comment-0';
 export const COMMENT_ID = 'comment-1';
 
-export function commentOf({ postId, mentions = 0, reply = false }: Scenario, authorId = WRITER) {
+const TEXT = 'The second picture is my favourite.';
+
+export function commentOf(
+  { postId, mentions = 0, reply = false, text = TEXT }: Scenario,
+  authorId = WRITER,
+) {
   return {
     authorId,
     authorName: 'Writer',
-    text: 'The second picture is my favourite.',
+    text,
     createdAt: new Date(),
     mentions: Array.from({ length: mentions }, (_, index) => `${postId}-mentioned-${index}`),
     ...(reply && { parentId: PARENT_ID }),

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import * as params from '../../functions/src/config.ts';
-import { startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
+import * as params from '../../../functions/src/config.ts';
+import { startFcmEmulator } from '../../../packages/fcm-emulator/src/index.ts';
+import type { Charges } from './charges.ts';
 import { countCharges } from './firestore-charges.ts';
-import type { Charges } from './prices.ts';
 
 /** A deployed function as it is called here: by what its trigger hands to it. */
 interface Runnable {
@@ -10,7 +10,7 @@ interface Runnable {
 }
 
 export type Database = ReturnType<
-  typeof import('../../functions/src/triggers/firebase.ts').firestore
+  typeof import('../../../functions/src/triggers/firebase.ts').firestore
 >;
 
 export interface Metered {
@@ -21,40 +21,58 @@ export interface Metered {
   dispatch(): Promise<Charges | undefined>;
 }
 
-interface Task {
+/** As `triggers/tasks.ts` enqueues it, its time as the SDK has it. */
+export interface EnqueuedTask {
   readonly queue: string;
+  readonly id: string;
   readonly data: unknown;
+  readonly scheduleTime: Date;
 }
 
-const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
+const requireAsFunction = createRequire(
+  new URL('../../../functions/package.json', import.meta.url),
+);
 /** `onNotificationRead` looks at each, whoever wrote it. */
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
 /**
- * The real functions in this process, over a Firestore client that counts, an FCM emulator of their
- * own, and a queue that is a list. Params are taken from the environment, as always.
+ * The real functions in this process, with that FCM emulator and a queue of the caller's. Params are
+ * taken from the environment, as always.
  */
-export async function meterFunctions(): Promise<Metered> {
-  const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
-  process.env.FCM_EMULATOR_HOST = new URL(fcm.origin).host;
+export async function loadFunctions(fcmHost: string, enqueue: (task: EnqueuedTask) => void) {
+  process.env.FCM_EMULATOR_HOST = fcmHost;
   for (const { name, options } of Object.values(params)) {
     process.env[name] ??= String(options.default);
   }
   // They look for FCM as soon as they are loaded.
-  const { firestore } = await import('../../functions/src/triggers/firebase.ts');
+  const { firestore } = await import('../../../functions/src/triggers/firebase.ts');
   const functions: Readonly<Record<string, Runnable>> = await import(
-    '../../functions/src/index.ts'
+    '../../../functions/src/index.ts'
   );
-
   const db = firestore();
+  takeTasks(enqueue);
+  async function run(name: string, event: unknown): Promise<void> {
+    const named = functions[name];
+    if (named === undefined) throw new TypeError(`there is no function ${name}`);
+    await named.run(event);
+  }
+  return { db, run };
+}
+
+/**
+ * The real functions over a Firestore client that counts, an FCM emulator of their own, and a queue
+ * that is a list.
+ */
+export async function meterFunctions(): Promise<Metered> {
+  const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
+  const waiting: EnqueuedTask[] = [];
+  const { db, run } = await loadFunctions(new URL(fcm.origin).host, (task) => waiting.push(task));
   const counted = countCharges(db);
-  const waiting: Task[] = [];
-  holdTasks(waiting);
 
   async function call(name: string, event: unknown): Promise<Charges> {
     const { reads, writes, deletes } = counted;
     const before = { rewritten: counted.rewritten.length, tasks: waiting.length };
-    await functions[name]?.run(event);
+    await run(name, event);
     const entries = counted.rewritten.slice(before.rewritten).filter((it) => INBOX_ENTRY.test(it));
     return {
       reads: counted.reads - reads,
@@ -75,14 +93,13 @@ export async function meterFunctions(): Promise<Metered> {
   };
 }
 
-function holdTasks(waiting: Task[]): void {
+function takeTasks(take: (task: EnqueuedTask) => void): void {
   const { getFunctions }: typeof import('firebase-admin/functions') = requireAsFunction(
     'firebase-admin/functions',
   );
   getFunctions().taskQueue = (name) =>
     Object.assign(Object.create(null), {
-      enqueue: async (data: unknown) => {
-        waiting.push({ queue: name.split('/').at(-1) ?? name, data });
-      },
+      enqueue: async (data: unknown, { id, scheduleTime }: Omit<EnqueuedTask, 'queue' | 'data'>) =>
+        take({ queue: name.split('/').at(-1) ?? name, id, data, scheduleTime }),
     });
 }
