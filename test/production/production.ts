@@ -36,6 +36,9 @@ after(async () => {
   for (const each of [google, firestore, upload]) await each[Symbol.asyncDispose]();
 });
 
+/** `host:port` of Firestore. */
+export const firestoreHost = (): string => firestore.host;
+
 /** What a deployment reads of a function. */
 export interface Endpoint {
   readonly entryPoint: string;

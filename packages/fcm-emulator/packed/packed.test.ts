@@ -24,6 +24,7 @@ const NODES = [...new Set([process.execPath, process.env.npm_node_execpath ?? pr
 /** As strict as a project can be that checks its dependencies' types too. */
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--noEmit'];
 const CONSUMER = `
+import { connectMessagingEmulator } from 'fcm-emulator/web';
 import { startFcmEmulator, type Device, type FcmEmulator, type LoggedMessage } from 'fcm-emulator';
 const emulator: FcmEmulator = await startFcmEmulator({ port: 0, strict: true });
 const device: Device = emulator.createDevice({ kind: 'fid' });
@@ -33,6 +34,7 @@ emulator.setFaults([{ error: 'BROKEN' }]);
 const messages: readonly LoggedMessage[] = emulator.messages(device.kind === 'fid' ? device.fid : '');
 console.log(messages[0]?.recipients?.[0], messages[0]?.message['notification']);
 await emulator.close();
+await connectMessagingEmulator({ origin: emulator.origin, pushService: 'emulator' });
 `;
 
 /** In the place of test/tested.ts. */
@@ -66,6 +68,12 @@ describe('The packed FCM emulator', function () {
   });
   after(() => rm(project, { recursive: true }));
 
+  /** What a module of the project prints. */
+  async function evaluated(script: string): Promise<string> {
+    const args = ['--input-type=module', '--eval', script];
+    return (await run(process.execPath, args, { cwd: project })).stdout;
+  }
+
   for (const node of NODES) {
     const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
     it(`passes its tests on Node.js ${version}`, async () => {
@@ -79,6 +87,14 @@ describe('The packed FCM emulator', function () {
     });
   }
 
+  it('brings what its exports name', async () => {
+    const script = `
+      for (const name of ['fcm-emulator', 'fcm-emulator/web']) {
+        console.log(name, typeof Object.values(await import(name)).at(-1));
+      }`;
+    assert.equal(await evaluated(script), 'fcm-emulator function\nfcm-emulator/web function\n');
+  });
+
   it('brings its page', async () => {
     const script = `
       const { startFcmEmulator } = await import('fcm-emulator');
@@ -86,10 +102,7 @@ describe('The packed FCM emulator', function () {
       const html = await (await fetch(emulator.origin)).text();
       const source = /src="([^"]+)"/.exec(html)[1];
       console.log((await fetch(new URL(source, emulator.origin))).headers.get('content-type'));`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
-      cwd: project,
-    });
-    assert.match(stdout, /^text\/javascript/);
+    assert.match(await evaluated(script), /^text\/javascript/);
   });
 
   it('has types that a strict project compiles', async () => {

@@ -22,15 +22,25 @@ export class Relay {
     });
   }
 
-  static async start(port: number): Promise<Relay> {
+  /** @param at the port to listen at: a free one, unless told otherwise */
+  static async start(port: number, at = 0): Promise<Relay> {
     const relay = new Relay(port);
-    relay.#server.listen(0, HOST);
+    relay.#server.listen(at, HOST);
     await once(relay.#server, 'listening');
     return relay;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   get origin(): string {
-    return `https://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+    return `https://${HOST}:${this.port}`;
+  }
+
+  /** Ends the connections that are open, as a server that restarts. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   fallSilent(): void {
@@ -38,7 +48,7 @@ export class Relay {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    this.hangUp();
     await new Promise((closed) => this.#server.close(closed));
   }
 }
