@@ -37,6 +37,11 @@ export interface StackOptions {
   onStep: (step: string) => void;
   /** Functions to load beside the product's. */
   codebases?: readonly Codebase[];
+  /**
+   * Lays out another Firebase project than this one in an empty directory, and names the functions
+   * that have to load in it.
+   */
+  layOut?: (directory: string) => Promise<readonly string[]>;
   /** Shows the servers' logs on standard error as they are written. */
   verbose?: boolean;
 }
@@ -61,7 +66,7 @@ const RM_RETRIES = 3;
  * @throws LaunchError with a sentence that says what to do; nothing is left running then
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { environment, signal, onStep, codebases = [], verbose = false } = options;
+  const { environment, signal, onStep, verbose = false } = options;
   await using starting = new AsyncDisposableStack();
 
   const jdkHome = await findJdk();
@@ -72,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   const fcmHost = environment.FCM_EMULATOR_HOST || ADDRESSES.fcm;
   const ownFcm = !environment.FCM_EMULATOR_HOST;
-  const webDemo = hasWebDemo();
+  const webDemo = options.layOut === undefined && hasWebDemo();
   await requireFreePorts([
     ...SUITE_PORTS,
     ...(webDemo ? [HOSTING] : []),
@@ -99,8 +104,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     building,
   );
   pages.catch(() => {}); // Awaited below, after what may fail first.
-  await buildAll([FUNCTIONS], building);
-  const { functions, params } = await discoverFunctions(directory, signal);
+  const functions = options.layOut
+    ? await options.layOut(directory)
+    : await layOutThisProject(directory, options, building);
 
   const launchableJar = join(directory, 'firestore-emulator.jar');
   await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
@@ -110,7 +116,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ? 'Starting the Firebase emulators and the FCM emulator'
       : 'Starting the Firebase emulators',
   );
-  await writeSuiteProject(directory, params, environment, codebases);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,
@@ -178,4 +183,15 @@ export async function untilInterrupted(stack: Stack, interrupt: AbortSignal): Pr
   if (interrupt.aborted) return;
   const error = await Promise.race([stack.died, once(interrupt, 'abort')]);
   if (error instanceof LaunchError) throw error;
+}
+
+async function layOutThisProject(
+  directory: string,
+  { environment, signal, codebases = [] }: StackOptions,
+  building: AbortSignal,
+): Promise<readonly string[]> {
+  await buildAll([FUNCTIONS], building);
+  const { functions, params } = await discoverFunctions(directory, signal);
+  await writeSuiteProject(directory, params, environment, codebases);
+  return functions;
 }

@@ -38,7 +38,7 @@ const each = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
 /** Instances of our kit and the directories of their dotenv files, in an app's `firebase.json`. */
-function kitInstances(firebase: unknown): Readonly<Record<string, string>> {
+export function kitInstances(firebase: unknown): Readonly<Record<string, string>> {
   const kits = each(at(firebase, 'functions')).filter(
     (one) => at(one, 'sourcePackage', 'name') === functionsPackage.name,
   );

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { wrongValues } from '../functions/src/checked-params.ts';
 import * as config from '../functions/src/config.ts';
+import { wrongValues } from '../functions/src/defining-params.ts';
 
 export type Params = Readonly<NodeJS.Dict<string>>;
 

@@ -1,5 +1,5 @@
 import { recordStore } from '../functions/src/delivery/record-store.ts';
-import { deployedName } from '../functions/src/triggers/deployed-name.ts';
+import { deployedName } from '../functions/src/kit-instance.ts';
 import { addTask, retryTask } from '../functions/src/triggers/tasks.ts';
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { runEmulatedTests } from './runner/emulated.ts';
+import { runEmulatedTests, runKitTests } from './runner/emulated.ts';
 import { notRunOn } from './runner/platform-limits.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
@@ -40,6 +40,7 @@ await runProgram(async (interrupt) => {
     await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   }
   await runEmulatedTests(runStep, interrupt);
+  await runKitTests(runStep, interrupt);
 
   console.log(`\n${notRunOn(process.platform)}${summary(results)}`);
   return totalCounts(results).failed === 0 ? 0 : 1;

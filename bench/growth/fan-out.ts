@@ -54,6 +54,7 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
     },
     records: { create: write, replace: write, read: async () => undefined },
     send: async () => ({ status: 200, body: '' }),
+    sharePercent: 100,
     options: { collapse: 'event' },
     enqueuePage: async (page) => enqueue(page),
     scheduleRetry: unexpected,

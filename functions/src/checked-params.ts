@@ -5,14 +5,7 @@ import {
   type ParamOptions,
   select,
 } from 'firebase-functions/params';
-
-/** Which values of a param make sense. */
-interface Checked {
-  readonly name: string;
-  /** They, as the end of “it must be …”. */
-  readonly wanted: string;
-  takes(value: string, emulated: boolean): boolean;
-}
+import { type Checked, TRUE_OR_FALSE } from './defining-params.ts';
 
 const checked = <Param extends object>(param: Param, check: Omit<Checked, 'name'>) =>
   Object.assign(param, check);
@@ -36,22 +29,9 @@ export function wholeNumber(
   );
 }
 
-const TRUE_OR_FALSE: Omit<Checked, 'name'> = {
-  wanted: 'true or false',
-  takes: (value) => value === 'true' || value === 'false',
-};
-
 /** firebase-functions takes anything but `true` for false, were it only `True`. */
 export function trueOrFalse(name: string, told: Told<boolean>) {
   return checked(defineBoolean(name, told), TRUE_OR_FALSE);
-}
-
-/**
- * Known when functions are defined, which a deployment does before it asks for params. So it is
- * none to the CLI, and counts only where a dotenv file has it.
- */
-export function definingTrueOrFalse(name: string, options: Told<boolean>) {
-  return checked({ name, options, value: () => process.env[name] === 'true' }, TRUE_OR_FALSE);
 }
 
 export function oneOf(name: string, values: readonly string[], told: Told<string>) {
@@ -77,18 +57,5 @@ export function origin(name: string, told: Told<string>) {
       (URL.canParse(value) &&
         new URL(value).origin === value &&
         (value.startsWith('https://') || (emulated && value.startsWith('http://')))),
-  });
-}
-
-/** A sentence for each value in the environment that its param does not take. */
-export function wrongValues(
-  params: readonly Checked[],
-  env: Readonly<Record<string, string | undefined>>,
-  emulated: boolean,
-): string[] {
-  return params.flatMap(({ name, wanted, takes }) => {
-    const value = env[name];
-    if (value === undefined || takes(value, emulated)) return [];
-    return [`${name} is ${JSON.stringify(value)}; it must be ${wanted}.`];
   });
 }

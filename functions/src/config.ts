@@ -1,16 +1,12 @@
-import {
-  definingTrueOrFalse,
-  oneOf,
-  origin,
-  region,
-  trueOrFalse,
-  wholeNumber,
-} from './checked-params.ts';
+import { oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
+import { definingTrueOrFalse } from './defining-params.ts';
 import { ATTEMPT_SECONDS } from './delivery/record.ts';
+import { kitInstance } from './kit-instance.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 
-export const REGION = region('REGION', {
+/** An app's wrapper of the function kit asks for it by a name of its own. */
+export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION', {
   default: 'us-central1',
   description: 'Region of every function and queue. Firestore triggers want it near the database.',
 });
@@ -30,6 +26,13 @@ export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
 export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', {
   default: false,
   description: 'Run as the accounts of ops/service-accounts.sh, not as the default one.',
+});
+
+export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
+  default: 100,
+  least: 0,
+  most: 100,
+  description: 'Only this share of users gets pushes, always the same ones: to begin step by step.',
 });
 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {

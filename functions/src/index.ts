@@ -1,4 +1,3 @@
-import './global-options.ts';
 import { comment } from './events/comment.ts';
 import { like } from './events/like.ts';
 import { newFollower } from './events/new-follower.ts';

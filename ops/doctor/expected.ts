@@ -2,7 +2,7 @@ import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ours from '../../firestore.indexes.json' with { type: 'json' };
-import { deployedName } from '../../functions/src/triggers/deployed-name.ts';
+import { deployedName } from '../../functions/src/kit-instance.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
 import { discoverFunctions } from '../../launcher/functions-manifest.ts';
 import type { Deployment } from '../deployment.ts';

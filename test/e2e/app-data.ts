@@ -1,12 +1,6 @@
-/** The names of the app whose functions are under test: of the product's, or of `test/adapted/`. */
-const {
-  COLLECTIONS,
-  POST_FIELDS,
-  COMMENT_FIELDS,
-}: typeof import('../../functions/src/app-data.ts') = await import(
-  process.env.TESTED_APP_DATA ?? '../../functions/src/app-data.ts'
-);
+import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../../functions/src/app-data.ts';
 
+/** The names of the app whose functions are under test: by default those of the product. */
 type Values = Readonly<Record<string, unknown>>;
 
 export const USERS: string = COLLECTIONS.users;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
+import { deployedName } from '../../functions/src/kit-instance.ts';
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -9,8 +10,10 @@ function setting(name: string): string {
 }
 
 export const PROJECT = setting('GCLOUD_PROJECT');
-/** Tells the product's functions from those of `test/adapted/`, which run beside them. */
+/** Tells the product's functions from those of the kit in `test/host-app/`. */
 export const REGION = process.env.TESTED_REGION ?? 'us-central1';
+/** What a function is called where it is called. */
+export const deployed = (name: string): string => deployedName(name, process.env.TESTED_KIT);
 export const FIRESTORE_HOST = setting('FIRESTORE_EMULATOR_HOST');
 export const AUTH_HOST = setting('FIREBASE_AUTH_EMULATOR_HOST');
 export const FUNCTIONS_ORIGIN = setting('FUNCTIONS_EMULATOR_ORIGIN');

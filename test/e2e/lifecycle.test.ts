@@ -4,7 +4,7 @@ import { getAuth } from 'firebase-admin/auth';
 import { Timestamp } from 'firebase-admin/firestore';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
-import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
+import { admin, deployed, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
 import { setFaults } from './fcm.ts';
 import { until } from './until.ts';
 
@@ -68,9 +68,12 @@ describe('Devices that nobody uses any more', function () {
     const user = admin.collection(USERS).doc(mina.uid);
     await user.update('pushTokens.drawer.lastSeenAt', longAgo);
 
-    const fired = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/pruneStaleTokens-0`, {
-      method: 'POST',
-    });
+    const fired = await fetch(
+      `${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/${deployed('pruneStaleTokens')}-0`,
+      {
+        method: 'POST',
+      },
+    );
     assert.ok(fired.ok, `the schedule answered ${fired.status}`);
     await until('the old device is gone', async () => !('drawer' in (await mina.pushTokens())));
     const { used, behind: kept, ...others } = await mina.pushTokens();

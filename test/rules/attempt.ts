@@ -1,4 +1,5 @@
 import type { RulesTestContext } from '@firebase/rules-unit-testing';
+import { fieldsInApp, groupInApp, pathInApp } from './app-names.ts';
 
 export type Firestore = ReturnType<RulesTestContext['firestore']>;
 
@@ -20,20 +21,23 @@ export interface Attempts {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const get = (path: string) => (db: Firestore) => db.doc(path).get();
+export const get = (path: string) => (db: Firestore) => db.doc(pathInApp(path)).get();
 
-export const list = (path: string) => (db: Firestore) => db.collection(path).get();
+export const collection = (db: Firestore, path: string) => db.collection(pathInApp(path));
+
+export const list = (path: string) => (db: Firestore) => collection(db, path).get();
 
 export const listGroup = (collectionId: string) => (db: Firestore) =>
-  db.collectionGroup(collectionId).get();
+  db.collectionGroup(groupInApp(collectionId)).get();
 
 /** Creates the document, or replaces it where it exists. */
-export const set = (path: string, fields: Fields) => (db: Firestore) => db.doc(path).set(fields);
+export const set = (path: string, fields: Fields) => (db: Firestore) =>
+  db.doc(pathInApp(path)).set(fieldsInApp(path, fields));
 
 export const update = (path: string, fields: Fields) => (db: Firestore) =>
-  db.doc(path).update(fields);
+  db.doc(pathInApp(path)).update(fieldsInApp(path, fields));
 
-export const remove = (path: string) => (db: Firestore) => db.doc(path).delete();
+export const remove = (path: string) => (db: Firestore) => db.doc(pathInApp(path)).delete();
 
 export const without = (fields: Fields, name: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([each]) => each !== name));

@@ -1,5 +1,15 @@
 import { deleteField, serverTimestamp } from 'firebase/firestore';
-import { type Attempts, get, list, listGroup, NOBODY, remove, set, update } from './attempt.ts';
+import {
+  type Attempts,
+  collection,
+  get,
+  list,
+  listGroup,
+  NOBODY,
+  remove,
+  set,
+  update,
+} from './attempt.ts';
 
 const INBOX = 'users/ana/notifications';
 const markRead = { read: true, readAt: serverTimestamp() };
@@ -11,7 +21,7 @@ export const inboxAttempts: Attempts = {
     [
       'count your unread ones',
       'ana',
-      (db) => db.collection(INBOX).where('read', '==', false).get(),
+      (db) => collection(db, INBOX).where('read', '==', false).get(),
     ],
     ['mark one read', 'ana', update(`${INBOX}/unread`, markRead)],
     ['mark a read one read, as a second device does', 'ana', update(`${INBOX}/read`, markRead)],

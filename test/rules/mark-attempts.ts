@@ -2,6 +2,7 @@ import { documentId, serverTimestamp } from 'firebase/firestore';
 import {
   type Attempt,
   type Attempts,
+  collection,
   get,
   list,
   listGroup,
@@ -35,7 +36,7 @@ const deniedOn = (path: string): Attempt[] => [
   [
     `query yourself in ${path}`,
     'ana',
-    (db) => db.collection(path).where(documentId(), '==', 'ana').get(),
+    (db) => collection(db, path).where(documentId(), '==', 'ana').get(),
   ],
   [`take another’s back from ${path}`, 'cho', remove(`${path}/ana`)],
   [`take one back, signed out, from ${path}`, NOBODY, remove(`${path}/ana`)],

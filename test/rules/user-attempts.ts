@@ -1,5 +1,5 @@
 import { deleteField, documentId } from 'firebase/firestore';
-import { type Attempts, get, list, NOBODY, remove, set, update } from './attempt.ts';
+import { type Attempts, collection, get, list, NOBODY, remove, set, update } from './attempt.ts';
 
 const device = { phone: { platform: 'web' } };
 
@@ -28,7 +28,7 @@ export const userAttempts: Attempts = {
     [
       'query yourself',
       'ana',
-      (db) => db.collection('users').where(documentId(), '==', 'ana').get(),
+      (db) => collection(db, 'users').where(documentId(), '==', 'ana').get(),
     ],
     ['create another’s document', 'ana', set('users/cho', {})],
     ['create a document, signed out', NOBODY, set('users/cho', {})],

@@ -2,9 +2,9 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { type Stack, startStack } from '../../launcher/stack.ts';
-import { ADAPTED_ENVIRONMENT, buildAdapted, useAdaptedRules } from './adapted.ts';
+import { type Stack, type StackOptions, startStack } from '../../launcher/stack.ts';
 import { browserEnvironment } from './browser-environment.ts';
+import { HOST_ENVIRONMENT, HOST_FUNCTIONS, layOutHostApp } from './kit/host-app.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
 /** Params of the functions: a retry waits no longer than it must, and all that is optional is on. */
@@ -16,65 +16,80 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-interface Step {
-  readonly tests: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  prepare?(): Promise<void>;
-}
-
-const STEPS: Readonly<Record<string, Step>> = {
-  rules: { tests: ['test/rules/**/*.test.ts'] },
-  'end to end': { tests: ['test/e2e/**/*.test.ts'] },
-  browser: { tests: ['test/browser/**/*.test.ts'] },
-  // The last one, since it takes the product's rules away.
-  'another app': {
-    tests: [
-      ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map(
-        (name) => `test/e2e/${name}.test.ts`,
-      ),
-      'test/adapted/**/*.test.ts',
-    ],
-    environment: ADAPTED_ENVIRONMENT,
-    prepare: useAdaptedRules,
-  },
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  rules: ['test/rules/**/*.test.ts'],
+  'end to end': ['test/e2e/**/*.test.ts'],
+  browser: ['test/browser/**/*.test.ts'],
 };
 
+/** What must hold in any app, and what only a host of the kit shows. */
+const KIT_TESTS = [
+  ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map((name) => `test/e2e/${name}.test.ts`),
+  'test/kit/**/*.test.ts',
+  'test/rules/firestore-rules.test.ts',
+];
+
+interface Running {
+  readonly runStep: RunStep;
+  readonly stack: Stack | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly interrupt: AbortSignal;
+}
+
 async function start(
-  adaptedDirectory: string,
+  step: string,
   runStep: RunStep,
-  interrupt: AbortSignal,
+  options: Pick<StackOptions, 'environment' | 'layOut' | 'signal'>,
 ): Promise<Stack | undefined> {
   const started: Stack[] = [];
-  await runStep('emulators', async () => {
-    started.push(
-      await startStack({
-        environment: { ...process.env, ...TESTED },
-        codebases: [await buildAdapted(adaptedDirectory, TESTED)],
-        signal: interrupt,
-        onStep: (phase) => console.log(`${phase} …`),
-      }),
-    );
+  await runStep(step, async () => {
+    const onStep = (phase: string) => console.log(`${phase} …`);
+    started.push(await startStack({ ...options, onStep }));
     return PASSED;
   });
   return started[0];
 }
 
-/** All tests that need the emulators, in one suite. */
+async function run(
+  step: string,
+  tests: readonly string[],
+  { runStep, stack, environment, interrupt }: Running,
+): Promise<void> {
+  const { failed } = await runStep(step, async () => {
+    if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
+    const all = { ...process.env, ...stack.environment, ...environment };
+    return runMocha(tests, all, interrupt);
+  });
+  if (failed > 0) stack?.keepLogs();
+}
+
+/** All tests of this project that need the emulators, in one suite. */
 export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
-  await using adaptedDirectory = await mkdtempDisposable(join(tmpdir(), 'adapted-'));
-  await using stack = await start(adaptedDirectory.path, runStep, interrupt);
+  await using stack = await start('emulators', runStep, {
+    environment: { ...process.env, ...TESTED },
+    signal: interrupt,
+  });
   await using browserDirectory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
-  const environment = {
-    ...process.env,
-    ...(await browserEnvironment(browserDirectory.path)),
-    ...stack?.environment,
-  };
-  for (const [name, { tests, environment: own, prepare }] of Object.entries(STEPS)) {
-    const { failed } = await runStep(name, async () => {
-      if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
-      await prepare?.();
-      return runMocha(tests, { ...environment, ...own }, interrupt);
-    });
-    if (failed > 0) stack?.keepLogs();
+  const environment = await browserEnvironment(browserDirectory.path);
+  for (const [step, tests] of Object.entries(STEPS)) {
+    await run(step, tests, { runStep, stack, environment, interrupt });
   }
+}
+
+/** Those of an app in which the function kit is installed, in a suite of that app. */
+export async function runKitTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
+  await using stack = await start('kit installed', runStep, {
+    environment: process.env,
+    signal: interrupt,
+    async layOut(directory) {
+      await layOutHostApp(directory, TESTED, interrupt);
+      return HOST_FUNCTIONS;
+    },
+  });
+  await run('function kit', KIT_TESTS, {
+    runStep,
+    stack,
+    environment: HOST_ENVIRONMENT,
+    interrupt,
+  });
 }

@@ -8,6 +8,7 @@ import { type Occurrence, readOccurrence } from './occurrence.ts';
 import type { Lifetime } from './payload.ts';
 import type { NotificationPorts } from './ports.ts';
 import { audienceOf, recipientsAmong } from './recipients.ts';
+import { isInShare } from './share.ts';
 
 /** Reads who the audience is, enters the event in their inboxes, and composes their pushes. */
 export async function composeFor(
@@ -19,7 +20,7 @@ export async function composeFor(
   const { definition, notification } = occurrence;
   const { inbox } = ports;
   const now = ports.now();
-  const uids = [...audience.keys()];
+  const uids = [...audience.keys()].filter((uid) => isInShare(uid, ports.sharePercent));
   const [users, blockedBy] = await Promise.all([
     ports.users.users(uids),
     ports.users.blockedBy(uids, notification.authorId),

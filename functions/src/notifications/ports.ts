@@ -21,6 +21,8 @@ export interface NotificationPorts extends DeliveryPorts {
   /** Absent where the app keeps no inbox: then nothing of it is read or written. */
   readonly inbox?: Inbox;
   readonly options: ComposeOptions;
+  /** Who does not belong to this share of all users hears nothing. */
+  readonly sharePercent: number;
   /** Has `notifyFollowers` called with this page at its time. Asking twice is harmless. */
   enqueuePage(page: FollowerPage): Promise<void>;
 }

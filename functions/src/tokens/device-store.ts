@@ -47,6 +47,11 @@ export async function saveDevice(
   });
 }
 
+/** Whether somebody has that target. */
+export async function isSaved(db: Firestore, target: Target): Promise<boolean> {
+  return (await ownerRef(db, targetId(target)).get()).exists;
+}
+
 /** Removes those of a user's devices that match. Answers whether there was one. */
 export async function removeDevices(
   db: Firestore,

@@ -5,6 +5,7 @@ import {
   onCall,
 } from 'firebase-functions/https';
 import { ENFORCE_APP_CHECK } from '../config.ts';
+import { AS_TOKENS } from '../function-options.ts';
 import type { Parsed } from '../tokens/requests.ts';
 import { reportingFailures } from './failures.ts';
 
@@ -12,7 +13,7 @@ import { reportingFailures } from './failures.ts';
 export function callable<Input, Result>(
   parse: (data: unknown) => Parsed<Input>,
   run: (uid: string, input: Input) => Promise<Result>,
-  options: CallableOptions = {},
+  options: CallableOptions = AS_TOKENS,
 ): CallableFunction<unknown, Promise<Result>> {
   // The SDK reads this option when the function is defined, and so in a deployment, where it warns
   // of a param that is read: read as the SDK reads it.

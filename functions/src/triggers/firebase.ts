@@ -10,7 +10,8 @@ import { addTask, type Task } from './tasks.ts';
 
 /** What a function instance holds open between invocations, each made on first use. */
 
-const DEFAULT_APP = '[DEFAULT]';
+/** An app of its own: in a function kit the default one is the wrapper's. */
+const APP_NAME = 'comment-push';
 const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
 /** What the emulators take from whoever is at the machine. */
@@ -29,12 +30,11 @@ const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms':
 const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
 if (IN_CLOUD) endInGoodOrder();
 
-/** Not just any app: the Functions SDK makes one of its own, with other options, for its events. */
 function app(): App {
-  const ours = getApps().find(({ name }) => name === DEFAULT_APP);
+  const ours = getApps().find(({ name }) => name === APP_NAME);
   if (ours !== undefined) return ours;
   if (IN_CLOUD) limitTokenRequests();
-  return initializeApp(...(EMULATED ? [emulatedOptions()] : []));
+  return initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
 }
 
 /**
@@ -92,5 +92,5 @@ function projectId(): string {
 
 /** Adds a task to a queue function. */
 export function enqueue(task: Task): Promise<void> {
-  return addTask(app(), { region: REGION.value() }, task);
+  return addTask(app(), { region: process.env.FUNCTION_REGION ?? REGION.value() }, task);
 }

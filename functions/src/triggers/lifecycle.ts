@@ -2,7 +2,7 @@ import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity'
 import { onSchedule } from 'firebase-functions/scheduler';
 import { COLLECTIONS } from '../app-data.ts';
 import { STALE_DAYS } from '../config.ts';
-import { AS_LIFECYCLE } from '../service-accounts.ts';
+import { AS_LIFECYCLE, AS_TOKENS } from '../function-options.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/prune-stale.ts';
 import { reportingFailures } from './failures.ts';
@@ -17,7 +17,7 @@ const PRUNE_MARGIN_MS = 60_000;
 
 /** Nightly, and off the minutes at which everybody else's schedules run. */
 export const pruneStaleTokens = onSchedule(
-  { schedule: '17 3 * * *', timeoutSeconds: PRUNE_TIMEOUT_SECONDS },
+  { ...AS_TOKENS, schedule: '17 3 * * *', timeoutSeconds: PRUNE_TIMEOUT_SECONDS },
   () =>
     reportingFailures(async () => {
       const now = Date.now();

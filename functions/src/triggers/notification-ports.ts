@@ -4,6 +4,7 @@ import {
   FOLLOWER_PAGES_PER_SECOND,
   INBOX,
   MENTION_BURST,
+  PUSH_SHARE_PERCENT,
   WEB_ORIGIN,
 } from '../config.ts';
 import { eventStore } from '../notifications/event-store.ts';
@@ -29,6 +30,7 @@ export function notificationPorts(): NotificationPorts {
     events: eventStore(firestore()),
     users: userStore(firestore()),
     ...(INBOX.value() && { inbox: inboxStore(firestore(), pacing) }),
+    sharePercent: PUSH_SHARE_PERCENT.value(),
     options: {
       collapse: COLLAPSE.value() === 'post' ? 'thread' : 'event',
       webOrigin: WEB_ORIGIN.value(),

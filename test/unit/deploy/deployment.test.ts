@@ -3,7 +3,7 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
-import { deployedName } from '../../../functions/src/triggers/deployed-name.ts';
+import { deployedName } from '../../../functions/src/kit-instance.ts';
 import { deploymentOf } from '../../../ops/deployment.ts';
 
 const FIRESTORE = { rules: 'my.rules', indexes: 'my.indexes.json' };

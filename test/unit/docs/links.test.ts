@@ -11,7 +11,7 @@ const CODE = /`([^`\s]+)`/gu;
 const PATH = /^[\w.-]+(?:\/[\w.-]+)+\/?$/u;
 /** Code that looks like one: a path of the database, a role, a package, what a build makes. */
 const NO_PATH =
-  /^(?:users|posts|deliveries|pushTokenOwners|operations|roles|firebase|lib)\/|PROJECT|NAME|REASON/u;
+  /^(?:users|posts|deliveries|pushTokenOwners|operations|roles|firebase|comment-push|function-kits|lib)\/|PROJECT|NAME|REASON/u;
 const SCRIPT = /\bnpm run (?:--silent )?([\w:-]+)/gu;
 
 const anchorOf = (heading: string): string =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { order } from '../../adapted/order.ts';
+import { order } from '../../host-app/kit-source/order.ts';
 import { occurrenceOf } from './occurrences.ts';
 
 const MINA = { displayName: 'Mina' };
@@ -71,7 +71,10 @@ describe('a comment', () => {
 describe('an app’s own event', () => {
   it('is less than 40 lines', async () => {
     const { readFile } = await import('node:fs/promises');
-    const source = await readFile(new URL('../../adapted/order.ts', import.meta.url), 'utf8');
+    const source = await readFile(
+      new URL('../../host-app/kit-source/order.ts', import.meta.url),
+      'utf8',
+    );
     assert.ok(source.split('\n').length < 40);
   });
 

@@ -30,6 +30,7 @@ describe('An event is pushed', () => {
     pages = [];
     ports = {
       ...world.process().ports,
+      sharePercent: 100,
       options: { collapse: 'event' },
       enqueuePage: async (page) => void pages.push(page),
       events: {
@@ -101,6 +102,12 @@ describe('An event is pushed', () => {
     await run;
     await notify(comment, EVENT, ports);
     assert.equal(pages.length, 1, 'and again at once when it has room');
+  });
+
+  it('to nobody who is outside the share of users that gets pushes yet', async () => {
+    await notify(comment, EVENT, { ...ports, sharePercent: 0 });
+    assert.equal(world.sent.length, 0);
+    assert.deepEqual(record()?.counts, {});
   });
 
   it('while its record is claimed', async () => {

@@ -55,7 +55,11 @@ describe('An event that an app has added', function () {
     const settings = (orders: boolean) =>
       updateDoc(doc(seller.db, USERS, seller.uid), { notificationSettings: { orders } });
     await settings(false);
-    await order(1);
+    const { id } = await order(1);
+    const records = admin.collection('deliveries').where('about.orderId', '==', id);
+    await until('the first order is done with', async () =>
+      (await records.get()).docs.some((each) => each.get('state') === 'done'),
+    );
     await settings(true);
     await order(2);
     const [push] = await phone.receives();

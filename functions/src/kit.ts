@@ -1,0 +1,2 @@
+export * as events from './events.ts';
+export * as functions from './index.ts';

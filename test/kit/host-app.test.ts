@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { addDoc, collection, doc, getDoc, setDoc } from 'firebase/firestore';
+import functionsPackage from '../../functions/package.json' with { type: 'json' };
+import { USERS } from '../e2e/app-data.ts';
+import { AppUser, closeApps } from '../e2e/app-user.ts';
+import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from '../e2e/environment.ts';
+import { until } from '../e2e/until.ts';
+
+interface Loaded {
+  readonly name: string;
+  readonly codebase: string;
+  readonly region: string;
+}
+
+/** `test/host-app/`, which was there before the kit came. */
+describe('An app in which the kit is installed', function () {
+  this.timeout(60_000);
+  after(closeApps);
+
+  async function loaded(): Promise<Loaded[]> {
+    const answer = await fetch(`${FUNCTIONS_ORIGIN}/backends`);
+    const { backends } = (await answer.json()) as { backends: { functionTriggers: Loaded[] }[] };
+    return backends.flatMap(({ functionTriggers }) => functionTriggers);
+  }
+
+  it('has its own functions by their names, and ours by names of their own', async () => {
+    const byCodebase = Map.groupBy(await loaded(), ({ codebase }) => codebase);
+    const names = (codebase: string) =>
+      byCodebase
+        .get(codebase)
+        ?.map(({ name }) => name)
+        .sort();
+    assert.deepEqual(names('default'), ['countOrders', 'sendTestPush']);
+    assert.deepEqual(
+      names('push'),
+      [
+        ...['deliverFollowers', 'onCommentCreated', 'onLikeCreated', 'onNewFollower'],
+        ...['onNotificationRead', 'onOrder', 'onUserDeleted', 'pruneStaleTokens'],
+        ...['removePushToken', 'retryDelivery', 'savePushToken', 'sendTestPush'],
+      ].map((name) => `kit-push-${name}`),
+    );
+  });
+
+  it('says for all functions of the kit where they run', async () => {
+    const regions = new Set(
+      (await loaded()).filter(({ codebase }) => codebase === 'push').map(({ region }) => region),
+    );
+    assert.deepEqual([...regions], ['europe-west1']);
+  });
+
+  it('keeps the params of the kit when it takes its next version', async () => {
+    const kit = join(dirname(process.env.EMULATORS_LOG ?? ''), 'function-kits', 'comment-push');
+    const read = (...path: string[]) => readFile(join(kit, ...path), 'utf8');
+    const installed = await read('source', 'node_modules', 'comment-push', 'package.json');
+    assert.equal(JSON.parse(installed).version, functionsPackage.version);
+    const params = parseEnv(await read('config-push', `.env.${PROJECT}`));
+    assert.equal(params.USERS_COLLECTION, USERS);
+    assert.equal(params.FUNCTION_DEFAULT_REGION, REGION);
+  });
+
+  it('goes on as before: its functions, its documents, its rules', async () => {
+    const mina = await AppUser.signUp('Mina');
+    const order = await addDoc(collection(mina.db, 'orders'), { cups: 2 });
+    await until('the app’s own trigger has run', async () =>
+      (await admin.doc(order.path).get()).get('counted'),
+    );
+    assert.equal(await mina.callPlainly('sendTestPush'), 'of the app itself');
+    const setting = doc(mina.db, 'preferences', mina.uid);
+    await setDoc(setting, { theme: 'dark' });
+    assert.equal((await getDoc(setting)).get('theme'), 'dark');
+  });
+});
