@@ -93,13 +93,19 @@ export async function meterFunctions(): Promise<Metered> {
   };
 }
 
+/** From whichever app the functions have by now. */
 function takeTasks(take: (task: EnqueuedTask) => void): void {
+  const { getApps }: typeof import('firebase-admin/app') = requireAsFunction('firebase-admin/app');
   const { getFunctions }: typeof import('firebase-admin/functions') = requireAsFunction(
     'firebase-admin/functions',
   );
-  getFunctions().taskQueue = (name) =>
-    Object.assign(Object.create(null), {
-      enqueue: async (data: unknown, { id, scheduleTime }: Omit<EnqueuedTask, 'queue' | 'data'>) =>
-        take({ queue: name.split('/').at(-1) ?? name, id, data, scheduleTime }),
-    });
+  for (const app of getApps()) {
+    getFunctions(app).taskQueue = (name) =>
+      Object.assign(Object.create(null), {
+        enqueue: async (
+          data: unknown,
+          { id, scheduleTime }: Omit<EnqueuedTask, 'queue' | 'data'>,
+        ) => take({ queue: name.split('/').at(-1) ?? name, id, data, scheduleTime }),
+      });
+  }
 }
