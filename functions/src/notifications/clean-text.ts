@@ -1,5 +1,5 @@
+// Stryker disable Regex: it makes \V of \v, which no expression with these flags may have.
 const DIRECTION_OVERRIDES_AND_CONTROLS =
-  // Stryker disable next-line Regex: it knows no flag v.
   /[[\p{Cc}--[\t\n\v\f\r\u0085]]\u202A-\u202E\u2066-\u2069]/gv;
 const WHITE_SPACE_RUN = /[\s\u0085]+/gu;
 const LINE_BREAK_OR_TAB = /[\t\n\v\f\r\u0085\u2028\u2029]/u;
