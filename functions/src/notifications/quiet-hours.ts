@@ -32,18 +32,16 @@ export function quietUntil(
 ): number | undefined {
   const { startMinute: start, endMinute: end } = hours;
   const minute = minuteOfDay(at, hours.timeZone ?? deviceTimeZone ?? 'UTC');
-  if (minute === undefined) return undefined;
   const isQuiet = start <= end ? start <= minute && minute < end : start <= minute || minute < end;
   if (!isQuiet) return undefined;
   const minutesLeft = (end - minute + MINUTES_A_DAY) % MINUTES_A_DAY;
   return (Math.floor(at / MINUTE_MS) + minutesLeft) * MINUTE_MS;
 }
 
-function minuteOfDay(at: number, timeZone: string): number | undefined {
+/** NaN, which lies in no hours, in a zone that `Intl` does not know. */
+function minuteOfDay(at: number, timeZone: string): number {
   const [hour, minute] = clockOf(timeZone)?.format(at).split(':') ?? [];
-  return hour === undefined || minute === undefined
-    ? undefined
-    : 60 * Number(hour) + Number(minute);
+  return 60 * Number(hour) + Number(minute);
 }
 
 function clockOf(timeZone: string): Intl.DateTimeFormat | undefined {

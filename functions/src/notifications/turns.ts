@@ -1,6 +1,10 @@
-/** Runs what has the same key one at a time, in the order in which it was asked for. */
-export function turns(): <T>(key: string, run: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
+/**
+ * Runs what has the same key one at a time, in the order in which it was asked for. `last` holds the
+ * keys of what runs or waits, and no other.
+ */
+export function turns(
+  last = new Map<string, Promise<unknown>>(),
+): <T>(key: string, run: () => Promise<T>) => Promise<T> {
   return async (key, run) => {
     const turn = (last.get(key) ?? Promise.resolve()).then(run, run);
     last.set(key, turn);

@@ -129,6 +129,13 @@ describe('classify', () => {
       retryAfterMs: 7,
       unasked: true,
     });
+    assert.deepEqual(classify({ pausedMs: 7, ending: true }, NOW), {
+      kind: 'unavailable',
+      code: 'INSTANCE_ENDING',
+      detail: 'the instance was told to end',
+      retryAfterMs: 7,
+      unasked: true,
+    });
   });
 
   it('reads no code where there is none of its shape', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
+import { readOccurrence } from '../../../functions/src/notifications/occurrence.ts';
 import { order } from '../../host-app/kit-source/order.ts';
 import { occurrenceOf } from './occurrences.ts';
 
@@ -28,6 +29,11 @@ describe('a like', () => {
     });
   });
 
+  it('of a post without a title has no text', async () => {
+    const found = await read({ 'posts/p': { authorId: 'mina' } });
+    assert.equal('notification' in found && found.notification.body, '');
+  });
+
   it('of a post without an author is for nobody', async () => {
     for (const post of [{}, { authorId: 7 }, { authorId: 'a/b' }]) {
       assert.deepEqual(await read({ 'posts/p': post }), { skip: 'no post with an author' });
@@ -40,9 +46,22 @@ describe('a new follower', () => {
     const params = { uid: 'sora', followerUid: 'mina' };
     const found = await occurrenceOf(newFollower, params, {}, { 'users/mina': MINA });
     assert.ok('notification' in found);
-    const { authorId, authorName, audience } = found.notification;
-    assert.deepEqual([authorId, authorName], ['mina', 'Mina']);
-    assert.deepEqual(audience, [['sora', 'newFollower']]);
+    assert.deepEqual(found.notification, {
+      authorId: 'mina',
+      authorName: 'Mina',
+      audience: [['sora', 'newFollower']],
+      thread: { id: 'followers' },
+      body: '',
+    });
+  });
+
+  it('asks of whoever follows for the name alone', () => {
+    const read = newFollower.read({ uid: 'sora', followerUid: 'mina' }, {});
+    assert.ok('lookUps' in read);
+    assert.deepEqual(
+      read.lookUps.map(({ path, fields }) => ({ path, fields })),
+      [{ path: 'users/mina', fields: { displayName: 'displayName' } }],
+    );
   });
 });
 
@@ -57,6 +76,14 @@ describe('a comment', () => {
     const { postId: _, ...without } = data;
     const skipped = await occurrenceOf(atTheTop, { commentId: 'c' }, without, documents);
     assert.deepEqual(skipped, { skip: 'malformed postId' });
+  });
+
+  it('on a post without an author is for nobody, and one that is gone is deleted', async () => {
+    const params = { postId: 'p', commentId: 'c' };
+    const found = await occurrenceOf(comment, params, { authorId: 'joon', text: 'Hi' });
+    assert.deepEqual(found, { skip: 'no post with an author' });
+    const nothing = { read: async () => undefined, lookUp: async () => [] };
+    assert.deepEqual(await readOccurrence(comment, params, nothing), { skip: 'deleted' });
   });
 
   it('is skipped where its IDs are too long for a push', async () => {

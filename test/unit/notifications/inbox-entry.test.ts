@@ -75,8 +75,29 @@ describe('gather', () => {
   it('stays bounded however hot the post is', () => {
     const story = Array.from({ length: 1000 }, (_, i) => [event(`c${i}`, `u${i}`), i] as const);
     const entry = entryAfter(...story);
+    const latest = Array.from({ length: 50 }, (_, i) => 950 + i);
     assert.equal(entry.count, 1000);
-    assert.ok(JSON.stringify(entry).length < 10_000);
+    assert.deepEqual(
+      entry.eventIds,
+      latest.map((i) => `c${i}`),
+    );
+    assert.deepEqual(
+      entry.authors,
+      latest.map((i) => ({ uid: `u${i}`, name: `u${i}` })),
+    );
+  });
+
+  it('keeps a line of a long text, and empty strings of what is not there', () => {
+    const notification = {
+      authorId: 'joon',
+      audience: [],
+      thread: { id: 'p' },
+      body: `${'x'.repeat(199)}\u{1f600}`,
+    };
+    const entry = entryAfter([{ eventId: 'a', notification }, 0]);
+    assert.equal(entry.text, `${'x'.repeat(199)}\ufffd`);
+    assert.deepEqual(entry.authors, [{ uid: 'joon', name: '' }]);
+    assert.deepEqual([entry.threadTitle, entry.data], ['', {}]);
   });
 });
 
@@ -96,5 +117,20 @@ describe('pace', () => {
   it('answers the same for a mention that comes again', () => {
     const { recent } = pace([], 'a', 0, limits);
     assert.deepEqual(pace(recent, 'a', 5, limits), { recent, held: false });
+    const burst = ['a', 'b', 'c'].map((eventId) => ({ eventId, at: 0 }));
+    for (const [eventId, held] of [
+      ['b', false],
+      ['c', true],
+    ] as const) {
+      assert.deepEqual(pace(burst, eventId, 5, limits), { recent: burst, held });
+    }
+  });
+
+  it('forgets what is as old as the window, and all but two bursts', () => {
+    const at = (...times: number[]) => times.map((each) => ({ eventId: `at ${each}`, at: each }));
+    const paceAt = (now: number, ...earlier: number[]) =>
+      pace(at(...earlier), `at ${now}`, now, limits);
+    assert.deepEqual(paceAt(1001, 1, 2), { recent: at(2, 1001), held: false });
+    assert.deepEqual(paceAt(5, 1, 2, 3, 4), { recent: at(2, 3, 4, 5), held: true });
   });
 });

@@ -56,6 +56,16 @@ describe('the end of quiet hours', () => {
     assert.equal(end('2026-01-16T00:00:00+09:00', 0, 7 * 60), seven);
     assert.equal(end('2026-01-16T07:00:00+09:00', 22 * 60, 7 * 60), undefined);
   });
+
+  it('never comes in a zone that does not exist, since they never begin', () => {
+    for (const [startMinute, endMinute] of [
+      [0, MINUTES_A_DAY - 1],
+      [1, 0],
+    ] as const) {
+      const hours = { startMinute, endMinute, timeZone: 'Mars/Olympus' };
+      assert.equal(quietUntil(FROM + 5 * MINUTE, hours), undefined);
+    }
+  });
 });
 
 /** Hours that begin 10 minutes before the new clock's first minute and end 90 after it. */

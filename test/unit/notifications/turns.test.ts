@@ -29,4 +29,16 @@ describe('What has the same key', () => {
     assert.equal(await next, 'b');
     assert.equal(await inTurn('key', () => work('c')), 'c');
   });
+
+  it('waits for all before it, also where it is asked for between two of them', async () => {
+    const last = new Map<string, Promise<unknown>>();
+    const inTurn = turns(last);
+    const [first, second] = ['a', 'b'].map((name) => inTurn('key', () => work(name)));
+    await first;
+    const third = inTurn('key', () => work('c'));
+    await Promise.all([second, third]);
+    const inOrder = ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]);
+    assert.deepEqual(seen, inOrder);
+    assert.equal(last.size, 0, 'and nothing is kept of a key at rest');
+  });
 });

@@ -18,7 +18,7 @@ describe('a user as a push knows them', () => {
         comments: false,
         replies: 'no',
         likes: true,
-        muted: { postIds: ['post-1'], uids: ['joon'] },
+        muted: { postIds: ['post-1', 7], uids: ['joon'] },
         quietHours: { start: '22:05', end: '08:00', timeZone: 'Asia/Seoul' },
       },
       pushTokens: {
