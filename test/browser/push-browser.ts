@@ -12,8 +12,8 @@ import {
   standInForPermission,
 } from './stand-in-notifications.ts';
 
-/** Chromium's own question about each form; no flag of its own ends it. */
-const AUTOFILL = 'content-autofill.googleapis.com:443';
+/** Chromium's own questions, about each form and who is signed in to it; no flag ends them. */
+const OWN_QUESTIONS = ['content-autofill.googleapis.com:443', 'accounts.google.com:443'];
 
 export interface Shown {
   readonly title: string;
@@ -195,7 +195,7 @@ async function outside(asked: string[]): Promise<Server> {
     response.writeHead(502).end();
   });
   server.on('connect', ({ url = '' }, socket) => {
-    if (url !== AUTOFILL) asked.push(url);
+    if (!OWN_QUESTIONS.includes(String(url))) asked.push(String(url));
     socket.destroy();
   });
   server.listen(0, '127.0.0.1');
