@@ -64,6 +64,7 @@ describe('The web demo is usable', function () {
     await page.keyboard.press('Enter');
     await iphone.view.locator('.comments .opened').waitFor();
     await iphone.view.getByRole('button', { name: 'Reply to Mina' }).press('Enter');
+    await iphone.view.locator('textarea:focus').waitFor();
     await page.keyboard.type('The Han River');
     await page.keyboard.press('Enter');
     await android.buzzes(1);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Device, Session } from '../device.ts';
 import { useDemo } from '../interface/demo-context.ts';
 import { Icon } from '../interface/icon.tsx';
@@ -26,7 +26,8 @@ export function Composer({ device, session, parent, onParent }: ComposerProps) {
   const writesFirst = device.hardware.name === 'android' && comments.length === 0;
   const [text, setText] = useState(writesFirst ? texts.firstComment : '');
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before whoever answers by keyboard can type on.
+  useLayoutEffect(() => {
     if (parent !== undefined) field.current?.focus();
   }, [parent]);
 
