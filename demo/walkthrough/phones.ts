@@ -1,5 +1,5 @@
-import type { DeviceRegistration } from './app-user.ts';
 import { FcmDevice, type Push, type TargetKind } from './fcm-device.ts';
+import type { DeviceRegistration } from './person.ts';
 
 interface PhoneModel {
   name: string;

@@ -1,7 +1,8 @@
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
+import { type AppClient, closeApps } from '../../launcher/app-client.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { type Stack, startStack } from '../../launcher/stack.ts';
-import { AppUser } from './app-user.ts';
+import { savePushToken, signUp, writeComment, writePost } from './person.ts';
 import { type ArrivedPush, arrivalOn, createPhones, type Phone } from './phones.ts';
 
 /** Params of the functions that show all they can: an inbox with badges, and each push heard. */
@@ -10,12 +11,16 @@ const SHOWN = { INBOX: 'true', ALERT_INTERVAL: '0' };
 /** A function's process starts in a second or two, in several times that on a busy machine. */
 const ARRIVAL_LIMIT_MS = 60_000;
 
+const AUTHOR = 'Mina';
+const COMMENTER = 'Joon';
 const POST_TITLE = 'Sunrise over Seoraksan';
 const COMMENT_TEXT = 'What a view! Which trail is this?';
 
 /** What the tasks find out. */
 export interface WalkThrough {
   stack: Stack;
+  author: AppClient;
+  commenter: AppClient;
   phones: Phone[];
   postId: string;
   pushes: ArrivedPush[];
@@ -30,9 +35,6 @@ export function walkThrough(
   resources: AsyncDisposableStack,
   interrupt: AbortSignal,
 ): Listr<WalkThrough> {
-  const author = new AppUser('Mina');
-  const commenter = new AppUser('Joon');
-
   const tasks: ListrTask<WalkThrough>[] = [
     {
       title: 'Start the Firebase emulators and the FCM emulator',
@@ -46,36 +48,37 @@ export function walkThrough(
         });
         resources.use(found.stack);
         // The last first: the apps close their connections before the emulators stop.
-        resources.use(author);
-        resources.use(commenter);
+        resources.defer(closeApps);
       },
     },
     {
-      title: `${author.name} and ${commenter.name} sign in, each in an app of their own`,
-      task: async () => {
-        await Promise.all([author.signUp(), commenter.signUp()]);
+      title: `${AUTHOR} and ${COMMENTER} sign in, each in an app of their own`,
+      task: async (found) => {
+        [found.author, found.commenter] = await Promise.all([signUp(AUTHOR), signUp(COMMENTER)]);
       },
     },
     {
-      title: `${author.name}'s phones register by savePushToken`,
+      title: `${AUTHOR}'s phones register by savePushToken`,
       task: async (found) => {
         const { FCM_EMULATOR_HOST = '' } = found.stack.environment;
         found.phones = await createPhones(FCM_EMULATOR_HOST);
-        for (const { registration } of found.phones) await author.savePushToken(registration);
+        for (const { registration } of found.phones) {
+          await savePushToken(found.author, registration);
+        }
       },
     },
     {
-      title: `${author.name} posts “${POST_TITLE}”`,
+      title: `${AUTHOR} posts “${POST_TITLE}”`,
       task: async (found) => {
-        found.postId = await author.writePost(POST_TITLE);
+        found.postId = await writePost(found.author, POST_TITLE);
       },
     },
     {
-      title: `${commenter.name} comments “${COMMENT_TEXT}”, straight to Firestore`,
-      task: ({ postId }) => commenter.writeComment(postId, COMMENT_TEXT),
+      title: `${COMMENTER} comments “${COMMENT_TEXT}”, straight to Firestore`,
+      task: ({ commenter, postId }) => writeComment(commenter, COMMENTER, postId, COMMENT_TEXT),
     },
     {
-      title: `The push arrives on ${author.name}'s phones`,
+      title: `The push arrives on ${AUTHOR}'s phones`,
       task: async (found) => {
         const arrivals = await Promise.all(
           found.phones.map((phone) => arrivalOn(phone, ARRIVAL_LIMIT_MS, interrupt)),

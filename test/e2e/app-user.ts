@@ -1,18 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
-import { connectAuthEmulator, getAuth, initializeAuth, signInAnonymously } from 'firebase/auth';
-import {
-  addDoc,
-  collection,
-  connectFirestoreEmulator,
-  deleteDoc,
-  doc,
-  type Firestore,
-  getFirestore,
-  serverTimestamp,
-  setDoc,
-} from 'firebase/firestore';
+import { addDoc, collection, deleteDoc, doc, serverTimestamp, setDoc } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
+import { type AppClient, openApp } from '../../launcher/app-client.ts';
 import {
   COMMENTS_ARE_AT_THE_TOP,
   commentDocument,
@@ -33,58 +21,53 @@ import {
 } from './environment.ts';
 import { createDevice, type FcmDevice } from './fcm.ts';
 
-const opened: FirebaseApp[] = [];
-
-/** Ends the connections of every app of this file, so that Mocha can exit. */
-export async function closeApps(): Promise<void> {
-  await Promise.all(opened.splice(0).map((app) => deleteApp(app)));
-}
+export { closeApps } from '../../launcher/app-client.ts';
 
 /** A signed-in user with an app of their own, through the Firebase JS SDK. */
 export class AppUser {
-  readonly uid: string;
   readonly name: string;
-  readonly db: Firestore;
-  readonly #app: FirebaseApp;
+  readonly #client: AppClient;
 
-  private constructor(app: FirebaseApp, uid: string, name: string) {
-    this.#app = app;
-    this.uid = uid;
+  private constructor(client: AppClient, name: string) {
+    this.#client = client;
     this.name = name;
-    this.db = getFirestore(app);
-    const [host = '', port] = FIRESTORE_HOST.split(':');
-    connectFirestoreEmulator(this.db, host, Number(port));
-    const { hostname, port: functionsPort } = new URL(FUNCTIONS_ORIGIN);
-    connectFunctionsEmulator(getFunctions(app, REGION), hostname, Number(functionsPort));
+  }
+
+  get uid() {
+    return this.#client.user.uid;
+  }
+
+  get db() {
+    return this.#client.db;
   }
 
   static async signUp(name: string, profile: Readonly<Record<string, unknown>> = {}) {
-    const app = initializeApp({ projectId: PROJECT, apiKey: 'demo', appId: 'demo' }, randomUUID());
-    opened.push(app);
-    const auth = initializeAuth(app);
-    connectAuthEmulator(auth, `http://${AUTH_HOST}`, { disableWarnings: true });
-    const { user } = await signInAnonymously(auth);
-    const signedUp = new AppUser(app, user.uid, name);
-    await setDoc(doc(signedUp.db, USERS, user.uid), { displayName: name, ...profile });
+    const client = await openApp({
+      project: PROJECT,
+      auth: AUTH_HOST,
+      firestore: FIRESTORE_HOST,
+      functions: new URL(FUNCTIONS_ORIGIN).host,
+      region: REGION,
+    });
+    const signedUp = new AppUser(client, name);
+    await setDoc(doc(client.db, USERS, client.user.uid), { displayName: name, ...profile });
     return signedUp;
   }
 
   async idToken(): Promise<string> {
-    const user = getAuth(this.#app).currentUser;
-    if (user === null) throw new Error('signed out');
-    return user.getIdToken();
+    return this.#client.user.getIdToken();
   }
 
   /** Calls a function by the name and in the region that apps take by default. */
   async callPlainly(name: string): Promise<unknown> {
-    const functions = getFunctions(this.#app);
+    const functions = getFunctions(this.#client.app);
     const { hostname, port } = new URL(FUNCTIONS_ORIGIN);
     connectFunctionsEmulator(functions, hostname, Number(port));
     return (await httpsCallable(functions, name)()).data;
   }
 
   async call(name: string, input?: unknown): Promise<unknown> {
-    return (await httpsCallable(getFunctions(this.#app, REGION), deployed(name))(input)).data;
+    return (await httpsCallable(this.#client.functions, deployed(name))(input)).data;
   }
 
   save(input: Readonly<Record<string, unknown>>): Promise<unknown> {
