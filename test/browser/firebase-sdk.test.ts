@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import { FCM_ORIGIN } from '../e2e/environment.ts';
+import { until } from '../e2e/until.ts';
 import { PushBrowser } from './push-browser.ts';
 import { hearPushes } from './push-stream.ts';
 import type { SdkApp } from './sdk-app/page.ts';
@@ -71,6 +73,12 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
   const titles = async (): Promise<string[]> =>
     (await browser.shown(served.origin)).map(({ title }) => title).sort();
 
+  /** Waits until these notifications lie there, and no other: a browser shows and takes away in its time. */
+  const untilShown = (...expected: string[]) =>
+    until(`there is ${expected.join(' and ') || 'none'}`, async () =>
+      isDeepStrictEqual(await titles(), expected),
+    );
+
   for (const kind of ['token', 'fid'] as const) {
     it(`shows a notification to a ${kind} while no page is open`, async () => {
       const target =
@@ -80,6 +88,7 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
       const bring = await closeApp();
       assert.equal(await send({ [kind]: target, ...comment('1') }), 200);
       await bring();
+      await untilShown('Title 1');
       assert.deepEqual(await browser.shown(served.origin), [
         { title: 'Title 1', body: 'Body', tag: '1' },
       ]);
@@ -91,13 +100,13 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     const bring = await closeApp();
     await send({ token, ...comment('1') });
     await bring();
-    assert.deepEqual(await titles(), ['Title 1']);
+    await untilShown('Title 1');
     assert.deepEqual(await browser.click(served.origin, 'Title 1'), ['opened /posts/post-1#1']);
-    assert.deepEqual(await titles(), []);
+    await untilShown();
 
     await send({ token, ...comment('2') });
     await bring();
-    assert.deepEqual(await titles(), ['Title 2']);
+    await untilShown('Title 2');
     await openApp();
     assert.deepEqual(await browser.click(served.origin, 'Title 2'), ['focused']);
     await page.waitForFunction(() => app.opened.length > 0);
@@ -111,11 +120,11 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     await send({ token, ...comment('2'), data: { type: 'comment', postId: 'other' } });
     await bring();
     await bring();
-    assert.deepEqual(await titles(), ['Title 1', 'Title 2']);
+    await untilShown('Title 1', 'Title 2');
     await send({ token, data: { type: 'read', postId: 'post-1', unread: '1' } });
     await bring();
-    assert.deepEqual(await titles(), ['Title 2']);
-    assert.equal(await browser.badge(served.origin), 1);
+    await untilShown('Title 2');
+    await until('the badge is 1', async () => (await browser.badge(served.origin)) === 1);
   });
 
   it('tells the page in front, and shows nothing', async () => {

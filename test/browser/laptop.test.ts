@@ -101,7 +101,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await entry.update({ read: true, readAt: FieldValue.serverTimestamp() });
     await push('read');
     await until('it is taken away', async () => (await titles()).length === 0);
-    assert.equal(await browser.badge(ADDRESS), 0);
+    await until('the badge is 0', async () => (await browser.badge(ADDRESS)) === 0);
 
     // A click leads to the page that has been opened meanwhile.
     await comment(world, 'Are you back?');
