@@ -36,11 +36,13 @@ export function composePushes(
   return to.flatMap(({ user, reason, inbox }) => {
     const { uid, devices, settings, locale: ownLocale } = user;
     const inQuietHours = occurrence.definition.reasons[reason]?.inQuietHours ?? 'silent';
+    // Elsewhere it is not said, and payloads that differ in nothing else stay shared.
+    const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
       const { quietHours } = settings;
       const quiet = quietHours && quietUntil(lifetime.now, quietHours, timeZone);
       const holds = inQuietHours === 'later' || (quietHours?.hold && inQuietHours !== 'aloud');
-      const payload = compose(reason, negotiateLanguage(locale, ownLocale), inbox?.count, {
+      const payload = compose(reason, negotiateLanguage(locale, ownLocale), count, {
         silent: (quiet !== undefined && inQuietHours !== 'aloud') || inbox?.silent === true,
         ...(inbox && { badge: inbox.badge }),
       });
