@@ -25,6 +25,9 @@ const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners')
 /**
  * Saves a device under its user and takes its target away from whoever had it. One that is saved
  * already costs the read of its user, and once a day a write.
+ *
+ * A target that the user has not is most often new. So nobody asks at first who holds it: the
+ * creation of its index document fails where somebody does.
  */
 export async function saveDevice(
   db: Firestore,
@@ -32,11 +35,15 @@ export async function saveDevice(
   device: NewDevice,
   now: number = Date.now(),
 ): Promise<void> {
-  await optimistically(async () => {
+  await optimistically(async (attempt) => {
     const user = await userRef(db, uid).get();
     const mine = devicesOf(user);
     const seen = planSeenAgain(uid, device, mine, now);
     if (seen !== undefined) return commit(db, seen, [user]);
+    const isNew = !mine.some((each) => sameTarget(each.target, device.target));
+    if (isNew && attempt === 1) {
+      return commit(db, planSave(uid, device, mine, undefined, now), [user]);
+    }
     const owner = await ownerRef(db, targetId(device.target)).get();
     const read = [user, owner];
     const holder = parseHolder(owner.data());

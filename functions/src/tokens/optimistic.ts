@@ -12,9 +12,10 @@ const TURNS = { retries: 100, minTimeout: 5, maxTimeout: 250, factor: 1.3, rando
 /**
  * Reads, decides and writes, again where what was read has changed meanwhile. The write must be
  * conditional on every version that it was decided from. No locks are held between the two, so a
- * crowd takes turns instead of waiting for each other's locks, as SDK transactions would.
+ * crowd takes turns instead of waiting for each other's locks, as SDK transactions would. Attempts are
+ * counted from 1.
  */
-export function optimistically<T>(attempt: () => Promise<T>): Promise<T> {
+export function optimistically<T>(attempt: (number: number) => Promise<T>): Promise<T> {
   return pRetry(attempt, { ...TURNS, shouldRetry: ({ error }) => isConflict(error) });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { targetId } from '../../../functions/src/delivery/target.ts';
+import { sameTarget, targetId } from '../../../functions/src/delivery/target.ts';
 import type { Device } from '../../../functions/src/tokens/device.ts';
 import {
   type Change,
@@ -20,6 +20,9 @@ interface Versioned<T> {
   readonly version: number;
 }
 
+/** What was read of each document that a write may depend on. */
+type Versions = ReadonlyMap<string, number | 'absent'>;
+
 /** The two collections in memory, written only over the versions that were read. */
 class Store {
   readonly #documents = new Map<string, Versioned<unknown>>();
@@ -32,7 +35,7 @@ class Store {
   holder = (id: string) => this.read<Holder | undefined>(`owners/${id}`, undefined);
 
   /** Answers whether it was written: all of it, or nothing when one version is not the newest. */
-  commit({ drop, disown, put, own }: Change, versions: ReadonlyMap<string, number>): boolean {
+  commit({ drop, disown, put, own }: Change, versions: Versions): boolean {
     const writes = new Map<string, unknown>();
     const replaced = put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId }));
     const touched = [...drop, ...replaced];
@@ -48,7 +51,10 @@ class Store {
     }
     for (const path of writes.keys()) {
       const read = versions.get(path);
-      if (read !== undefined && read !== this.read(path, undefined).version) return false;
+      const { value, version } = this.read(path, undefined);
+      if (read === 'absent' ? value !== undefined : read !== undefined && read !== version) {
+        return false;
+      }
     }
     for (const [path, value] of writes) {
       this.#documents.set(path, { value, version: this.read(path, undefined).version + 1 });
@@ -66,9 +72,9 @@ interface Operation {
 
 /** One caller: each read and each write is a step of its own, again until the write goes through. */
 function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     const mine = store.devices(uid);
-    const versions = new Map([[`users/${uid}`, mine.version]]);
+    const versions = new Map<string, number | 'absent'>([[`users/${uid}`, mine.version]]);
     let change: Change | undefined;
     if (remove) {
       change = planRemoval(uid, mine.value, (device) => device.deviceId === deviceId);
@@ -80,6 +86,9 @@ function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: nu
       if (change !== undefined) {
         assert.deepEqual(store.holder(id).value, { uid, deviceId }, 'as the user’s devices say');
         if (change.put.length === 0) return;
+      } else if (attempt === 1 && !mine.value.some((each) => sameTarget(each.target, target))) {
+        versions.set(`owners/${id}`, 'absent');
+        change = planSave(uid, saved, mine.value, undefined, now);
       } else {
         yield;
         const holder = store.holder(id);
