@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
 import { classify } from '../../../functions/src/delivery/outcome.ts';
 import { withPauseSwitch } from '../../../functions/src/delivery/pause-switch.ts';
+import { DELIVERY, ID, planOf, recordIn } from './one-delivery.ts';
 import { DOWN, LIMITS, OK, pushTo, World } from './world.ts';
 
 const WAIT_MS = 60_000;
@@ -119,15 +120,14 @@ describe('A delivery while sending is paused', () => {
     const { ports: own } = world.process();
     const pausable = { isPaused: async () => paused, onPaused() {}, waitMs: LIMITS.quotaMs };
     const ports = { ...own, send: withPauseSwitch(own.send, pausable, own.now) };
-    const compose = async () => [pushTo('a')];
-    const plan = { first: compose, retry: compose };
-    const retry = () => resume('x', () => plan, ports, 'task');
-    const record = () => world.records.get('x')?.record;
+    const plan = planOf([pushTo('a')]);
+    const retry = () => resume(ID, () => plan, ports, 'task');
+    const record = () => recordIn(world);
 
-    await deliver({ id: 'x', about: {}, createdAt: world.now }, plan, ports);
+    await deliver(DELIVERY, plan, ports);
     for (let minute = 1; minute <= 30; minute += 1) {
-      assert.equal(record()?.nextAttemptAt, world.now + LIMITS.quotaMs);
-      assert.partialDeepStrictEqual(record()?.pending?.[0], { requests: 0, lastCode: 'PAUSED' });
+      assert.equal(record().nextAttemptAt, world.now + LIMITS.quotaMs);
+      assert.partialDeepStrictEqual(record().pending?.[0], { requests: 0, lastCode: 'PAUSED' });
       world.now += LIMITS.quotaMs;
       await retry();
     }
@@ -137,11 +137,11 @@ describe('A delivery while sending is paused', () => {
     world.now += LIMITS.quotaMs;
     world.fcm = () => DOWN;
     await retry();
-    assert.equal(record()?.nextAttemptAt, world.now + LIMITS.unavailableMs, 'FCM’s first failure');
+    assert.equal(record().nextAttemptAt, world.now + LIMITS.unavailableMs, 'FCM’s first failure');
     world.now += LIMITS.unavailableMs;
     world.fcm = () => OK;
     await retry();
     assert.deepEqual([...world.accepted.values()], [1]);
-    assert.deepEqual(record()?.counts, { delivered: 1 });
+    assert.deepEqual(record().counts, { delivered: 1 });
   });
 });

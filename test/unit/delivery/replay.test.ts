@@ -3,6 +3,7 @@ import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
 import { replay } from '../../../functions/src/delivery/replay.ts';
 import { replayDelivery } from '../../../ops/replay-delivery.ts';
+import { DELIVERY, ID, planOf, recordIn } from './one-delivery.ts';
 import { LIMITS, pushTo, World } from './world.ts';
 
 const MISSED = { uid: 'mina', deviceId: 'a', reason: 'comment' };
@@ -84,39 +85,37 @@ describe('replay', () => {
 });
 
 describe('A replay of a delivery', () => {
-  const compose = async () => [pushTo('a'), pushTo('b')];
-  const PLAN = { first: compose, retry: compose };
+  const PLAN = planOf([pushTo('a'), pushTo('b')]);
 
   async function expired(): Promise<World> {
     const world = new World();
     world.now += LIMITS.maxAgeMs;
-    const delivery = { id: 'x', about: {}, createdAt: 1_000_000 };
-    await deliver(delivery, PLAN, world.process().ports);
-    assert.deepEqual(world.records.get('x')?.record.counts, { expired: 2 });
+    await deliver(DELIVERY, PLAN, world.process().ports);
+    assert.deepEqual(recordIn(world).counts, { expired: 2 });
     return world;
   }
-  const task = (world: World) => resume('x', () => PLAN, world.process().ports, 'task');
+  const task = (world: World) => resume(ID, () => PLAN, world.process().ports, 'task');
 
   it('sends once, however many ask for it at once', async () => {
     const world = await expired();
     const asked = await Promise.all(
-      Array.from({ length: 5 }, () => replayDelivery('x', world.process().ports)),
+      Array.from({ length: 5 }, () => replayDelivery(ID, world.process().ports)),
     );
     assert.equal(asked.filter(({ became }) => became === 'sent again').length, 1);
     assert.equal(world.tasks.size, 1);
     await task(world);
     assert.deepEqual([...world.accepted.values()], [1, 1]);
-    assert.deepEqual(world.records.get('x')?.record.counts, { delivered: 2 });
-    const { became } = await replayDelivery('x', world.process().ports);
+    assert.deepEqual(recordIn(world).counts, { delivered: 2 });
+    const { became } = await replayDelivery(ID, world.process().ports);
     assert.equal(became, 'nothing expired');
   });
 
   it('makes the task that an earlier one died before making', async () => {
     const world = await expired();
     world.broken.push('scheduleRetry');
-    await assert.rejects(replayDelivery('x', world.process().ports), /scheduleRetry is broken/);
+    await assert.rejects(replayDelivery(ID, world.process().ports), /scheduleRetry is broken/);
     assert.equal(world.tasks.size, 0);
-    const { became } = await replayDelivery('x', world.process().ports);
+    const { became } = await replayDelivery(ID, world.process().ports);
     assert.equal(became, 'waits already');
     assert.equal(world.tasks.size, 1);
   });
