@@ -1,7 +1,7 @@
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
 import { untilInterrupted } from '../launcher/stack.ts';
-import { readOptions } from '../launcher/usage.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { pushAccount, whatNext } from './walkthrough/account.ts';
 import { walkThrough } from './walkthrough/tasks.ts';
 
@@ -9,8 +9,7 @@ const USAGE =
   'Usage: npm run demo -- [--once]\n\nShows a push on its way through the emulators, which stay up until Ctrl-C; with --once, they do not.';
 
 await runProgram(async (interrupt) => {
-  const options = readOptions(process.argv.slice(2), ['once'], USAGE);
-  if (options === 'help') return 0;
+  const { values } = readArguments({ options: { once: { type: 'boolean' } } }, USAGE);
   await using resources = new AsyncDisposableStack();
   const tasks = walkThrough(resources, interrupt);
   try {
@@ -22,7 +21,7 @@ await runProgram(async (interrupt) => {
   }
   const { stack, pushes } = tasks.ctx;
   console.log(`\n${pushAccount(pushes)}`);
-  if (options.has('once')) return 0;
+  if (values.once) return 0;
 
   console.log(whatNext(stack.environment));
   await untilInterrupted(stack, interrupt);

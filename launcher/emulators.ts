@@ -2,19 +2,18 @@ import { ADDRESSES } from './addresses.ts';
 import { hasWebDemo } from './builds.ts';
 import { runProgram } from './program.ts';
 import { startStack, untilInterrupted } from './stack.ts';
-import { readOptions } from './usage.ts';
+import { readArguments } from './usage.ts';
 
 const USAGE =
   'Usage: npm run emulators -- [--verbose]\n\nStarts the emulators and leaves them up until Ctrl-C; --verbose shows their logs.';
 
 await runProgram(async (interrupt) => {
-  const options = readOptions(process.argv.slice(2), ['verbose'], USAGE);
-  if (options === 'help') return 0;
+  const { values } = readArguments({ options: { verbose: { type: 'boolean' } } }, USAGE);
   await using stack = await startStack({
     environment: process.env,
     signal: interrupt,
     onStep: (step) => console.error(`${step} …`),
-    verbose: options.has('verbose'),
+    verbose: values.verbose === true,
   });
   console.log(
     [

@@ -21,6 +21,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** Its message is how a program is called, which is all that was asked for. */
+export class UsageAsked extends Error {}
+
 export function statusOfSignal(signal: NodeJS.Signals): number {
   return SIGNAL_STATUS_BASE + constants.signals[signal];
 }
@@ -54,6 +57,7 @@ export async function runProgram(main: (interrupt: AbortSignal) => Promise<numbe
   try {
     process.exitCode = await main(interrupt.signal);
   } catch (error) {
+    if (error instanceof UsageAsked) return console.log(error.message);
     const cause = interrupt.signal.aborted ? interrupt.signal.reason : error;
     process.exitCode = cause instanceof Interrupted ? statusOfSignal(cause.signal) : 1;
     if (cause instanceof LaunchError) console.error(cause.message);

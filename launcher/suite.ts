@@ -90,8 +90,9 @@ interface Backends {
   backends: { functionTriggers: { entryPoint: string }[] }[];
 }
 
-/** @returns which of the functions the Functions emulator's list of backends lacks */
-export function missingFunctions(expected: readonly string[], { backends }: Backends): string[] {
+/** @returns which of the functions are not in what the Functions emulator answers at `/backends` */
+export function missingFunctions(expected: readonly string[], answer: unknown): string[] {
+  const { backends = [] }: Partial<Backends> = Object(answer);
   const loaded = new Set(
     backends.flatMap(({ functionTriggers }) => functionTriggers.map((one) => one.entryPoint)),
   );
@@ -110,7 +111,7 @@ export async function suiteReady(
 ): Promise<void> {
   await untilReady('The emulator suite', suite, () => suite.logTail.includes(READY_LINE), signal);
   const answer = await fetchJson(`http://${ADDRESSES.functions}/backends`, signal);
-  const missing = missingFunctions(expectedFunctions, (answer ?? { backends: [] }) as Backends);
+  const missing = missingFunctions(expectedFunctions, answer);
   if (missing.length > 0) {
     throw new LaunchError(
       `Functions that did not load: ${missing.join(', ')}.\n\n${suite.logTail}`,

@@ -1,6 +1,6 @@
 import { runCommand } from './command.ts';
 import { LaunchError } from './launch-error.ts';
-import { runProgram } from './program.ts';
+import { runProgram, UsageAsked } from './program.ts';
 import { startStack } from './stack.ts';
 
 const USAGE = 'Usage: npm run with-emulators -- [--verbose] COMMAND [ARGUMENTS…]';
@@ -9,10 +9,7 @@ await runProgram(async (interrupt) => {
   const args = process.argv.slice(2);
   const verbose = args[0] === '--verbose';
   const [command, ...rest] = verbose ? args.slice(1) : args;
-  if (command === '--help') {
-    console.log(USAGE);
-    return 0;
-  }
+  if (command === '--help') throw new UsageAsked(USAGE);
   if (command === undefined) throw new LaunchError(USAGE);
 
   await using stack = await startStack({

@@ -1,8 +1,8 @@
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { deliveryFilter, FILTERS } from './delivery-filter.ts';
-import { deliveryRow, type StoredDelivery } from './delivery-row.ts';
+import { deliveryRow, type StoredDelivery, showRows } from './delivery-row.ts';
 import { databaseOf, openApp } from './firebase.ts';
 
 const USAGE =
@@ -22,8 +22,7 @@ await runProgram(async () => {
     .filter(filter.matches)
     .sort((a, b) => a.createdAt.toMillis() - b.createdAt.toMillis())
     .map((delivery) => deliveryRow(delivery, values['pending-for']));
-  if (rows.length > 0) console.table(rows);
-  else console.log('No delivery. Records are kept for 7 days.');
+  showRows(rows);
   if (found.size === LIMIT) console.log(`Only ${LIMIT} records were looked at.`);
   await db.terminate();
   return 0;

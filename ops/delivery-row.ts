@@ -23,9 +23,7 @@ export function deliveryRow(delivery: StoredDelivery, uid?: string): DeliveryRow
   const byAnswer = Map.groupBy(theirs, (each) => each.lastCode ?? 'not tried');
   return {
     created: time(createdAt),
-    post: about.postId ?? '',
-    comment: about.commentId ?? '',
-    part: partOf(about),
+    ...subjectOf(about),
     state,
     attempt,
     results: list(Object.entries(counts)) || (about.skipped ?? ''),
@@ -34,9 +32,17 @@ export function deliveryRow(delivery: StoredDelivery, uid?: string): DeliveryRow
   };
 }
 
-/** Whom of a comment's audience a delivery is for. */
-export const partOf = (about: StoredDelivery['about']): string =>
-  about.page === undefined ? 'named' : `followers ${about.page}`;
+/** What a delivery is about, and for whom of the audience. */
+export const subjectOf = ({ postId = '', commentId = '', page }: StoredDelivery['about']) => ({
+  post: postId,
+  comment: commentId,
+  part: page === undefined ? 'named' : `followers ${page}`,
+});
+
+export function showRows(rows: readonly object[]): void {
+  if (rows.length > 0) console.table(rows);
+  else console.log('No delivery. Records are kept for 7 days.');
+}
 
 const time = (at: Pick<Timestamp, 'toMillis'>): string => new Date(at.toMillis()).toISOString();
 

@@ -4,7 +4,7 @@ import functionsPackage from '../functions/package.json' with { type: 'json' };
 import * as config from '../functions/src/config.ts';
 import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
-import { at } from './doctor/finding.ts';
+import { at } from './json-path.ts';
 import { type Params, paramsIn } from './params.ts';
 
 /** How our functions stand in a project, and what deploys its rules and indexes. */

@@ -1,23 +1,23 @@
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
-import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
 import { emulatedFunctions, expectedOf } from './doctor/expected.ts';
-import type { Finding } from './doctor/finding.ts';
+import { type Finding, fails } from './doctor/finding.ts';
 import { judgeParams } from './doctor/judge.ts';
 import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
 import { checkProject } from './doctor/project-checks.ts';
+import { accessToken, askWith, LOGIN } from './google-api.ts';
 import { wrongParams } from './params.ts';
 
 const USAGE = 'Usage: npm run doctor -- [--project ID]     Without a project: the emulators.';
 
 const SIGNS = { ok: '✔', fails: '✖', 'cannot tell': '?' } as const;
 
-function show({ check, status, says, mend }: Finding): void {
+function show({ check, status, says, fix }: Finding): void {
   console.log(`${SIGNS[status]} ${check}: ${status === 'ok' ? '' : `${status}, `}${says}`);
-  if (status !== 'ok' && mend !== undefined) console.log(`    → ${mend}`);
+  if (status !== 'ok' && fix !== undefined) console.log(`    → ${fix}`);
 }
 
 async function askProject(deployment: Deployment, signal: AbortSignal): Promise<Finding[]> {
@@ -26,7 +26,7 @@ async function askProject(deployment: Deployment, signal: AbortSignal): Promise<
   const [login, token] = await Promise.all([checkLogin(), accessToken()]);
   if (token === undefined) {
     const says = 'there are none to ask Google’s APIs with';
-    return [params, login, { check: 'Credentials', status: 'fails', says, mend: LOGIN }];
+    return [params, login, fails('Credentials', says, LOGIN)];
   }
   const expected = await expectedOf(deployment, signal);
   return [params, login, ...(await checkProject(expected, askWith(token, project)))];

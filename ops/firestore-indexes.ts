@@ -1,5 +1,5 @@
-import type { Answer } from './doctor/finding.ts';
-import { at, listAt } from './doctor/finding.ts';
+import type { Answer } from './google-api.ts';
+import { at, listAt } from './json-path.ts';
 
 /** A composite index. What else it has is kept as it is. */
 interface CompositeIndex {

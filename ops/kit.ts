@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { FIREBASE_CLI } from '../launcher/firebase-cli.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { kitInstances } from './deployment.ts';
 
 const USAGE = 'Usage: npm run kit -- --app DIRECTORY [--instance push]';

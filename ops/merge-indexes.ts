@@ -3,7 +3,7 @@ import ours from '../firestore.indexes.json' with { type: 'json' };
 import { COLLECTIONS } from '../functions/src/app-data.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { type Indexes, mergedInto } from './firestore-indexes.ts';
 
 const USAGE = 'Usage: npm run indexes:merge -- path/to/firestore.indexes.json';

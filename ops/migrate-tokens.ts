@@ -2,7 +2,7 @@ import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore'
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { DEPLOYMENT_OPTIONS, deploymentOf } from './deployment.ts';
 import { databaseOf, openApp } from './firebase.ts';
 import { oldTokensIn } from './old-tokens.ts';

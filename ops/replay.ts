@@ -4,13 +4,13 @@ import { addTask, retryTask } from '../functions/src/triggers/tasks.ts';
 import { PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { deliveryFilter, FILTERS } from './delivery-filter.ts';
-import { partOf, type StoredDelivery } from './delivery-row.ts';
+import { type StoredDelivery, showRows, subjectOf } from './delivery-row.ts';
 import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
-import { accessToken, askWith, LOGIN } from './doctor/ask.ts';
-import { at } from './doctor/finding.ts';
 import { databaseOf, openApp } from './firebase.ts';
+import { accessToken, askWith, LOGIN } from './google-api.ts';
+import { at } from './json-path.ts';
 import { replayDelivery } from './replay-delivery.ts';
 
 const USAGE =
@@ -66,15 +66,12 @@ await runProgram(async (interrupt) => {
   const rows: { readonly became: string }[] = [];
   while (rows.length < found.length && !interrupt.aborted) {
     const some = found.slice(rows.length, rows.length + AT_ONCE).map(async ({ id, about }) => ({
-      post: about.postId ?? '',
-      comment: about.commentId ?? '',
-      part: partOf(about),
+      ...subjectOf(about),
       ...(await replayDelivery(id, ports).catch(failure)),
     }));
     rows.push(...(await Promise.all(some)));
   }
-  if (rows.length > 0) console.table(rows);
-  else console.log('No delivery. Records are kept for 7 days.');
+  showRows(rows);
   await db.terminate();
   return rows.some(({ became }) => !SETTLED.has(became)) ? 1 : 0;
 });

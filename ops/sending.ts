@@ -1,7 +1,7 @@
 import { SENDING_PATH } from '../functions/src/delivery/pause-store.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { databaseOf, openApp } from './firebase.ts';
 
 const USAGE = 'Usage: npm run sending -- (pause | resume | status) [--project ID]';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
-import { readOptions } from '../launcher/usage.ts';
+import { readArguments } from '../launcher/usage.ts';
 import { removeScripts, removeUnusedPackages } from './trim/manifest.ts';
 import { servingOnly } from './trim/serving.ts';
 import { SHOWCASE } from './trim/showcase.ts';
@@ -19,7 +19,7 @@ async function git(...args: readonly string[]): Promise<string> {
 }
 
 await runProgram(async () => {
-  if (readOptions(process.argv.slice(2), [], USAGE) === 'help') return 0;
+  readArguments({}, USAGE);
   if ((await git('status', '--porcelain', '--', ...SHOWCASE, 'test', 'package.json')) !== '') {
     throw new LaunchError('There are changes that are not committed: commit them first.');
   }

@@ -1,7 +1,8 @@
 import { ADDRESSES, PROJECT_ID } from '../../launcher/addresses.ts';
-import { type Answer, type Ask, at, type Finding, listAt } from './finding.ts';
-import { judgeFcm } from './judge.ts';
-import { DRY_RUN } from './project-checks.ts';
+import { missingFunctions } from '../../launcher/suite.ts';
+import type { Answer, Ask } from '../google-api.ts';
+import { type Finding, fails, ok } from './finding.ts';
+import { DRY_RUN, judgeFcm } from './judge.ts';
 
 const START = 'npm run emulators';
 
@@ -27,19 +28,16 @@ export async function checkEmulators(functions: readonly string[], ask: Ask): Pr
 
 function running(check: string, host: string, { status }: Answer): Finding {
   return status === undefined
-    ? { check, status: 'fails', says: `does not answer at ${host}`, mend: START }
-    : { check, status: 'ok', says: `answers at ${host}` };
+    ? fails(check, `does not answer at ${host}`, START)
+    : ok(check, `answers at ${host}`);
 }
 
 /** The Functions emulator's list of what it has loaded. */
 export function judgeBackends(answer: Answer, expected: readonly string[]): Finding {
   const check = 'Functions emulator';
   if (answer.status === undefined) return running(check, ADDRESSES.functions, answer);
-  const loaded = listAt(answer.body, 'backends')
-    .flatMap((each) => listAt(each, 'functionTriggers'))
-    .map((trigger) => at(trigger, 'entryPoint'));
-  const missing = expected.filter((name) => !loaded.includes(name));
+  const missing = missingFunctions(expected, answer.body);
   return missing.length === 0
-    ? { check, status: 'ok', says: `${expected.length} functions loaded` }
-    : { check, status: 'fails', says: `not loaded: ${missing.join(', ')}`, mend: START };
+    ? ok(check, `${expected.length} functions loaded`)
+    : fails(check, `not loaded: ${missing.join(', ')}`, START);
 }

@@ -6,8 +6,22 @@ import { deployedName } from '../../functions/src/kit-instance.ts';
 import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
 import { discoverFunctions } from '../../launcher/functions-manifest.ts';
 import type { Deployment } from '../deployment.ts';
-import { at } from './finding.ts';
-import type { Expected } from './project-checks.ts';
+import type { Indexes } from '../firestore-indexes.ts';
+import { at } from '../json-path.ts';
+
+/** What is to be in a project. */
+export interface Expected {
+  readonly project: string;
+  readonly region: string;
+  readonly codebase: string;
+  readonly functions: readonly string[];
+  readonly queues: readonly string[];
+  /** Collection groups with a TTL policy on `expireAt`. */
+  readonly ttl: readonly string[];
+  /** The text of the rules that are to be there. */
+  readonly rules: string;
+  readonly indexes: Indexes;
+}
 
 /** The functions of this checkout. Builds them. */
 async function ownFunctions(signal: AbortSignal) {

@@ -1,16 +1,8 @@
 import { type Indexes, indexesOf, lossesBy } from '../firestore-indexes.ts';
-import {
-  type Answer,
-  at,
-  type Finding,
-  fails,
-  last,
-  listAt,
-  ok,
-  regionOf,
-  unanswered,
-} from './finding.ts';
-import type { Expected } from './project-checks.ts';
+import { type Answer, idOf, regionOf } from '../google-api.ts';
+import { at, listAt } from '../json-path.ts';
+import type { Expected } from './expected.ts';
+import { type Finding, fails, ok, unanswered } from './finding.ts';
 
 /** What a deployment would take from a project that has more in it than ours. */
 
@@ -28,19 +20,18 @@ export function judgeOtherFunctions(
 ): Finding {
   const check = 'Functions of others';
   const found = listAt(answer.body, 'functions');
-  const wanted = (each: unknown) =>
-    functions.includes(last(at(each, 'name'))) && regionOf(each) === region;
+  const wanted = (each: unknown) => functions.includes(idOf(each)) && regionOf(each) === region;
   const overwritten = found
     .filter((each) => wanted(each) && codebaseOf(each) !== codebase)
-    .map((each) => `${last(at(each, 'name'))} of the codebase ${codebaseOf(each)}`);
+    .map((each) => `${idOf(each)} of the codebase ${codebaseOf(each)}`);
   const deleted = found
     .filter((each) => !wanted(each) && codebaseOf(each) === codebase)
-    .map((each) => `${last(at(each, 'name'))} in ${regionOf(each)}`);
+    .map((each) => `${idOf(each)} in ${regionOf(each)}`);
   const losses = [
     ...(overwritten.length > 0 ? [`a deployment overwrites ${overwritten.join(', ')}`] : []),
     ...(deleted.length > 0 ? [`it asks whether to delete ${deleted.join(', ')}`] : []),
   ];
-  const mend = 'Rename the app’s own, or install the kit, whose functions have names of their own.';
+  const fix = 'Rename the app’s own, or install the kit, whose functions have names of their own.';
   return (
     unanswered(check, answer) ??
     (losses.length === 0
@@ -48,7 +39,7 @@ export function judgeOtherFunctions(
           check,
           `${found.filter((each) => codebaseOf(each) !== codebase).length} stay as they are`,
         )
-      : fails(check, losses.join('; '), mend))
+      : fails(check, losses.join('; '), fix))
   );
 }
 
@@ -60,13 +51,13 @@ export function judgeIndexes(composite: Answer, fields: Answer, file: Indexes): 
     ...(changed.length > 0 ? [`a deployment changes ${changed.join(', ')}`] : []),
     ...(deleted.length > 0 ? [`it asks whether to delete ${deleted.join(', ')}`] : []),
   ];
-  const mend =
+  const fix =
     'npm run indexes:merge -- path/to/the/app’s/firestore.indexes.json, and deploy that one.';
   return (
     unanswered(check, composite) ??
     unanswered(check, fields) ??
     (losses.length === 0
       ? ok(check, 'none is deleted or changed')
-      : fails(check, losses.join('; '), mend))
+      : fails(check, losses.join('; '), fix))
   );
 }

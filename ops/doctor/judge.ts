@@ -1,15 +1,7 @@
-import {
-  type Answer,
-  at,
-  type Finding,
-  fails,
-  last,
-  listAt,
-  ok,
-  regionOf,
-  unanswered,
-} from './finding.ts';
-import type { Expected } from './project-checks.ts';
+import { type Answer, idOf, regionOf } from '../google-api.ts';
+import { at, listAt } from '../json-path.ts';
+import type { Expected } from './expected.ts';
+import { cannotTell, type Finding, fails, ok, unanswered } from './finding.ts';
 
 /** What a deployment of this project calls or is made by. */
 export const APIS = [
@@ -30,8 +22,8 @@ const DEPLOY_INDEXES = 'npx firebase deploy --only firestore:indexes --project';
 
 export function judgeParams(wrong: readonly string[], project: string): Finding {
   const check = 'Params';
-  const mend = `Change them in functions/.env.${project}, as docs/operations.md says.`;
-  return wrong.length === 0 ? ok(check, 'all within bounds') : fails(check, wrong.join(' '), mend);
+  const fix = `Change them in functions/.env.${project}, as docs/operations.md says.`;
+  return wrong.length === 0 ? ok(check, 'all within bounds') : fails(check, wrong.join(' '), fix);
 }
 
 /** `services:batchGet` of the Service Usage API. */
@@ -39,14 +31,14 @@ export function judgeApis(answer: Answer, project: string): Finding {
   const check = 'APIs';
   const enabled = listAt(answer.body, 'services')
     .filter((each) => at(each, 'state') === 'ENABLED')
-    .map((each) => last(at(each, 'name')));
+    .map(idOf);
   const missing = APIS.filter((api) => !enabled.includes(api));
-  const mend = `gcloud services enable ${missing.join(' ')} --project ${project}`;
+  const fix = `gcloud services enable ${missing.join(' ')} --project ${project}`;
   return (
     unanswered(check, answer) ??
     (missing.length === 0
       ? ok(check, 'all enabled')
-      : fails(check, `not enabled: ${missing.join(', ')}`, mend))
+      : fails(check, `not enabled: ${missing.join(', ')}`, fix))
   );
 }
 
@@ -64,14 +56,20 @@ export function judgeDatabase(answer: Answer, project: string): Finding {
   );
 }
 
-/** A send with `validate_only`. */
+/** What FCM checks without sending: no topic of that name needs to exist. */
+export const DRY_RUN = {
+  validate_only: true,
+  message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
+};
+
+/** The answer to the dry run. */
 export function judgeFcm(answer: Answer, project: string): Finding {
   const check = 'FCM';
   const { status, body } = answer;
   if (status === 200) return ok(check, 'accepts a send that is only validated');
   if (status === undefined || status >= 500 || status === 429) {
     const says = String(at(body, 'error', 'message') ?? body);
-    return { check, status: 'cannot tell', says: `${status ?? 'no answer'}: ${says}` };
+    return cannotTell(check, `${status ?? 'no answer'}: ${says}`);
   }
   return fails(
     check,
@@ -85,10 +83,10 @@ export function judgeQueue(answer: Answer, queue: string, where: string, project
   const check = `Queue ${queue}`;
   if (answer.status === 404) return fails(check, 'does not exist', `${DEPLOY} ${project}`);
   const state = at(answer.body, 'state');
-  const mend = `gcloud tasks queues resume ${queue} --location ${where} --project ${project}`;
+  const fix = `gcloud tasks queues resume ${queue} --location ${where} --project ${project}`;
   return (
     unanswered(check, answer) ??
-    (state === 'RUNNING' ? ok(check, 'runs') : fails(check, `is ${state}`, mend))
+    (state === 'RUNNING' ? ok(check, 'runs') : fails(check, `is ${state}`, fix))
   );
 }
 
@@ -96,7 +94,7 @@ export function judgeQueue(answer: Answer, queue: string, where: string, project
 export function judgeTtl(answer: Answer, collection: string, project: string): Finding {
   const check = `TTL of ${collection}`;
   const state = at(answer.body, 'ttlConfig', 'state');
-  if (state === 'CREATING') return { check, status: 'cannot tell', says: 'is being created' };
+  if (state === 'CREATING') return cannotTell(check, 'is being created');
   return (
     unanswered(check, answer) ??
     (state === 'ACTIVE'
@@ -131,7 +129,7 @@ export function judgeFunctions(
   const check = 'Functions';
   const active = listAt(answer.body, 'functions')
     .filter((each) => at(each, 'state') === 'ACTIVE' && regionOf(each) === region)
-    .map((each) => last(at(each, 'name')));
+    .map(idOf);
   const missing = functions.filter((name) => !active.includes(name));
   return (
     unanswered(check, answer) ??

@@ -6,7 +6,8 @@ import { FIREBASE_CLI } from '../../launcher/firebase-cli.ts';
 import { findFirestoreJar } from '../../launcher/firestore-emulator.ts';
 import { findJdk } from '../../launcher/jdk.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { at, type Finding, listAt } from './finding.ts';
+import { at, listAt } from '../json-path.ts';
+import { cannotTell, type Finding, fails, ok } from './finding.ts';
 
 /** firebase-tools starts within some seconds. */
 const CLI_LIMIT_MS = 30_000;
@@ -14,16 +15,14 @@ const CLI_LIMIT_MS = 30_000;
 /** Turns what a look throws as a sentence for people into what the check says. */
 async function checkBy(
   check: string,
-  mend: string,
+  fix: string,
   look: () => Promise<string | undefined>,
 ): Promise<Finding> {
   try {
     const says = await look();
-    return says === undefined
-      ? { check, status: 'fails', says: 'none found', mend }
-      : { check, status: 'ok', says };
+    return says === undefined ? fails(check, 'none found', fix) : ok(check, says);
   } catch (error) {
-    if (error instanceof LaunchError) return { check, status: 'fails', says: error.message };
+    if (error instanceof LaunchError) return fails(check, error.message);
     throw error;
   }
 }
@@ -50,9 +49,9 @@ export async function checkLogin(): Promise<Finding> {
     stdin: 'ignore',
     timeout: CLI_LIMIT_MS,
   });
-  if (failed) return { check, status: 'cannot tell', says: 'the Firebase CLI did not answer' };
+  if (failed) return cannotTell(check, 'the Firebase CLI did not answer');
   const [account] = listAt(JSON.parse(stdout), 'result');
   return account === undefined
-    ? { check, status: 'fails', says: 'nobody is logged in', mend: 'npx firebase login' }
-    : { check, status: 'ok', says: String(at(account, 'user', 'email')) };
+    ? fails(check, 'nobody is logged in', 'npx firebase login')
+    : ok(check, String(at(account, 'user', 'email')));
 }

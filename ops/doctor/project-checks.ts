@@ -1,7 +1,10 @@
-import type { Indexes } from '../firestore-indexes.ts';
-import { type Ask, at, type Finding } from './finding.ts';
+import type { Ask } from '../google-api.ts';
+import { at } from '../json-path.ts';
+import type { Expected } from './expected.ts';
+import { cannotTell, type Finding } from './finding.ts';
 import {
   APIS,
+  DRY_RUN,
   judgeApis,
   judgeDatabase,
   judgeFcm,
@@ -11,25 +14,6 @@ import {
   judgeTtl,
 } from './judge.ts';
 import { judgeIndexes, judgeOtherFunctions } from './judge-losses.ts';
-
-export interface Expected {
-  readonly project: string;
-  readonly region: string;
-  readonly codebase: string;
-  readonly functions: readonly string[];
-  readonly queues: readonly string[];
-  /** Collection groups with a TTL policy on `expireAt`. */
-  readonly ttl: readonly string[];
-  /** The text of the rules that are to be there. */
-  readonly rules: string;
-  readonly indexes: Indexes;
-}
-
-/** What FCM checks without sending: no topic of that name needs to exist. */
-export const DRY_RUN = {
-  validate_only: true,
-  message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
-};
 
 /** Fields that have other indexes than they would by themselves, or are a TTL. */
 const OVERRIDES = new URLSearchParams({
@@ -82,12 +66,11 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
 }
 
 /** FCM asks APNs only for a real device. */
-const APNS: Finding = {
-  check: 'APNs key',
-  status: 'cannot tell',
-  says: 'FCM uses it for real devices only',
-  mend: 'Call sendTestPush from an iPhone: THIRD_PARTY_AUTH_ERROR means a bad key.',
-};
+const APNS = cannotTell(
+  'APNs key',
+  'FCM uses it for real devices only',
+  'Call sendTestPush from an iPhone: THIRD_PARTY_AUTH_ERROR means a bad key.',
+);
 
 async function checkRules(project: string, rules: string, ask: Ask): Promise<Finding> {
   const origin = 'https://firebaserules.googleapis.com/v1';

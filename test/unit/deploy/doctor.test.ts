@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { judgeBackends } from '../../../ops/doctor/emulator-checks.ts';
-import type { Answer, Ask, Finding } from '../../../ops/doctor/finding.ts';
+import type { Finding } from '../../../ops/doctor/finding.ts';
 import { APIS, judgeParams } from '../../../ops/doctor/judge.ts';
 import { checkProject } from '../../../ops/doctor/project-checks.ts';
+import type { Answer, Ask } from '../../../ops/google-api.ts';
 
 const EXPECTED = {
   project: 'my-app',
@@ -205,22 +206,22 @@ describe('The doctor', () => {
     );
   });
 
-  for (const [check, address, answer, status, mend] of BROKEN) {
+  for (const [check, address, answer, status, fix] of BROKEN) {
     it(`says of ${check}, ${status}: ${answer.status} at ${address}`, async () => {
       // The longest address that ends so, for an answer of its own.
       const key = Object.keys(READY).find((end) => end.endsWith(address)) ?? address;
       const found = await finding(check, { [key]: answer });
       assert.equal(found.status, status, found.says);
-      assert.match(found.mend ?? '', mend);
+      assert.match(found.fix ?? '', fix);
     });
   }
 
   it('names params that a deployment would refuse', () => {
     assert.equal(judgeParams([], 'my-app').status, 'ok');
-    const { status, says, mend = '' } = judgeParams(['STALE_DAYS is "0".'], 'my-app');
+    const { status, says, fix = '' } = judgeParams(['STALE_DAYS is "0".'], 'my-app');
     assert.equal(status, 'fails');
     assert.match(says, /STALE_DAYS/);
-    assert.match(mend, /functions\/\.env\.my-app/);
+    assert.match(fix, /functions\/\.env\.my-app/);
   });
 
   it('cannot tell anything without a network, and calls nothing broken for it', async () => {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { hostingPort } from '../../../launcher/addresses.ts';
 import { withLogs } from '../../../launcher/logs.ts';
 import { requireRoomForSockets } from '../../../launcher/socket-path.ts';
 import { place } from '../../../launcher/suite-project.ts';
-import { readOptions } from '../../../launcher/usage.ts';
+import { readArguments } from '../../../launcher/usage.ts';
 
 describe('The port of the web demo', () => {
   it('is Firebase’s own, but not on a Mac, where AirPlay has it', () => {
@@ -86,12 +87,19 @@ describe('What is told of a server that ended', () => {
 describe('A program’s options', () => {
   const USAGE = 'Usage: npm run demo -- [--once]';
 
-  it('are those that it knows', () => {
-    assert.deepEqual(readOptions(['--once'], ['once', 'verbose'], USAGE), new Set(['once']));
+  it('are shown where they are asked for, which is no failure', async () => {
+    const launcher = new URL('../../../launcher/', import.meta.url).href;
+    const program = `
+      import { runProgram } from '${launcher}program.ts';
+      import { readArguments } from '${launcher}usage.ts';
+      await runProgram(async () => readArguments({ args: ['--help'] }, '${USAGE}') && 1);`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program]);
+    assert.equal(stdout, USAGE);
   });
 
   it('are named where it does not know one', () => {
-    assert.throws(() => readOptions(['--twice'], ['once'], USAGE), {
+    const config = { args: ['--twice'], options: { once: { type: 'boolean' } } } as const;
+    assert.throws(() => readArguments(config, USAGE), {
       name: 'LaunchError',
       message: /--twice.*\nUsage: npm run demo/s,
     });

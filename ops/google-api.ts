@@ -1,5 +1,14 @@
 import { applicationDefault } from 'firebase-admin/app';
-import type { Ask } from './finding.ts';
+import { at } from './json-path.ts';
+
+/** An answer of a Google API or an emulator; no status where none came. */
+export interface Answer {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+/** Asks with the credentials of whoever runs this. Never throws. */
+export type Ask = (url: string, post?: unknown) => Promise<Answer>;
 
 /** Past that an API counts as out of reach, ms. */
 const LIMIT_MS = 20_000;
@@ -37,3 +46,11 @@ export function askWith(accessToken: string, project: string): Ask {
     }
   };
 }
+
+/** The last part of a resource's name. */
+export const idOf = (resource: unknown): string =>
+  String(at(resource, 'name')).split('/').at(-1) ?? '';
+
+/** The region of a resource. */
+export const regionOf = (resource: unknown): string =>
+  /\/locations\/([^/]+)\//.exec(String(at(resource, 'name')))?.[1] ?? '';
