@@ -12,24 +12,26 @@ import {
 import { parseUser } from '../../../functions/src/notifications/user.ts';
 import { occurrenceOf } from './occurrences.ts';
 
-/** Documents as they stand in Firestore. */
+/** Documents as they stand in Firestore, and whose message is looked at. */
 interface Input {
   readonly at: string;
   readonly post: { readonly id: string; readonly authorId: string };
   readonly parent?: { readonly authorId: string };
-  readonly comment: { readonly id: string; readonly data: Readonly<Record<string, unknown>> };
-  readonly recipient: {
-    readonly uid: string;
-    readonly follows?: boolean;
-    readonly device: string;
-    readonly document: unknown;
-  };
+  readonly commentId: string;
+  readonly comment: Readonly<Record<string, unknown>>;
+  readonly uid: string;
+  readonly follows?: boolean;
+  readonly device: string;
+  readonly user: unknown;
 }
 
-/** What differs from the default, and the message that one device is to get, if any. */
+/** What differs from the default, and what from its message: null where there is to be none. */
 interface Case {
   readonly why?: string;
-  readonly input: Partial<Input>;
+  readonly input?: Json;
+  /** Fields of the comment that are not there. */
+  readonly without?: readonly string[];
+  readonly silent?: true;
   readonly message: Json;
 }
 
@@ -37,7 +39,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/pushes');
 const read = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-const DEFAULT: { readonly input: Input; readonly message: Json } = read('default.json');
+const DEFAULT: Readonly<Record<'input' | 'message' | 'silent', Json>> = read('default.json');
 const TTL_SECONDS = 14_400;
 const GROUPS: readonly (readonly [string, Readonly<Record<string, Case>>])[] = readdirSync(FOLDER)
   .filter((file) => file !== 'default.json')
@@ -50,23 +52,25 @@ describe('a comment becomes a message', () => {
 
   for (const [group, cases] of GROUPS) {
     describe(group, () => {
-      for (const [name, { why, input, message }] of Object.entries(cases)) {
+      for (const [name, { why, input = {}, without = [], ...expected }] of Object.entries(cases)) {
         it(name, async () => {
-          const expected = message === null ? null : merged(DEFAULT.message, message);
-          assert.deepEqual(await messageOf({ ...DEFAULT.input, ...input }), expected, why);
+          const given: Input = Object(merged(DEFAULT.input, input));
+          const comment = Object.entries(given.comment).filter(([key]) => !without.includes(key));
+          const message = await messageOf({ ...given, comment: Object.fromEntries(comment) });
+          assert.deepEqual(message, messageIn(expected), why);
         });
       }
     });
   }
 });
 
-async function messageOf({ at, post, parent, comment: { id, data }, recipient }: Input) {
-  const found = await occurrenceOf(comment, { postId: post.id, commentId: id }, data, {
+async function messageOf({ at, post, parent, commentId, comment: data, ...recipient }: Input) {
+  const found = await occurrenceOf(comment, { postId: post.id, commentId }, data, {
     [`posts/${post.id}`]: { authorId: post.authorId, title: 'Pictures' },
     ...(parent && { [`posts/${post.id}/comments/${String(data.parentId)}`]: parent }),
   });
   if ('skip' in found) return null;
-  const user = parseUser(recipient.uid, recipient.document);
+  const user = parseUser(recipient.uid, recipient.user);
   const audience = audienceFor(recipient, found.notification);
   const to = recipientsAmong(audience, [user], new Set(), comment, found.notification);
   const lifetime = { ttlSeconds: TTL_SECONDS, now: Date.parse(at) };
@@ -84,14 +88,21 @@ function audienceFor(
   return new Map(follows ? followersAmong([uid], notification) : []);
 }
 
-/** Maps are merged; null takes a part away. */
+/** The whole message: its words stand in `data` too, and its type is its label. */
+function messageIn({ message, silent }: Pick<Case, 'message' | 'silent'>): Json {
+  if (!isMap(message)) return message;
+  const { notification = {}, data = {} } = message;
+  const label = isMap(data) && data.type ? { fcm_options: { analytics_label: data.type } } : {};
+  const base = merged(DEFAULT.message, silent ? DEFAULT.silent : {});
+  const whole = [{ data: notification }, label, message].reduce(merged, base);
+  // What is null in a case is not in the message.
+  return JSON.parse(JSON.stringify(whole), (_key, value) => value ?? undefined);
+}
+
 function merged(base: Json | undefined, change: Json): Json {
   if (!isMap(base) || !isMap(change)) return change;
   const parts = { ...base };
-  for (const [key, value] of Object.entries(change)) {
-    if (value === null) delete parts[key];
-    else parts[key] = merged(parts[key], value);
-  }
+  for (const [key, value] of Object.entries(change)) parts[key] = merged(parts[key], value);
   return parts;
 }
 
