@@ -46,7 +46,7 @@ export async function loadFunctions(fcmHost: string, enqueue: (task: EnqueuedTas
   }
   // They look for FCM as soon as they are loaded.
   const { firestore } = await import('../../../functions/src/triggers/firebase.ts');
-  const functions: Readonly<Record<string, Runnable>> = await import(
+  const functions: Readonly<Record<string, Runnable | undefined>> = await import(
     '../../../functions/src/index.ts'
   );
   const db = firestore();
