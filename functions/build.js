@@ -8,7 +8,7 @@ const LIB = join(import.meta.dirname, 'lib');
 const MAIN = 'index.cjs';
 
 /** What an error of nobody's catch prints stays readable. Names are kept: V8 starts slower with short ones. */
-const LOOKS = { minifyWhitespace: true, lineLimit: 160 };
+const LOOKS = { minifySyntax: true, minifyWhitespace: true, lineLimit: 160 };
 
 /**
  * The functions, and beside them each part of the Admin SDK with what it needs, which an instance
