@@ -18,7 +18,7 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   storm: stormBench,
   'storm-full': wholeStormBench,
 };
-/** Left out unless it is asked for: it takes five minutes or more. */
+/** Left out unless it is asked for: it takes minutes. */
 const ALL = Object.keys(PARTS).filter((name) => name !== 'storm-full');
 /** A quick look leaves out what needs the whole suite as well. */
 const QUICK = ALL.filter((name) => name !== 'path');
