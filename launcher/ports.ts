@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Port } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -20,6 +20,17 @@ async function canListen(port: number, host: string): Promise<boolean> {
   server.close();
   await once(server, 'close');
   return true;
+}
+
+/** One that nothing listens at, on 127.0.0.1. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port }: AddressInfo = Object(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** @throws LaunchError that names each port in use and what it is needed for */

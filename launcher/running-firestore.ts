@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -10,6 +9,7 @@ import {
 } from './firestore-emulator.ts';
 import { findJdk } from './jdk.ts';
 import { LaunchError } from './launch-error.ts';
+import { freePort } from './ports.ts';
 
 /** A JVM that is not up by then hangs, ms. */
 const START_LIMIT_MS = 60_000;
@@ -55,14 +55,4 @@ export class RunningFirestore {
     this.#process.kill('SIGKILL');
     await exited;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port }: AddressInfo = Object(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { APP_DATA_PARAMS } from '../functions/src/app-data.ts';
 import {
   ADDRESSES,
   clientEnvironment,
@@ -192,6 +193,8 @@ async function layOutThisProject(
 ): Promise<readonly string[]> {
   await buildAll([FUNCTIONS], building);
   const { functions, params } = await discoverFunctions(directory, signal);
-  await writeSuiteProject(directory, params, environment, codebases);
+  // Of these the functions do not tell: they are read when functions are defined.
+  const defining = Object.values(APP_DATA_PARAMS).map(({ name }) => name);
+  await writeSuiteProject(directory, [...params, ...defining], environment, codebases);
   return functions;
 }

@@ -3,7 +3,7 @@ import { runProgram } from '../launcher/program.ts';
 import { readArguments } from '../launcher/usage.ts';
 import { DEPLOYMENT_OPTIONS, type Deployment, deploymentOf } from './deployment.ts';
 import { checkEmulators } from './doctor/emulator-checks.ts';
-import { emulatedFunctions, expectedOf } from './doctor/expected.ts';
+import { expectedOf, ownFunctions } from './doctor/expected.ts';
 import { type Finding, fails } from './doctor/finding.ts';
 import { judgeParams } from './doctor/judge.ts';
 import { checkLogin, checkMachine } from './doctor/machine-checks.ts';
@@ -33,7 +33,7 @@ async function askProject(deployment: Deployment, signal: AbortSignal): Promise<
 }
 
 async function askEmulators(signal: AbortSignal): Promise<Finding[]> {
-  const functions = await emulatedFunctions(signal);
+  const { functions } = await ownFunctions(signal);
   return checkEmulators(functions, askWith('owner', PROJECT_ID));
 }
 

@@ -1,4 +1,9 @@
-import { definingCollection, definingFields, definingName } from './defining-params.ts';
+import {
+  definingCollection,
+  definingFields,
+  definingName,
+  definingTrueOrFalse,
+} from './defining-params.ts';
 
 /**
  * Where an app keeps what this backend reads, and what it calls it: the one place that says so,
@@ -36,6 +41,11 @@ export const APP_DATA_PARAMS = {
     default: 'posts/{postId}/followers',
     description: 'Who hears of each comment on a post.',
   }),
+  followerShards: definingTrueOrFalse('FOLLOWER_SHARDS', {
+    default: false,
+    description:
+      'Keep a post’s follower IDs in few documents: half the reads of a comment to many.',
+  }),
   postFields: definingFields('POST_FIELDS', {
     names: ['authorId', 'title'],
     description: 'The app’s names for fields of a post.',
@@ -51,7 +61,8 @@ export const APP_DATA_PARAMS = {
   }),
 } as const;
 
-const { postFields, commentFields, testPushChannel, ...collections } = APP_DATA_PARAMS;
+const { followerShards, postFields, commentFields, testPushChannel, ...collections } =
+  APP_DATA_PARAMS;
 
 /** Paths of collections; `{postId}` and `{uid}` stand for IDs. */
 export const COLLECTIONS = {
@@ -63,6 +74,9 @@ export const COLLECTIONS = {
   likes: collections.likes.value(),
   postFollowers: collections.postFollowers.value(),
 } as const;
+
+/** Whether the IDs of a post's followers are kept in shards as well (docs/scale.md). */
+export const FOLLOWER_SHARDS = followerShards.value();
 
 /** The app's name for each field of a post; a dot reaches into a map. */
 export const POST_FIELDS = postFields.names();

@@ -7,3 +7,4 @@ export { like } from './events/like.ts';
 export { newFollower } from './events/new-follower.ts';
 export * from './notifications/event-definition.ts';
 export { eventTrigger } from './triggers/events.ts';
+export { followersTrigger } from './triggers/followers.ts';

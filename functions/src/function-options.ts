@@ -42,5 +42,5 @@ function as(name: string) {
 export const AS_TOKENS = as('push-tokens');
 /** What sends, and enqueues what is to be sent. */
 export const AS_DELIVERY = as('push-delivery');
-/** What a deleted account sets off. */
+/** What an event sets off that sends nothing. */
 export const AS_LIFECYCLE = as('push-lifecycle');

@@ -24,7 +24,7 @@ export interface Expected {
 }
 
 /** The functions of this checkout. Builds them. */
-async function ownFunctions(signal: AbortSignal) {
+export async function ownFunctions(signal: AbortSignal) {
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'doctor-'));
   await buildAll([FUNCTIONS], signal);
   const { functions } = await discoverFunctions(scratch.path, signal);
@@ -33,10 +33,6 @@ async function ownFunctions(signal: AbortSignal) {
   );
   const isQueue = (name: string) => at(manifest, 'endpoints', name, 'taskQueueTrigger');
   return { functions, queues: functions.filter(isQueue) };
-}
-
-export async function emulatedFunctions(signal: AbortSignal): Promise<readonly string[]> {
-  return (await ownFunctions(signal)).functions;
 }
 
 /** What a deployment of this checkout, or of its kit in an app, makes. */

@@ -8,7 +8,7 @@ import { markdownTable } from '../markdown-table.ts';
 import { CHARGED, type Charges } from './cost/charges.ts';
 import { hasSample } from './cost/metered-sample.ts';
 import { ROWS } from './cost/rows.ts';
-import type { Subject } from './cost/scenario.ts';
+import { paramsOf, type Subject } from './cost/scenario.ts';
 import { FIRESTORE_HOST } from './environment.ts';
 
 const DOCUMENT = join(PROJECT_ROOT, 'docs', 'architecture.md');
@@ -25,7 +25,7 @@ async function count(subject: Subject): Promise<Charges[]> {
       FIRESTORE_EMULATOR_HOST: FIRESTORE_HOST,
       FUNCTIONS_EMULATOR: 'true',
       GCLOUD_PROJECT: `demo-cost-${randomUUID()}`,
-      INBOX: String(subject === 'comment-push with INBOX'),
+      ...paramsOf(subject),
       RETRY_FLOOR_SECONDS: '0',
     },
   });

@@ -1,25 +1,15 @@
 import type { fcm_v1 } from '@googleapis/fcm';
+import type { Fault } from '../../packages/fcm-emulator/src/index.ts';
 import { FCM_ORIGIN } from './environment.ts';
 import { until } from './until.ts';
+
+export type { Fault };
 
 /** A message that FCM accepted for a device. */
 export interface Received {
   readonly device: string;
   readonly receivedAt: string;
   readonly message: fcm_v1.Schema$Message;
-}
-
-export interface Fault {
-  readonly error?: string;
-  readonly status?: number;
-  readonly body?: unknown;
-  readonly retryAfter?: number;
-  readonly delayMs?: number;
-  readonly hangUp?: 'before' | 'after';
-  readonly device?: string;
-  readonly count?: number;
-  readonly share?: number;
-  readonly seed?: number;
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Between two looks at a condition, ms. */
 const INTERVAL_MS = 50;
-/** The suite is slow to warm up: a function's process starts in one to two seconds. */
-const PATIENCE_MS = 20_000;
+/** The suite is slow to warm up: a function's process starts in one to two seconds. Ms. */
+export const PATIENCE_MS = 20_000;
 
 /** Looks until the condition holds, and answers what it answered. Says what it waited for if not. */
 export async function until<T>(
   what: string,
-  look: () => Promise<T | undefined | false | null>,
+  look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
   patienceMs: number = PATIENCE_MS,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;

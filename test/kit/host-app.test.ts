@@ -38,9 +38,12 @@ describe('An app in which the kit is installed', function () {
       names('push'),
       [
         ...['deliverFollowers', 'onCommentCreated', 'onLikeCreated', 'onNewFollower'],
-        ...['onNotificationRead', 'onOrder', 'onUserDeleted', 'pruneStaleTokens'],
-        ...['removePushToken', 'retryDelivery', 'savePushToken', 'sendTestPush'],
-      ].map((name) => `kit-push-${name}`),
+        ...['onFollowerWritten', 'onNotificationRead', 'onOrder', 'onUserDeleted'],
+        ...['pruneStaleTokens', 'removePushToken', 'retryDelivery', 'savePushToken'],
+        'sendTestPush',
+      ]
+        .sort()
+        .map((name) => `kit-push-${name}`),
     );
   });
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { freePort } from '../../launcher/ports.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
 import { type MemoryLimit, memoryLimit } from './memory-limit.ts';
@@ -161,13 +161,4 @@ function mayBeAnotherUser(...files: readonly string[]): boolean {
     }
     return true;
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = Object(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

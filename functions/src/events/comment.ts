@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { COLLECTIONS, COMMENT_FIELDS } from '../app-data.ts';
+import { COLLECTIONS, COMMENT_FIELDS, FOLLOWER_SHARDS } from '../app-data.ts';
 import { cleanText, isBlank, visibleName } from '../notifications/clean-text.ts';
 import { asDocumentId, fillPath, isDocumentId } from '../notifications/document-id.ts';
 import { type EventDefinition, type LookUp, needs } from '../notifications/event-definition.ts';
@@ -68,6 +68,7 @@ export const comment: EventDefinition = {
               followers: {
                 collection: fillPath(COLLECTIONS.postFollowers, { postId }),
                 reason: 'follow',
+                sharded: FOLLOWER_SHARDS,
               },
               thread: { id: postId, title: found.post.title, data: { postId } },
               body: isBlank(body) ? BLANK_TEXT : body,

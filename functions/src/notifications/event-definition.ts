@@ -80,8 +80,8 @@ export interface Notification {
   readonly authorName?: string | undefined;
   /** Whom it concerns by name. Of several reasons for one person the first one counts. */
   readonly audience: readonly (readonly [uid: string, reason: string])[];
-  /** A collection whose documents' IDs are the uids of further people, however many. */
-  readonly followers?: { readonly collection: string; readonly reason: string };
+  /** Further people, however many. */
+  readonly followers?: Followers;
   /** What its pushes group under on the screen and in the inbox, and what can be muted. */
   readonly thread: Thread;
   readonly body: string;
@@ -95,6 +95,14 @@ export interface Notification {
   readonly image?: string | undefined;
   /** Pushes of the same key replace each other on the screen: the event's document by default. */
   readonly collapseKey?: string;
+}
+
+export interface Followers {
+  /** Its documents' IDs are the uids. */
+  readonly collection: string;
+  readonly reason: string;
+  /** Reads the uids from the few documents in which `followersTrigger` keeps them. */
+  readonly sharded?: boolean;
 }
 
 interface Thread {

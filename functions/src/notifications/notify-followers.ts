@@ -33,7 +33,7 @@ export async function notifyPage(
   const { definition } = occurrence;
   const { followers } = occurrence.notification;
   if (followers === undefined) return;
-  const uids = await ports.users.followers(followers.collection, page.after, PAGE_SIZE);
+  const uids = await ports.users.followers(followers, page.after, PAGE_SIZE);
   const after = uids.at(-1);
   if (uids.length === PAGE_SIZE && after !== undefined) {
     await ports.enqueuePage({ ...page, page: page.page + 1, after });

@@ -49,7 +49,7 @@ export async function notify(
     const { notBefore: startedAt = ports.now() } = notBefore;
     const page = { ...named, page: 1, startedAt };
     if (undoSeconds !== undefined || firstPages >= PAGES_AT_ONCE) {
-      const [one] = await ports.users.followers(followers.collection, undefined, 1);
+      const [one] = await ports.users.followers(followers, undefined, 1);
       return one === undefined ? undefined : ports.enqueuePage(page);
     }
     firstPages += 1;

@@ -1,6 +1,9 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { COLLECTIONS } from '../app-data.ts';
 import { fillPath } from './document-id.ts';
+import type { Followers } from './event-definition.ts';
+import { readIds } from './followers/keep-shards.ts';
+import { shardedCollection } from './followers/shard-store.ts';
 import { parseUser, USER_FIELDS, type User } from './user.ts';
 
 /** Values that Firestore takes in one `in`. */
@@ -11,8 +14,8 @@ export interface UserStore {
   users(uids: readonly string[]): Promise<User[]>;
   /** Those of the users who have blocked somebody: a read for each 30 users, and for each block. */
   blockedBy(uids: readonly string[], authorId: string): Promise<Set<string>>;
-  /** Up to `limit` IDs of a collection's documents in their order, those after `after`. */
-  followers(collection: string, after: string | undefined, limit: number): Promise<string[]>;
+  /** Up to `limit` followers in the order of their IDs, those after `after`. */
+  followers(from: Followers, after: string | undefined, limit: number): Promise<string[]>;
 }
 
 export function userStore(db: Firestore): UserStore {
@@ -40,10 +43,9 @@ export function userStore(db: Firestore): UserStore {
       const paths = new Set(found.flatMap(({ docs }) => docs.map(({ ref }) => ref.path)));
       return new Set(uids.filter((_, index) => paths.has(blocks[index]?.path ?? '')));
     },
-    async followers(collection, after, limit) {
-      const all = db.collection(collection).orderBy(FieldPath.documentId()).select().limit(limit);
-      const page = await (after === undefined ? all : all.startAfter(after)).get();
-      return page.docs.map((each) => each.id);
+    async followers({ collection, sharded }, after, limit) {
+      const kept = shardedCollection(db, collection);
+      return sharded ? readIds(kept, after, limit) : kept.documents(after, limit);
     },
   };
 }

@@ -70,13 +70,16 @@ export const credentialsMissing = (): Refusal => ({
   headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' },
 });
 
-/** What Google's other APIs say of a missing or wrong installation: there is no FcmError in it. */
-export const installationUnauthenticated = (): Refusal =>
+const invalidCredentials = (details: readonly Detail[] = []): Refusal =>
   refusal(
     401,
     'UNAUTHENTICATED',
     'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+    details,
   );
+
+/** What Google's other APIs say of a missing or wrong installation: there is no FcmError in it. */
+export const installationUnauthenticated = (): Refusal => invalidCredentials();
 
 export const notFound = (): Refusal => refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
 
@@ -145,13 +148,7 @@ export const NAMED_REFUSALS = {
       `Permission 'cloudmessaging.messages.create' denied on resource '//cloudresourcemanager.googleapis.com/projects/${project}' (or it may not exist).`,
       [errorInfo('IAM_PERMISSION_DENIED', { permission: 'cloudmessaging.messages.create' })],
     ),
-  UNAUTHENTICATED: () =>
-    refusal(
-      401,
-      'UNAUTHENTICATED',
-      'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
-      [errorInfo('ACCESS_TOKEN_EXPIRED', {})],
-    ),
+  UNAUTHENTICATED: () => invalidCredentials([errorInfo('ACCESS_TOKEN_EXPIRED', {})]),
   DEADLINE_EXCEEDED: () =>
     refusal(504, 'DEADLINE_EXCEEDED', 'Deadline expired before operation could complete.'),
 } as const satisfies Record<string, (message: RefusedMessage) => Refusal>;

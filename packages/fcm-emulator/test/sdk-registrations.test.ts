@@ -92,6 +92,7 @@ describe('FCM emulator: registrations of web apps', () => {
       const { status, body } = await app.ask('POST', 'registrations', { web }, headers);
       assert.equal(status, 401);
       assert.equal(property(body, 'error', 'status'), 'UNAUTHENTICATED');
+      assert.equal(property(body, 'error', 'details'), undefined);
       assert.equal((await app.ask('DELETE', 'registrations/t', undefined, headers)).status, 401);
     }
   });

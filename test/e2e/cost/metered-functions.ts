@@ -45,7 +45,7 @@ export async function loadFunctions(enqueue: (task: EnqueuedTask) => void) {
   }
   // They look for FCM as soon as they are loaded.
   const { firestore } = await import('../../../functions/src/triggers/firebase.ts');
-  const functions: Readonly<Record<string, Runnable>> = await import(
+  const functions: Readonly<Record<string, Runnable | undefined>> = await import(
     '../../../functions/src/index.ts'
   );
   const db = firestore();

@@ -18,7 +18,7 @@ const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
 
-/** Another app's names, as in its rules: none is that of the product's own. */
+/** Another app's names, as in its rules: none is that of the product's own. Its followers are many. */
 const APP_DATA = {
   USERS_COLLECTION: 'members',
   USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
@@ -31,6 +31,7 @@ const APP_DATA = {
   COMMENT_FIELDS:
     'postId:article,authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
+  FOLLOWER_SHARDS: 'true',
 };
 
 /** Entry points that have to load, of the app and of the kit. */

@@ -57,7 +57,7 @@ describe('A name that an app says', () => {
     );
     assert.deepEqual(
       documented,
-      params.map(({ name, options }) => [name, options.default, options.description]),
+      params.map(({ name, options }) => [name, String(options.default), options.description]),
     );
   });
 });

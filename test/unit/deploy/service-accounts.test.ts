@@ -47,7 +47,7 @@ describe('Service accounts', function () {
     const { signal } = new AbortController();
     await buildAll([FUNCTIONS], signal);
     await discoverFunctions(directory.path, signal, {
-      environment: { OWN_SERVICE_ACCOUNTS: 'true' },
+      environment: { OWN_SERVICE_ACCOUNTS: 'true', FOLLOWER_SHARDS: 'true' },
     });
     const { endpoints }: { endpoints: Record<string, { serviceAccountEmail?: string }> } =
       JSON.parse(await readFile(join(directory.path, 'functions-manifest.json'), 'utf8'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../launcher/command.ts';
 import { Interrupted } from '../../../launcher/program.ts';
-import { PATIENCE_MS, until } from './until.ts';
+import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -43,7 +43,7 @@ describe('The command run with the emulators', function () {
       fs.writeFileSync(process.argv[1], '');`;
     const interrupt = new AbortController();
     const status = runCommand(node(script, [started]), process.env, interrupt.signal);
-    await until(() => existsSync(started));
+    await until('it runs', () => existsSync(started));
     interrupt.abort(new Interrupted('SIGTERM'));
     assert.equal(await status, 3);
     await rm(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { findNpm, isRunning, lookUpCommand, parseEntry } from '../../../launcher/npm-process.ts';
-import { PATIENCE_MS, until } from './until.ts';
+import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const PROGRAM_MODULE = new URL('../../../launcher/program.ts', import.meta.url).href;
 
@@ -50,11 +50,11 @@ describe('A program that npm runs', function () {
         npm.stdout.on('data', (chunk: Buffer) => {
           log += chunk;
         });
-        program = Number(await until(() => /program (\d+)/.exec(log)?.[1]));
+        program = Number(await until('it has told its ID', () => /program (\d+)/.exec(log)?.[1]));
         assert.ok(isRunning(program));
         npm.kill('SIGKILL');
         await once(npm, 'exit');
-        await until(() => !isRunning(program));
+        await until('it has ended', () => !isRunning(program));
       } finally {
         npm.kill('SIGKILL');
         npm.stdout.destroy();

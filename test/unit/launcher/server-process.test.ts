@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerProcess } from '../../../launcher/server-process.ts';
 import { place } from '../../../launcher/suite-project.ts';
-import { PATIENCE_MS, until } from './until.ts';
+import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 function isRunning(pid: number): boolean {
   try {
@@ -56,11 +56,11 @@ describe('A server of the run’s own', function () {
   ] as const) {
     it(`stops with all ${extent}`, async () => {
       const server = new ServerProcess(options([...args]));
-      const pids = await until(() => pidsIn(server.logTail));
+      const pids = await until('all have told their IDs', () => pidsIn(server.logTail));
       assert.ok(pids.every(isRunning));
       await server.stop(500);
       assert.equal(server.running, false);
-      await until(() => !pids.some(isRunning));
+      await until('all have ended', () => !pids.some(isRunning));
     });
   }
 
@@ -75,7 +75,7 @@ describe('A server of the run’s own', function () {
       setInterval(() => {}, 1000);`,
     );
     const server = new ServerProcess(options([]));
-    const [jvm = 0] = await until(() => pidsIn(server.logTail));
+    const [jvm = 0] = await until('all have told their IDs', () => pidsIn(server.logTail));
     process.kill(jvm, 'SIGKILL');
     await server.exited;
     assert.equal(server.running, false);
@@ -90,10 +90,10 @@ describe('A server of the run’s own', function () {
     launcher.stderr.on('data', (chunk: Buffer) => {
       log += chunk;
     });
-    const pids = await until(() => pidsIn(log));
+    const pids = await until('all have told their IDs', () => pidsIn(log));
     assert.ok(pids.every(isRunning));
     launcher.kill('SIGKILL');
     await once(launcher, 'exit');
-    await until(() => !pids.some(isRunning));
+    await until('all have ended', () => !pids.some(isRunning));
   });
 });

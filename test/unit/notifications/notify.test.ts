@@ -83,7 +83,7 @@ describe('An event is pushed', () => {
 
   it('to the followers through the queue where an instance has its hands full', async () => {
     const asked = Promise.withResolvers<string[]>();
-    ports.users.followers = async (collection, _, limit) => {
+    ports.users.followers = async ({ collection }, _, limit) => {
       if (collection.includes('lonely')) return [];
       return limit === 1 ? ['sora'] : asked.promise;
     };

@@ -50,7 +50,8 @@ export const CONTROL_ROUTES: readonly Route[] = [
   control('GET', 'stream', ({ emulator, response }) => emulator.events.add(response)),
 ];
 
-function control(
+/** A route of the emulator's own. */
+export function control(
   method: string,
   path: string,
   handle: (exchange: Exchange) => void | Promise<void>,

@@ -1,5 +1,5 @@
 import { answer, readBytes } from './answer.ts';
-import { CONTROL_PREFIX } from './control-api.ts';
+import { CONTROL_PREFIX, control } from './control-api.ts';
 import { openEventStream, serverSentEvent } from './event-stream.ts';
 import type { Exchange, Route } from './route.ts';
 
@@ -8,15 +8,15 @@ import type { Exchange, Route } from './route.ts';
  * a subscription (RFC 8030), and the way from there to the browser.
  */
 export const PUSH_SERVICE_ROUTES: readonly Route[] = [
-  route('GET', 'web-push', ({ emulator, response }) => {
+  control('GET', 'web-push', ({ emulator, response }) => {
     answer(response, 200, { applicationServerKey: emulator.vapidKeys.publicKey });
   }),
-  route('POST', 'push', ({ emulator, request, response }) => {
+  control('POST', 'push', ({ emulator, request, response }) => {
     const { id, keys } = emulator.pushService.subscribe();
     const endpoint = `http://${request.headers.host}${CONTROL_PREFIX}push/${id}`;
     answer(response, 200, { endpoint, keys });
   }),
-  route('POST', 'push/(?<id>[^/]+)', async ({ emulator, request, response, parts }) => {
+  control('POST', 'push/(?<id>[^/]+)', async ({ emulator, request, response, parts }) => {
     const body = await readBytes(request);
     switch (emulator.pushService.receive(parts.id ?? '', body)) {
       case 'brought':
@@ -27,10 +27,10 @@ export const PUSH_SERVICE_ROUTES: readonly Route[] = [
         return answer(response, 400, { error: 'The body is not encrypted for the subscription.' });
     }
   }),
-  route('DELETE', 'push/(?<id>[^/]+)', ({ emulator, response, parts }) => {
+  control('DELETE', 'push/(?<id>[^/]+)', ({ emulator, response, parts }) => {
     answer(response, 200, { unsubscribed: emulator.pushService.unsubscribe(parts.id ?? '') });
   }),
-  route('GET', 'push/(?<id>[^/]+)', listen),
+  control('GET', 'push/(?<id>[^/]+)', listen),
 ];
 
 /** Server-sent events `push`, each a JSON string: the text that the worker's push event has. */
@@ -47,12 +47,4 @@ function listen({ emulator, response, parts }: Exchange): void {
     response.write(serverSentEvent('push', text));
   });
   response.on('close', stop);
-}
-
-function route(
-  method: string,
-  path: string,
-  handle: (exchange: Exchange) => void | Promise<void>,
-): Route {
-  return { method, path: new RegExp(`^${CONTROL_PREFIX}${path}$`), handle };
 }
