@@ -52,11 +52,8 @@ async function writeCommonJs({ path, text }) {
     sourcemap: name === MAIN ? 'external' : false,
     sourcesContent: false,
   });
-  if (name !== MAIN) {
-    await writeFile(path, code);
-    return [name];
-  }
-  await writeFile(path, `${code}//# sourceMappingURL=${name}.map\n`);
+  await writeFile(path, code);
+  if (name !== MAIN) return [name];
   await writeFile(`${path}.map`, ownPartOf(JSON.parse(map)));
   return [name, `${name}.map`];
 }
