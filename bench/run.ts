@@ -7,7 +7,7 @@ import { growthBench } from './growth/growth-bench.ts';
 import type { BenchPart } from './part.ts';
 import { pathBench } from './path/path-bench.ts';
 import { senderBench } from './sender/sender-bench.ts';
-import { stormBench } from './storm/storm-bench.ts';
+import { stormBench, wholeStormBench } from './storm/storm-bench.ts';
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
   sender: senderBench,
@@ -16,9 +16,12 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   growth: growthBench,
   path: pathBench,
   storm: stormBench,
+  'storm-full': wholeStormBench,
 };
-/** A quick look leaves out what needs the whole suite, unless it is asked for. */
-const QUICK = Object.keys(PARTS).filter((name) => name !== 'path');
+/** Left out unless it is asked for: it takes minutes. */
+const ALL = Object.keys(PARTS).filter((name) => name !== 'storm-full');
+/** A quick look leaves out what needs the whole suite as well. */
+const QUICK = ALL.filter((name) => name !== 'path');
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join('|')}…]]`;
 
@@ -27,7 +30,7 @@ await runProgram(async (interrupt) => {
     options: { quick: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const all = values.quick ? QUICK : Object.keys(PARTS);
+  const all = values.quick ? QUICK : ALL;
   const chosen = positionals.length > 0 ? positionals : all;
   const broken: string[] = [];
   for (const name of chosen) {

@@ -1,15 +1,20 @@
 import http2 from 'node:http2';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect } from 'node:tls';
 import { CERTIFIED_HOST } from './certificate.ts';
 
+const FCM = 'fcm.googleapis.com';
+
 /**
- * Leads every HTTP/2 connection of this process to the server in FCM's place: `sendEach` has FCM's
+ * Leads this process's HTTP/2 connections to FCM to the server in its place: `sendEach` has FCM's
  * address built in. It also says `https:` where HTTP/2 wants `https`, which FCM lets pass and Node's
  * own server does not.
  */
 export function leadHttp2To(port: number): void {
   const original = http2.connect;
-  const toServer = (authority: string | URL): http2.ClientHttp2Session => {
+  const toServer: typeof http2.connect = (authority, ...rest) => {
+    if (new URL(authority).host !== FCM)
+      return Reflect.apply(original, http2, [authority, ...rest]);
     const session = original(authority, {
       createConnection: () =>
         connect({ host: '127.0.0.1', port, servername: CERTIFIED_HOST, ALPNProtocols: ['h2'] }),
@@ -20,4 +25,5 @@ export function leadHttp2To(port: number): void {
     return session;
   };
   Object.defineProperty(http2, 'connect', { value: toServer });
+  syncBuiltinESMExports();
 }

@@ -1,5 +1,7 @@
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { constants, createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { certificatePath, keyPath } from '../sender/certificate.ts';
 
 /** A push that came: to which token, about which comment, when first, ms since the epoch, how often. */
 export interface Arrival {
@@ -9,9 +11,12 @@ export interface Arrival {
   times: number;
 }
 
+/** Streams at once on a connection: FCM's own limit. */
+const MAX_STREAMS = 100;
+
 /**
  * An FCM, in a process of its own, that says yes at once and remembers what came when. It is asked by
- * `GET /arrivals`.
+ * any message.
  */
 const arrivals = new Map<string, Arrival>();
 
@@ -23,21 +28,24 @@ function arrive(body: string): void {
   else arrivals.set(key, { token, text: notification.body, at: Date.now(), times: 1 });
 }
 
-const server = createServer((request, response) => {
+const server = createSecureServer({
+  key: readFileSync(keyPath),
+  cert: readFileSync(certificatePath),
+  settings: { maxConcurrentStreams: MAX_STREAMS },
+});
+server.on('stream', (stream) => {
   const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    response.setHeader('content-type', 'application/json');
-    if (request.method === 'GET') {
-      response.end(JSON.stringify([...arrivals.values()]));
-      return;
-    }
+  stream.on('error', () => {});
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('end', () => {
     arrive(Buffer.concat(chunks).toString());
-    response.end('{"name":"projects/bench/messages/0"}');
+    stream.respond({ [constants.HTTP2_HEADER_CONTENT_TYPE]: 'application/json' });
+    stream.end('{"name":"projects/bench/messages/0"}');
   });
 });
 server.listen(0, '127.0.0.1', () => {
   const { port }: AddressInfo = Object(server.address());
   process.send?.(port);
 });
+process.on('message', () => process.send?.([...arrivals.values()]));
 process.on('disconnect', () => process.exit());

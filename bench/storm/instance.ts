@@ -1,39 +1,99 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
+import { type MemoryLimit, memoryLimit } from '../../test/production/memory-limit.ts';
+import type { Answer, Usage, Work } from './instance-process.ts';
 
-/** Events and tasks that an instance takes at once, as `global-options.ts` says. */
-const CONCURRENCY = 80;
-/** Least time after which an event or task whose run failed is tried again, ms. */
-const BACK_OFF_MS = { event: 10_000, task: 2_000 };
-/** Whatever fails so often fails for another reason than the load. */
-const MAX_TRIES = 6;
+const PROCESS = join(import.meta.dirname, 'instance-process.ts');
+/** As `function-options.ts` says. The sample, which does not live in it, has no limit. */
+const MEMORY_MB = 256;
+/** Events that an instance takes at once, as `function-options.ts` says. Tasks are the queue's to limit. */
+const EVENTS_AT_ONCE = 80;
 
-/** An instance of the functions under load: it runs so many at once, and again what failed. */
+interface InstanceOptions {
+  readonly fcmPort: number;
+  readonly isSample: boolean;
+  enqueue(task: EnqueuedTask): void;
+}
+
+/** An instance of the functions, a process of its own. */
 export class Instance {
-  #free = CONCURRENCY;
+  readonly #process: ChildProcess;
+  readonly #limit: MemoryLimit | undefined;
+  readonly #underWay = new Map<number, PromiseWithResolvers<void>>();
   readonly #waiting: (() => void)[] = [];
-  retries = 0;
+  #free = EVENTS_AT_ONCE;
+  #asked = 0;
+  #isEnding = false;
 
-  async run(kind: keyof typeof BACK_OFF_MS, once: () => Promise<unknown>): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#inSlot(once);
-      } catch (error) {
-        if (tries === MAX_TRIES) throw error;
-        this.retries += 1;
-        await pause(BACK_OFF_MS[kind]);
-      }
-    }
+  private constructor({ fcmPort, isSample, enqueue }: InstanceOptions) {
+    this.#limit = isSample ? undefined : memoryLimit(MEMORY_MB);
+    // Within a group Node takes its limits from it.
+    const heap = this.#limit || isSample ? [] : [`--max-old-space-size=${MEMORY_MB}`];
+    const task = JSON.stringify({ fcmPort, isSample });
+    const joining = `echo $$ > ${this.#limit?.procs ?? '/dev/null'}; exec "$@"`;
+    const command = [process.execPath, ...heap, PROCESS, task];
+    this.#process = spawn('sh', ['-c', joining, 'sh', ...command], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    });
+    this.#process.on('message', (answer: Answer) => {
+      if ('enqueue' in answer) enqueue(answer.enqueue);
+      if ('ended' in answer) this.#end(answer);
+    });
+    this.#process.on('exit', (code, signal) => {
+      if (!this.#isEnding) throw new Error(`an instance died: ${code ?? signal}`);
+    });
   }
 
-  async #inSlot(once: () => Promise<unknown>): Promise<void> {
+  static async start(options: InstanceOptions): Promise<Instance> {
+    const instance = new Instance(options);
+    await once(instance.#process, 'message');
+    return instance;
+  }
+
+  /** Only while nothing is under way. */
+  async usage(): Promise<Usage> {
+    this.#process.send('usage');
+    const [{ usage }] = await once(this.#process, 'message');
+    return usage;
+  }
+
+  /** @throws what the function threw */
+  async run(work: Work): Promise<void> {
+    if ('task' in work) return this.#ask(work);
     if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#free -= 1;
     try {
-      await once();
+      await this.#ask(work);
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free += 1;
     }
+  }
+
+  #ask(work: Work): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    this.#asked += 1;
+    this.#underWay.set(this.#asked, ended);
+    this.#process.send({ id: this.#asked, work });
+    return ended.promise;
+  }
+
+  #end({ ended, error }: Extract<Answer, { ended: number }>): void {
+    const asked = this.#underWay.get(ended);
+    this.#underWay.delete(ended);
+    if (error === undefined) asked?.resolve();
+    else asked?.reject(new Error(error));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnding = true;
+    const exited = once(this.#process, 'exit');
+    this.#process.disconnect();
+    await exited;
+    this.#limit?.[Symbol.dispose]();
   }
 }

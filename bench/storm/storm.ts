@@ -1,31 +1,25 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { countCharges } from '../../test/e2e/cost/firestore-charges.ts';
-import {
-  type Database,
-  type EnqueuedTask,
-  loadFunctions,
-} from '../../test/e2e/cost/metered-functions.ts';
-import {
-  commentOf,
-  eventOf,
-  ownerOf,
-  type Scenario,
-  tokenOf,
-} from '../../test/e2e/cost/scenario.ts';
+import { PAGES_AT_ONCE } from '../../functions/src/notifications/notify-followers.ts';
+import type { Database, EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
+import { commentOf, ownerOf, type Scenario, tokenOf } from '../../test/e2e/cost/scenario.ts';
 import { seed } from '../../test/e2e/cost/seed.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import type { Sample } from '../compare/interleave.ts';
 import { quantiles } from '../compare/quantiles.ts';
 import type { Arrival } from './fcm-clock.ts';
 import { Instance } from './instance.ts';
+import type { Usage, Work } from './instance-process.ts';
 import { TaskQueue } from './task-queue.ts';
 
 export interface StormTask {
-  readonly subject: 'sample' | 'comment-push' | 'comment-push with INBOX';
+  readonly isSample: boolean;
+  readonly firestorePid: number | undefined;
+  readonly instances: number;
   readonly posts: number;
   readonly followersPerPost: number;
   /** Of all posts together, evenly over so many seconds. */
@@ -33,59 +27,71 @@ export interface StormTask {
   readonly seconds: number;
 }
 
-const SAMPLE = join(import.meta.dirname, '..', 'path', 'sample-codebase.cjs');
+/** Least time after which an event or task whose run failed is tried again, ms. */
+const BACK_OFF_MS = { comment: 10_000, task: 2_000 };
+/** Whatever fails so often fails for another reason than the load. */
+const MAX_TRIES = 6;
+/** What warms the instances up, at most: comments on one post, and its followers. */
+const WARM_UP = { comments: 100, followers: 20 };
 const FOLLOWERS_QUEUE = 'deliverFollowers';
+/** Of a queue whose limits are not set otherwise, as Cloud Tasks has it. */
+const ANY_QUEUE = { perSecond: 500, atOnce: 1_000 };
 const POLL_MS = 50;
+/** Of `/proc`, ms: where Linux counts in hundredths of a second. */
+const TICK_MS = 10;
 
 const task = givenTask<StormTask>();
 const fcm: ChildProcess = fork(join(import.meta.dirname, 'fcm-clock.ts'), {
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  serialization: 'advanced',
 });
-const [port] = await once(fcm, 'message');
-const fcmHost = `127.0.0.1:${port}`;
+const [fcmPort] = await once(fcm, 'message');
 
-interface Subject {
-  readonly db: Database;
-  onComment(event: object): Promise<unknown>;
-  onTask(task: EnqueuedTask): Promise<unknown>;
-}
-
-async function ours(): Promise<Subject> {
-  const { db, run } = await loadFunctions(fcmHost, (each) => queueOf(each).enqueue(each));
-  return {
-    db,
-    onComment: (event) => run('onCommentCreated', event),
-    onTask: ({ queue, data }) => run(queue, { data }),
-  };
-}
-
-async function sample(): Promise<Subject> {
-  process.env.FCM_EMULATOR_HOST = fcmHost;
-  process.env.SAMPLE_POSTS = 'posts';
-  const require = createRequire(new URL('../../functions/package.json', import.meta.url));
-  const { notifyOfComment } = require(SAMPLE);
-  const db: Database = require('firebase-admin/firestore').getFirestore();
-  return { db, onComment: (event) => notifyOfComment.run(event), onTask: async () => {} };
-}
-
-const instance = new Instance();
-const run = (each: EnqueuedTask) => instance.run('task', () => subject.onTask(each));
 const pagesPerSecond = Number(process.env.FOLLOWER_PAGES_PER_SECOND);
-const followersQueue = new TaskQueue(run, pagesPerSecond);
-const otherQueue = new TaskQueue(run);
-const queueOf = ({ queue }: EnqueuedTask) =>
-  queue === FOLLOWERS_QUEUE ? followersQueue : otherQueue;
+const runTask = (each: EnqueuedTask) => run({ task: each });
+const followersQueue = new TaskQueue(runTask, {
+  perSecond: pagesPerSecond,
+  atOnce: Math.min(pagesPerSecond, PAGES_AT_ONCE * task.instances),
+});
+const otherQueue = new TaskQueue(runTask, ANY_QUEUE);
+const instances = await Promise.all(
+  Array.from({ length: task.instances }, () =>
+    Instance.start({
+      fcmPort,
+      isSample: task.isSample,
+      enqueue: (each) =>
+        (each.queue === FOLLOWERS_QUEUE ? followersQueue : otherQueue).enqueue(each),
+    }),
+  ),
+);
 
-const subject = await (task.subject === 'sample' ? sample() : ours());
-const { db } = subject;
+let runs = 0;
+let retries = 0;
+
+/** By the instances in turn, and again what failed, as the platform does. */
+async function run(work: Work): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    runs += 1;
+    try {
+      return await instances[runs % instances.length]?.run(work);
+    } catch (error) {
+      if (tries === MAX_TRIES) throw error;
+      retries += 1;
+      await pause(BACK_OFF_MS['task' in work ? 'task' : 'comment']);
+    }
+  }
+}
+
+const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
+requireAsFunction('firebase-admin/app').initializeApp();
+const db: Database = requireAsFunction('firebase-admin/firestore').getFirestore();
 
 /** Writes a comment and answers when, ms since the epoch. The event comes as soon as it is written. */
 async function comment(scenario: Scenario, text: string, events: Promise<void>[]): Promise<number> {
   const writtenAt = Date.now();
   const comments = db.collection('posts').doc(scenario.postId).collection('comments');
   await comments.doc(text).set(commentOf({ ...scenario, text }));
-  const event = eventOf({ ...scenario, text }, text);
-  events.push(instance.run('event', () => subject.onComment(event)));
+  events.push(run({ comment: { ...scenario, text } }));
   return writtenAt;
 }
 
@@ -106,46 +112,75 @@ async function storm(scenarios: readonly Scenario[], comments: number, seconds: 
   return written;
 }
 
-function scenariosOf(name: string, posts: number): Scenario[] {
-  return Array.from({ length: posts }, (_, i) => ({
-    postId: `${name}-${i}`,
-    followers: task.followersPerPost,
-  }));
+/** CPU time of another process since it began, ms; 0 where there is no `/proc`. */
+async function cpuMsOf(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [user = 0, system = 0] = stat.split(' ').slice(13);
+  return (Number(user) + Number(system)) * TICK_MS;
 }
 
-const [warmUp, measured] = [scenariosOf('warm-up', 1), scenariosOf('storm', task.posts)];
-for (const each of [...warmUp, ...measured]) await seed(db, each);
-await storm(warmUp, task.comments / 2, task.seconds / 2);
+/** What all have used until now. */
+async function used() {
+  const usages = await Promise.all(instances.map((each) => each.usage()));
+  const sum = (of: keyof Usage) => usages.reduce((before, usage) => before + usage[of], 0);
+  return {
+    reads: sum('reads'),
+    writes: sum('writes'),
+    cpuMs: sum('cpuMs'),
+    firestoreMs: await cpuMsOf(task.firestorePid),
+    fcmMs: await cpuMsOf(fcm.pid),
+    rssMb: Math.max(...usages.map(({ rssMb }) => rssMb)),
+    retries,
+  };
+}
 
-const charges = countCharges(db);
-const retriesBefore = instance.retries;
+const warmUp = {
+  postId: 'warm-up',
+  followers: Math.min(WARM_UP.followers, task.followersPerPost),
+};
+const posts = Array.from({ length: task.posts }, (_, i) => ({
+  postId: `storm-${i}`,
+  followers: task.followersPerPost,
+}));
+for (const each of [warmUp, ...posts]) await seed(db, each);
+const warmUpComments = Math.min(WARM_UP.comments, task.comments / 2);
+await storm([warmUp], warmUpComments, (warmUpComments / task.comments) * task.seconds);
+
 followersQueue.deepest = 0;
-const startedAt = performance.now();
-const cpuBefore = process.cpuUsage();
-const written = await storm(measured, task.comments, task.seconds);
-const { user, system } = process.cpuUsage(cpuBefore);
-const seconds = (performance.now() - startedAt) / 1000;
+const before = await used();
+const startedAt = Date.now();
+const written = await storm(posts, task.comments, task.seconds);
+const after = await used();
 
-const arrivals: Arrival[] = await (await fetch(`http://${fcmHost}/arrivals`)).json();
+fcm.send('arrivals');
+const [arrivals]: Arrival[][] = await once(fcm, 'message');
+if (arrivals === undefined) throw new Error('FCM told nothing');
 const ofStorm = arrivals.filter(({ text }) => written.has(text));
-const owners = new Set(measured.map((each) => tokenOf(ownerOf(each))));
+const owners = new Set(posts.map((each) => tokenOf(ownerOf(each))));
 const [toOwners, toFollowers]: [number[], number[]] = [[], []];
+let lastAt = startedAt;
 for (const { token, text, at } of ofStorm) {
   const latency = at - ((await written.get(text)) ?? Number.NaN);
   (owners.has(token) ? toOwners : toFollowers).push(latency);
+  lastAt = Math.max(lastAt, at);
 }
 const owed = task.comments * (1 + task.followersPerPost);
+const perComment = (of: keyof typeof before) => (after[of] - before[of]) / task.comments;
 const result: Sample = {
   ...quantiles('owner', toOwners),
   ...quantiles('follower', toFollowers),
+  lastS: (lastAt - startedAt) / 1000,
   deepest: followersQueue.deepest,
-  readsPerComment: charges.reads / task.comments,
-  writesPerComment: charges.writes / task.comments - 1,
-  retries: instance.retries - retriesBefore,
-  cpuMsPerComment: (user + system) / 1000 / task.comments,
-  seconds,
+  readsPerComment: perComment('reads'),
+  writesPerComment: perComment('writes'),
+  retries: after.retries - before.retries,
+  cpuMsPerComment: perComment('cpuMs'),
+  firestoreMsPerComment: perComment('firestoreMs'),
+  fcmMsPerComment: perComment('fcmMs'),
+  rssMb: after.rssMb,
   lost: owed - ofStorm.length,
   repeated: ofStorm.filter(({ times }) => times > 1).length,
 };
+for (const each of instances) await each[Symbol.asyncDispose]();
 console.log(`\n${JSON.stringify(result)}`);
 process.exit();

@@ -36,11 +36,10 @@ const requireAsFunction = createRequire(
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
 /**
- * The real functions in this process, with that FCM emulator and a queue of the caller's. Params are
- * taken from the environment, as always.
+ * The real functions in this process, with a queue of the caller's. Params and where FCM is are taken
+ * from the environment, as always.
  */
-export async function loadFunctions(fcmHost: string, enqueue: (task: EnqueuedTask) => void) {
-  process.env.FCM_EMULATOR_HOST = fcmHost;
+export async function loadFunctions(enqueue: (task: EnqueuedTask) => void) {
   for (const { name, options } of Object.values(params)) {
     process.env[name] ??= String(options.default);
   }
@@ -66,7 +65,8 @@ export async function loadFunctions(fcmHost: string, enqueue: (task: EnqueuedTas
 export async function meterFunctions(): Promise<Metered> {
   const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
   const waiting: EnqueuedTask[] = [];
-  const { db, run } = await loadFunctions(new URL(fcm.origin).host, (task) => waiting.push(task));
+  process.env.FCM_EMULATOR_HOST = new URL(fcm.origin).host;
+  const { db, run } = await loadFunctions((task) => waiting.push(task));
   const counted = countCharges(db);
 
   async function call(name: string, event: unknown): Promise<Charges> {
