@@ -239,6 +239,7 @@ export const leanSdks = {
       path: join(resolveDir, path.replace(/\?.*$/, '')),
       suffix: `?${SELDOM}`,
     }));
+    unmet.add(TYPESCRIPT);
     onLoad({ filter: TYPESCRIPT }, async ({ path, suffix }) => {
       const file = relative(MODULES, path);
       if (suffix === '' && SELDOM_FILES.includes(file)) {
@@ -246,7 +247,10 @@ export const leanSdks = {
           contents: atFirstUse(`require('lib:${SELDOM}').default['${file}']()`, require(path)),
         };
       }
-      return { contents: requireAtUse(await readFile(path, 'utf8')) };
+      const code = await readFile(path, 'utf8');
+      const contents = requireAtUse(code);
+      if (contents !== code) unmet.delete(TYPESCRIPT);
+      return { contents };
     });
 
     onEnd(() => ({
