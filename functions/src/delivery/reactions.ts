@@ -28,8 +28,8 @@ export async function react(
   results: ReadonlyMap<string, Result>,
   { forget, mark, log }: ReactionPorts,
 ): Promise<ReadonlyMap<string, Result>> {
-  const withKind = (kind: string): Push[] =>
-    pushes.filter((push) => results.get(keyOf(push))?.kind === kind);
+  const byKind = Map.groupBy(pushes, (push): string => results.get(keyOf(push))?.kind ?? '');
+  const withKind = (kind: string): Push[] => byKind.get(kind) ?? [];
 
   for (const [kind, event] of Object.entries(LOGGED_AS)) {
     const hit = withKind(kind);
