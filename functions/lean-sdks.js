@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isModuleNamespaceObject } from 'node:util/types';
 import { reachedByMethods } from './firestore-messages.js';
+import { AT_FIRST_USE, LEFT_OUT, SELDOM_USED, STAND_INS, TYPESCRIPT } from './sdk-parts.js';
 
 /**
  * Leaves out of the bundle what Google's SDKs load and these functions never use, and to another
@@ -12,44 +13,19 @@ import { reachedByMethods } from './firestore-messages.js';
 
 const require = createRequire(import.meta.url);
 
-/** Each a file of its own in `lib/`, which an instance loads when something of it is used. */
-const AT_FIRST_USE = [
-  'firebase-admin/app',
-  'firebase-admin/app-check',
-  'firebase-admin/auth',
-  'firebase-admin/firestore',
-  'firebase-admin/functions',
-  'gcp-metadata',
-  'google-auth-library',
-  // To write to somebody, which is not what a user waits for.
-  '@formatjs/intl-localematcher',
-  'intl-messageformat',
-];
-
 const MODULES = join(import.meta.dirname, 'node_modules');
 
-/** What few instances use: all in one file, of which each module is loaded when it is used. */
-const SELDOM_USED = [
-  // To listen, to count, to write and to delete in bulk; vectors, decimals and bundles.
-  '@google-cloud/firestore/build/src/{bundle,quadruple*,query-profile,rate-limiter,recursive-delete,watch}.js',
-  '@google-cloud/firestore/build/src/reference/{aggregate,vector}-*.js',
-  '@google-cloud/firestore/build/src/pipelines/{pipeline-util,structured-pipeline,stage}.js',
-  // To call over REST, in batches and for operations that take long; to trace and to log each call.
-  'google-gax/build/src/{fallbackServiceStub,pathTemplate,streamArrayParser,transcoding}.js',
-  'google-gax/build/src/{bundlingCalls,longRunningCalls}/*.js',
-  'google-gax/build/src/observability/{*Helper,errorUtil}.js',
-  'proto3-json-serializer/build/src/index.js',
-  // To serve, and what a service's own configuration may ask for.
-  '@grpc/grpc-js/build/src/{certificate-provider,orca,server-credentials,service-config,single-subchannel-channel}.js',
-  // Credentials that are not those of the place where the function runs.
-  'google-auth-library/build/src/auth/{aws*,baseexternal*,certificate*,defaultaws*,downscoped*,executable*,external*,file*,identitypool*,impersonated,oauth2common,pluggable*,refresh*,sts*,url*}.js',
-  'google-auth-library/build/src/gtoken/*.js',
-];
+/** As `sdk-parts.js` says it, from a path of this machine. */
+export const withSlashes = (path) => path.replaceAll('\\', '/');
+const belowModules = (path) => withSlashes(path).replace(/^.*\/node_modules\//, '');
+
+/** Of a path with slashes, for paths of any machine: esbuild asks with those of this one. */
+export const onAnyMachine = (filter) => new RegExp(filter.source.replaceAll('\\/', '[\\\\/]'));
 
 const MOVED = 'Does the SDK have it elsewhere now?';
 
 const SELDOM_FILES = SELDOM_USED.flatMap((pattern) => {
-  const files = globSync(pattern, { cwd: MODULES }).sort();
+  const files = globSync(pattern, { cwd: MODULES }).map(withSlashes).sort();
   if (files.length === 0) throw new Error(`No file is named ${pattern}. ${MOVED}`);
   return files;
 });
@@ -66,30 +42,9 @@ export const sdkEntries = {
   [SELDOM]: SELDOM,
 };
 
-/** What nothing here calls. If something does, it throws an error that says so. */
-const LEFT_OUT = [
-  // Messages as compiled code. The client makes them from JSON; only pipelines and bundles do not.
-  /firestore-api\/build\/protos\/protos\.js$/,
-  /firestore\/build\/protos\/firestore_v1_proto_api\.js$/,
-  /google-gax\/build\/protos\/(iam_service|locations|operations)\.js$/,
-  // To make databases, indexes and backups.
-  /firestore-api\/build\/src\/v1\/firestore_admin_client\.js$/,
-  /google-gax\/build\/src\/(iamService|operationsClient)\.js$/,
-  // A query language of its own, beside queries.
-  /firestore\/build\/src\/pipelines\/(index|pipelines|expression)\.js$/,
-  // To upload files.
-  /google-gax\/build\/src\/resumable\w+\.js$/,
-  // To be a gRPC server.
-  /grpc-js\/build\/src\/server(-interceptors|-call)?\.js$/,
-  // To read `.proto` files.
-  /protobufjs\/src\/(parse|tokenize)\.js$/,
-  // Node.js has it.
-  /web-streams-polyfill\/dist\/ponyfill/,
-];
-
 const leftOut = (path) => `
   const used = () => {
-    throw new Error(${JSON.stringify(`${path} is left out of the bundle: see functions/lean-sdks.js`)});
+    throw new Error(${JSON.stringify(`${path} is left out of the bundle: see functions/sdk-parts.js`)});
   };
   module.exports = new Proxy(class {}, {
     get: (target, key) =>
@@ -97,55 +52,6 @@ const leftOut = (path) => `
     apply: used,
     construct: used,
   });`;
-
-/** What is used, by something that needs less of it. */
-const STAND_INS = [
-  {
-    // Every client has one, and makes it from JSON although nobody asks where Firestore is.
-    filter: /google-gax\/build\/src\/locationService\.js$/,
-    contents: 'exports.LocationsClient = class { async close() {} };',
-  },
-  {
-    // Messages described for reflection, which only a server is asked for.
-    filter: /protobufjs\/ext\/descriptor\/index\.js$/,
-    contents: `
-      const { Enum, Root, Type } = require('../..');
-      Root.prototype.toDescriptor = () => ({ file: [] });
-      const described = { $type: { toObject: () => ({}) } };
-      Enum.prototype.toDescriptor = Type.prototype.toDescriptor = () => described;`,
-  },
-  {
-    // A check of messages that nobody asks for, compiled for each kind of them.
-    filter: /protobufjs\/src\/verifier\.js$/,
-    contents: `module.exports = () => () => () => { throw new Error('verify() is left out: see functions/lean-sdks.js'); };`,
-  },
-  {
-    // What `.proto` files may import.
-    filter: /@grpc\/proto-loader\/build\/src\/util\.js$/,
-    contents: 'exports.addCommonProtos = () => {};',
-  },
-  {
-    // Only a service's own configuration asks for them, and Firestore has none.
-    filter: /grpc-js\/build\/src\/load-balancer-(outlier-detection|weighted-round-robin)\.js$/,
-    contents: 'exports.setup = () => {};',
-  },
-  {
-    // Node's own streams, as the package itself takes with READABLE_STREAM=disable.
-    filter: /readable-stream\/readable\.js$/,
-    contents: "module.exports = require('stream');",
-  },
-  {
-    // Decodes events, of which only some functions are told.
-    filter: /firebase-functions\/protos\/compiledFirestore\.mjs$/,
-    contents: `
-      const v1 = () => require('lib:firestore-events').default.google.events.cloud.firestore.v1;
-      const DocumentEventData = { decode: (bytes) => v1().DocumentEventData.decode(bytes) };
-      export const google = { events: { cloud: { firestore: { v1: { DocumentEventData } } } } };`,
-  },
-];
-
-const TYPESCRIPT =
-  /node_modules\/(@google-cloud|@grpc|firebase-admin|gaxios|gcp-metadata|google-[a-z-]+|proto3-json-serializer)\/.*\.js$/;
 
 /**
  * @param loaded an expression that loads a module
@@ -185,16 +91,16 @@ export const leanSdks = {
     const unmet = new Set();
     const replace = (filter, contentsOf) => {
       unmet.add(filter);
-      onLoad({ filter }, async ({ path }) => {
+      onLoad({ filter: onAnyMachine(filter) }, async ({ path }) => {
         unmet.delete(filter);
         return contentsOf(path);
       });
     };
     for (const filter of LEFT_OUT) {
-      replace(filter, (path) => ({ contents: leftOut(path.replace(/^.*node_modules\//, '')) }));
+      replace(filter, (path) => ({ contents: leftOut(belowModules(path)) }));
     }
     for (const { filter, contents } of STAND_INS) {
-      replace(filter, (path) => ({ contents, resolveDir: path.replace(/[^/]*$/, '') }));
+      replace(filter, (path) => ({ contents, resolveDir: dirname(path) }));
     }
     replace(/firestore-api\/build\/protos\/protos\.json$/, async (path) => ({
       contents: reachedByMethods(JSON.parse(await readFile(path, 'utf8'))),
@@ -240,8 +146,8 @@ export const leanSdks = {
       suffix: `?${SELDOM}`,
     }));
     unmet.add(TYPESCRIPT);
-    onLoad({ filter: TYPESCRIPT }, async ({ path, suffix }) => {
-      const file = relative(MODULES, path);
+    onLoad({ filter: onAnyMachine(TYPESCRIPT) }, async ({ path, suffix }) => {
+      const file = withSlashes(relative(MODULES, path));
       if (suffix === '' && SELDOM_FILES.includes(file)) {
         return {
           contents: atFirstUse(`require('lib:${SELDOM}').default['${file}']()`, require(path)),

@@ -6,9 +6,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
+const require = createRequire(import.meta.url);
+
 const OUT = 'dist';
+const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 /** In the package for npm alone: here npm would take the shrinkwrap for the lock file. */
 const ADDED = ['LICENSE', 'npm-shrinkwrap.json'];
 
@@ -42,7 +46,8 @@ async function pack() {
     external: Object.keys(peerDependencies),
     logLevel: 'warning',
   });
-  execFileSync('tsc', ['--project', 'tsconfig.kit.json'], { stdio: 'inherit' });
+  // Not by its name, which on Windows is that of a script.
+  execFileSync(process.execPath, [TSC, '--project', 'tsconfig.kit.json'], { stdio: 'inherit' });
   writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
   for (const [file, part] of [
     ['index', 'functions'],
@@ -50,7 +55,7 @@ async function pack() {
   ]) {
     writeFileSync(`${OUT}/${file}.js`, `module.exports = require('./kit.js').${part};\n`);
   }
-  const { functions } = createRequire(import.meta.url)(`./${OUT}/kit.js`);
+  const { functions } = require(`./${OUT}/kit.js`);
   const types = Object.keys(functions).map((each) => `export declare const ${each}: object;\n`);
   writeFileSync(`${OUT}/index.d.ts`, types.join(''));
   writeFileSync(`${OUT}/events.d.ts`, EVENT_TYPES);

@@ -85,7 +85,7 @@ describe('The start of an instance', function () {
       try { new Firestore({ projectId: 'demo' }).pipeline(); } catch ({ message }) { console.log(message); }`);
     assert.match(
       said,
-      /pipelines\/index\.js is left out of the bundle: see functions\/lean-sdks\.js/,
+      /pipelines\/index\.js is left out of the bundle: see functions\/sdk-parts\.js/,
     );
   });
 });

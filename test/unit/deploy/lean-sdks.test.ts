@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { onAnyMachine, withSlashes } from '../../../functions/lean-sdks.js';
+import { LEFT_OUT, STAND_INS, TYPESCRIPT } from '../../../functions/sdk-parts.js';
+import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+
+describe('What a start leaves out of the SDKs', () => {
+  it('is found by the paths of any machine', () => {
+    const modules = join(PROJECT_ROOT, 'functions', 'node_modules');
+    const files = globSync('**/*.{js,mjs}', { cwd: modules }).map(
+      (file) => `/app/node_modules/${withSlashes(file)}`,
+    );
+    const filters: RegExp[] = [...LEFT_OUT, ...STAND_INS.map(({ filter }) => filter), TYPESCRIPT];
+    for (const filter of filters) {
+      const found = files.filter((file) => filter.test(file));
+      assert.ok(found.length > 0, String(filter));
+      const onWindows = files.map((file) => `C:${file.replaceAll('/', '\\')}`);
+      assert.deepEqual(
+        onWindows.filter((file) => onAnyMachine(filter).test(file)).map(withSlashes),
+        found.map((file) => `C:${file}`),
+        String(filter),
+      );
+    }
+  });
+});
