@@ -7,10 +7,7 @@ import {
   readIds,
   type ShardedCollection,
 } from '../../../functions/src/notifications/followers/keep-shards.ts';
-import type {
-  NamedShard,
-  ShardWrites,
-} from '../../../functions/src/notifications/followers/shard.ts';
+import type { Shard, ShardWrites } from '../../../functions/src/notifications/followers/shard.ts';
 
 const SIZE = 3;
 /** In Firestore's order. That of the last two is another one in UTF-16. */
@@ -72,7 +69,7 @@ class Collection implements ShardedCollection<number> {
   }
 }
 
-const byName = (a: NamedShard, b: NamedShard) => rank(a.name) - rank(b.name);
+const byName = (a: Shard, b: Shard) => rank(a.name) - rank(b.name);
 
 /** As often as somebody else was faster. */
 async function untilWritten<T>(run: () => Promise<T>): Promise<T> {

@@ -2,15 +2,15 @@ import {
   endOf,
   filled,
   isBefore,
-  type NamedShard,
   reaches,
+  type Shard,
   type ShardWrites,
   settled,
   UNMADE,
 } from './shard.ts';
 
 /** A shard as it was read, over whose version alone it is written. */
-export interface FoundShard<Version> extends NamedShard {
+export interface FoundShard<Version> extends Shard {
   readonly version: Version;
 }
 

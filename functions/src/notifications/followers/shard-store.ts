@@ -8,7 +8,7 @@ import {
   keepInShard,
   type ShardedCollection,
 } from './keep-shards.ts';
-import { endingWith, inOrder, type NamedShard } from './shard.ts';
+import { endingWith, inOrder, type Shard } from './shard.ts';
 
 /**
  * IDs in one shard: each follow writes all of them anew, and each page of followers reads them. They
@@ -106,6 +106,6 @@ function fromQuery({
   };
 }
 
-function toData({ ids, isPartial, changes }: NamedShard) {
+function toData({ ids, isPartial, changes }: Shard) {
   return { ids: ids.join(SEPARATOR), isPartial, changes };
 }

@@ -4,6 +4,7 @@
  * last one has no end.
  */
 export interface Shard {
+  readonly name: string;
   /** In the order in which Firestore sorts documents, none twice. */
   readonly ids: readonly string[];
   /** It does not hold its range, only how often that has changed: the documents must be asked. */
@@ -15,10 +16,6 @@ export interface Shard {
   readonly changes: number;
 }
 
-export interface NamedShard extends Shard {
-  readonly name: string;
-}
-
 /** Sorts after each name that `endingWith` gives. */
 const LAST = '~';
 
@@ -28,7 +25,7 @@ export function endingWith(id: string): string {
 }
 
 /** The last ID of a shard's range, or undefined where it has no end. */
-export function endOf({ name }: Pick<NamedShard, 'name'>): string | undefined {
+export function endOf({ name }: Shard): string | undefined {
   return name === LAST ? undefined : name.slice(1);
 }
 
@@ -42,13 +39,13 @@ export function isBefore(a: string, b: string): boolean {
 }
 
 /** Whether an ID that comes after the range before belongs to this shard. */
-export function reaches(shard: Pick<NamedShard, 'name'>, id: string): boolean {
+export function reaches(shard: Shard, id: string): boolean {
   const end = endOf(shard);
   return end === undefined || !isBefore(end, id);
 }
 
 /** What a collection has that was there before its shards were. */
-export const UNMADE: NamedShard = { name: LAST, ids: [], isPartial: true, changes: 0 };
+export const UNMADE: Shard = { name: LAST, ids: [], isPartial: true, changes: 0 };
 
 /**
  * Both are to be done, or none. A shard is never removed, not even without IDs: the next one would take
@@ -56,24 +53,24 @@ export const UNMADE: NamedShard = { name: LAST, ids: [], isPartial: true, change
  */
 export interface ShardWrites {
   /** Must not be there yet. */
-  readonly create?: NamedShard;
+  readonly create?: Shard;
   /** In the place of the version that was read. */
-  readonly replace: NamedShard;
+  readonly replace: Shard;
 }
 
 /** Settles of some IDs of a shard's range whether they are in it. One of more than `size` is divided. */
 export function settled(
-  shard: NamedShard,
+  shard: Shard,
   asked: readonly string[],
   there: ReadonlySet<string>,
   size: number,
 ): ShardWrites {
-  if (shard.isPartial) return { replace: { ...shard, changes: shard.changes + 1 } };
+  if (shard.isPartial) return { replace: rewritten(shard, shard.ids) };
   const others = shard.ids.filter((id) => !asked.includes(id));
   const ids = [...others, ...asked.filter((id) => there.has(id))].sort(inOrder);
   return ids.length > size
     ? divided(shard, ids.slice(0, ids.length / 2), ids.slice(ids.length / 2))
-    : replaced(shard, ids);
+    : { replace: rewritten(shard, ids) };
 }
 
 /**
@@ -82,14 +79,14 @@ export function settled(
  * after them are left as they were.
  */
 export function filled(
-  shard: NamedShard,
+  shard: Shard,
   after: string | undefined,
   read: readonly string[],
   size: number,
 ): ShardWrites {
   const before = shard.ids.filter((id) => after !== undefined && !isBefore(after, id));
   const ids = [...before, ...read.filter((id) => reaches(shard, id))];
-  if (ids.length <= size) return replaced({ ...shard, isPartial: false }, ids);
+  if (ids.length <= size) return { replace: rewritten({ ...shard, isPartial: false }, ids) };
   const full = ids.slice(0, size);
   const end = full.at(-1) ?? '';
   return divided(
@@ -99,17 +96,13 @@ export function filled(
   );
 }
 
-function divided(
-  shard: NamedShard,
-  first: readonly string[],
-  others: readonly string[],
-): ShardWrites {
+function divided(shard: Shard, first: readonly string[], others: readonly string[]): ShardWrites {
   return {
     create: { name: endingWith(first.at(-1) ?? ''), ids: first, isPartial: false, changes: 0 },
-    replace: { ...shard, ids: others, changes: shard.changes + 1 },
+    replace: rewritten(shard, others),
   };
 }
 
-function replaced(shard: NamedShard, ids: readonly string[]): ShardWrites {
-  return { replace: { ...shard, ids, changes: shard.changes + 1 } };
+function rewritten(shard: Shard, ids: readonly string[]): Shard {
+  return { ...shard, ids, changes: shard.changes + 1 };
 }
