@@ -24,7 +24,7 @@ const SUBJECTS = {
   'comment-push': {},
   'comment-push with INBOX': { INBOX: 'true' },
   // Within 256 MB Node has one of 1 MB.
-  'with a young generation of 8 MB': { NODE_OPTIONS: '--max-semi-space-size=8' },
+  '8 MB young generation': { NODE_OPTIONS: '--max-semi-space-size=8' },
 } as const satisfies Readonly<Record<string, NodeJS.ProcessEnv>>;
 const ALL = ['sample', 'comment-push', 'comment-push with INBOX'] as const;
 
@@ -42,7 +42,7 @@ const WHOLE = { instances: 5, comments: 1_000, seconds: 10 };
 const WHOLES: Storms = {
   'one post': {
     ...{ ...WHOLE, posts: 1, followersPerPost: 300 },
-    subjects: ['sample', 'comment-push', 'with a young generation of 8 MB'],
+    subjects: ['sample', 'comment-push', '8 MB young generation'],
   },
   'a hundred posts': {
     ...{ ...WHOLE, posts: 100, followersPerPost: 20 },
