@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { LaunchError } from '../launcher/launch-error.ts';
-import { runProgram } from '../launcher/program.ts';
+import { LaunchError } from '../tools/launcher/launch-error.ts';
+import { runProgram } from '../tools/launcher/program.ts';
 import { coldStartBench } from './cold-start/cold-start-bench.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { growthBench } from './growth/growth-bench.ts';

@@ -25,8 +25,6 @@ export declare const like: EventDefinition;
 export declare const newFollower: EventDefinition;
 /** The function that an event sets off, to export under a name of its own. */
 export declare function eventTrigger(definition: EventDefinition): object;
-/** The function that keeps the IDs of a collection's documents in shards, for \`sharded\` followers. */
-export declare function followersTrigger(collection: string): object;
 `;
 
 const { name, version, license, engines, peerDependencies } = JSON.parse(

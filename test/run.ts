@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../launcher/addresses.ts';
-import { LaunchError } from '../launcher/launch-error.ts';
-import { runProgram } from '../launcher/program.ts';
+import { PROJECT_ROOT } from '../tools/launcher/addresses.ts';
+import { LaunchError } from '../tools/launcher/launch-error.ts';
+import { runProgram } from '../tools/launcher/program.ts';
 import { runEmulatedTests, runKitTests } from './runner/emulated.ts';
 import { notRunOn } from './runner/platform-limits.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
@@ -10,7 +10,6 @@ import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
 /** Of a copy without what a clone may do without. */
-const TRIMMED_TESTS = ['test/trimmed/*.test.ts'];
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
 const PRODUCTION_TESTS = ['test/production/**/*.test.ts'];
@@ -33,7 +32,6 @@ await runProgram(async (interrupt) => {
     await runStep(script, () => runScript(script, interrupt));
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
-  await runStep('trimmed', () => runMocha(TRIMMED_TESTS, process.env, interrupt));
   await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
   await runStep('production', () => runMocha(PRODUCTION_TESTS, process.env, interrupt));
   if (existsSync(join(PROJECT_ROOT, 'bench'))) {

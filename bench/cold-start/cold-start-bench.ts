@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
-import { RunningFirestore } from '../../launcher/running-firestore.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import { buildAll, FUNCTIONS } from '../../tools/launcher/builds.ts';
+import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import { interleave, type Measured } from '../compare/interleave.ts';
 import type { BenchPart } from '../part.ts';

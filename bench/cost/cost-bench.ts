@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { RunningFirestore } from '../../launcher/running-firestore.ts';
 import { CHARGED, type Charges } from '../../test/e2e/cost/charges.ts';
 import { paramsOf, type Scenario, type Subject } from '../../test/e2e/cost/scenario.ts';
+import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';
@@ -10,14 +10,12 @@ import type { RegistrationCharges } from './count-registration.ts';
 import { dollarsPerMillion, PRICES_AS_OF, sumOf, times } from './prices.ts';
 
 const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
-const FOLLOW_SCRIPT = join(import.meta.dirname, 'count-follow.ts');
 const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');
 
 const STARTS_PER_DAY = 3;
 const DAYS_PER_WEEK = 7;
 const DAYS_PER_MONTH = 30;
 
-const SHARDED = 'comment-push with FOLLOWER_SHARDS';
 const SUBJECTS: readonly Subject[] = ['sample', 'comment-push', 'comment-push with INBOX'];
 
 interface Row extends Scenario {
@@ -27,16 +25,13 @@ interface Row extends Scenario {
 const FEW: readonly Row[] = [
   { postId: 'one', of: SUBJECTS },
   { postId: 'ten', mentions: 9, of: SUBJECTS },
-  { postId: 'thousand', followers: 1_000, of: [...SUBJECTS, SHARDED] },
+  { postId: 'thousand', followers: 1_000, of: SUBJECTS },
 ];
 /** The emulator needs 10 ms for each inbox: it would be at it for a quarter of an hour. */
 const MANY: Row = {
   ...{ postId: 'many', followers: 100_000 },
-  of: ['sample', 'comment-push', SHARDED],
+  of: ['sample', 'comment-push'],
 };
-
-/** Of the dollars for a comment to many: the reads of them, without those of who follows. */
-const SHARDED_SHARE = 0.55;
 
 /** Ours without an inbox: a change of it is a decision, not noise. */
 const ONE_RECIPIENT: Charges = { reads: 4, writes: 2, deletes: 1, invocations: 1, tasks: 0 };
@@ -59,15 +54,12 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
 
   const rows: string[][] = [];
   let ofOne: Charges | undefined;
-  /** Dollars for a million recipients of the comment to the most of them. */
-  const ofMost = new Map<Subject, number>();
   const scenarios = quick ? FEW : [...FEW, MANY];
   for (const { of: subjects, ...scenario } of scenarios) {
     const recipients = 1 + (scenario.mentions ?? 0) + (scenario.followers ?? 0);
     for (const subject of subjects) {
       const charges = await chargesOf(subject, scenario);
       if (subject === 'comment-push') ofOne ??= charges;
-      ofMost.set(subject, dollarsPerMillion(charges) / recipients);
       rows.push(rowOf(`${subject}, ${recipients.toLocaleString('en')}`, charges));
     }
   }
@@ -77,19 +69,6 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
     rows,
   );
 
-  const followed = await sampleOf<Charges>(FOLLOW_SCRIPT, undefined, {
-    interrupt,
-    env: { ...environment, ...paramsOf(SHARDED) },
-  });
-  const upkeep = dollarsPerMillion(followed);
-  const [usual = 0, sharded = usual] = [ofMost.get('comment-push'), ofMost.get(SHARDED)];
-  const saved = usual - sharded;
-  printTable(
-    'FOLLOWER_SHARDS: what it adds to a million follows, and saves each comment to a million followers',
-    ['dollars added', 'dollars saved', 'comments that pay for a follow'],
-    [[upkeep, saved, upkeep / saved].map((each) => each.toFixed(2))],
-  );
-
   const registration = await sampleOf<RegistrationCharges>(REGISTRATION_SCRIPT, undefined, {
     interrupt,
     env: environment,
@@ -97,11 +76,6 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
   printRegistration(registration);
   const { reads, writes } = registration.again;
   return [
-    ...(sharded > SHARDED_SHARE * usual
-      ? [
-          `with FOLLOWER_SHARDS a comment costs ${(sharded / usual).toFixed(2)} of what it does without`,
-        ]
-      : []),
     ...CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(
       (what) =>
         `a comment to one recipient took ${ofOne?.[what]} ${what}, not ${ONE_RECIPIENT[what]}`,

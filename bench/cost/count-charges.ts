@@ -1,9 +1,8 @@
-import { FOLLOWER_SHARDS } from '../../functions/src/app-data.ts';
 import type { Charges } from '../../test/e2e/cost/charges.ts';
 import { type Database, meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
 import { meterSample } from '../../test/e2e/cost/metered-sample.ts';
 import { eventOf, followersOf, type Scenario, type Subject } from '../../test/e2e/cost/scenario.ts';
-import { follow, inBatches, keepFollowers, seed } from '../../test/e2e/cost/seed.ts';
+import { follow, inBatches, seed } from '../../test/e2e/cost/seed.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import { sumOf } from './prices.ts';
 
@@ -26,11 +25,10 @@ process.exit();
 
 async function chargesOfOurs(): Promise<Charges> {
   const { db, call, dispatch } = await meterFunctions();
-  await seed(db, task, FOLLOWER_SHARDS ? 0 : WINDOW);
-  if (FOLLOWER_SHARDS) await keepFollowers(db, task);
+  await seed(db, task, WINDOW);
   let charges = await call('onCommentCreated', eventOf(task));
   for (let passed = PAGE; ; passed += PAGE) {
-    if (passed % WINDOW === 0 && !FOLLOWER_SHARDS) {
+    if (passed % WINDOW === 0) {
       await unfollow(db, task, passed - WINDOW, passed);
       await follow(db, task, passed, passed + WINDOW);
     }

@@ -1,9 +1,9 @@
+import { parseUser } from '../../functions/src/audience/user.ts';
+import { notify } from '../../functions/src/delivery/notify.ts';
+import { notifyFollowers } from '../../functions/src/delivery/notify-followers.ts';
+import type { FollowerPage, NotificationPorts } from '../../functions/src/delivery/ports.ts';
 import type { DeliveryRecord } from '../../functions/src/delivery/record.ts';
 import { comment } from '../../functions/src/events/comment.ts';
-import { notify } from '../../functions/src/notifications/notify.ts';
-import { notifyFollowers } from '../../functions/src/notifications/notify-followers.ts';
-import type { FollowerPage, NotificationPorts } from '../../functions/src/notifications/ports.ts';
-import { parseUser } from '../../functions/src/notifications/user.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import type { Sample } from '../compare/interleave.ts';
 import { DEFAULT_LIMITS } from '../default-limits.ts';

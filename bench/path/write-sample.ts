@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
-import type { Codebase } from '../../launcher/suite-project.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import type { Codebase } from '../../tools/launcher/suite-project.ts';
 
 const SAMPLE = join(import.meta.dirname, 'sample-codebase.cjs');
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PAGES_AT_ONCE } from '../../functions/src/notifications/notify-followers.ts';
+import { PAGES_AT_ONCE } from '../../functions/src/delivery/notify-followers.ts';
 import type { Database, EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
 import { commentOf, ownerOf, type Scenario, tokenOf } from '../../test/e2e/cost/scenario.ts';
 import { seed } from '../../test/e2e/cost/seed.ts';

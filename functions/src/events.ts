@@ -3,8 +3,7 @@
  * `export const onOrderShipped = eventTrigger(orderShipped)`.
  */
 export { comment } from './events/comment.ts';
+export * from './events/event-definition.ts';
 export { like } from './events/like.ts';
 export { newFollower } from './events/new-follower.ts';
-export * from './notifications/event-definition.ts';
 export { eventTrigger } from './triggers/events.ts';
-export { followersTrigger } from './triggers/followers.ts';

@@ -1,17 +1,12 @@
-import { COLLECTIONS, FOLLOWER_SHARDS } from './app-data.ts';
 import { comment } from './events/comment.ts';
 import { like } from './events/like.ts';
 import { newFollower } from './events/new-follower.ts';
 import { eventTrigger } from './triggers/events.ts';
-import { followersTrigger } from './triggers/followers.ts';
 
 // The events, a line each: who does not want one deletes its line.
 export const onCommentCreated = eventTrigger(comment);
 export const onLikeCreated = eventTrigger(like);
 export const onNewFollower = eventTrigger(newFollower);
-export const onFollowerWritten = FOLLOWER_SHARDS
-  ? followersTrigger(COLLECTIONS.postFollowers)
-  : undefined;
 
 export { deliverFollowers } from './triggers/events.ts';
 export { onNotificationRead } from './triggers/inbox.ts';

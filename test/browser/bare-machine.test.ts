@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 import { EmulatorVisit, START_MS, TEST_MS } from './fcm-emulator-visit.ts';

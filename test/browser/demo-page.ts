@@ -6,7 +6,7 @@ import type {
   Locator,
   Page,
 } from 'playwright-core';
-import { ADDRESSES } from '../../launcher/addresses.ts';
+import { ADDRESSES } from '../../tools/launcher/addresses.ts';
 import { standInForPermission } from './stand-in-notifications.ts';
 
 export const ADDRESS = `http://${ADDRESSES.hosting}`;

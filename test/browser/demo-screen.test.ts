@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Message } from '../../demo/web/src/fcm/attempt.ts';
-import { type Platform, readClearing, readPush } from '../../demo/web/src/phone/push.ts';
+import type { Message } from '../../examples/demo/web/src/fcm/attempt.ts';
+import { type Platform, readClearing, readPush } from '../../examples/demo/web/src/phone/push.ts';
 import {
   cleared,
   dismissed,
@@ -9,7 +9,7 @@ import {
   openedApp,
   received,
   type Shade,
-} from '../../demo/web/src/phone/shade.ts';
+} from '../../examples/demo/web/src/phone/shade.ts';
 
 const AT = 1_700_000_000_000;
 

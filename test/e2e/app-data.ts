@@ -1,4 +1,4 @@
-import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../../functions/src/app-data.ts';
+import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../../functions/src/config/app-data.ts';
 
 /** The names of the app whose functions are under test: by default those of the product. */
 type Values = Readonly<Record<string, unknown>>;

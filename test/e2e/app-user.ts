@@ -1,9 +1,6 @@
 import { addDoc, collection, deleteDoc, doc, serverTimestamp, setDoc } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
-import { FOLLOWER_SHARDS } from '../../functions/src/app-data.ts';
-import { readIds } from '../../functions/src/notifications/followers/keep-shards.ts';
-import { shardedCollection } from '../../functions/src/notifications/followers/shard-store.ts';
-import { type AppClient, openApp } from '../../launcher/app-client.ts';
+import { type AppClient, openApp } from '../../tools/launcher/app-client.ts';
 import {
   COMMENTS_ARE_AT_THE_TOP,
   commentDocument,
@@ -19,14 +16,12 @@ import {
   deployed,
   FIRESTORE_HOST,
   FUNCTIONS_ORIGIN,
-  functionsDb,
   PROJECT,
   REGION,
 } from './environment.ts';
 import { createDevice, type FcmDevice } from './fcm.ts';
-import { until } from './until.ts';
 
-export { closeApps } from '../../launcher/app-client.ts';
+export { closeApps } from '../../tools/launcher/app-client.ts';
 
 /** A signed-in user with an app of their own, through the Firebase JS SDK. */
 export class AppUser {
@@ -113,15 +108,6 @@ export class AppUser {
 
   async follow(postId: string): Promise<void> {
     await setDoc(doc(this.db, followersOf(postId), this.uid), { createdAt: serverTimestamp() });
-    if (!FOLLOWER_SHARDS) return;
-    await until('the follower counts', async () => {
-      const ids = await readIds(
-        shardedCollection(functionsDb, followersOf(postId)),
-        undefined,
-        100,
-      );
-      return ids.includes(this.uid);
-    });
   }
 
   /** What the server keeps of this user's devices, by device ID. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { CHARGED, type Charges } from './cost/charges.ts';
 import { hasSample } from './cost/metered-sample.ts';

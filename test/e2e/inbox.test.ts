@@ -7,9 +7,9 @@ import {
   serverTimestamp,
   updateDoc,
 } from 'firebase/firestore';
+import { parseUser } from '../../functions/src/audience/user.ts';
 import { comment } from '../../functions/src/events/comment.ts';
-import { inboxStore } from '../../functions/src/notifications/inbox-store.ts';
-import { parseUser } from '../../functions/src/notifications/user.ts';
+import { inboxStore } from '../../functions/src/inbox/inbox-store.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, functionsDb } from './environment.ts';

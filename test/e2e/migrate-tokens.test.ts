@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { CommentEvent } from './fault-event.ts';
 import { Person } from './fault-people.ts';
 import { recordsOf } from './records.ts';

@@ -38,7 +38,7 @@ describe('An app in which the kit is installed', function () {
       names('push'),
       [
         ...['deliverFollowers', 'onCommentCreated', 'onLikeCreated', 'onNewFollower'],
-        ...['onFollowerWritten', 'onNotificationRead', 'onOrder', 'onUserDeleted'],
+        ...['onNotificationRead', 'onOrder', 'onUserDeleted'],
         ...['pruneStaleTokens', 'removePushToken', 'retryDelivery', 'savePushToken'],
         'sendTestPush',
       ]

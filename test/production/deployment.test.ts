@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
-import { FIREBASE_CLI } from '../../launcher/firebase-cli.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import { FIREBASE_CLI } from '../../tools/launcher/firebase-cli.ts';
 import { type Cloud, cloud } from './cloud.ts';
 import { AUTHORITY_PATH, Google, PROJECT } from './google.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
-import { PAGES_AT_ONCE } from '../../functions/src/notifications/notify-followers.ts';
+import { PAGES_AT_ONCE } from '../../functions/src/delivery/notify-followers.ts';
 import { until } from '../e2e/until.ts';
 import type { GoogleAnswer } from './google.ts';
 import type { Instance } from './instance.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
-import { Relay } from '../unit/delivery/http2-relay.ts';
+import { Relay } from '../unit/fcm/http2-relay.ts';
 import type { Instance } from './instance.ts';
 import { comment, firestoreHost, google, person, records, start } from './production.ts';
 import { documentEvent } from './requests.ts';

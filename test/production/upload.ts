@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import firebase from '../../firebase.json' with { type: 'json' };
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import { buildAll, FUNCTIONS } from '../../tools/launcher/builds.ts';
 
 type Prepare = (
   projectDirectory: string,

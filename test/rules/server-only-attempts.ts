@@ -7,7 +7,6 @@ const DOCUMENTS = [
   'operations/sending',
   'testPushes/ana',
   'users/ana/senders/bo',
-  'posts/post/followersShards/~',
 ];
 
 /** Collections that nobody has thought of. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 
 const FONTS = join(PROJECT_ROOT, 'node_modules', '@expo-google-fonts');
 

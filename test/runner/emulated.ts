@@ -1,8 +1,8 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LaunchError } from '../../launcher/launch-error.ts';
-import { type Stack, type StackOptions, startStack } from '../../launcher/stack.ts';
+import { LaunchError } from '../../tools/launcher/launch-error.ts';
+import { type Stack, type StackOptions, startStack } from '../../tools/launcher/stack.ts';
 import { browserEnvironment } from './browser-environment.ts';
 import { HOST_ENVIRONMENT, HOST_FUNCTIONS, layOutHostApp } from './kit/host-app.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';

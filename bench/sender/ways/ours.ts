@@ -1,4 +1,4 @@
-import { createFcmSender } from '../../../functions/src/delivery/fcm-sender.ts';
+import { createFcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
 import { CERTIFIED_HOST } from '../certificate.ts';
 import { type OpenWay, PAYLOAD, PROJECT_ID } from './way.ts';
 

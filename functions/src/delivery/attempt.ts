@@ -1,7 +1,9 @@
 import pRetry from 'p-retry';
-import type { Send } from './fcm-sender.ts';
-import { type Composed, isPush, type Push } from './message.ts';
-import { classify } from './outcome.ts';
+import type { Send } from '../fcm/fcm-sender.ts';
+import { type Composed, isPush, type Push } from '../fcm/message.ts';
+import { classify } from '../fcm/outcome.ts';
+import { refusedTokens } from '../fcm/refused-tokens.ts';
+import { RETRY_POLICY } from '../fcm/retry-policy.ts';
 import type { RetryPlan } from './plan.ts';
 import { type ReactionPorts, react } from './reactions.ts';
 import {
@@ -17,8 +19,6 @@ import {
   settle,
 } from './record.ts';
 import type { RecordStore, Version } from './record-store.ts';
-import { refusedTokens } from './refused-tokens.ts';
-import { RETRY_POLICY } from './retry-policy.ts';
 
 /**
  * Requests to FCM between two writes of the record: what a dying process may repeat. A usual

@@ -1,4 +1,4 @@
-import type { Composed } from './message.ts';
+import type { Composed } from '../fcm/message.ts';
 import type { DeliveryRecord } from './record.ts';
 
 export interface Delivery {

@@ -1,7 +1,7 @@
+import type { Push } from '../fcm/message.ts';
+import { targetId } from '../fcm/target.ts';
 import type { Log } from '../log-events.ts';
-import type { Push } from './message.ts';
 import { keyOf, type Result } from './record.ts';
-import { targetId } from './target.ts';
 
 export interface ReactionPorts {
   /** Removes devices that are dead, where they still hold that token or installation ID. */

@@ -1,8 +1,8 @@
-import type { Composed } from './message.ts';
-import { isPush } from './message.ts';
-import type { Outcome } from './outcome.ts';
-import { isTemporary } from './outcome.ts';
-import { RETRY_POLICY, type RetryFloors, retryDelay } from './retry-policy.ts';
+import type { Composed } from '../fcm/message.ts';
+import { isPush } from '../fcm/message.ts';
+import type { Outcome } from '../fcm/outcome.ts';
+import { isTemporary } from '../fcm/outcome.ts';
+import { RETRY_POLICY, type RetryFloors, retryDelay } from '../fcm/retry-policy.ts';
 
 /** A device that is to have its push, or was. */
 interface Addressee {
@@ -78,8 +78,6 @@ export interface DeliveryRecord {
   readonly unreached?: readonly string[];
 }
 
-/** Time-out of the functions that deliver, and so the shortest lease that no attempt outlives. */
-export const ATTEMPT_SECONDS = 60;
 export interface DeliveryLimits extends RetryFloors {
   /** A push older than this is given up, ms. */
   readonly maxAgeMs: number;

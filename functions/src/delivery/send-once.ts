@@ -1,6 +1,6 @@
-import type { Send } from './fcm-sender.ts';
-import type { Push } from './message.ts';
-import { classify, type Outcome } from './outcome.ts';
+import type { Send } from '../fcm/fcm-sender.ts';
+import type { Push } from '../fcm/message.ts';
+import { classify, type Outcome } from '../fcm/outcome.ts';
 import { type ReactionPorts, react } from './reactions.ts';
 import { keyOf } from './record.ts';
 

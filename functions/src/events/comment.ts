@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { COLLECTIONS, COMMENT_FIELDS, FOLLOWER_SHARDS } from '../app-data.ts';
-import { cleanText, isBlank, visibleName } from '../notifications/clean-text.ts';
-import { asDocumentId, fillPath, isDocumentId } from '../notifications/document-id.ts';
-import { type EventDefinition, type LookUp, needs } from '../notifications/event-definition.ts';
+import { COLLECTIONS, COMMENT_FIELDS } from '../config/app-data.ts';
+import { cleanText, isBlank, visibleName } from './clean-text.ts';
+import { asDocumentId, fillPath, isDocumentId } from './document-id.ts';
+import { type EventDefinition, type LookUp, needs } from './event-definition.ts';
 import { post, postLink } from './post.ts';
 
 /** The rules allow no more; of a longer list the first ones count. */
@@ -68,7 +68,6 @@ export const comment: EventDefinition = {
               followers: {
                 collection: fillPath(COLLECTIONS.postFollowers, { postId }),
                 reason: 'follow',
-                sharded: FOLLOWER_SHARDS,
               },
               thread: { id: postId, title: found.post.title, data: { postId } },
               body: isBlank(body) ? BLANK_TEXT : body,

@@ -1,5 +1,5 @@
-import { COLLECTIONS } from '../app-data.ts';
-import { type EventDefinition, needs } from '../notifications/event-definition.ts';
+import { COLLECTIONS } from '../config/app-data.ts';
+import { type EventDefinition, needs } from './event-definition.ts';
 import { personName } from './person.ts';
 
 /** Somebody follows a person, who hears of it. */

@@ -1,7 +1,7 @@
-import { COLLECTIONS, POST_FIELDS } from '../app-data.ts';
-import { cleanLine } from '../notifications/clean-text.ts';
-import { asDocumentId } from '../notifications/document-id.ts';
-import type { LookUp } from '../notifications/event-definition.ts';
+import { COLLECTIONS, POST_FIELDS } from '../config/app-data.ts';
+import { cleanLine } from './clean-text.ts';
+import { asDocumentId } from './document-id.ts';
+import type { LookUp } from './event-definition.ts';
 
 /** Characters of a post's title that a push or an inbox shows. */
 const MAX_TITLE_LENGTH = 200;

@@ -4,9 +4,9 @@ import {
   type Firestore,
   Timestamp,
 } from 'firebase-admin/firestore';
-import { COLLECTIONS } from '../app-data.ts';
-import type { Target } from '../delivery/message.ts';
-import { sameTarget, targetEntry, targetId } from '../delivery/target.ts';
+import { COLLECTIONS } from '../config/app-data.ts';
+import type { Target } from '../fcm/message.ts';
+import { sameTarget, targetEntry, targetId } from '../fcm/target.ts';
 import type { Device } from './device.ts';
 import { optimistically } from './optimistic.ts';
 import {

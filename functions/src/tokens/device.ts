@@ -1,4 +1,4 @@
-import type { Platform, Target } from '../delivery/message.ts';
+import type { Platform, Target } from '../fcm/message.ts';
 
 /** One app installation of a user, as it stands under `users/{uid}.pushTokens.{deviceId}`. */
 export interface Device {

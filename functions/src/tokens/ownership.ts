@@ -1,5 +1,5 @@
-import type { Target } from '../delivery/message.ts';
-import { sameTarget, targetId } from '../delivery/target.ts';
+import type { Target } from '../fcm/message.ts';
+import { sameTarget, targetId } from '../fcm/target.ts';
 import type { Device } from './device.ts';
 
 /** A user keeps at most so many devices: more than anyone owns, few enough for one document. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Target } from '../delivery/message.ts';
-import { sameTarget } from '../delivery/target.ts';
+import type { Target } from '../fcm/message.ts';
+import { sameTarget } from '../fcm/target.ts';
 import type { Device } from './device.ts';
 import { derivedDeviceId, type NewDevice } from './ownership.ts';
 

@@ -4,8 +4,8 @@ import {
   HttpsError,
   onCall,
 } from 'firebase-functions/https';
-import { ENFORCE_APP_CHECK } from '../config.ts';
-import { AS_TOKENS } from '../function-options.ts';
+import { AS_TOKENS } from '../config/function-options.ts';
+import { ENFORCE_APP_CHECK } from '../config/params.ts';
 import type { Parsed } from '../tokens/requests.ts';
 import { reportingFailures } from './failures.ts';
 

@@ -3,12 +3,12 @@ import {
   PUSH_MAX_AGE,
   QUOTA_RETRY_FLOOR_SECONDS,
   RETRY_FLOOR_SECONDS,
-} from '../config.ts';
+} from '../config/params.ts';
 import type { DeliveryPorts } from '../delivery/attempt.ts';
-import { withCircuit } from '../delivery/circuit.ts';
-import { isSendingPaused } from '../delivery/pause-store.ts';
-import { withPauseSwitch } from '../delivery/pause-switch.ts';
 import { recordStore } from '../delivery/record-store.ts';
+import { withCircuit } from '../fcm/circuit.ts';
+import { isSendingPaused } from '../fcm/pause-store.ts';
+import { withPauseSwitch } from '../fcm/pause-switch.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
 import { log } from './log.ts';

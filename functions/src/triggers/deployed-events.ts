@@ -1,7 +1,7 @@
+import { retryPlan } from '../delivery/compose.ts';
 import type { RetryPlan } from '../delivery/plan.ts';
 import type { DeliveryRecord } from '../delivery/record.ts';
-import { retryPlan } from '../notifications/compose.ts';
-import type { EventDefinition } from '../notifications/event-definition.ts';
+import type { EventDefinition } from '../events/event-definition.ts';
 import { notificationPorts } from './notification-ports.ts';
 
 /** By their names: what retries and followers' pages look up. */

@@ -1,10 +1,10 @@
 import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { setGCPResidency } from 'gcp-metadata';
-import { REGION } from '../config.ts';
-import { type AccessTokens, cachedAccessTokens } from '../delivery/access-token.ts';
-import { fcmEndpoint } from '../delivery/fcm-endpoint.ts';
-import { createFcmSender, type FcmSender } from '../delivery/fcm-sender.ts';
+import { fcmEndpoint } from '../config/fcm-endpoint.ts';
+import { REGION } from '../config/params.ts';
+import { type AccessTokens, cachedAccessTokens } from '../fcm/access-token.ts';
+import { createFcmSender, type FcmSender } from '../fcm/fcm-sender.ts';
 import { endInGoodOrder, isEnding } from './instance-end.ts';
 import { addTask, type Task } from './tasks.ts';
 

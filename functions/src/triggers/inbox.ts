@@ -1,9 +1,9 @@
 import { onDocumentUpdated } from 'firebase-functions/firestore';
+import { userStore } from '../audience/user-store.ts';
+import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendOnce } from '../delivery/send-once.ts';
-import { AS_DELIVERY } from '../function-options.ts';
-import { composeClearing } from '../notifications/clear-read.ts';
-import { countUnread, INBOX_PATH, parseEntry } from '../notifications/inbox-store.ts';
-import { userStore } from '../notifications/user-store.ts';
+import { composeClearing } from '../inbox/clear-read.ts';
+import { countUnread, INBOX_PATH, parseEntry } from '../inbox/inbox-store.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { reportingFailures } from './failures.ts';
 import { firestore } from './firebase.ts';

@@ -1,8 +1,8 @@
 import { onUserDeleted as onAuthUserDeleted } from 'firebase-functions/identity';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { STALE_DAYS } from '../config.ts';
-import { AS_LIFECYCLE, AS_TOKENS } from '../function-options.ts';
-import { deleteInbox } from '../notifications/inbox-store.ts';
+import { AS_LIFECYCLE, AS_TOKENS } from '../config/function-options.ts';
+import { STALE_DAYS } from '../config/params.ts';
+import { deleteInbox } from '../inbox/inbox-store.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/stale-device-store.ts';
 import { reportingFailures } from './failures.ts';

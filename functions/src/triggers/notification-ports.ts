@@ -1,3 +1,4 @@
+import { userStore } from '../audience/user-store.ts';
 import {
   ALERT_INTERVAL,
   COLLAPSE,
@@ -6,12 +7,11 @@ import {
   MENTION_BURST,
   PUSH_SHARE_PERCENT,
   WEB_ORIGIN,
-} from '../config.ts';
-import { eventStore } from '../notifications/event-store.ts';
-import { inboxStore } from '../notifications/inbox-store.ts';
-import { pageTime } from '../notifications/page-time.ts';
-import type { NotificationPorts } from '../notifications/ports.ts';
-import { userStore } from '../notifications/user-store.ts';
+} from '../config/params.ts';
+import { pageTime } from '../delivery/page-time.ts';
+import type { NotificationPorts } from '../delivery/ports.ts';
+import { eventStore } from '../events/event-store.ts';
+import { inboxStore } from '../inbox/inbox-store.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { enqueue, firestore } from './firebase.ts';
 

@@ -1,9 +1,9 @@
 import { onTaskDispatched } from 'firebase-functions/tasks';
+import { ATTEMPT_SECONDS } from '../config/attempt-seconds.ts';
+import { AS_DELIVERY } from '../config/function-options.ts';
 import { resume } from '../delivery/deliver.ts';
-import { ATTEMPT_SECONDS } from '../delivery/record.ts';
-import { RETRY_POLICY } from '../delivery/retry-policy.ts';
-import { AS_DELIVERY } from '../function-options.ts';
-import { PAGES_AT_ONCE } from '../notifications/notify-followers.ts';
+import { PAGES_AT_ONCE } from '../delivery/notify-followers.ts';
+import { RETRY_POLICY } from '../fcm/retry-policy.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { planOfDeployed } from './deployed-events.ts';
 import { reportingFailures } from './failures.ts';

@@ -1,6 +1,6 @@
 import type { App } from 'firebase-admin/app';
 import { getFunctions } from 'firebase-admin/functions';
-import { deployedName } from '../kit-instance.ts';
+import { deployedName } from '../config/kit-instance.ts';
 
 export interface Task {
   /** Name of the queue's function. */

@@ -1,8 +1,8 @@
 import { HttpsError } from 'firebase-functions/https';
-import { AS_DELIVERY } from '../function-options.ts';
-import { sendTestPush as sendTo, type TestResult } from '../notifications/test-push.ts';
-import { takeTurn } from '../notifications/test-push-rate-store.ts';
-import { userStore } from '../notifications/user-store.ts';
+import { userStore } from '../audience/user-store.ts';
+import { AS_DELIVERY } from '../config/function-options.ts';
+import { sendTestPush as sendTo, type TestResult } from '../delivery/test-push.ts';
+import { takeTurn } from '../delivery/test-push-rate-store.ts';
 import { parseNoInput } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
 import { deliveryPorts } from './delivery-ports.ts';

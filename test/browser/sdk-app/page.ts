@@ -9,7 +9,7 @@ import {
   unregister,
 } from 'firebase/messaging';
 import { onPushOpened } from '../../../client/web/push.ts';
-import { VAPID_KEY, WEB_CONFIGURATION } from '../../../demo/web/src/configuration.ts';
+import { VAPID_KEY, WEB_CONFIGURATION } from '../../../examples/demo/web/src/configuration.ts';
 import { connectMessagingEmulator } from '../../../packages/fcm-emulator/web/index.ts';
 
 /** What a test calls in the page, and finds there. */

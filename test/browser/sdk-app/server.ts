@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { WEB_CONFIGURATION } from '../../../demo/web/src/configuration.ts';
-import { buildWorker } from '../../../demo/web/worker-build.ts';
+import { WEB_CONFIGURATION } from '../../../examples/demo/web/src/configuration.ts';
+import { buildWorker } from '../../../examples/demo/web/worker-build.ts';
 
 export interface SdkAppServer {
   readonly origin: string;

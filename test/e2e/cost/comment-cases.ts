@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { FOLLOWER_SHARDS } from '../../../functions/src/app-data.ts';
 import type { Charges } from './charges.ts';
 import type { Metered } from './metered-functions.ts';
 import { COMMENT_ID, commentOf, eventOf, ownerOf, type Scenario, tokenOf } from './scenario.ts';
-import { keepFollowers, seed } from './seed.ts';
+import { seed } from './seed.ts';
 
 /** Counts what one thing is charged, after having made what has to be there before it. */
 export type Case = (functions: Metered) => Promise<Charges>;
@@ -27,7 +26,6 @@ const MARK = { time: new Date().toISOString(), data: { exists: true, data: () =>
 async function stage({ db }: Metered, place: Place): Promise<Scenario> {
   const scenario = { ...place, postId: randomUUID() };
   await seed(db, scenario);
-  if (FOLLOWER_SHARDS) await keepFollowers(db, scenario);
   return scenario;
 }
 
@@ -69,14 +67,6 @@ export const liked: Case = async (functions) => {
 export const followed: Case = async (functions) => {
   const uid = ownerOf(await stage(functions, TO_ONE));
   return functions.call('onNewFollower', { ...MARK, params: { uid, followerUid: 'somebody' } });
-};
-
-export const postFollowed: Case = async (functions) => {
-  const { postId } = await stage(functions, FOLLOWED);
-  const follower = functions.db.doc(`posts/${postId}/followers/somebody`);
-  await follower.set({ createdAt: new Date() });
-  const data = { before: { exists: false }, after: await follower.get() };
-  return functions.call('onFollowerWritten', { data });
 };
 
 export const onOwnPost: Case = async (functions) => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import * as params from '../../../functions/src/config.ts';
+import * as params from '../../../functions/src/config/params.ts';
 import { startFcmEmulator } from '../../../packages/fcm-emulator/src/index.ts';
 import type { Charges } from './charges.ts';
 import { countCharges } from './firestore-charges.ts';

@@ -15,7 +15,6 @@ const ON = 'INBOX on';
 /** Nothing has gathered yet about the post for the same reason, or something has. */
 const FIRST = 'INBOX on, first';
 const LATER = 'INBOX on, later';
-const SHARDED = 'FOLLOWER_SHARDS';
 const EITHER = '';
 
 const SUBJECTS = {
@@ -24,7 +23,6 @@ const SUBJECTS = {
   [ON]: 'comment-push with INBOX',
   [FIRST]: 'comment-push with INBOX',
   [LATER]: 'comment-push with INBOX',
-  [SHARDED]: 'comment-push with FOLLOWER_SHARDS',
   [EITHER]: 'comment-push',
 } as const satisfies Readonly<Record<string, Subject>>;
 
@@ -55,15 +53,12 @@ const COUNTED: Readonly<Record<string, Hows>> = {
   'a comment to 99 followers as well': {
     sample: comments.firstOnPost(comments.TO_A_PAGE),
     [OFF]: comments.firstOnPost(comments.TO_A_PAGE),
-    [SHARDED]: comments.firstOnPost(comments.TO_A_PAGE),
   },
   'a further page of 100 followers': {
     [OFF]: comments.firstPage,
-    [SHARDED]: comments.firstPage,
     [FIRST]: comments.firstPage,
     [LATER]: comments.laterPage,
   },
-  'a post is followed': { [SHARDED]: comments.postFollowed },
   'the empty page after the last': { [EITHER]: comments.lastPage },
   'an event that comes again': { [OFF]: comments.redelivered, [ON]: comments.redelivered },
   'a comment to a dead device': { [OFF]: comments.deadDevice },

@@ -13,16 +13,11 @@ export interface Scenario {
 }
 
 /** Whose charges are counted. */
-export type Subject =
-  | 'sample'
-  | 'comment-push'
-  | 'comment-push with FOLLOWER_SHARDS'
-  | 'comment-push with INBOX';
+export type Subject = 'sample' | 'comment-push' | 'comment-push with INBOX';
 
 /** The params that it is counted with. */
 export const paramsOf = (subject: Subject) => ({
   INBOX: String(subject === 'comment-push with INBOX'),
-  FOLLOWER_SHARDS: String(subject === 'comment-push with FOLLOWER_SHARDS'),
 });
 
 const WRITER = 'writer';

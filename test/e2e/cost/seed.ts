@@ -1,5 +1,3 @@
-import { endingWith, UNMADE } from '../../../functions/src/notifications/followers/shard.ts';
-import { shardedCollection } from '../../../functions/src/notifications/followers/shard-store.ts';
 import type { Database } from './metered-functions.ts';
 import {
   answeredBy,
@@ -45,17 +43,6 @@ export function follow(db: Database, scenario: Scenario, from: number, to: numbe
   return inBatches(db, followersOf(scenario).slice(from, to), (batch, uid) =>
     batch.set(followers.doc(uid), { createdAt }),
   );
-}
-
-/** All followers in shards, as if each had followed. */
-export async function keepFollowers(db: Database, scenario: Scenario): Promise<void> {
-  const { shardSize, write } = shardedCollection(db, `posts/${scenario.postId}/followers`);
-  const all = followersOf(scenario);
-  for (let first = 0; first < all.length; first += shardSize) {
-    const ids = all.slice(first, first + shardSize);
-    const name = first + shardSize < all.length ? endingWith(ids.at(-1) ?? '') : UNMADE.name;
-    await write({ replace: { name, ids, isPartial: false, changes: 0 } }, undefined);
-  }
 }
 
 /** Writes something of each person, so many in a commit. */

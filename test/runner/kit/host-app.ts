@@ -3,14 +3,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { x as extract } from 'tar';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
-import { PROJECT_ID, PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ID, PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { installedBy, type Published, startNpmRegistry } from './npm-registry.ts';
 
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
-const HOST_APP = join(PROJECT_ROOT, 'test', 'host-app');
+const HOST_APP = join(PROJECT_ROOT, 'examples', 'host-app');
 const INSTALL = join(import.meta.dirname, 'install-kit.ts');
 /** `npm run kit` */
-const NEXT = join(PROJECT_ROOT, 'ops', 'kit.ts');
+const NEXT = join(PROJECT_ROOT, 'tools', 'push', 'kit.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
@@ -31,7 +31,6 @@ const APP_DATA = {
   COMMENT_FIELDS:
     'postId:article,authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
-  FOLLOWER_SHARDS: 'true',
 };
 
 /** Entry points that have to load, of the app and of the kit. */

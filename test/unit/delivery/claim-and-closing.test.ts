@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Push } from '../../../functions/src/delivery/message.ts';
+import type { Push } from '../../../functions/src/fcm/message.ts';
 import { DELIVERY, ID, recordIn, retry, start } from './one-delivery.ts';
 import { DOWN, OK, pushTo, World } from './world.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deliver, RetryLater, resume } from '../../../functions/src/delivery/deliver.ts';
-import type { Push } from '../../../functions/src/delivery/message.ts';
-import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import type { RetryPlan } from '../../../functions/src/delivery/plan.ts';
 import { keyOf } from '../../../functions/src/delivery/record.ts';
-import { replayDelivery } from '../../../ops/replay-delivery.ts';
+import type { Push } from '../../../functions/src/fcm/message.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
+import { replayDelivery } from '../../../tools/push/replay-delivery.ts';
 import { DOWN, LIMITS, OK, type PortName, pushTo, UNREGISTERED, World } from './world.ts';
 
 /** Runs of the model; each is a story of up to thirty steps, about a millisecond. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deliver, RetryLater } from '../../../functions/src/delivery/deliver.ts';
-import type { Push } from '../../../functions/src/delivery/message.ts';
+import type { Push } from '../../../functions/src/fcm/message.ts';
 import { DELIVERY, ID, recordIn, retry, start } from './one-delivery.ts';
 import { LIMITS, pushTo, World } from './world.ts';
 

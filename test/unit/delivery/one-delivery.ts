@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
-import type { Composed, Push } from '../../../functions/src/delivery/message.ts';
 import type { Compose } from '../../../functions/src/delivery/plan.ts';
+import type { Composed, Push } from '../../../functions/src/fcm/message.ts';
 import type { World } from './world.ts';
 
 export const ID = 'delivery';

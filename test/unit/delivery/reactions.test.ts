@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Push } from '../../../functions/src/delivery/message.ts';
-import type { Outcome } from '../../../functions/src/delivery/outcome.ts';
 import { react } from '../../../functions/src/delivery/reactions.ts';
 import { keyOf, type Result } from '../../../functions/src/delivery/record.ts';
 import { sendOnce } from '../../../functions/src/delivery/send-once.ts';
-import { targetId } from '../../../functions/src/delivery/target.ts';
+import type { Push } from '../../../functions/src/fcm/message.ts';
+import type { Outcome } from '../../../functions/src/fcm/outcome.ts';
+import { targetId } from '../../../functions/src/fcm/target.ts';
 import { DOWN, OK, pushTo, UNREGISTERED, World } from './world.ts';
 
 const [A, B, C] = [pushTo('a'), pushTo('b'), pushTo('c')];

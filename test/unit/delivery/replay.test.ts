@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
 import { replay } from '../../../functions/src/delivery/replay.ts';
-import { replayDelivery } from '../../../ops/replay-delivery.ts';
+import { replayDelivery } from '../../../tools/push/replay-delivery.ts';
 import { DELIVERY, ID, planOf, recordIn } from './one-delivery.ts';
 import { LIMITS, pushTo, World } from './world.ts';
 

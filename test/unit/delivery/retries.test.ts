@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deliver, RetryLater, resume } from '../../../functions/src/delivery/deliver.ts';
-import type { Answer } from '../../../functions/src/delivery/outcome.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { DELIVERY, ID, recordIn, retry, start } from './one-delivery.ts';
 import { DOWN, LIMITS, OK, pushTo, UNREGISTERED, World } from './world.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
-import type { Composed, Push } from '../../../functions/src/delivery/message.ts';
-import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
+import type { Composed, Push } from '../../../functions/src/fcm/message.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { DELIVERY, ID, planOf, recordIn, start } from './one-delivery.ts';
 import { DOWN, OK, pushTo, UNREGISTERED, World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import type { DeliveryPorts } from '../../../functions/src/delivery/attempt.ts';
-import type { SendRequest } from '../../../functions/src/delivery/fcm-sender.ts';
-import type { Payload, Push } from '../../../functions/src/delivery/message.ts';
-import type { Answer } from '../../../functions/src/delivery/outcome.ts';
 import { type DeliveryRecord, keyOf } from '../../../functions/src/delivery/record.ts';
 import type { Version } from '../../../functions/src/delivery/record-store.ts';
+import type { SendRequest } from '../../../functions/src/fcm/fcm-sender.ts';
+import type { Payload, Push } from '../../../functions/src/fcm/message.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import type { LogEventName } from '../../../functions/src/log-events.ts';
 
 export const LIMITS = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { brokenGuarantees } from '../../../ops/broken-guarantees.ts';
+import { brokenGuarantees } from '../../../tools/push/broken-guarantees.ts';
 
 const told = (fullTitle: string, message?: string) => ({
   fullTitle: `firestore.rules ${fullTitle}`,

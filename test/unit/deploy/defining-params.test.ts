@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { APP_DATA_PARAMS } from '../../../functions/src/app-data.ts';
-import { wrongValues } from '../../../functions/src/defining-params.ts';
+import { APP_DATA_PARAMS } from '../../../functions/src/config/app-data.ts';
+import { wrongValues } from '../../../functions/src/config/defining-params.ts';
 import { readText, tableUnder, unquoted } from '../docs/documents.ts';
 
 const params = Object.values(APP_DATA_PARAMS);

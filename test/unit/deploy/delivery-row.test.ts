@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deliveryRow, type StoredDelivery } from '../../../ops/delivery-row.ts';
+import { deliveryRow, type StoredDelivery } from '../../../tools/push/delivery-row.ts';
 
 const at = (iso: string) => ({ toMillis: () => Date.parse(iso) });
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
-import { deployedName } from '../../../functions/src/kit-instance.ts';
-import { deploymentOf } from '../../../ops/deployment.ts';
+import { deployedName } from '../../../functions/src/config/kit-instance.ts';
+import { deploymentOf } from '../../../tools/push/deployment.ts';
 
 const FIRESTORE = { rules: 'my.rules', indexes: 'my.indexes.json' };
 const kit = (...names: string[]) => ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { judgeBackends } from '../../../ops/doctor/emulator-checks.ts';
-import type { Finding } from '../../../ops/doctor/finding.ts';
-import { APIS, judgeParams } from '../../../ops/doctor/judge.ts';
-import { checkProject } from '../../../ops/doctor/project-checks.ts';
-import type { Answer, Ask } from '../../../ops/google-api.ts';
+import { judgeBackends } from '../../../tools/push/doctor/emulator-checks.ts';
+import type { Finding } from '../../../tools/push/doctor/finding.ts';
+import { APIS, judgeParams } from '../../../tools/push/doctor/judge.ts';
+import { checkProject } from '../../../tools/push/doctor/project-checks.ts';
+import type { Answer, Ask } from '../../../tools/push/google-api.ts';
 
 const EXPECTED = {
   project: 'my-app',

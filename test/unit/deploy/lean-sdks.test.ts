@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { onAnyMachine, withSlashes } from '../../../functions/lean-sdks.js';
 import { LEFT_OUT, STAND_INS, TYPESCRIPT } from '../../../functions/sdk-parts.js';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 describe('What a start leaves out of the SDKs', () => {
   it('is found by the paths of any machine', () => {

@@ -3,9 +3,9 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
-import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
+import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 
 const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
 

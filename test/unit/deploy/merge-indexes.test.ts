@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import ours from '../../../firestore.indexes.json' with { type: 'json' };
-import { type Indexes, lossesBy, mergedInto } from '../../../ops/firestore-indexes.ts';
+import { type Indexes, lossesBy, mergedInto } from '../../../tools/push/firestore-indexes.ts';
 
 const byPaid = {
   collectionGroup: 'orders',

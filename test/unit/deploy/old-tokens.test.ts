@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oldTokensIn } from '../../../ops/old-tokens.ts';
+import { oldTokensIn } from '../../../tools/push/old-tokens.ts';
 
 const SHAPES: readonly [string, unknown, readonly unknown[]][] = [
   ['a string', 'a', [{ token: 'a' }]],

@@ -3,9 +3,9 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ID, PROJECT_ROOT } from '../../../launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
-import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
+import { PROJECT_ID, PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
+import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 import { readText, tableUnder, unquoted } from '../docs/documents.ts';
 
 const listed = (cell = ''): string[] => unquoted(cell).split(', ').sort();
@@ -29,7 +29,7 @@ async function callsOf(existing: string): Promise<string[]> {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'gcloud-'));
   const calls = join(directory.path, 'calls');
   await writeFile(join(directory.path, 'gcloud'), FAKE_GCLOUD, { mode: 0o755 });
-  await execa(join(PROJECT_ROOT, 'ops', 'service-accounts.sh'), ['my-app'], {
+  await execa(join(PROJECT_ROOT, 'tools', 'push', 'service-accounts.sh'), ['my-app'], {
     env: {
       PATH: `${directory.path}${delimiter}${process.env.PATH}`,
       CALLS: calls,
@@ -47,7 +47,7 @@ describe('Service accounts', function () {
     const { signal } = new AbortController();
     await buildAll([FUNCTIONS], signal);
     await discoverFunctions(directory.path, signal, {
-      environment: { OWN_SERVICE_ACCOUNTS: 'true', FOLLOWER_SHARDS: 'true' },
+      environment: { OWN_SERVICE_ACCOUNTS: 'true' },
     });
     const { endpoints }: { endpoints: Record<string, { serviceAccountEmail?: string }> } =
       JSON.parse(await readFile(join(directory.path, 'functions-manifest.json'), 'utf8'));

@@ -3,8 +3,8 @@ import { cp, mkdtempDisposable, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
 
 const FUNCTIONS_DIRECTORY = join(PROJECT_ROOT, 'functions');
 const LIB = join(FUNCTIONS_DIRECTORY, 'lib');

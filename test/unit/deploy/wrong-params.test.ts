@@ -3,11 +3,11 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import * as config from '../../../functions/src/config.ts';
-import { wrongValues } from '../../../functions/src/defining-params.ts';
+import { wrongValues } from '../../../functions/src/config/defining-params.ts';
+import * as config from '../../../functions/src/config/params.ts';
 import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
-import { buildAll, FUNCTIONS } from '../../../launcher/builds.ts';
-import { discoverFunctions } from '../../../launcher/functions-manifest.ts';
+import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
+import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 import { readText } from '../docs/documents.ts';
 
 const params = Object.values(config);
@@ -42,7 +42,7 @@ describe('A param', () => {
   it('takes its default, and what is in the file to copy', () => {
     const defaults = params.map(({ name, options }) => [name, String(options.default)]);
     assert.deepEqual(wrong(Object.fromEntries(defaults)), []);
-    const toCopy = Object.entries(parseEnv(readText('ops/params.env')));
+    const toCopy = Object.entries(parseEnv(readText('tools/push/params.env')));
     assert.deepEqual(
       wrong(Object.fromEntries(toCopy.map(([name, value = '']) => [name, value]))),
       [],

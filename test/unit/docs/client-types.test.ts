@@ -11,16 +11,16 @@ import type {
   SendTestPushAnswer,
   TestPushData,
 } from '../../../client/comment-push.ts';
-import type { Platform as ServerPlatform } from '../../../functions/src/delivery/message.ts';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import type { TestResult } from '../../../functions/src/delivery/test-push.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
+import type { EventDefinition } from '../../../functions/src/events/event-definition.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { composeClearing } from '../../../functions/src/notifications/clear-read.ts';
-import { composePushes } from '../../../functions/src/notifications/compose-pushes.ts';
-import type { EventDefinition } from '../../../functions/src/notifications/event-definition.ts';
-import { composeTestPayload } from '../../../functions/src/notifications/payload.ts';
-import type { TestResult } from '../../../functions/src/notifications/test-push.ts';
-import { parseUser } from '../../../functions/src/notifications/user.ts';
+import type { Platform as ServerPlatform } from '../../../functions/src/fcm/message.ts';
+import { composeClearing } from '../../../functions/src/inbox/clear-read.ts';
+import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
+import { composeTestPayload } from '../../../functions/src/message/payload.ts';
 import { parseRemoveRequest, parseSaveRequest } from '../../../functions/src/tokens/requests.ts';
 import { occurrenceOf } from '../events/occurrences.ts';
 

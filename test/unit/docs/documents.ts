@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 export interface Document {
   /** Relative to the project. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
-import { isShowcase } from '../../../ops/trim/showcase.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { type Document, documents, folderOf, readText, tableUnder } from './documents.ts';
 
 const LINK = /\]\(([^)\s]+)\)/gu;
@@ -23,21 +22,10 @@ const anchorOf = (heading: string): string =>
 const headings = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) => anchorOf(heading));
 
-/** Of a clone in which `npm run trim` has removed them. */
-const TRIMMED_SCRIPTS = new Set(
-  existsSync(join(PROJECT_ROOT, 'demo')) ? [] : ['demo', 'bench', 'screenshot'],
-);
-
-/** A clone may do without what only shows this project off. */
-const isThereOrTrimmed = (path: string): boolean =>
-  existsSync(join(PROJECT_ROOT, path)) ||
-  (isShowcase(path.replaceAll('\\', '/')) && !existsSync(join(PROJECT_ROOT, 'demo')));
-
 function assertLinkLeadsSomewhere(document: Document, target: string): void {
   const [path = '', anchor] = target.split('#');
   const linked = path === '' ? document.path : join(folderOf(document), path);
-  assert.ok(isThereOrTrimmed(linked), `there is no ${linked}`);
-  if (!existsSync(join(PROJECT_ROOT, linked))) return;
+  assert.ok(existsSync(join(PROJECT_ROOT, linked)), `there is no ${linked}`);
   if (anchor) assert.ok(headings(readText(linked)).includes(anchor), `no #${anchor} in ${linked}`);
 }
 
@@ -53,7 +41,7 @@ for (const document of documents()) {
       for (const [, code = ''] of document.text.matchAll(CODE)) {
         if (!PATH.test(code) || NO_PATH.test(code)) continue;
         const bases = ['', folderOf(document), 'functions/src'];
-        const found = bases.some((base) => isThereOrTrimmed(join(base, code)));
+        const found = bases.some((base) => existsSync(join(PROJECT_ROOT, base, code)));
         assert.ok(found, `there is no ${code}`);
       }
     });
@@ -61,8 +49,7 @@ for (const document of documents()) {
     it('runs scripts that exist', () => {
       const { scripts } = JSON.parse(readText('package.json'));
       for (const [, script = ''] of document.text.matchAll(SCRIPT)) {
-        if (script !== 'CMD' && !TRIMMED_SCRIPTS.has(script))
-          assert.ok(script in scripts, `there is no npm run ${script}`);
+        if (script !== 'CMD') assert.ok(script in scripts, `there is no npm run ${script}`);
       }
     });
   });

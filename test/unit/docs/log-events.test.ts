@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { LOG_EVENTS } from '../../../functions/src/log-events.ts';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText, tableUnder, unquoted } from './documents.ts';
 
 const sources = globSync('functions/src/**/*.ts', { cwd: PROJECT_ROOT });
@@ -39,7 +39,7 @@ describe('The documented log events', () => {
 
   it('are the only ones that a metric counts', () => {
     const events: readonly string[] = Object.keys(LOG_EVENTS);
-    const counted = globSync('ops/metrics/*.json', { cwd: PROJECT_ROOT })
+    const counted = globSync('tools/push/metrics/*.json', { cwd: PROJECT_ROOT })
       .map(readText)
       .flatMap((text) => [...text.matchAll(/\\"([a-z_]+\.[a-z_]+)\\"/gu)])
       .map(([, event]) => event);
@@ -50,10 +50,10 @@ describe('The documented log events', () => {
 
 describe('The alerts', () => {
   it('read metrics that exist', () => {
-    const metrics = globSync('ops/metrics/*.json', { cwd: PROJECT_ROOT }).map((path) =>
-      path.replace(/^ops\/metrics\/|\.json$/gu, ''),
+    const metrics = globSync('tools/push/metrics/*.json', { cwd: PROJECT_ROOT }).map((path) =>
+      path.replace(/^tools\/push\/metrics\/|\.json$/gu, ''),
     );
-    const read = globSync('ops/alerts/*.json', { cwd: PROJECT_ROOT })
+    const read = globSync('tools/push/alerts/*.json', { cwd: PROJECT_ROOT })
       .map(readText)
       .flatMap((text) => [...text.matchAll(/user\/([a-z_]+)/gu)])
       .map(([, metric = '']) => metric);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as config from '../../../functions/src/config.ts';
+import * as config from '../../../functions/src/config/params.ts';
 import { readText, tableUnder, unquoted } from './documents.ts';
 
 const specs = Object.values(config)
@@ -22,7 +22,7 @@ describe('The documented params', () => {
   });
 
   it('are all in the file to copy, where App Check is on and the rest as by default', () => {
-    const lines = readText('ops/params.env').match(/^[A-Z_]+=.*$/gmu) ?? [];
+    const lines = readText('tools/push/params.env').match(/^[A-Z_]+=.*$/gmu) ?? [];
     const expected = specs.map(({ name, default: byDefault }) =>
       name === 'ENFORCE_APP_CHECK' ? `${name}=true` : `${name}=${byDefault}`,
     );

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from './documents.ts';
 
 const clients = readText('docs/clients.md');
 
 describe('The web code in docs/clients.md', () => {
   for (const path of [
-    'demo/web/src/push-client.ts',
+    'examples/demo/web/src/push-client.ts',
     'client/web/push.ts',
     'client/web/firebase-messaging-sw.js',
   ].filter((path) => existsSync(join(PROJECT_ROOT, path)))) {

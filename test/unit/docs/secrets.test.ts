@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from './documents.ts';
 
 /** Installed or built, and not in the repository. */

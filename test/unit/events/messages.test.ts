@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { comment } from '../../../functions/src/events/comment.ts';
-import { composePushes } from '../../../functions/src/notifications/compose-pushes.ts';
-import type { Notification } from '../../../functions/src/notifications/event-definition.ts';
 import {
   audienceOf,
   followersAmong,
   recipientsAmong,
-} from '../../../functions/src/notifications/recipients.ts';
-import { parseUser } from '../../../functions/src/notifications/user.ts';
+} from '../../../functions/src/audience/recipients.ts';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+import type { Notification } from '../../../functions/src/events/event-definition.ts';
+import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
 import { occurrenceOf } from './occurrences.ts';
 
 /** Documents as they stand in Firestore, and whose message is looked at. */

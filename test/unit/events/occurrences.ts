@@ -1,13 +1,10 @@
+import { type Occurrence, readOccurrence } from '../../../functions/src/delivery/occurrence.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
 import type {
   EventDefinition,
   Fields,
   Params,
-} from '../../../functions/src/notifications/event-definition.ts';
-import {
-  type Occurrence,
-  readOccurrence,
-} from '../../../functions/src/notifications/occurrence.ts';
+} from '../../../functions/src/events/event-definition.ts';
 
 /** Documents beside the event's own, by their paths. */
 export type Documents = Readonly<Record<string, Fields>>;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { order } from '../../../examples/host-app/kit-source/order.ts';
+import { readOccurrence } from '../../../functions/src/delivery/occurrence.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { readOccurrence } from '../../../functions/src/notifications/occurrence.ts';
-import { order } from '../../host-app/kit-source/order.ts';
 import { occurrenceOf } from './occurrences.ts';
 
 const MINA = { displayName: 'Mina' };
@@ -99,7 +99,7 @@ describe('an app’s own event', () => {
   it('is less than 40 lines', async () => {
     const { readFile } = await import('node:fs/promises');
     const source = await readFile(
-      new URL('../../host-app/kit-source/order.ts', import.meta.url),
+      new URL('../../../examples/host-app/kit-source/order.ts', import.meta.url),
       'utf8',
     );
     assert.ok(source.split('\n').length < 40);

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../../launcher/command.ts';
-import { Interrupted } from '../../../launcher/program.ts';
+import { runCommand } from '../../../tools/launcher/command.ts';
+import { Interrupted } from '../../../tools/launcher/program.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rankRuntimes } from '../../../launcher/jdk.ts';
+import { rankRuntimes } from '../../../tools/launcher/jdk.ts';
 
 function runtime(homedir: string, major: number | undefined, tags: object = {}) {
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from '../docs/documents.ts';
 
 /** What developers sit at, as npm calls it. */

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { hostingPort } from '../../../launcher/addresses.ts';
-import { withLogs } from '../../../launcher/logs.ts';
-import { requireRoomForSockets } from '../../../launcher/socket-path.ts';
-import { place } from '../../../launcher/suite-project.ts';
-import { readArguments } from '../../../launcher/usage.ts';
+import { hostingPort } from '../../../tools/launcher/addresses.ts';
+import { withLogs } from '../../../tools/launcher/logs.ts';
+import { requireRoomForSockets } from '../../../tools/launcher/socket-path.ts';
+import { place } from '../../../tools/launcher/suite-project.ts';
+import { readArguments } from '../../../tools/launcher/usage.ts';
 
 describe('The port of the web demo', () => {
   it('is Firebase’s own, but not on a Mac, where AirPlay has it', () => {
@@ -88,7 +88,7 @@ describe('A program’s options', () => {
   const USAGE = 'Usage: npm run demo -- [--once]';
 
   it('are shown where they are asked for, which is no failure', async () => {
-    const launcher = new URL('../../../launcher/', import.meta.url).href;
+    const launcher = new URL('../../../tools/launcher/', import.meta.url).href;
     const program = `
       import { runProgram } from '${launcher}program.ts';
       import { readArguments } from '${launcher}usage.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { strFromU8, unzipSync } from 'fflate';
-import { manifestJar } from '../../../launcher/manifest-jar.ts';
+import { manifestJar } from '../../../tools/launcher/manifest-jar.ts';
 
 const MAX_LINE_BYTES = 72;
 

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { findNpm, isRunning, lookUpCommand, parseEntry } from '../../../launcher/npm-process.ts';
+import {
+  findNpm,
+  isRunning,
+  lookUpCommand,
+  parseEntry,
+} from '../../../tools/launcher/npm-process.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
-const PROGRAM_MODULE = new URL('../../../launcher/program.ts', import.meta.url).href;
+const PROGRAM_MODULE = new URL('../../../tools/launcher/program.ts', import.meta.url).href;
 
 /** What npm is for a program here: a parent that dies without a word to anybody. */
 const NPM = `

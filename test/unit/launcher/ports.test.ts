@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { requireFreePorts } from '../../../launcher/ports.ts';
+import { requireFreePorts } from '../../../tools/launcher/ports.ts';
 
 async function occupiedPort(host: string) {
   const server = createServer();

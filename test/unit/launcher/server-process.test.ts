@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerProcess } from '../../../launcher/server-process.ts';
-import { place } from '../../../launcher/suite-project.ts';
+import { ServerProcess } from '../../../tools/launcher/server-process.ts';
+import { place } from '../../../tools/launcher/suite-project.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 function isRunning(pid: number): boolean {
@@ -25,7 +25,7 @@ const SERVER = `
   if (process.argv.includes('--deaf')) child.once('spawn', () => setTimeout(() => { for (;;); }));
 `;
 
-const SERVER_MODULE = new URL('../../../launcher/server-process.ts', import.meta.url).href;
+const SERVER_MODULE = new URL('../../../tools/launcher/server-process.ts', import.meta.url).href;
 
 describe('A server of the run’s own', function () {
   this.timeout(2 * PATIENCE_MS);

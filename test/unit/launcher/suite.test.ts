@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { missingFunctions } from '../../../launcher/suite.ts';
-import { paramsFile } from '../../../launcher/suite-project.ts';
+import { missingFunctions } from '../../../tools/launcher/suite.ts';
+import { paramsFile } from '../../../tools/launcher/suite-project.ts';
 
 describe('The functions’ params in the emulators', () => {
   it('are what the environment says, and only that', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../../launcher/addresses.ts';
+import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { installedPlaces } from '../../browser/browser-path.ts';
 import { limitsOf, notRunOn } from '../../runner/platform-limits.ts';
 import { mochaCounts } from '../../runner/steps.ts';

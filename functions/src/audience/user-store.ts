@@ -1,0 +1,50 @@
+import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { COLLECTIONS } from '../config/app-data.ts';
+import { fillPath } from '../events/document-id.ts';
+import type { Followers } from '../events/event-definition.ts';
+import { parseUser, USER_FIELDS, type User } from './user.ts';
+
+/** Values that Firestore takes in one `in`. */
+const MAX_IN = 30;
+
+export interface UserStore {
+  /** The users of these IDs that exist. */
+  users(uids: readonly string[]): Promise<User[]>;
+  /** Those of the users who have blocked somebody: a read for each 30 users, and for each block. */
+  blockedBy(uids: readonly string[], authorId: string): Promise<Set<string>>;
+  /** Up to `limit` followers in the order of their IDs, those after `after`. */
+  followers(from: Followers, after: string | undefined, limit: number): Promise<string[]>;
+}
+
+export function userStore(db: Firestore): UserStore {
+  return {
+    async users(uids) {
+      if (uids.length === 0) return [];
+      const refs = uids.map((uid) => db.collection(COLLECTIONS.users).doc(uid));
+      const found = await db.getAll(...refs, { fieldMask: USER_FIELDS });
+      return found.filter((user) => user.exists).map((user) => parseUser(user.id, user.data()));
+    },
+    async blockedBy(uids, authorId) {
+      const blocks = uids.map((uid) =>
+        db.collection(fillPath(COLLECTIONS.blocked, { uid })).doc(authorId),
+      );
+      const [first] = blocks;
+      if (first === undefined) return new Set();
+      // A get is charged for each document that might be there, a query for those that are.
+      const group = db.collectionGroup(first.parent.id).select();
+      const parts = Array.from({ length: Math.ceil(blocks.length / MAX_IN) }, (_, index) =>
+        blocks.slice(index * MAX_IN, (index + 1) * MAX_IN),
+      );
+      const found = await Promise.all(
+        parts.map((part) => group.where(FieldPath.documentId(), 'in', part).get()),
+      );
+      const paths = new Set(found.flatMap(({ docs }) => docs.map(({ ref }) => ref.path)));
+      return new Set(uids.filter((_, index) => paths.has(blocks[index]?.path ?? '')));
+    },
+    async followers({ collection }, after, limit) {
+      const all = db.collection(collection).orderBy(FieldPath.documentId()).select().limit(limit);
+      const found = await (after === undefined ? all : all.startAfter(after)).get();
+      return found.docs.map((each) => each.id);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { definingCollection, definingFields, definingName } from './defining-params.ts';
+
+/**
+ * Where an app keeps what this backend reads, and what it calls it: the one place that says so,
+ * beside `firestore.rules`. Records, the inbox, pushes and answers to the app keep our own names.
+ *
+ * The documents of followers, likes and blocked people have the uid of the other person as their ID.
+ */
+export const APP_DATA_PARAMS = {
+  users: definingCollection('USERS_COLLECTION', {
+    default: 'users',
+    description: 'A document for each user, whose ID is the uid.',
+  }),
+  userFollowers: definingCollection('USER_FOLLOWERS_COLLECTION', {
+    default: 'users/{uid}/followers',
+    description: 'Who follows a person.',
+  }),
+  blocked: definingCollection('BLOCKED_COLLECTION', {
+    default: 'users/{uid}/blocked',
+    description: 'Whom a person does not want to hear of.',
+  }),
+  posts: definingCollection('POSTS_COLLECTION', {
+    default: 'posts',
+    description: 'What people comment on.',
+  }),
+  comments: definingCollection('COMMENTS_COLLECTION', {
+    default: 'posts/{postId}/comments',
+    optional: ['{postId}'],
+    description: 'Without {postId} in the path, the comment’s field postId tells its post.',
+  }),
+  likes: definingCollection('LIKES_COLLECTION', {
+    default: 'posts/{postId}/likes',
+    description: 'Who likes a post.',
+  }),
+  postFollowers: definingCollection('POST_FOLLOWERS_COLLECTION', {
+    default: 'posts/{postId}/followers',
+    description: 'Who hears of each comment on a post.',
+  }),
+  postFields: definingFields('POST_FIELDS', {
+    names: ['authorId', 'title'],
+    description: 'The app’s names for fields of a post.',
+  }),
+  commentFields: definingFields('COMMENT_FIELDS', {
+    names: ['postId', 'authorId', 'authorName', 'text', 'parentId', 'mentions'],
+    description: 'The app’s names for fields of a comment; an ID may be a DocumentReference.',
+  }),
+  testPushChannel: definingName('TEST_PUSH_CHANNEL', {
+    default: 'comments',
+    description:
+      'The Android channel in which sendTestPush shows itself: one that the app has made.',
+  }),
+} as const;
+
+const { postFields, commentFields, testPushChannel, ...collections } = APP_DATA_PARAMS;
+
+/** Paths of collections; `{postId}` and `{uid}` stand for IDs. */
+export const COLLECTIONS = {
+  users: collections.users.value(),
+  userFollowers: collections.userFollowers.value(),
+  blocked: collections.blocked.value(),
+  posts: collections.posts.value(),
+  comments: collections.comments.value(),
+  likes: collections.likes.value(),
+  postFollowers: collections.postFollowers.value(),
+} as const;
+
+/** The app's name for each field of a post; a dot reaches into a map. */
+export const POST_FIELDS = postFields.names();
+
+/**
+ * The app's name for each field of a comment; a dot reaches into a map. A `DocumentReference` in
+ * such a field stands for the ID of its document.
+ */
+export const COMMENT_FIELDS = commentFields.names();
+
+export const TEST_PUSH_CHANNEL = testPushChannel.value();

@@ -1,0 +1,112 @@
+import { ATTEMPT_SECONDS } from './attempt-seconds.ts';
+import { oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
+import { definingTrueOrFalse } from './defining-params.ts';
+import { kitInstance } from './kit-instance.ts';
+
+/** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
+
+/** An app's wrapper of the function kit asks for it by a name of its own. */
+export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION', {
+  default: 'us-central1',
+  description: 'Region of every function and queue. Firestore triggers want it near the database.',
+});
+
+export const MAX_INSTANCES = wholeNumber('MAX_INSTANCES', {
+  default: 50,
+  least: 1,
+  most: 1000,
+  description: 'Instances of each function at most: what a runaway or an attack may cost.',
+});
+
+export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
+  default: false,
+  description: 'Refuse callables without a valid App Check token. Set it to true in production.',
+});
+
+export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', {
+  default: false,
+  description: 'Run as the accounts of tools/push/service-accounts.sh, not as the default one.',
+});
+
+export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
+  default: 100,
+  least: 0,
+  most: 100,
+  description: 'Only this share of users gets pushes, always the same ones: to begin step by step.',
+});
+
+export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
+  default: 4 * 60 * 60,
+  least: 60,
+  // Nobody wants older news. Its record must still be kept then (KEPT_MS, 7 days).
+  most: 7 * 24 * 60 * 60,
+  description: 'A push that could not be delivered within this many seconds is given up.',
+});
+
+export const RETRY_FLOOR_SECONDS = wholeNumber('RETRY_FLOOR_SECONDS', {
+  default: 10,
+  // FCM's own minimum; past the most, waits do not grow any more.
+  least: 10,
+  most: 15 * 60,
+  description: 'Shortest wait after a 5xx, a time-out or a lost connection. FCM asks for 10 s.',
+});
+
+export const QUOTA_RETRY_FLOOR_SECONDS = wholeNumber('QUOTA_RETRY_FLOOR_SECONDS', {
+  default: 60,
+  least: 60,
+  most: 15 * 60,
+  description:
+    'Wait after a 429 without Retry-After, while FCM refuses us and while sending is paused.',
+});
+
+export const DELIVERY_LEASE_SECONDS = wholeNumber('DELIVERY_LEASE_SECONDS', {
+  default: 60,
+  least: ATTEMPT_SECONDS,
+  most: 60 * 60,
+  description: 'After so long a delivery whose process died is taken over.',
+});
+
+export const STALE_DAYS = wholeNumber('STALE_DAYS', {
+  default: 60,
+  // A holiday without the phone at least; at the most FCM has expired the token itself.
+  least: 14,
+  most: 270,
+  description: 'A device not seen for this many days is removed. FCM calls a month stale.',
+});
+
+export const INBOX = trueOrFalse('INBOX', {
+  default: false,
+  description: 'Keep an inbox in users/{uid}/notifications, with badges and pacing made from it.',
+});
+
+export const COLLAPSE = oneOf('COLLAPSE', ['comment', 'post'], {
+  default: 'comment',
+  description: 'What replaces what on the screen: a comment its own repeat, or one post its last.',
+});
+
+export const WEB_ORIGIN = origin('WEB_ORIGIN', {
+  default: '',
+  description: 'Of the web app, https://example.com: a click on a push opens a page of it.',
+});
+
+export const ALERT_INTERVAL = wholeNumber('ALERT_INTERVAL', {
+  default: 60,
+  least: 0,
+  most: 24 * 60 * 60,
+  description: 'With INBOX: seconds after a sound in which events of the same thread are silent.',
+});
+
+export const MENTION_BURST = wholeNumber('MENTION_BURST', {
+  default: 5,
+  least: 1,
+  most: 100,
+  description: 'With INBOX: pushes by which one person may mention another within ten minutes.',
+});
+
+export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND', {
+  default: 50,
+  least: 1,
+  // What a queue of Cloud Tasks dispatches.
+  most: 500,
+  description: 'Pages of 100 followers sent in a second; 50 stay below FCM’s 600,000 a minute.',
+});

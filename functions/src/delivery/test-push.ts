@@ -1,0 +1,31 @@
+import type { User } from '../audience/user.ts';
+import { TEST_PUSH_CHANNEL } from '../config/app-data.ts';
+import type { Push } from '../fcm/message.ts';
+import type { Outcome } from '../fcm/outcome.ts';
+import { composeTestPayload } from '../message/payload.ts';
+import { negotiateLanguage } from '../texts/locale.ts';
+import { type SendOncePorts, sendOnce } from './send-once.ts';
+
+/**
+ * What became of a test push on one device. `errorCode` is FCM's, where it was not delivered, or
+ * `PAUSED`.
+ */
+export interface TestResult {
+  readonly deviceId: string;
+  readonly outcome: Outcome['kind'];
+  readonly errorCode?: string;
+}
+
+/** Sends a test push to each device of a user and tells what FCM made of each. */
+export async function sendTestPush(user: User, ports: SendOncePorts): Promise<TestResult[]> {
+  const pushes = user.devices.map(({ deviceId, platform, target, locale }): Push => {
+    const language = negotiateLanguage(locale, user.locale);
+    const payload = composeTestPayload(language, TEST_PUSH_CHANNEL, ports.now());
+    return { uid: user.uid, deviceId, reason: 'test', platform, target, payload };
+  });
+  return (await sendOnce(pushes, ports)).map(({ push: { deviceId }, outcome }) => ({
+    deviceId,
+    outcome: outcome.kind,
+    ...(outcome.kind !== 'delivered' && { errorCode: outcome.code }),
+  }));
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type QuietHours, quietUntil } from '../../../functions/src/audience/quiet-hours.ts';
+
+const MINUTE = 60_000;
+const isQuiet = (at: number, hours: QuietHours) => quietUntil(at, hours) !== undefined;
+const WEEK = 7 * 24 * 60 * MINUTE;
+const MINUTES_A_DAY = 1440;
+const FROM = Date.UTC(2026, 0, 1);
+const TO = Date.UTC(2028, 0, 1);
+/** The walk takes in the hours on both sides of a change that the jump repeats or leaves out. */
+const AROUND = 3 * 60 * MINUTE;
+const ZONES = Intl.supportedValuesOf('timeZone');
+
+interface Change {
+  /** The first minute of the new offset. */
+  readonly at: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+describe('quiet hours', () => {
+  it('agree with a walk through the minutes around every change of a clock in 2026 and 2027', () => {
+    let zones = 0;
+    for (const timeZone of ZONES) {
+      const changes = changesOf(timeZone);
+      if (changes.length > 0) zones++;
+      for (const change of changes) walk(timeZone, change);
+    }
+    assert.ok(zones > 100, `${zones} zones`);
+  });
+
+  it('agree with the offset of any zone at any time, for any hours', () => {
+    const anyMinute = fc.integer({ min: 0, max: MINUTES_A_DAY - 1 });
+    fc.assert(
+      fc.property(
+        ...[fc.constantFrom(...ZONES), fc.integer({ min: FROM, max: TO }), anyMinute, anyMinute],
+        (timeZone, at, startMinute, endMinute) => {
+          const clock = minuteOfDay(at / MINUTE + offsetReader(timeZone)(at));
+          const expected = quietMinutes(startMinute, endMinute)[Math.floor(clock)];
+          assert.equal(isQuiet(at, { startMinute, endMinute, timeZone }), expected);
+        },
+      ),
+    );
+  });
+});
+
+describe('the end of quiet hours', () => {
+  const end = (time: string, startMinute: number, endMinute: number) =>
+    quietUntil(Date.parse(time), { startMinute, endMinute, timeZone: 'Asia/Seoul' });
+
+  it('is the next time that the clock stands there, whether over midnight or not', () => {
+    const seven = Date.parse('2026-01-16T07:00:00+09:00');
+    assert.equal(end('2026-01-15T23:30:20+09:00', 22 * 60, 7 * 60), seven);
+    assert.equal(end('2026-01-16T06:59:59+09:00', 22 * 60, 7 * 60), seven);
+    assert.equal(end('2026-01-16T00:00:00+09:00', 0, 7 * 60), seven);
+    assert.equal(end('2026-01-16T07:00:00+09:00', 22 * 60, 7 * 60), undefined);
+  });
+
+  it('never comes in a zone that does not exist, since they never begin', () => {
+    for (const [startMinute, endMinute] of [
+      [0, MINUTES_A_DAY - 1],
+      [1, 0],
+    ] as const) {
+      const hours = { startMinute, endMinute, timeZone: 'Mars/Olympus' };
+      assert.equal(quietUntil(FROM + 5 * MINUTE, hours), undefined);
+    }
+  });
+});
+
+/** Hours that begin 10 minutes before the new clock's first minute and end 90 after it. */
+function walk(timeZone: string, { at, before, after }: Change): void {
+  const startMinute = minuteOfDay(at / MINUTE + after - 10);
+  const endMinute = minuteOfDay(startMinute + 100);
+  const quiet = quietMinutes(startMinute, endMinute);
+  for (let now = at - AROUND; now < at + AROUND; now += MINUTE) {
+    const expected = quiet[minuteOfDay(now / MINUTE + (now < at ? before : after))];
+    if (isQuiet(now, { startMinute, endMinute, timeZone }) !== expected) {
+      assert.fail(`${timeZone} at ${new Date(now).toISOString()}: expected ${expected}`);
+    }
+  }
+}
+
+/** For each minute of the day whether it is quiet, found by walking from the start to the end. */
+function quietMinutes(startMinute: number, endMinute: number): boolean[] {
+  const quiet = new Array<boolean>(MINUTES_A_DAY).fill(false);
+  for (let at = startMinute; at !== endMinute; at = minuteOfDay(at + 1)) quiet[at] = true;
+  return quiet;
+}
+
+function changesOf(timeZone: string): Change[] {
+  const offsetAt = offsetReader(timeZone);
+  const changes: Change[] = [];
+  for (let week = FROM; week < TO; week += WEEK) {
+    const before = offsetAt(week);
+    const after = offsetAt(week + WEEK);
+    if (before === after) continue;
+    let [old, at] = [week, week + WEEK];
+    while (at - old > MINUTE) {
+      const middle = old + Math.floor((at - old) / MINUTE / 2) * MINUTE;
+      if (offsetAt(middle) === before) old = middle;
+      else at = middle;
+    }
+    changes.push({ at, before, after });
+  }
+  return changes;
+}
+
+/** Minutes that the zone is ahead of UTC, by the name of its offset and not by its clock. */
+function offsetReader(timeZone: string): (at: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  return (at) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/u.exec(format.format(at)) ?? [];
+    return sign === undefined ? 0 : Number(`${sign}1`) * (60 * Number(hours) + Number(minutes));
+  };
+}
+
+function minuteOfDay(minutes: number): number {
+  return ((minutes % MINUTES_A_DAY) + MINUTES_A_DAY) % MINUTES_A_DAY;
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+
+const defaults = {
+  off: new Set(),
+  muted: { threads: new Set(), uids: new Set() },
+};
+const timestamp = (millis: number) => ({ toMillis: () => millis });
+
+describe('a user as a push knows them', () => {
+  it('has every part that the document has', () => {
+    const user = parseUser('mina', {
+      displayName: 'Mina',
+      locale: 'ko-KR',
+      notificationSettings: {
+        comments: false,
+        replies: 'no',
+        likes: true,
+        muted: { postIds: ['post-1', 7], uids: ['joon'] },
+        quietHours: { start: '22:05', end: '08:00', timeZone: 'Asia/Seoul' },
+      },
+      pushTokens: {
+        tablet: {
+          fid: 'installation',
+          platform: 'ios',
+          locale: 'en',
+          timeZone: 'UTC',
+          appVersion: '1.2',
+          createdAt: timestamp(1),
+          lastSeenAt: timestamp(2),
+          problem: 'SENDER_ID_MISMATCH',
+        },
+        constructor: { token: 'token', platform: 'web' },
+      },
+      theme: 'dark',
+    });
+    assert.deepEqual(user, {
+      uid: 'mina',
+      locale: 'ko-KR',
+      settings: {
+        off: new Set(['comments']),
+        muted: { threads: new Set(['post-1']), uids: new Set(['joon']) },
+        quietHours: { startMinute: 22 * 60 + 5, endMinute: 8 * 60, timeZone: 'Asia/Seoul' },
+      },
+      devices: [
+        {
+          deviceId: 'constructor',
+          target: { token: 'token' },
+          platform: 'web',
+          createdAt: 0,
+          lastSeenAt: 0,
+        },
+        {
+          deviceId: 'tablet',
+          target: { fid: 'installation' },
+          platform: 'ios',
+          locale: 'en',
+          timeZone: 'UTC',
+          appVersion: '1.2',
+          createdAt: 1,
+          lastSeenAt: 2,
+          problem: 'SENDER_ID_MISMATCH',
+        },
+      ],
+    });
+  });
+
+  it('has no device for a document that does not exist', () => {
+    assert.deepEqual(parseUser('mina', undefined), {
+      uid: 'mina',
+      settings: defaults,
+      devices: [],
+    });
+  });
+
+  it('has what the document has where other parts are missing', () => {
+    const { locale, devices } = parseUser('mina', { locale: 'ko' });
+    assert.deepEqual({ locale, devices }, { locale: 'ko', devices: [] });
+  });
+
+  it('has no device that no push can reach', () => {
+    const platform = 'web';
+    const pushTokens = {
+      a: { platform },
+      b: { token: 'token', fid: 'installation', platform },
+      c: { token: '', platform },
+      d: { token: 7, platform },
+      e: { token: 'token', platform: 'toaster' },
+      f: { token: 'token' },
+      g: null,
+      h: 'token',
+    };
+    assert.deepEqual(parseUser('mina', { pushTokens }).devices, []);
+    assert.deepEqual(parseUser('mina', { pushTokens: 'none' }).devices, []);
+  });
+
+  it('has the devices of its own document only', () => {
+    const inherited = Object.create({ phone: { token: 'token', platform: 'web' } });
+    assert.deepEqual(parseUser('mina', { pushTokens: inherited }).devices, []);
+    const entry = Object.create({ token: 'token', platform: 'web' });
+    assert.deepEqual(parseUser('mina', { pushTokens: { phone: entry } }).devices, []);
+  });
+});
+
+describe('documents written past the rules', () => {
+  const keys = fc.constantFrom(
+    ...['authorId', 'authorName', 'text', 'parentId', 'mentions', 'displayName', 'locale'],
+    ...['notificationSettings', 'muted', 'postIds', 'quietHours', 'start', 'pushTokens', 'token'],
+  );
+  const anyDocument = fc.anything({ key: keys, maxDepth: 4, withNullPrototype: true });
+
+  it('are never thrown at', () => {
+    fc.assert(
+      fc.property(anyDocument, (data) => {
+        parseUser('mina', data);
+        comment.read({ postId: 'p', commentId: 'c' }, Object(data));
+      }),
+    );
+  });
+
+  it('are skipped in words that name the field and quote nothing', () => {
+    const skip = (data: Readonly<Record<string, unknown>>) =>
+      comment.read({ postId: 'p', commentId: 'c' }, data);
+    assert.deepEqual(skip({}), { skip: 'malformed authorId' });
+    assert.deepEqual(skip({ authorId: 'a/secret', text: 'Hi' }), { skip: 'malformed authorId' });
+    assert.deepEqual(skip({ authorId: 'a', text: 7 }), { skip: 'malformed text' });
+    const mentions = ['b', 7];
+    assert.deepEqual(skip({ authorId: 'a', text: 'Hi', mentions }), {
+      skip: 'malformed mentions.1',
+    });
+  });
+});

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { constants } from 'node:http2';
+import { setTimeout as pass } from 'node:timers/promises';
+import type { AccessTokens } from '../../../functions/src/fcm/access-token.ts';
+import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
+import { Http2Connections } from '../../../functions/src/fcm/http2-connections.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
+import { Relay } from './http2-relay.ts';
+import { accept, answer, CERTIFICATE, Http2Server } from './http2-server.ts';
+
+/** What a request may take before it counts as lost: for a test of the loss, ms. */
+const SHORT_MS = 300;
+/** More than the streams of one connection. */
+const BATCH = 150;
+
+const payload = { notification: { title: 'Title', body: 'Body' } };
+const ACCESS: AccessTokens = { current: async () => 'access', drop() {} };
+const tokenOf = (i: number): string => `secret-token-${i}`;
+
+describe('The sender to FCM over HTTP/2', () => {
+  let server: Http2Server;
+  const closing: { close(): Promise<void> | void }[] = [];
+
+  beforeEach(async () => {
+    server = await Http2Server.start();
+    closing.push(server);
+  });
+  afterEach(async () => {
+    for (const each of closing.splice(0).reverse()) await each.close();
+  });
+
+  interface Options {
+    readonly origin?: string;
+    readonly timeoutMs?: number;
+    readonly ca?: string;
+    readonly accessTokens?: AccessTokens;
+  }
+  function sender(options: Options = {}): FcmSender {
+    const created = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessTokens: ACCESS,
+      ca: CERTIFICATE,
+      ...options,
+    });
+    closing.push(created);
+    return created;
+  }
+
+  const sendTo = ({ send }: FcmSender, i = 0) => send({ to: { token: tokenOf(i) }, payload });
+  const sendBatch = (to: FcmSender, size = BATCH) =>
+    Promise.all(Array.from({ length: size }, (_, i) => sendTo(to, i)));
+
+  const failed = (one: Answer) => 'failure' in one;
+  const accepted = (one: Answer) => 'status' in one && one.status === 200;
+  function assertSilentOnTokens(answers: readonly Answer[]): void {
+    assert.doesNotMatch(JSON.stringify(answers), /secret-token/);
+  }
+
+  it('asks as FCM’s reference says', async () => {
+    await sender().send({ to: { fid: 'installation' }, payload, validateOnly: true });
+    const [request] = server.requests;
+    assert.equal(request?.headers[':path'], '/v1/projects/p/messages:send');
+    assert.equal(request.headers.authorization, 'Bearer access');
+    assert.deepEqual(request.body, {
+      message: { fid: 'installation', ...payload },
+      validate_only: true,
+    });
+  });
+
+  it('keeps one connection over many sends', async () => {
+    const fcm = sender();
+    for (let i = 0; i < 20; i += 1) assert.ok(accepted(await sendTo(fcm, i)));
+    assert.equal(server.sessions.length, 1);
+  });
+
+  it('carries a batch on few connections', async () => {
+    assert.ok((await sendBatch(sender(), 500)).every(accepted));
+    assert.ok(server.sessions.length <= 10, `${server.sessions.length} connections`);
+  });
+
+  it('loses and repeats nothing when FCM says goodbye in the middle of a batch', async () => {
+    const leaving = new Set<unknown>();
+    const looked: string[] = [];
+    server.onRequest = ({ stream, session, number, body }) => {
+      // What comes after the goodbye is not looked at.
+      if (leaving.has(session)) return;
+      looked.push(JSON.stringify(body));
+      accept(stream);
+      if (number % 40 !== 0) return;
+      leaving.add(session);
+      session.goaway(constants.NGHTTP2_NO_ERROR, stream.id);
+    };
+    assert.ok((await sendBatch(sender())).every(accepted));
+    assert.equal(new Set(looked).size, BATCH);
+    assert.equal(looked.length, BATCH);
+    assert.ok(server.requests.length > BATCH, 'some were sent again');
+  });
+
+  it('gives up a message that every connection refuses unseen', async () => {
+    server.onRequest = ({ stream }) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    assert.ok(failed(await sendTo(sender())));
+    assert.ok(server.requests.length > 1);
+  });
+
+  it('answers a failure for the message whose stream was reset, and only for that', async () => {
+    server.onRequest = ({ stream, number }) => {
+      if (number % 10 === 0) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      else accept(stream);
+    };
+    const answers = await sendBatch(sender(), 50);
+    assert.equal(answers.filter(failed).length, 5);
+    assert.equal(answers.filter(accepted).length, 45);
+    assertSilentOnTokens(answers);
+  });
+
+  it('answers failures when the connection is torn, and then connects anew', async () => {
+    server.onRequest = ({ stream, session, number }) => {
+      if (number === 20) session.socket.destroy();
+      else if (number < 20) accept(stream);
+    };
+    const fcm = sender();
+    const answers = await sendBatch(fcm, 50);
+    assert.ok(answers.some(failed));
+    assert.ok(answers.every((each) => failed(each) || accepted(each)));
+    assertSilentOnTokens(answers);
+    server.onRequest = ({ stream }) => accept(stream);
+    assert.ok((await sendBatch(fcm, 50)).every(accepted));
+  });
+
+  it('gives up a connection that has fallen silent, and then connects anew', async () => {
+    const relay = await Relay.start(server.port);
+    closing.push(relay);
+    const fcm = sender({ origin: relay.origin, timeoutMs: SHORT_MS });
+    assert.ok(accepted(await sendTo(fcm)));
+    relay.fallSilent();
+    const answers = await sendBatch(fcm, 20);
+    assert.ok(answers.every(failed));
+    assertSilentOnTokens(answers);
+    assert.ok((await sendBatch(fcm, 20)).every(accepted));
+    assert.ok(server.sessions.length > 1);
+  });
+
+  it('answers a failure when nothing is said within the time', async () => {
+    server.onRequest = ({ stream, number }) => {
+      if (number > 1) accept(stream);
+    };
+    const fcm = sender({ timeoutMs: SHORT_MS });
+    assert.ok(failed(await sendTo(fcm)));
+    assert.ok(accepted(await sendTo(fcm)));
+  });
+
+  it('takes the status for a yes although the rest of the answer is lost', async () => {
+    server.onRequest = ({ stream }) => {
+      stream.respond({ ':status': 200 });
+      stream.write('{"name":', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+    };
+    assert.ok(accepted(await sendTo(sender())));
+  });
+
+  it('hands on Retry-After, and no token that FCM quotes', async () => {
+    server.onRequest = ({ stream, body }) =>
+      answer(stream, 429, { error: { message: JSON.stringify(body) } }, { 'retry-after': '17' });
+    const one = await sendTo(sender());
+    assert.ok('status' in one);
+    assert.equal(one.status, 429);
+    assert.equal(one.retryAfter, '17');
+    assert.match(one.body, /Title/);
+    assertSilentOnTokens([one]);
+  });
+
+  it('answers a failure when FCM’s certificate is not to be trusted', async () => {
+    const wary = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessTokens: ACCESS,
+    });
+    closing.push(wary);
+    assert.ok(failed(await sendTo(wary)));
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('says without the token why there is no access token, and asks FCM nothing', async () => {
+    const current = async () => {
+      throw new Error(`no credentials for ${tokenOf(0)}`);
+    };
+    const one = await sendTo(sender({ accessTokens: { current, drop() {} } }));
+    assert.ok('noAccess' in one);
+    assert.match(one.noAccess, /no credentials/);
+    assertSilentOnTokens([one]);
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('drops the access token that FCM refuses, and no other', async () => {
+    server.onRequest = ({ stream, number }) => answer(stream, number === 1 ? 401 : 403, {});
+    const dropped: string[] = [];
+    const accessTokens = {
+      current: async () => 'access',
+      drop: (one: string) => dropped.push(one),
+    };
+    const fcm = sender({ accessTokens });
+    await sendTo(fcm);
+    await sendTo(fcm);
+    assert.deepEqual(dropped, ['access']);
+  });
+});
+
+describe('Connections to FCM', () => {
+  it('grow with the load, and go when they idle', async () => {
+    const server = await Http2Server.start();
+    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE, idleMs: SHORT_MS });
+    const post = () =>
+      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
+    try {
+      await Promise.all(Array.from({ length: 250 }, post));
+      assert.equal(alive(), 3);
+      // One at a time needs one connection: the others fall idle.
+      const deadline = performance.now() + 10 * SHORT_MS;
+      while (alive() > 1 && performance.now() < deadline) await post();
+      assert.equal(alive(), 1);
+      assert.equal(server.sessions.length, 3);
+      await Promise.all(
+        server.sessions.filter(({ destroyed }) => !destroyed).map((one) => once(one, 'close')),
+      );
+      assert.equal(alive(), 0);
+      await post();
+      assert.equal(server.sessions.length, 4);
+    } finally {
+      connections.close();
+      await server.close();
+    }
+  });
+
+  it('are pinged after a pause, so that one which died in silence costs no request', async () => {
+    const server = await Http2Server.start();
+    const relay = await Relay.start(server.port);
+    const connections = new Http2Connections(relay.origin, {
+      ca: CERTIFICATE,
+      doubtfulMs: SHORT_MS,
+    });
+    const post = () =>
+      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    try {
+      await post();
+      await pass(2 * SHORT_MS);
+      await post();
+      assert.equal(server.sessions.length, 1, 'one that answers is used again');
+      await pass(2 * SHORT_MS);
+      relay.fallSilent();
+      const askedAt = performance.now();
+      await Promise.all(Array.from({ length: 20 }, post));
+      assert.ok(performance.now() - askedAt < 3_000);
+      assert.equal(server.sessions.length, 2);
+      assert.equal(server.requests.length, 22);
+    } finally {
+      connections.close();
+      await relay.close();
+      await server.close();
+    }
+  });
+
+  it('are not used any more once they have ended, were it only a moment ago', async () => {
+    const server = await Http2Server.start();
+    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE });
+    const post = () =>
+      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    try {
+      assert.equal((await post()).status, 200);
+      connections.close();
+      assert.equal((await post()).status, 200);
+    } finally {
+      connections.close();
+      await server.close();
+    }
+  });
+});

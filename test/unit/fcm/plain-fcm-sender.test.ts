@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
+import type { Answer } from '../../../functions/src/fcm/outcome.ts';
+
+/** More than a simple server lets wait. */
+const BATCH = 150;
+
+const payload = { notification: { title: 'Title', body: 'Body' } };
+const tokenOf = (i: number): string => `secret-token-${i}`;
+
+describe('The sender to a plain HTTP/1.1 server', () => {
+  let server: Server;
+  let fcm: FcmSender;
+  let onRequest: (response: ServerResponse, number: number, body: string) => void;
+
+  beforeEach(async () => {
+    let number = 0;
+    server = createServer(async (request, response) => {
+      number += 1;
+      onRequest(response, number, (await buffer(request)).toString());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    fcm = createFcmSender({
+      origin: `http://127.0.0.1:${port}`,
+      projectId: 'p',
+      accessTokens: { current: async () => 'access', drop() {} },
+      timeoutMs: 2_000,
+    });
+  });
+  afterEach(async () => {
+    fcm.close();
+    server.closeAllConnections();
+    if (server.listening) await new Promise((closed) => server.close(closed));
+  });
+
+  const send = (i: number) => fcm.send({ to: { token: tokenOf(i) }, payload });
+  const sendBatch = () => Promise.all(Array.from({ length: BATCH }, (_, i) => send(i)));
+  const accepted = (one: Answer) => 'status' in one && one.status === 200;
+
+  it('sends all, and answers failures once nobody listens', async () => {
+    const bodies: string[] = [];
+    onRequest = (response, _number, body) => {
+      bodies.push(body);
+      response.end('{}');
+    };
+    assert.ok((await sendBatch()).every(accepted));
+    assert.equal(new Set(bodies).size, BATCH);
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    assert.ok('failure' in (await send(0)));
+  });
+
+  it('does not crowd a server that takes few connections at once', async () => {
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    onRequest = (response) => setImmediate(() => response.end('{}'));
+    assert.ok((await sendBatch()).every(accepted));
+    // Six at once, and some anew: `fetch` has an answer a moment before its connection is free.
+    assert.ok(connections <= 20, `${connections} connections`);
+  });
+
+  it('gets everything to a server that closes each connection and lets none wait', async () => {
+    const bodies = new Set<string>();
+    server.keepAliveTimeout = 0;
+    onRequest = (response, _number, body) => {
+      bodies.add(body);
+      response.writeHead(200, { connection: 'close' }).end('{}');
+    };
+    assert.ok((await sendBatch()).every(accepted));
+    assert.equal(bodies.size, BATCH);
+  });
+
+  it('lets no request wait for those that the server does not answer', async () => {
+    const silent = 6;
+    onRequest = (response, number) => {
+      if (number > silent) response.end('{}');
+    };
+    const inOrder: Answer[] = [];
+    const sending = Array.from({ length: BATCH }, async (_, i) => inOrder.push(await send(i)));
+    await Promise.all(sending);
+    assert.ok(inOrder.slice(0, -silent).every(accepted));
+    assert.ok(inOrder.slice(-silent).every((each) => 'failure' in each));
+  });
+
+  it('hands on status, Retry-After and reason, and no token that is quoted', async () => {
+    onRequest = (response, _number, body) => {
+      response.writeHead(429, { 'retry-after': '17' }).end(body);
+    };
+    const one = await send(0);
+    assert.ok('status' in one);
+    assert.deepEqual([one.status, one.retryAfter], [429, '17']);
+    assert.match(one.body, /Title/);
+    assert.doesNotMatch(JSON.stringify(one), /secret-token/);
+  });
+
+  it('takes no redirection, and the status for a yes although the rest is lost', async () => {
+    onRequest = (response) => response.writeHead(307, { location: '/elsewhere' }).end();
+    const led = await send(0);
+    assert.ok('status' in led && led.status === 307);
+    onRequest = (response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"name":', () => response.destroy());
+    };
+    assert.ok(accepted(await send(1)));
+  });
+});

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+import type {
+  EventDefinition,
+  Notification,
+  ReasonOptions,
+} from '../../../functions/src/events/event-definition.ts';
+import type { InboxStanding } from '../../../functions/src/inbox/inbox-entry.ts';
+import { type CollapseUnit, composePushes } from '../../../functions/src/message/compose-pushes.ts';
+import { commentOccurrence } from '../events/occurrences.ts';
+
+const NOON = Date.UTC(2026, 0, 15, 12);
+const HOUR_MS = 60 * 60_000;
+const LIFETIME = { ttlSeconds: 60, now: NOON };
+
+const user = (uid: string, document: object) => ({ user: parseUser(uid, document) });
+const phone = { phone: { token: 'token', platform: 'android' } };
+
+describe('the pushes about an event', () => {
+  const mina = {
+    locale: 'ko',
+    notificationSettings: { quietHours: { start: '11:00', end: '13:00' } },
+    pushTokens: {
+      a: { token: 'a', platform: 'web', timeZone: 'Asia/Seoul' },
+      b: { fid: 'b', platform: 'ios', timeZone: 'Asia/Seoul', locale: 'en' },
+      c: { token: 'c', platform: 'android', timeZone: 'UTC' },
+      d: { token: 'd', platform: 'android', timeZone: 'Asia/Seoul', locale: 'ko-KR' },
+    },
+  };
+  const nameless = { authorId: 'joon', text: 'Nice photo!' };
+
+  it('are one for each device, in its language and hours', async () => {
+    const to = [{ ...user('mina', mina), reason: 'reply' }];
+    const occurrence = await commentOccurrence(nameless);
+    const ko = { title: '익명 사용자님의 답글', priority: 'HIGH' };
+    const en = { title: 'Someone replied to you', priority: 'HIGH' };
+    assert.deepEqual(
+      composePushes(occurrence, to, LIFETIME, { collapse: 'event' }).map(
+        ({ payload: { notification, android }, ...push }) => ({
+          ...push,
+          title: notification?.title,
+          priority: android?.priority,
+        }),
+      ),
+      [
+        { deviceId: 'a', target: { token: 'a' }, platform: 'web', ...ko },
+        { deviceId: 'b', target: { fid: 'b' }, platform: 'ios', ...en },
+        { deviceId: 'c', target: { token: 'c' }, platform: 'android', ...ko, priority: 'NORMAL' },
+        { deviceId: 'd', target: { token: 'd' }, platform: 'android', ...ko },
+      ].map((push) => ({ uid: 'mina', reason: 'reply', ...push })),
+    );
+  });
+
+  it('share a payload where reason, language and presentation are the same', async () => {
+    const to = [
+      ['mina', 'reply'],
+      ['sora', 'reply'],
+      ['yuna', 'comment'],
+    ].map(([uid = '', reason = '']) => ({ ...user(uid, mina), reason }));
+    const occurrence = await commentOccurrence(nameless);
+    const payloads = composePushes(occurrence, to, LIFETIME, { collapse: 'event' }).map(
+      ({ payload }) => payload,
+    );
+    assert.equal(new Set(payloads).size, 6);
+    assert.equal(payloads[0], payloads[3]);
+    assert.equal(payloads[0], payloads[4]);
+  });
+});
+
+describe('what is replaced on the screen', () => {
+  async function pushOf(commentId: string, count: number, collapse: CollapseUnit) {
+    const data = { authorId: 'joon', authorName: 'Joon', text: 'Hi' };
+    const occurrence = await commentOccurrence(data, { commentId });
+    const inbox: InboxStanding = { silent: false, held: false, count, badge: 7 };
+    const to = [{ ...user('mina', { pushTokens: phone }), reason: 'comment', inbox }];
+    const [push = assert.fail()] = composePushes(occurrence, to, LIFETIME, { collapse });
+    return push.payload;
+  }
+  const tagOf = ({ android }: Awaited<ReturnType<typeof pushOf>>) => android?.notification?.tag;
+
+  it('is only its own repeat, and it says who wrote it', async () => {
+    assert.notEqual(tagOf(await pushOf('a', 1, 'event')), tagOf(await pushOf('b', 2, 'event')));
+    const third = await pushOf('b', 3, 'event');
+    assert.equal(third.notification?.title, 'New comment from Joon');
+  });
+
+  it('is the one before in its thread, and it counts', async () => {
+    const [first, third] = [await pushOf('a', 1, 'thread'), await pushOf('c', 3, 'thread')];
+    assert.equal(tagOf(first), tagOf(third));
+    assert.equal(third.apns?.headers?.['apns-collapse-id'], tagOf(third));
+    assert.equal(third.webpush?.notification?.tag, tagOf(third));
+    assert.equal(first.notification?.title, 'New comment from Joon');
+    assert.equal(third.notification?.title, '3 new comments');
+    assert.equal(third.apns?.payload?.aps?.badge, 7);
+    assert.equal(third.android?.notification?.notificationCount, 7);
+  });
+});
+
+describe('what a definition may ask for', () => {
+  const NOTIFICATION: Notification = {
+    authorId: 'joon',
+    authorName: 'Joon',
+    audience: [],
+    thread: { id: 't' },
+    body: 'Hi',
+  };
+  /** The push of an event whose definition says so, to somebody with these settings. */
+  function pushOf(
+    says: Partial<EventDefinition & { reason: Partial<ReasonOptions> }>,
+    tells: Partial<Notification> = {},
+    notificationSettings: object = {},
+    webOrigin?: string,
+  ) {
+    const { reason, ...rest } = says;
+    const reasons = { star: { setting: 'stars', ...reason } };
+    const texts = { en: { 'title.star': '{name} starred {what}' } };
+    const definition = { ...comment, name: 'star', reasons, texts, ...rest };
+    const { channel: _, ...unnamed } = definition;
+    const occurrence = {
+      definition: says.channel === undefined ? unnamed : definition,
+      notification: { ...NOTIFICATION, values: { what: 'it' }, ...tells },
+      path: 'stars/1',
+    };
+    const to = [{ ...user('mina', { pushTokens: phone, notificationSettings }), reason: 'star' }];
+    const options = { collapse: 'event' as const, webOrigin };
+    const [push = assert.fail()] = composePushes(occurrence, to, LIFETIME, options);
+    return push;
+  }
+
+  it('texts of its own, with values', () => {
+    assert.equal(pushOf({}).payload.notification?.title, 'Joon starred it');
+  });
+
+  it('a channel for the event or for a reason', () => {
+    const channelOf = (push: ReturnType<typeof pushOf>) =>
+      push.payload.android?.notification?.channelId;
+    assert.equal(channelOf(pushOf({})), 'star');
+    assert.equal(channelOf(pushOf({ channel: 'stars' })), 'stars');
+    assert.equal(channelOf(pushOf({ channel: 'stars', reason: { channel: 'mine' } })), 'mine');
+  });
+
+  it('a label for analytics, the reason by default', () => {
+    assert.deepEqual(pushOf({}).payload.fcm_options, { analytics_label: 'star' });
+    const named = pushOf({ reason: { analyticsLabel: 'test-b' } });
+    assert.deepEqual(named.payload.fcm_options, { analytics_label: 'test-b' });
+  });
+
+  it('what a click opens: on Android, and on the web where its origin is known', () => {
+    const { payload } = pushOf({ clickAction: 'OPEN' }, { link: '/stars/1' }, {}, 'https://a.b');
+    assert.equal(payload.android?.notification?.clickAction, 'OPEN');
+    assert.deepEqual(payload.webpush?.fcm_options, { link: 'https://a.b/stars/1' });
+    for (const origin of ['', undefined]) {
+      const unknown = pushOf({}, { link: '/stars/1' }, {}, origin).payload;
+      assert.ok(!('fcm_options' in (unknown.webpush ?? {})));
+    }
+  });
+
+  it('a picture, which iOS has to load itself', () => {
+    const image = 'https://a.b/star.png';
+    const { payload } = pushOf({}, { image });
+    assert.equal(payload.notification?.image, image);
+    assert.equal(payload.apns?.payload?.aps['mutable-content'], 1);
+    for (const bad of ['http://a.b/star.png', `https://a.b/${'x'.repeat(500)}`]) {
+      const without = pushOf({}, { image: bad }).payload;
+      assert.ok(!('image' in (without.notification ?? {})), bad);
+      assert.ok(!('mutable-content' in (without.apns?.payload?.aps ?? {})));
+    }
+  });
+
+  it('its own key to replace by, or the path of its document', () => {
+    const tagOf = (push: ReturnType<typeof pushOf>) => push.payload.android?.notification?.tag;
+    assert.equal(tagOf(pushOf({})), tagOf(pushOf({}, { collapseKey: 'stars/1' })));
+    assert.notEqual(tagOf(pushOf({})), tagOf(pushOf({}, { collapseKey: 'other' })));
+  });
+
+  describe('for quiet hours', () => {
+    const quiet = { quietHours: { start: '11:00', end: '13:00', timeZone: 'UTC' } };
+    const holding = { quietHours: { ...quiet.quietHours, hold: true } };
+    const inHours = (inQuietHours: ReasonOptions['inQuietHours'], settings: object) => {
+      const push = pushOf(inQuietHours ? { reason: { inQuietHours } } : {}, {}, settings);
+      return [push.payload.android?.priority, push.notBefore];
+    };
+    const end = NOON + HOUR_MS;
+
+    it('no sound, by default', () => {
+      assert.deepEqual(inHours(undefined, quiet), ['NORMAL', undefined]);
+    });
+    it('to wait for their end, as the event or the person wants', () => {
+      assert.deepEqual(inHours('later', quiet), ['NORMAL', end]);
+      assert.deepEqual(inHours(undefined, holding), ['NORMAL', end]);
+    });
+    it('a sound all the same, whatever the person wants', () => {
+      assert.deepEqual(inHours('aloud', quiet), ['HIGH', undefined]);
+      assert.deepEqual(inHours('aloud', holding), ['HIGH', undefined]);
+    });
+    it('nothing outside of them', () => {
+      assert.deepEqual(inHours('later', {}), ['HIGH', undefined]);
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
+import { cutToBytes, IDS_BYTES } from '../../../functions/src/message/payload-limit.ts';
+import { LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
+import { commentOccurrence } from '../events/occurrences.ts';
+import { anyText } from './any-text.ts';
+
+const LIMIT = 4096;
+const LONGEST_TOKEN = 'T'.repeat(512);
+const LONGEST_TTL_SECONDS = 2_419_200;
+const ELLIPSIS = '…';
+
+const anyId = fc.oneof(
+  fc.stringMatching(/^[0-9A-Za-z"가]{1,60}$/u),
+  fc.constant('i'.repeat(IDS_BYTES / 4)),
+);
+const anyComment = fc.record({
+  postId: anyId,
+  commentId: anyId,
+  authorId: anyId,
+  authorName: anyText,
+  text: anyText.filter((text) => text !== ''),
+});
+const anyReason = fc.constantFrom('reply', 'mention', 'comment', 'follow');
+const anyInbox = fc.record({
+  silent: fc.boolean(),
+  badge: fc.integer({ min: 0, max: 99_999 }),
+  count: fc.constant(1),
+  held: fc.constant(false),
+});
+const anyExtras = fc.record(
+  {
+    image: fc.integer({ min: 1, max: 600 }).map((length) => `https://${'i'.repeat(length)}`),
+    webOrigin: fc.constant('https://comments.example.com'),
+  },
+  { requiredKeys: [] },
+);
+const lifetime = { ttlSeconds: LONGEST_TTL_SECONDS, now: Date.UTC(2026, 0) };
+
+describe('the payload limit', () => {
+  it('holds for any text, name, link and picture, which are cut fairly and not in vain', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ...[anyComment, anyReason, fc.constantFrom(...LANGUAGES), anyInbox, anyExtras],
+        async ({ postId, commentId, ...document }, reason, locale, inbox, { image, webOrigin }) => {
+          const { notification, ...rest } = await commentOccurrence(document, {
+            postId,
+            commentId,
+          });
+          const pushTokens = { phone: { token: LONGEST_TOKEN, platform: 'ios', locale } };
+          const [push = assert.fail()] = composePushes(
+            { ...rest, notification: { ...notification, image } },
+            [{ user: parseUser('mina', { pushTokens }), reason, inbox }],
+            lifetime,
+            { collapse: 'event', webOrigin },
+          );
+          const { payload, target } = push;
+          const { title = '', body = '' } = payload.data ?? {};
+          assert.equal(payload.notification?.title, title);
+          assert.equal(payload.notification?.body, body);
+          const size = jsonBytes({ message: { ...payload, ...target } });
+          assert.ok(size <= LIMIT, `${size} bytes`);
+          assertFairCut(body, notification.body);
+          if (body !== notification.body) {
+            const next = firstGrapheme(notification.body.slice(body.length - ELLIPSIS.length));
+            assert.ok(size + 2 * (jsonBytes(next) - 2) > LIMIT, 'one more grapheme would fit');
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('cuts any text to any number of bytes', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 3, max: 200 }), (text, maxBytes) => {
+        const shown = cutToBytes(text, maxBytes);
+        assert.ok(jsonBytes(shown) - 2 <= maxBytes);
+        assertFairCut(shown, text);
+      }),
+    );
+  });
+
+  // Segmenting or measuring all of it each time would run into the test's time-out.
+  it('cuts a text of 1 MiB as fast as its beginning', () => {
+    const text = 'word '.repeat(200_000);
+    for (let times = 0; times < 500; times++) assert.equal(cutToBytes(text, 13), 'word word …');
+  });
+});
+
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+function firstGrapheme(text: string): string {
+  const [first] = new Intl.Segmenter('en').segment(text);
+  return first?.segment ?? '';
+}
+
+function assertFairCut(shown: string, whole: string): void {
+  if (shown === whole) return;
+  assert.ok(shown.endsWith(ELLIPSIS), 'a cut text ends in …');
+  const prefix = shown.slice(0, -ELLIPSIS.length);
+  assert.ok(whole.startsWith(prefix), 'a cut text is a prefix');
+  const next = new Intl.Segmenter('en').segment(whole).containing(prefix.length);
+  assert.equal(next?.index, prefix.length, 'a cut text ends where a grapheme does');
+}

@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { APP_DATA_PARAMS } from '../../functions/src/config/app-data.ts';
+import {
+  ADDRESSES,
+  clientEnvironment,
+  FCM_PORT,
+  HOSTING,
+  PROJECT_ROOT,
+  SUITE_PORTS,
+} from './addresses.ts';
+import { buildAll, FCM_EMULATOR_PAGES, FUNCTIONS, hasWebDemo, WEB_DEMO_PAGES } from './builds.ts';
+import {
+  downloadFirestoreJar,
+  FIRESTORE_MAIN_CLASS,
+  findFirestoreJar,
+} from './firestore-emulator.ts';
+import { discoverFunctions } from './functions-manifest.ts';
+import { findJdk } from './jdk.ts';
+import { LaunchError } from './launch-error.ts';
+import { withLogs } from './logs.ts';
+import { manifestJar } from './manifest-jar.ts';
+import { requireFreePorts } from './ports.ts';
+import { fetchJson, untilReady } from './readiness.ts';
+import { ServerProcess } from './server-process.ts';
+import { requireRoomForSockets } from './socket-path.ts';
+import { startSuite, suiteReady } from './suite.ts';
+import { type Codebase, writeSuiteProject } from './suite-project.ts';
+
+export interface StackOptions {
+  /** What the emulators and the functions inherit; `FCM_EMULATOR_HOST` in it is used if set. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts the start. */
+  signal: AbortSignal;
+  /** Told each step before it begins, as a phrase without a full stop. */
+  onStep: (step: string) => void;
+  /** Functions to load beside the product's. */
+  codebases?: readonly Codebase[];
+  /**
+   * Lays out another Firebase project than this one in an empty directory, and names the functions
+   * that have to load in it.
+   */
+  layOut?: (directory: string) => Promise<readonly string[]>;
+  /** Shows the servers' logs on standard error as they are written. */
+  verbose?: boolean;
+}
+
+/** The running emulators. Disposing of it stops all of them. */
+export interface Stack extends AsyncDisposable {
+  /** By which clients find the emulators, and `EMULATORS_LOG`, the path of the suite's log. */
+  environment: Record<string, string>;
+  /** Leaves the logs where they are when the emulators stop. */
+  keepLogs(): void;
+  /** Settles when a server ends that was not told to. */
+  died: Promise<LaunchError>;
+}
+
+/** A process that was just killed may have left a write behind. */
+const RM_RETRIES = 3;
+
+/**
+ * Builds the functions and starts them in a fresh emulator suite with the FCM emulator. The pages
+ * are built meanwhile: the suite's start takes longer, and serves none of them before it is up.
+ *
+ * @throws LaunchError with a sentence that says what to do; nothing is left running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { environment, signal, onStep, verbose = false } = options;
+  await using starting = new AsyncDisposableStack();
+
+  const jdkHome = await findJdk();
+  let firestoreJar = await findFirestoreJar(environment);
+  if (firestoreJar === undefined) {
+    onStep('Downloading the Firestore emulator, 137 MB, once');
+    firestoreJar = await downloadFirestoreJar(environment, signal);
+  }
+  const fcmHost = environment.FCM_EMULATOR_HOST || ADDRESSES.fcm;
+  const ownFcm = !environment.FCM_EMULATOR_HOST;
+  const webDemo = options.layOut === undefined && hasWebDemo();
+  await requireFreePorts([
+    ...SUITE_PORTS,
+    ...(webDemo ? [HOSTING] : []),
+    ...(ownFcm ? [FCM_PORT] : []),
+  ]);
+
+  const directory = await mkdtemp(join(tmpdir(), 'push-'));
+  let disposable = true;
+  const keepLogs = () => {
+    disposable = false;
+  };
+  starting.defer(async () => {
+    if (disposable) await rm(directory, { recursive: true, force: true, maxRetries: RM_RETRIES });
+  });
+  requireRoomForSockets(directory);
+
+  // Builds that nobody waits for any more end with the start.
+  const given = new AbortController();
+  starting.defer(() => given.abort());
+  const building = AbortSignal.any([signal, given.signal]);
+  onStep('Building the functions and the pages');
+  const pages = buildAll(
+    [...(webDemo ? [WEB_DEMO_PAGES] : []), ...(ownFcm ? [FCM_EMULATOR_PAGES] : [])],
+    building,
+  );
+  pages.catch(() => {}); // Awaited below, after what may fail first.
+  const functions = options.layOut
+    ? await options.layOut(directory)
+    : await layOutThisProject(directory, options, building);
+
+  const launchableJar = join(directory, 'firestore-emulator.jar');
+  await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
+
+  onStep(
+    ownFcm
+      ? 'Starting the Firebase emulators and the FCM emulator'
+      : 'Starting the Firebase emulators',
+  );
+  const logPath = join(directory, 'emulators.log');
+  const suite = startSuite({
+    projectDirectory: directory,
+    suite: ['auth', 'functions', 'firestore', 'tasks', ...(webDemo ? ['hosting'] : [])],
+    logPath,
+    jdkHome,
+    firestoreJar: launchableJar,
+    environment: { ...environment, FCM_EMULATOR_HOST: fcmHost },
+    verbose,
+  });
+  starting.defer(() => suite.stop());
+  const servers: [string, ServerProcess][] = [['The emulator suite', suite]];
+  if (ownFcm) {
+    const fcm = new ServerProcess({
+      script: join(PROJECT_ROOT, 'packages', 'fcm-emulator', 'src', 'main.ts'),
+      args: ['--port', String(FCM_PORT.port)],
+      cwd: PROJECT_ROOT,
+      env: environment,
+      logPath: join(directory, 'fcm-emulator.log'),
+      verbose,
+    });
+    starting.defer(() => fcm.stop());
+    servers.push(['The FCM emulator', fcm]);
+  }
+
+  try {
+    if (servers[1] !== undefined) {
+      const messages = `http://${fcmHost}/emulator/v1/messages`;
+      const answers = async () => (await fetchJson(messages, signal)) !== undefined;
+      await untilReady(...servers[1], answers, signal);
+    }
+    await suiteReady(suite, functions, signal);
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    keepLogs();
+    throw new LaunchError(await withLogs(error.message, directory));
+  }
+  await pages;
+
+  const running = starting.move();
+  let stopping = false;
+  running.defer(() => {
+    stopping = true;
+  });
+  const died = Promise.race(
+    servers.map(async ([name, server]) => {
+      await server.exited;
+      if (stopping) await new Promise(() => {});
+      keepLogs();
+      return new LaunchError(
+        await withLogs(`${name} ended while it was needed:\n\n${server.logTail}`, directory),
+      );
+    }),
+  );
+  return {
+    environment: { ...clientEnvironment(fcmHost), EMULATORS_LOG: logPath },
+    keepLogs,
+    died,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** @throws LaunchError as soon as a server ends; returns at the interrupt */
+export async function untilInterrupted(stack: Stack, interrupt: AbortSignal): Promise<void> {
+  if (interrupt.aborted) return;
+  const error = await Promise.race([stack.died, once(interrupt, 'abort')]);
+  if (error instanceof LaunchError) throw error;
+}
+
+async function layOutThisProject(
+  directory: string,
+  { environment, signal, codebases = [] }: StackOptions,
+  building: AbortSignal,
+): Promise<readonly string[]> {
+  await buildAll([FUNCTIONS], building);
+  const { functions, params } = await discoverFunctions(directory, signal);
+  // Of these the functions do not tell: they are read when functions are defined.
+  const defining = Object.values(APP_DATA_PARAMS).map(({ name }) => name);
+  await writeSuiteProject(directory, [...params, ...defining], environment, codebases);
+  return functions;
+}

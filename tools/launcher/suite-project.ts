@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import firebase from '../../firebase.json' with { type: 'json' };
+import { HOSTING_PORT, PROJECT_ROOT } from './addresses.ts';
+import { LaunchError } from './launch-error.ts';
+
+/** Functions that run beside the product's, built and with their own dotenv file of params. */
+export interface Codebase {
+  name: string;
+  /** Absolute path. */
+  directory: string;
+}
+
+const PARAMS_DIRECTORY = 'params';
+const DEMO = 'demo';
+
+/** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
+const ANSWERS_FILE = '.env.local';
+
+/** @returns a dotenv file's text that sets the given params to what the environment says */
+export function paramsFile(
+  params: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return params
+    .flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [`${name}=${JSON.stringify(value)}\n`];
+    })
+    .join('');
+}
+
+/** The dotenv files that also count for a deployment. */
+async function copySharedEnvFiles(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    if (name.startsWith('.env') && name !== ANSWERS_FILE) {
+      await copyFile(join(from, name), join(to, name));
+    }
+  }
+}
+
+/**
+ * Lays out a Firebase project of links to this one in `directory`. firebase-tools writes its logs
+ * and `.env.local` there, so that no run changes the checkout or sees what another one left; and
+ * since it lets a dotenv file win over the environment, the params' values are put into that file.
+ *
+ * @throws LaunchError when the rules are missing, without which the emulator would allow everything
+ */
+export async function writeSuiteProject(
+  directory: string,
+  params: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  others: readonly Codebase[] = [],
+): Promise<void> {
+  const { firestore, functions } = firebase;
+  const hosting = await demoHosting();
+  if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
+    throw new LaunchError(`${firestore.rules} is missing: the emulators do not start without it.`);
+  }
+  const paths = [firestore.rules, firestore.indexes, ...(hosting ? [DEMO] : [])];
+  const links = new Set([...paths, ...functions.map(({ source }) => source)].map(topLevel));
+  for (const name of links) await place(join(PROJECT_ROOT, name), join(directory, name));
+
+  const paramsDirectory = join(directory, PARAMS_DIRECTORY);
+  await mkdir(paramsDirectory);
+  for (const { source } of functions) {
+    await copySharedEnvFiles(join(PROJECT_ROOT, source), paramsDirectory);
+  }
+  await writeFile(join(paramsDirectory, ANSWERS_FILE), paramsFile(params, environment));
+
+  for (const { name, directory: source } of others) await place(source, join(directory, name));
+
+  const config = {
+    ...firebase,
+    // Of the demo alone: a deployment of this project leaves an app's own pages alone.
+    ...(hosting && { hosting }),
+    emulators: { ...firebase.emulators, hosting: { port: HOSTING_PORT } },
+    functions: [
+      ...functions.map((codebase) => ({ ...codebase, configDir: PARAMS_DIRECTORY })),
+      ...others.map(({ name }) => ({ source: name, codebase: name })),
+    ],
+  };
+  await writeFile(join(directory, 'firebase.json'), JSON.stringify(config));
+}
+
+/** @returns what the Hosting emulator serves, or undefined in a clone without the demo */
+async function demoHosting(): Promise<{ public: string } | undefined> {
+  const config = join(PROJECT_ROOT, DEMO, 'firebase.json');
+  if (!existsSync(config)) return undefined;
+  const { hosting } = JSON.parse(await readFile(config, 'utf8'));
+  await mkdir(join(PROJECT_ROOT, DEMO, hosting.public), { recursive: true });
+  return { ...hosting, public: `${DEMO}/${hosting.public}` };
+}
+
+/**
+ * Links `to` to what is at `from`: a directory by a junction, which is what Windows lets everybody
+ * make; a file is copied where it lets nobody link it.
+ */
+export async function place(from: string, to: string, link = symlink): Promise<void> {
+  if ((await stat(from)).isDirectory()) return link(from, to, 'junction');
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+    await copyFile(from, to);
+  }
+}
+
+function topLevel(path: string): string {
+  const [name = path] = path.split('/');
+  return name;
+}
