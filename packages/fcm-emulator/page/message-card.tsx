@@ -1,5 +1,5 @@
+import { isObject } from '../src/json.ts';
 import type { Device } from '../src/state/device.ts';
-import { isObject } from '../src/validation/read-message.ts';
 import { deviceName, shortTarget } from './device-name.ts';
 import { useTexts, useTimeOfDay } from './language.ts';
 import { NotificationCard } from './notification-card.tsx';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../src/validation/read-message.ts';
+import type { JsonObject } from '../src/json.ts';
 import { BellIcon, BellOffIcon } from './icons.tsx';
 import { useTexts } from './language.ts';
 import { type Look, notificationOf } from './notification-view.ts';

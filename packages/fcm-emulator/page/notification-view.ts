@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../src/validation/read-message.ts';
+import { isObject, type JsonObject } from '../src/json.ts';
 
 /** Whose notifications a message is drawn as. */
 export type Look = 'android' | 'ios' | 'web';

@@ -1,10 +1,9 @@
-import type { Delivery } from '../src/delivery/channel.ts';
 import type { DeliveryEvent } from '../src/delivery/deliver.ts';
+import type { JsonObject } from '../src/json.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
-import type { LoggedMessage } from '../src/state/message-log.ts';
-import type { JsonObject } from '../src/validation/read-message.ts';
+import type { Delivery, LoggedMessage } from '../src/state/message-log.ts';
 
 /** What the page keeps for searching; the emulator itself keeps more. */
 export const MAX_ENTRIES = 1000;

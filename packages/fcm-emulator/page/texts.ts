@@ -1,4 +1,4 @@
-import type { Phone } from '../src/delivery/phone/phone.ts';
+import type { Phone } from '../src/state/device.ts';
 import type { PresetName, Share } from './fault-switches.ts';
 import type { Look } from './notification-view.ts';
 

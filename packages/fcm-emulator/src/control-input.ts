@@ -1,9 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { Phone } from './delivery/phone/phone.ts';
-import { isRefusalName, NAMED_REFUSALS, type RefusalName } from './fcm-error.ts';
-import type { NewDevice } from './state/device.ts';
+import { isObject } from './json.ts';
+import { type ApnsError, isRefusalName, REFUSAL_NAMES, type RefusalName } from './refusals.ts';
+import type { NewDevice, Phone } from './state/device.ts';
 import type { Fault } from './state/fault-book.ts';
-import { isObject } from './validation/read-message.ts';
 
 /** What a test may ask to wait; longer is a mistake in the unit. Milliseconds. */
 const MAX_DELAY_MS = 600_000;
@@ -53,9 +52,18 @@ const DEVICE_CHECKS: ChecksOf<DeviceInput> = {
 
 const FAULT_CHECKS: ChecksOf<FaultInput> = {
   error: {
-    words: `one of ${Object.keys(NAMED_REFUSALS).join(', ')}`,
+    words: `one of ${REFUSAL_NAMES.join(', ')}`,
     holds: (value): value is RefusalName => isRefusalName(value),
   },
+  apns: {
+    words: '{"statusCode": 400 to 599, "reason": a text}, as Apple answers',
+    holds: (value): value is ApnsError =>
+      isObject(value) &&
+      Object.keys(value).every((key) => key === 'statusCode' || key === 'reason') &&
+      whole('', 400, 599).holds(value.statusCode) &&
+      text.holds(value.reason),
+  },
+  message: { words: 'a text', holds: (value): value is string => typeof value === 'string' },
   status: whole('an HTTP status from 200 to 599', 200, 599),
   body: { words: 'any JSON', holds: (value): value is unknown => value !== undefined },
   headers: {
@@ -94,7 +102,7 @@ function isHeader([name, value]: readonly [string, unknown]): boolean {
 }
 
 /** What a fault can do; one that does none of it is a mistake. */
-const EFFECTS = ['error', 'status', 'delayMs', 'hangUp'] as const satisfies (keyof Fault)[];
+const EFFECTS = ['error', 'apns', 'status', 'delayMs', 'hangUp'] as const satisfies (keyof Fault)[];
 
 /** Throws BadInput. */
 export function readNewDevice(json: unknown = {}): NewDevice {
@@ -176,8 +184,8 @@ function check<T extends object>(
 }
 
 /** The `limit` of a listing. Throws BadInput. */
-export function readLimit(limit: string | null): number | undefined {
-  if (limit === null) return undefined;
+export function readLimit(limit: string | undefined): number | undefined {
+  if (limit === undefined) return undefined;
   if (!/^\d{1,9}$/.test(limit)) throw new BadInput('The limit must be a whole number.');
   return Number(limit);
 }

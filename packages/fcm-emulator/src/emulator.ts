@@ -1,7 +1,6 @@
-import type { Channel } from './delivery/channel.ts';
+import type { Channel } from './delivery/deliver.ts';
 import { phoneChannel } from './delivery/phone/phone-channel.ts';
-import { newVapidKeys, type VapidKeys } from './delivery/web-push.ts';
-import { webPushChannel } from './delivery/web-push-channel.ts';
+import { newVapidKeys, type VapidKeys, webPushChannel } from './delivery/web-push.ts';
 import { EventStream } from './http/event-stream.ts';
 import { DeviceRegistry } from './state/device-registry.ts';
 import { FaultBook } from './state/fault-book.ts';
@@ -26,14 +25,12 @@ export interface Emulator {
   /** Tried in this order for each recipient of a message. */
   readonly channels: readonly Channel[];
   readonly events: EventStream;
-  /** Where the built page is, if it is. */
-  readonly pageFolder: string;
   readonly now: () => Date;
   /** Makes message ids unique: no two answers are the same number. */
   readonly nextMessageNumber: () => number;
 }
 
-export function newEmulator(strict: boolean, pageFolder: string, now: () => Date): Emulator {
+export function newEmulator(strict: boolean, now: () => Date): Emulator {
   let messageNumber = 0;
   const events = new EventStream();
   const devices = new DeviceRegistry(now);
@@ -54,7 +51,6 @@ export function newEmulator(strict: boolean, pageFolder: string, now: () => Date
       phoneChannel(devices),
     ],
     events,
-    pageFolder,
     now,
     nextMessageNumber: () => ++messageNumber,
   };

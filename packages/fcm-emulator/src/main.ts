@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { readPhone } from './control-input.ts';
-import type { Phone } from './delivery/phone/phone.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
+import type { Phone } from './state/device.ts';
 
 const MAX_PORT = 65_535;
 

@@ -1,21 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { parseCondition } from './definition/condition.ts';
 import { deliver } from './delivery/deliver.ts';
 import type { Emulator } from './emulator.ts';
-import {
-  bareStatus,
-  invalidTarget,
-  NAMED_REFUSALS,
-  type Refusal,
-  unregistered,
-} from './fcm-error.ts';
-import { recipientsOf } from './recipients.ts';
+import type { JsonObject } from './json.ts';
+import { invalidTarget, namedRefusal, type Refusal, statusPage, unregistered } from './refusals.ts';
+import { readSendRequest, type SendRequest } from './send-request.ts';
+import { targetOf } from './state/device.ts';
+import { isRegistrationToken } from './state/device-registry.ts';
 import type { Fault } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
-import type { JsonObject } from './validation/read-message.ts';
-import { readSendRequest, type SendRequest } from './validation/read-send-request.ts';
 
-/** What FCM answers to a dry run. */
+/** What FCM answers to a dry run to a device. */
 const DRY_RUN_ID = 'fake_message_id';
+/** Hexadecimal ones of the ID of a message to a phone; decimal ones of the last part of a topic's. */
 const ID_DIGITS = 16;
+const TOPIC_ID_DIGITS = 6;
 
 export type SendOutcome = {
   /** Milliseconds to wait before the answer. */
@@ -96,26 +95,34 @@ function refusalByState(
   if (device === null) return undefined;
   const state = devices.stateOf(device);
   if (state === 'unregistered') return unregistered();
-  return state === 'unknown' && strict ? invalidTarget(target.kind) : undefined;
+  if (state === 'registered' || !strict) return undefined;
+  // Google's own tests of its Admin SDKs: what FCM could have given out is UNREGISTERED there.
+  return target.kind === 'fid' || isRegistrationToken(device)
+    ? unregistered()
+    : invalidTarget(target.kind);
 }
 
 function refusalByFault(
-  fault: Fault,
+  { error, apns, status, message, body, headers, retryAfter }: Fault,
   { target }: SendRequest,
   project: string,
 ): Refusal | undefined {
-  if (fault.error === undefined && fault.status === undefined) return undefined;
-  const named =
-    fault.error === undefined
-      ? undefined
-      : NAMED_REFUSALS[fault.error]({ project, target: target.kind });
-  const status = fault.status ?? named?.status ?? 500;
+  const name = error ?? (apns && 'INVALID_ARGUMENT');
+  if (name === undefined && status === undefined) return undefined;
+  const usual =
+    name === undefined
+      ? statusPage(status ?? 500)
+      : namedRefusal(
+          name,
+          { project, target: target.kind, apns },
+          { ...(status !== undefined && { code: status }), ...(message && { message }) },
+        );
   return {
-    status,
-    body: fault.body ?? named?.body ?? bareStatus(status).body,
+    status: usual.status,
+    body: body ?? usual.body,
     headers: {
-      ...fault.headers,
-      ...(fault.retryAfter !== undefined && { 'retry-after': String(fault.retryAfter) }),
+      ...headers,
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     },
   };
 }
@@ -126,17 +133,14 @@ function accept(
   device: string | null,
   request: SendRequest,
 ): { readonly name: string; readonly delivered: Promise<unknown> | undefined } {
-  if (request.validateOnly) {
-    return { name: `projects/${project}/messages/${DRY_RUN_ID}`, delivered: undefined };
-  }
-  const now = emulator.now();
-  const id = `0:${now.getTime()}%${emulator.nextMessageNumber().toString(16).padStart(ID_DIGITS, '0')}`;
+  const id = messageId(emulator, device, request.validateOnly);
   const name = `projects/${project}/messages/${id}`;
+  if (request.validateOnly) return { name, delivered: undefined };
   const recipients = recipientsOf(emulator, request.target);
   const message: LoggedMessage = {
     id,
     name,
-    receivedAt: now.toISOString(),
+    receivedAt: emulator.now().toISOString(),
     project,
     target: request.target.kind,
     device,
@@ -147,6 +151,36 @@ function accept(
   emulator.messages.add(message);
   emulator.events.publish('message', message);
   return { name, delivered: deliver(emulator, message, recipients) };
+}
+
+/** FCM's IDs: a number for a topic or condition, a UUID for a web app, `0:number%hex` for a phone. */
+function messageId(emulator: Emulator, device: string | null, dryRun: boolean): string {
+  const number = emulator.nextMessageNumber();
+  const time = emulator.now().getTime();
+  if (device === null) return `${time}${String(number).padStart(TOPIC_ID_DIGITS, '0')}`;
+  if (dryRun) return DRY_RUN_ID;
+  return emulator.registrations.get(device) === undefined
+    ? `0:${time}%${number.toString(16).padStart(ID_DIGITS, '0')}`
+    : randomUUID();
+}
+
+/** The registration tokens and installation IDs that a message goes to, each once. */
+function recipientsOf(
+  { devices, topics }: Emulator,
+  { kind, value }: SendRequest['target'],
+): readonly string[] {
+  if (kind === 'token' || kind === 'fid') return [value];
+  const holds =
+    kind === 'topic'
+      ? (isSubscribed: (topic: string) => boolean) => isSubscribed(value)
+      : parseCondition(value)?.holds;
+  // A condition can hold for devices without any subscription.
+  const everybody = new Set([...devices.list().map(targetOf), ...topics.targets()]);
+  return [...everybody].filter(
+    (target) =>
+      devices.stateOf(target) !== 'unregistered' &&
+      holds?.((topic) => topics.isSubscribed(target, topic)),
+  );
 }
 
 function publishRefused({ events, now }: Emulator, refused: Omit<RefusedSend, 'receivedAt'>): void {

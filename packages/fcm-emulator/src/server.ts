@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { FcmEmulator, FcmEmulatorOptions } from './api.ts';
+import { getRequestListener } from '@hono/node-server';
 import { controlOf } from './control.ts';
 import { newEmulator } from './emulator.ts';
-import { handleRequest } from './http/request-handler.ts';
+import { newApp } from './http/app.ts';
+import type { Device, NewDevice, Phone } from './state/device.ts';
+import type { Fault, FaultReport } from './state/fault-book.ts';
+import type { LoggedMessage } from './state/message-log.ts';
 
 /**
  * How long an idle connection is kept, in milliseconds. Above what clients keep theirs for, so that
@@ -21,17 +24,52 @@ export const DEFAULT_PORT = 9298;
 /** Only this machine: whoever reaches the emulator reads every message. */
 export const DEFAULT_HOST = '127.0.0.1';
 
+export interface FcmEmulatorOptions {
+  /** 9298 unless given; 0 takes a free one. */
+  readonly port?: number;
+  /** 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Refuse targets that this emulator did not create. */
+  readonly strict?: boolean;
+  /** Names besides those of this machine by which it answers, and of whose pages. */
+  readonly allowedHosts?: readonly string[];
+  readonly now?: () => Date;
+}
+
+/** A running emulator; its methods do what the control API does, and throw a BadInput as that answers 400. */
+export interface FcmEmulator extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:9298`. */
+  readonly origin: string;
+  /** A registration token, unless its `kind` is `fid`. */
+  createDevice(device?: Partial<NewDevice>): Device;
+  /** Oldest first, the uninstalled included. */
+  devices(): readonly Device[];
+  /** UNREGISTERED from now on, whether the emulator has created it or not. */
+  uninstall(tokenOrFid: string): Device;
+  /** Takes the device's messages to a phone that runs on this machine; null ends that. */
+  connectPhone(tokenOrFid: string, phone: Phone | null): Device;
+  /** Takes the place of all faults before; an empty list ends them. */
+  setFaults(faults: readonly Fault[]): readonly FaultReport[];
+  /** The accepted messages in order, or those that went to one device. */
+  messages(tokenOrFid?: string): readonly LoggedMessage[];
+  clearMessages(): void;
+  /** Ends every connection and resolves when the port is free. */
+  close(): Promise<void>;
+}
+
 /** Rejects with the error of `listen`, such as one with the code EADDRINUSE. */
 export async function startFcmEmulator({
   port = DEFAULT_PORT,
   host = DEFAULT_HOST,
   strict = false,
+  allowedHosts = [],
   now = () => new Date(),
 }: FcmEmulatorOptions = {}): Promise<FcmEmulator> {
-  const emulator = newEmulator(strict, PAGE_FOLDER, now);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void handleRequest(emulator, request, response);
-  });
+  const emulator = newEmulator(strict, now);
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS },
+    getRequestListener(newApp(emulator, { allowedHosts, pageFolder: PAGE_FOLDER }).fetch),
+  );
   server.listen(port, host);
   await once(server, 'listening');
   const close = async (): Promise<void> => {

@@ -1,6 +1,48 @@
 import assert from 'node:assert/strict';
 import { property, RunningEmulator } from './running-emulator.ts';
 
+const NOTIFICATION = {
+  body: 'b',
+  body_loc_args: ['x', 'y'],
+  body_loc_key: 'k',
+  channel_id: 'c',
+  click_action: 'open',
+  color: '#0A0a0A',
+  default_light_settings: true,
+  default_sound: true,
+  default_vibrate_timings: true,
+  event_time: '2026-01-02T03:04:05.678Z',
+  icon: 'i',
+  image: 'https://example.com/i.png',
+  light_settings: {
+    color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
+    light_on_duration: '1s',
+    light_off_duration: '2.000000001s',
+  },
+  local_only: true,
+  notification_count: '3',
+  notification_priority: 'PRIORITY_MAX',
+  sound: 'default',
+  sticky: 'true',
+  tag: 'tag',
+  ticker: 'tick',
+  title: 't',
+  title_loc_args: ['z'],
+  title_loc_key: 'k',
+  vibrate_timings: ['1s', '0.5s'],
+  visibility: 2,
+};
+const ANDROID = {
+  bandwidth_constrained_ok: true,
+  restricted_satellite_ok: true,
+  collapse_key: 'k',
+  data: { b: '2' },
+  direct_boot_ok: false,
+  fcm_options: { analytics_label: 'l' },
+  restricted_package_name: 'com.example',
+  ttl: '3.5s',
+};
+
 // Every field of the published definition once, in both of the names that JSON may use.
 const COMPLETE_SNAKE = {
   token: 't',
@@ -9,47 +51,20 @@ const COMPLETE_SNAKE = {
   data: { a: '1' },
   fcm_options: { analytics_label: 'label-1' },
   android: {
-    bandwidth_constrained_ok: true,
-    restricted_satellite_ok: true,
-    collapse_key: 'k',
-    data: { b: '2' },
-    direct_boot_ok: false,
-    fcm_options: { analytics_label: 'l' },
+    ...ANDROID,
     priority: 'high',
-    restricted_package_name: 'com.example',
-    ttl: '3.5s',
     notification: {
-      body: 'b',
-      body_loc_args: ['x', 'y'],
-      body_loc_key: 'k',
+      ...NOTIFICATION,
       bypass_proxy_notification: true,
-      channel_id: 'c',
-      click_action: 'open',
-      color: '#0A0a0A',
-      default_light_settings: true,
-      default_sound: true,
-      default_vibrate_timings: true,
-      event_time: '2026-01-02T03:04:05.678Z',
-      icon: 'i',
-      image: 'https://example.com/i.png',
-      light_settings: {
-        color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
-        light_on_duration: '1s',
-        light_off_duration: '2.000000001s',
-      },
-      local_only: true,
-      notification_count: '3',
-      notification_priority: 'PRIORITY_MAX',
       proxy: 'IF_PRIORITY_LOWERED',
-      sound: 'default',
-      sticky: 'true',
-      tag: 'tag',
-      ticker: 'tick',
-      title: 't',
-      title_loc_args: ['z'],
-      title_loc_key: 'k',
-      vibrate_timings: ['1s', '0.5s'],
-      visibility: 2,
+    },
+  },
+  android_v2: {
+    ...ANDROID,
+    remote_notification: {
+      mutable_content: true,
+      use_as_v1_data_message: true,
+      notification: { ...NOTIFICATION, id: 42 },
     },
   },
   apns: {
@@ -76,7 +91,8 @@ const ACCEPTED: readonly [name: string, message: object][] = [
   ['a time to live of zero', { token: 't', android: { ttl: '0s' } }],
   ['the longest time to live', { token: 't', android: { ttl: '2419200s' } }],
   ['a payload of 4096 bytes', { token: 't', data: { abcd: 'x'.repeat(4092) } }],
-  ['a topic payload of 2048 bytes', { topic: 't', data: { abcd: 'x'.repeat(2044) } }],
+  ['as much to a topic as FCM was seen to take', { topic: 't', data: { p: 'x'.repeat(4505) } }],
+  ['a background sync', { token: 't', android_v2: { background_sync: {}, data: { a: '1' } } }],
   ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
   [
     'a notification that the alert of an APNs payload replaces',
@@ -110,6 +126,17 @@ describe('FCM emulator: accepted messages', () => {
       assert.equal(status, 200, JSON.stringify(body));
       assert.match(String(property(body, 'name')), /^projects\/p\/messages\/\S+$/);
       assert.deepEqual(await emulator.accepted(), [message]);
+    });
+  }
+
+  for (const [target, id] of [
+    [{ token: 't' }, /^0:\d+%[0-9a-f]{16}$/],
+    [{ topic: 't' }, /^\d{19}$/],
+    [{ condition: "'a' in topics" }, /^\d{19}$/],
+  ] as const) {
+    it(`names a message to ${JSON.stringify(target)} as FCM does`, async () => {
+      const { body } = await emulator.send(target);
+      assert.match(String(property(body, 'name')).replace('projects/p/messages/', ''), id);
     });
   }
 

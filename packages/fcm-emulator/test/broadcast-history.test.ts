@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lastBroadcast } from '../src/delivery/phone/broadcast-history.ts';
+import { lastBroadcast } from '../src/delivery/phone/android.ts';
 
 const record = (intent: string, receiver: string, number = 0) => `
   Historical Broadcast foreground #${number}:

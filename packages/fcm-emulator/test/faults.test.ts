@@ -122,7 +122,7 @@ describe('FCM emulator: faults', () => {
     await faults({ status: 502 });
     const { status, body } = await emulator.send({ token: 't' });
     assert.equal(status, 502);
-    assert.match(String(body), /Error 502 \(Bad Gateway\)/);
+    assert.match(String(body), /Error 502 \(Server Error\)/);
   });
 
   it('hangs up before it accepts, or after', async () => {

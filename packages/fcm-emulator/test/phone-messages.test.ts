@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { apnsPayloadOf } from '../src/delivery/phone/apns-payload.ts';
 import { intentExtrasOf } from '../src/delivery/phone/intent-extras.ts';
+import { apnsPayloadOf } from '../src/delivery/phone/ios.ts';
 
 type Case = readonly [what: string, message: object, expected: object];
 

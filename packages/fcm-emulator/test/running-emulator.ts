@@ -57,10 +57,12 @@ export class RunningEmulator {
     return this.post(JSON.stringify({ message }));
   }
 
-  async post(body: string, headers: HeadersInit = CREDENTIALS): Promise<Answer> {
-    return answerOf(
-      await fetch(`${this.origin}/v1/projects/p/messages:send`, { method: 'POST', headers, body }),
-    );
+  async post(
+    body: string,
+    headers: HeadersInit = CREDENTIALS,
+    path = 'v1/projects/p/messages:send',
+  ): Promise<Answer> {
+    return answerOf(await fetch(`${this.origin}/${path}`, { method: 'POST', headers, body }));
   }
 
   /** The accepted messages, as they were sent. */

@@ -1,3 +1,5 @@
+import type { EntryRule } from './rules.ts';
+
 /**
  * What became of a JSON value read as a protobuf scalar: a value, perhaps one that FCM refuses, with
  * the reason in `broken`; or none, with the `reason` that ends FCM's "Invalid value at".
@@ -5,9 +7,6 @@
 export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly broken: string | undefined }
   | { readonly ok: false; readonly reason: string };
-
-/** Returns what is wrong with a value of the right type, or undefined. */
-export type Rule<T> = (value: T) => string | undefined;
 
 export interface ScalarField<T extends string | number | boolean> {
   readonly kind: 'scalar';
@@ -23,7 +22,7 @@ export interface RepeatedField {
 
 export interface StringMapField {
   readonly kind: 'stringMap';
-  readonly brokenKey?: Rule<string> | undefined;
+  readonly brokenEntry?: EntryRule;
 }
 
 /** Any JSON object, protobuf's `Struct`. */

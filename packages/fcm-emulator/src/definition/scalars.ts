@@ -1,4 +1,5 @@
-import type { Reading, Rule, ScalarField } from './field.ts';
+import type { Reading, ScalarField } from './field.ts';
+import type { Rule } from './rules.ts';
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;

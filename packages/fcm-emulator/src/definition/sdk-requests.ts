@@ -1,6 +1,6 @@
 import { type MessageField, type MessageType, messageType } from './field.ts';
+import { authKeyRule, endpointRule, p256dhRule, requiredRule } from './rules.ts';
 import { text } from './scalars.ts';
-import { authKeyRule, endpointRule, p256dhRule, requiredRule } from './sdk-rules.ts';
 
 // What the Firebase JS SDK sends to firebaseinstallations.googleapis.com and
 // fcmregistrations.googleapis.com. Google publishes no definition of either: the fields are those

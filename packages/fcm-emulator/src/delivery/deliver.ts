@@ -1,6 +1,14 @@
 import type { Emulator } from '../emulator.ts';
-import type { LoggedMessage } from '../state/message-log.ts';
-import type { Delivery, Receipt } from './channel.ts';
+import type { Delivery, LoggedMessage, Receipt } from '../state/message-log.ts';
+
+/** A way out of the emulator to something that shows or handles a push: a phone, a browser. */
+export interface Channel {
+  /**
+   * Takes an accepted message to a device, if this channel reaches it, and undefined otherwise. It
+   * may be rejected; the error's message is then the receipt's detail, so it names no token.
+   */
+  deliver(message: LoggedMessage, device: string): Promise<Receipt> | undefined;
+}
 
 /** The `delivery` event of the stream. */
 export interface DeliveryEvent extends Delivery {
@@ -9,7 +17,7 @@ export interface DeliveryEvent extends Delivery {
 }
 
 /**
- * Hands an accepted message to every channel that reaches a recipient; what comes of it is logged.
+ * Hands an accepted message to every channel that reaches a recipient, and logs what came of it.
  *
  * @returns what resolves when all have answered; undefined where none reaches anybody
  */

@@ -1,5 +1,6 @@
+import { readMessage } from '../definition/read-message.ts';
 import { sendMessageRequest } from '../definition/send-message-request.ts';
-import { isObject, type JsonObject, readMessage } from '../validation/read-message.ts';
+import { at, isObject, type JsonObject, textAt } from '../json.ts';
 
 /** FCM keeps a message for four weeks where it names no time to live. Seconds. */
 const DEFAULT_TTL_SECONDS = 2_419_200;
@@ -36,17 +37,17 @@ export interface WebPush {
  * @param sender the sender ID that the app has
  */
 export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush {
-  const message = section(readMessage(sendMessageRequest, { message: sent }).value, 'message');
-  const webpush = section(message, 'webpush');
-  const header = headersOf(section(webpush, 'headers'));
+  const message = at(readMessage(sendMessageRequest, { message: sent }).value, 'message');
+  const webpush = at(message, 'webpush');
+  const header = headersOf(at(webpush, 'headers'));
   const urgency = URGENCIES.find((each) => each === header('urgency')) ?? 'normal';
   const topic = header('topic');
-  const link = textIn(section(webpush, 'fcmOptions'), 'link');
+  const link = textAt(webpush, 'fcmOptions', 'link');
   const label =
-    textIn(section(webpush, 'fcmOptions'), 'analyticsLabel') ??
-    textIn(section(message, 'fcmOptions'), 'analyticsLabel');
-  const toTopic = textIn(message, 'topic');
-  const notification = { ...section(message, 'notification'), ...section(webpush, 'notification') };
+    textAt(webpush, 'fcmOptions', 'analyticsLabel') ??
+    textAt(message, 'fcmOptions', 'analyticsLabel');
+  const toTopic = textAt(message, 'topic');
+  const notification = { ...at(message, 'notification'), ...at(webpush, 'notification') };
   const data = webpush.data ?? message.data;
   return {
     payload: {
@@ -84,13 +85,3 @@ function headersOf(headers: JsonObject): (name: string) => string | undefined {
     return typeof value === 'string' ? value : undefined;
   };
 }
-
-const section = (of: JsonObject, name: string): JsonObject => {
-  const value = of[name];
-  return isObject(value) ? value : {};
-};
-
-const textIn = (of: JsonObject, name: string): string | undefined => {
-  const value = of[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};

@@ -1,69 +1,51 @@
 import { controlOf } from '../control.ts';
 import { BadInput, readLimit } from '../control-input.ts';
-import { announceToken } from '../delivery/phone/announce-token.ts';
-import { answer, readBody } from './answer.ts';
-import type { Exchange, Route } from './route.ts';
+import { announceToken } from '../delivery/phone/phone-channel.ts';
+import type { Emulator } from '../emulator.ts';
+import { parseJson } from '../json.ts';
+import { type Api, type Exchange, newApi, ok } from './api.ts';
 
-export const CONTROL_PREFIX = '/emulator/v1/';
+export const CONTROL_PREFIX = '/emulator/v1';
 
 /** What a test or a person asks of the emulator itself. */
-export const CONTROL_ROUTES: readonly Route[] = [
-  control('GET', 'devices', ({ emulator, response }) => {
-    answer(response, 200, { devices: emulator.devices.list() });
-  }),
-  control('POST', 'devices', async ({ emulator, request, response }) => {
-    answer(response, 200, controlOf(emulator).createDevice(parse(await readBody(request))));
-  }),
-  control('PUT', 'devices/(?<target>.+)/phone', async ({ emulator, request, response, parts }) => {
-    const phone = parse(await readBody(request));
-    answer(response, 200, controlOf(emulator).connectPhone(parts.target ?? '', phone));
-  }),
-  control('DELETE', 'devices/(?<target>.+)/phone', ({ emulator, response, parts }) => {
-    answer(response, 200, controlOf(emulator).connectPhone(parts.target ?? '', null));
-  }),
-  control('POST', 'devices/(?<target>.+)/phone:announceToken', async (exchange) => {
-    const { emulator, response, parts } = exchange;
-    answer(response, 200, await announceToken(emulator.devices.get(parts.target ?? '')));
-  }),
-  control('DELETE', 'devices/(?<target>.+)', ({ emulator, response, parts }) => {
-    answer(response, 200, controlOf(emulator).uninstall(parts.target ?? ''));
-  }),
-  control('GET', 'topics', ({ emulator, response }) => {
-    answer(response, 200, { subscriptions: emulator.topics.list() });
-  }),
-  control('GET', 'faults', ({ emulator, response }) => {
-    answer(response, 200, { faults: emulator.faults.list() });
-  }),
-  control('PUT', 'faults', async ({ emulator, request, response }) => {
-    const faults = controlOf(emulator).setFaults(parse(await readBody(request)));
-    answer(response, 200, { faults });
-  }),
-  control('GET', 'messages', ({ emulator, response, url }) => {
-    const limit = readLimit(url.searchParams.get('limit'));
-    const device = url.searchParams.get('device');
-    answer(response, 200, { messages: emulator.messages.list(device, limit) });
-  }),
-  control('DELETE', 'messages', ({ emulator, response }) => {
-    controlOf(emulator).clearMessages();
-    answer(response, 200, {});
-  }),
-  control('GET', 'stream', ({ emulator, response }) => emulator.events.add(response)),
-];
-
-/** A route of the emulator's own. */
-export function control(
-  method: string,
-  path: string,
-  handle: (exchange: Exchange) => void | Promise<void>,
-): Route {
-  return { method, path: new RegExp(`^${CONTROL_PREFIX}${path}$`), handle };
+export function controlApi(emulator: Emulator): Api {
+  const control = controlOf(emulator);
+  return newApi()
+    .basePath(CONTROL_PREFIX)
+    .get('/devices', () => ok({ devices: control.devices() }))
+    .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
+    .put('/devices/:target{.+}/phone', async (exchange) =>
+      ok(control.connectPhone(exchange.req.param('target'), await bodyOf(exchange))),
+    )
+    .delete('/devices/:target{.+}/phone', ({ req }) =>
+      ok(control.connectPhone(req.param('target'), null)),
+    )
+    .post('/devices/:target{.+}/phone:announceToken', async ({ req }) =>
+      ok(await announceToken(emulator.devices.get(req.param('target')))),
+    )
+    .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
+    .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
+    .get('/faults', () => ok({ faults: emulator.faults.list() }))
+    .put('/faults', async (exchange) => ok({ faults: control.setFaults(await bodyOf(exchange)) }))
+    .get('/messages', ({ req }) =>
+      ok({
+        messages: emulator.messages.list(
+          req.query('device') ?? null,
+          readLimit(req.query('limit')),
+        ),
+      }),
+    )
+    .delete('/messages', () => {
+      control.clearMessages();
+      return ok({});
+    })
+    .get('/stream', (exchange) => emulator.events.add(exchange));
 }
 
-function parse(body: string): unknown {
+async function bodyOf({ req }: Exchange): Promise<unknown> {
+  const body = await req.text();
   if (body.trim() === '') return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new BadInput('The body must be JSON.');
-  }
+  const json = parseJson(body);
+  if (json === undefined) throw new BadInput('The body must be JSON.');
+  return json;
 }

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Exchange } from './api.ts';
 
 /** A listener that reads slower than this much is dropped, and connects again. Bytes. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
@@ -11,10 +13,11 @@ export type EventName = 'message' | 'refused' | 'cleared' | 'device' | 'faults' 
 export class EventStream {
   readonly #listeners = new Set<ServerResponse>();
 
-  add(response: ServerResponse): void {
-    openEventStream(response);
-    this.#listeners.add(response);
-    response.on('close', () => this.#listeners.delete(response));
+  add(exchange: Exchange): Response {
+    return answerEvents(exchange, (response) => {
+      this.#listeners.add(response);
+      return () => this.#listeners.delete(response);
+    });
   }
 
   publish(event: EventName, data: unknown): void {
@@ -27,12 +30,24 @@ export class EventStream {
   }
 }
 
-export function openEventStream(response: ServerResponse): void {
-  response.writeHead(200, {
+/**
+ * Answers a stream of events, for as long as the listener stays.
+ *
+ * @param begin gets what to write to, and returns what is called at the end
+ */
+export function answerEvents(
+  { env, res }: Exchange,
+  begin: (response: ServerResponse) => () => void,
+): Response {
+  const { outgoing } = env;
+  outgoing.writeHead(200, {
+    ...Object.fromEntries(res.headers),
     'content-type': 'text/event-stream; charset=UTF-8',
     'cache-control': 'no-store',
   });
-  response.write(`retry: ${RECONNECT_MS}\n\n`);
+  outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
+  outgoing.on('close', begin(outgoing));
+  return RESPONSE_ALREADY_SENT;
 }
 
 export const serverSentEvent = (event: string, data: unknown): string =>

@@ -1,50 +1,46 @@
-import { answer, readBytes } from './answer.ts';
-import { CONTROL_PREFIX, control } from './control-api.ts';
-import { openEventStream, serverSentEvent } from './event-stream.ts';
-import type { Exchange, Route } from './route.ts';
+import type { Emulator } from '../emulator.ts';
+import { type Api, answer, newApi, ok } from './api.ts';
+import { CONTROL_PREFIX } from './control-api.ts';
+import { answerEvents, serverSentEvent } from './event-stream.ts';
 
 /**
  * The emulator's own push service: what `PushManager.subscribe` asks of a browser's, the endpoint of
  * a subscription (RFC 8030), and the way from there to the browser.
  */
-export const PUSH_SERVICE_ROUTES: readonly Route[] = [
-  control('GET', 'web-push', ({ emulator, response }) => {
-    answer(response, 200, { applicationServerKey: emulator.vapidKeys.publicKey });
-  }),
-  control('POST', 'push', ({ emulator, request, response }) => {
-    const { id, keys } = emulator.pushService.subscribe();
-    const endpoint = `http://${request.headers.host}${CONTROL_PREFIX}push/${id}`;
-    answer(response, 200, { endpoint, keys });
-  }),
-  control('POST', 'push/(?<id>[^/]+)', async ({ emulator, request, response, parts }) => {
-    const body = await readBytes(request);
-    switch (emulator.pushService.receive(parts.id ?? '', body)) {
-      case 'brought':
-        return answer(response, 201, {});
-      case 'noSubscription':
-        return answer(response, 410, { error: 'There is no such push subscription any more.' });
-      case 'undecryptable':
-        return answer(response, 400, { error: 'The body is not encrypted for the subscription.' });
-    }
-  }),
-  control('DELETE', 'push/(?<id>[^/]+)', ({ emulator, response, parts }) => {
-    answer(response, 200, { unsubscribed: emulator.pushService.unsubscribe(parts.id ?? '') });
-  }),
-  control('GET', 'push/(?<id>[^/]+)', listen),
-];
-
-/** Server-sent events `push`, each a JSON string: the text that the worker's push event has. */
-function listen({ emulator, response, parts }: Exchange): void {
-  const { id = '' } = parts;
-  if (!emulator.pushService.has(id)) {
-    // By 204 a browser knows not to ask again.
-    response.writeHead(204);
-    response.end();
-    return;
-  }
-  openEventStream(response);
-  const stop = emulator.pushService.listen(id, (text) => {
-    response.write(serverSentEvent('push', text));
-  });
-  response.on('close', stop);
-}
+export const pushServiceApi = ({ vapidKeys, pushService }: Emulator): Api =>
+  newApi()
+    .basePath(CONTROL_PREFIX)
+    .get('/web-push', () => ok({ applicationServerKey: vapidKeys.publicKey }))
+    .post('/push', ({ req }) => {
+      const { id, keys } = pushService.subscribe();
+      return ok({ endpoint: `${new URL(req.url).origin}${CONTROL_PREFIX}/push/${id}`, keys });
+    })
+    .post('/push/:id', async ({ req }) => {
+      const body = Buffer.from(await req.arrayBuffer());
+      switch (pushService.receive(req.param('id'), body)) {
+        case 'brought':
+          return answer({ status: 201, body: {} });
+        case 'noSubscription':
+          return answer({
+            status: 410,
+            body: { error: 'There is no such push subscription any more.' },
+          });
+        case 'undecryptable':
+          return answer({
+            status: 400,
+            body: { error: 'The body is not encrypted for the subscription.' },
+          });
+      }
+    })
+    .delete('/push/:id', ({ req }) =>
+      ok({ unsubscribed: pushService.unsubscribe(req.param('id')) }),
+    )
+    // Each event is a JSON string: the text that the worker's push event has.
+    .get('/push/:id', (exchange) => {
+      const id = exchange.req.param('id');
+      // By 204 a browser knows not to ask again.
+      if (!pushService.has(id)) return exchange.body(null, 204);
+      return answerEvents(exchange, (response) =>
+        pushService.listen(id, (text) => response.write(serverSentEvent('push', text))),
+      );
+    });

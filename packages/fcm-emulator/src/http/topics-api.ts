@@ -1,96 +1,111 @@
 import { topicRule } from '../definition/rules.ts';
+import type { Emulator } from '../emulator.ts';
+import { isObject, parseJson } from '../json.ts';
 import {
   alreadySubscribed,
   credentialsMissing,
   hasCredentials,
   invalidArgument,
   invalidTarget,
-  NAMED_REFUSALS,
+  notFound,
   type Refusal,
   tooManyTopics,
+  unauthorizedPage,
   unregistered,
-} from '../fcm-error.ts';
-import { type SubscriptionProblem, subscribe, unsubscribe } from '../subscribing.ts';
-import { isObject } from '../validation/read-message.ts';
-import { answer, readBody } from './answer.ts';
-import type { Exchange, Route } from './route.ts';
+} from '../refusals.ts';
+import { isRegistrationToken } from '../state/device-registry.ts';
+import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
 
-/** A refusal, or a success of the same parts. */
-type Answer = Refusal;
-
-const SUBSCRIPTIONS =
-  '^/v1/projects/(?<project>[^/]+)/registrations/(?<device>[^/]+)/topicSubscriptions';
+const SUBSCRIPTIONS = '/v1/projects/:project/registrations/:device/topicSubscriptions';
 /** "up to 1,000 app instances in a single request" (Firebase docs, topic messaging). */
 const MAX_BATCH = 1000;
+
+/** Why nothing changed, in the codes that Google's APIs give. */
+type Problem =
+  | 'UNREGISTERED'
+  | 'INVALID_ARGUMENT'
+  | 'TOO_MANY_TOPICS'
+  | 'ALREADY_EXISTS'
+  | 'NOT_FOUND';
+type Change = (emulator: Emulator, device: string, topic: string) => Problem | undefined;
+
+const REFUSALS: Readonly<Record<Problem, () => Refusal>> = {
+  UNREGISTERED: unregistered,
+  INVALID_ARGUMENT: () => invalidTarget('token'),
+  TOO_MANY_TOPICS: tooManyTopics,
+  ALREADY_EXISTS: alreadySubscribed,
+  NOT_FOUND: notFound,
+};
+
+const subscribe: Change = (emulator, device, topic) => {
+  const problem = problemOf(emulator, device) ?? emulator.topics.subscribe(device, topic);
+  return problem === 'SUBSCRIBED' ? undefined : problem;
+};
+
+const unsubscribe: Change = (emulator, device, topic) =>
+  problemOf(emulator, device) ??
+  (emulator.topics.unsubscribe(device, topic) ? undefined : 'NOT_FOUND');
+
+function problemOf({ devices, strict }: Emulator, device: string): Problem | undefined {
+  const state = devices.stateOf(device);
+  if (state === 'unregistered') return 'UNREGISTERED';
+  if (device !== '' && (state === 'registered' || !strict)) return undefined;
+  return isRegistrationToken(device) ? 'UNREGISTERED' : 'INVALID_ARGUMENT';
+}
 
 /**
  * Who hears of a topic: a device at a time at `fcm.googleapis.com`, which firebase-admin calls since
  * version 14, and many at `iid.googleapis.com`, which everything older does.
  */
-export const TOPIC_ROUTES: readonly Route[] = [
-  route('POST', `${SUBSCRIPTIONS}$`, (exchange) =>
-    one(exchange, exchange.url.searchParams.get('topic_name') ?? '', subscribe),
-  ),
-  route('DELETE', `${SUBSCRIPTIONS}/(?<topic>[^/]+)$`, (exchange) =>
-    one(exchange, exchange.parts.topic ?? '', unsubscribe),
-  ),
-  route('POST', '^/iid/v1(?::|%3A)batchAdd$', (exchange) => batch(exchange, subscribe)),
-  route('POST', '^/iid/v1(?::|%3A)batchRemove$', (exchange) => batch(exchange, unsubscribe)),
-];
+export function topicsApi(emulator: Emulator): Api {
+  return newApi()
+    .post(SUBSCRIPTIONS, ({ req }) =>
+      one(req, req.param('project'), req.param('device'), req.query('topic_name') ?? '', subscribe),
+    )
+    .delete(`${SUBSCRIPTIONS}/:topic`, ({ req }) =>
+      one(req, req.param('project'), req.param('device'), req.param('topic'), unsubscribe),
+    )
+    .post('/iid/:method{v1(?::|%3[Aa])batchAdd}', ({ req }) => batch(req, subscribe))
+    .post('/iid/:method{v1(?::|%3[Aa])batchRemove}', ({ req }) => batch(req, unsubscribe));
 
-function route(
-  method: string,
-  path: string,
-  decide: (exchange: Exchange) => Answer | Promise<Answer>,
-): Route {
-  return {
-    method,
-    path: new RegExp(path, 'i'),
-    handle: async (exchange) => {
-      const { status, body, headers } = await decide(exchange);
-      answer(exchange.response, status, body, headers);
-    },
-  };
-}
+  function one(
+    req: Exchange['req'],
+    project: string,
+    device: string,
+    topic: string,
+    change: Change,
+  ): Response {
+    if (!hasCredentials(req.header('authorization'))) return answer(credentialsMissing());
+    const description = topicRule(topic);
+    if (description !== undefined) {
+      return answer(invalidArgument([{ field: 'topic_name', description }]));
+    }
+    const problem = change(emulator, device, topic);
+    const missing = problem === 'NOT_FOUND' && req.query('allow_missing') === 'true';
+    if (problem !== undefined && !missing) return answer(REFUSALS[problem]());
+    const name = `projects/${project}/registrations/${device}/topicSubscriptions/${topic}`;
+    return ok(change === subscribe ? { name } : {});
+  }
 
-type Change = typeof subscribe;
-
-function one({ emulator, request, url, parts }: Exchange, topic: string, change: Change): Answer {
-  if (!hasCredentials(request.headers.authorization)) return credentialsMissing();
-  const description = topicRule(topic);
-  if (description !== undefined) return invalidArgument([{ field: 'topic_name', description }]);
-  const { project = '', device = '' } = parts;
-  const problem = change(emulator, device, topic);
-  const missing = problem === 'NOT_FOUND' && url.searchParams.get('allow_missing') === 'true';
-  if (problem !== undefined && !missing) return REFUSALS[problem]();
-  const name = `projects/${project}/registrations/${device}/topicSubscriptions/${topic}`;
-  return { status: 200, body: change === subscribe ? { name } : {} };
-}
-
-const REFUSALS: Readonly<Record<SubscriptionProblem, () => Refusal>> = {
-  UNREGISTERED: unregistered,
-  INVALID_ARGUMENT: () => invalidTarget('token'),
-  TOO_MANY_TOPICS: tooManyTopics,
-  ALREADY_EXISTS: alreadySubscribed,
-  NOT_FOUND: NAMED_REFUSALS.NOT_FOUND,
-};
-
-async function batch({ emulator, request }: Exchange, change: Change): Promise<Answer> {
-  const asked = readBatch(await readBody(request));
-  if (!hasCredentials(request.headers.authorization)) return credentialsMissing();
-  if (asked === undefined) return { status: 400, body: { error: 'InvalidRequest' } };
-  const results = asked.devices.map((device) => {
-    const problem = change(emulator, device, asked.topic);
-    // What is so already is no error here.
-    if (problem === undefined || problem === 'ALREADY_EXISTS' || problem === 'NOT_FOUND') return {};
-    return { error: problem === 'UNREGISTERED' ? 'NOT_FOUND' : problem };
-  });
-  return { status: 200, body: { results } };
+  async function batch(req: Exchange['req'], change: Change): Promise<Response> {
+    const asked = readBatch(await req.text());
+    if (!hasCredentials(req.header('authorization'))) return answer(unauthorizedPage());
+    if (asked === undefined) return answer({ status: 400, body: { error: 'InvalidRequest' } });
+    const results = asked.devices.map((device) => {
+      const problem = change(emulator, device, asked.topic);
+      // What is so already is no error here.
+      if (problem === undefined || problem === 'ALREADY_EXISTS' || problem === 'NOT_FOUND') {
+        return {};
+      }
+      return { error: problem === 'UNREGISTERED' ? 'NOT_FOUND' : problem };
+    });
+    return ok({ results });
+  }
 }
 
 /** `{to: "/topics/news", registration_tokens: ["…"]}`. */
 function readBatch(body: string) {
-  const json = parse(body);
+  const json = parseJson(body);
   if (!isObject(json)) return undefined;
   const { to, registration_tokens: devices } = json;
   const topic = typeof to === 'string' ? to.replace(/^\/topics\//, '') : '';
@@ -101,12 +116,4 @@ function readBatch(body: string) {
     devices.length <= MAX_BATCH &&
     devices.every((device) => typeof device === 'string');
   return fits ? { topic, devices } : undefined;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Phone } from '../delivery/phone/phone.ts';
-import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
+import { type Device, type NewDevice, type Phone, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
@@ -105,3 +104,7 @@ export function newInstallationId(): string {
 
 export const newRegistrationToken = (fid: string): string =>
   `${fid}:${TOKEN_PREFIX}${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;
+
+/** Whether it has the shape of a token that FCM gave out, of Google's old instance IDs too. */
+export const isRegistrationToken = (text: string): boolean =>
+  /^[\w-]{11,}:APA91[\w-]{20,}$/.test(text);

@@ -1,9 +1,15 @@
-import type { RefusalName } from '../fcm-error.ts';
-import { seededRandom } from './seeded-random.ts';
+import type { ApnsError, RefusalName } from '../refusals.ts';
+
+const DEFAULT_SEED = 1;
+const UINT32_RANGE = 2 ** 32;
 
 /** What happens to sends instead of FCM's usual answer. */
 export interface Fault {
   readonly error?: RefusalName;
+  /** What Apple's push service said, among the error's details; alone, INVALID_ARGUMENT. */
+  readonly apns?: ApnsError;
+  /** The words, in place of the error's own. */
+  readonly message?: string;
   /** The HTTP status, in place of the error's own. Alone, the answer is a proxy's page. */
   readonly status?: number;
   /** The body, in place of the error's own: JSON, or a string sent as HTML. */
@@ -71,4 +77,15 @@ export class FaultBook {
         (fault.share === undefined || random() < fault.share),
     );
   }
+}
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+function seededRandom(seed = DEFAULT_SEED): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / UINT32_RANGE;
+  };
 }

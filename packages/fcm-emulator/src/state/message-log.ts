@@ -1,6 +1,5 @@
-import type { TargetKind } from '../definition/targets.ts';
-import type { Delivery } from '../delivery/channel.ts';
-import type { JsonObject } from '../validation/read-message.ts';
+import type { TargetKind } from '../definition/send-message-request.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Keeps memory bounded: a message of the usual kilobyte takes about three here. */
 const MAX_MESSAGES = 50_000;
@@ -20,6 +19,21 @@ export interface LoggedMessage {
   readonly message: JsonObject;
   /** What came of taking it to phones and browsers; it grows as they answer. */
   readonly deliveries: Delivery[];
+}
+
+/** What came of taking a message to a phone or browser. */
+export interface Receipt {
+  /** The channel, such as `ios-simulator`. */
+  readonly via: string;
+  readonly ok: boolean;
+  /** One sentence for the person at the page. */
+  readonly detail: string;
+}
+
+/** A receipt as the log and the stream have it. */
+export interface Delivery extends Receipt {
+  readonly device: string;
+  readonly at: string;
 }
 
 /** Whether it went to this registration token or installation ID. */

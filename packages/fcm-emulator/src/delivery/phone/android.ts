@@ -1,8 +1,6 @@
-import type { Receipt } from '../channel.ts';
-import { type BroadcastState, lastBroadcast } from './broadcast-history.ts';
-import { deviceCommand } from './device-shell.ts';
+import type { Phone } from '../../state/device.ts';
+import type { Receipt } from '../../state/message-log.ts';
 import type { IntentExtras } from './intent-extras.ts';
-import type { Phone } from './phone.ts';
 import { type Ended, runProgram } from './program.ts';
 
 type Android = Extract<Phone, { kind: 'android' }>;
@@ -11,6 +9,8 @@ const RECEIVE = 'com.google.android.c2dm.intent.RECEIVE';
 const NEW_TOKEN = 'com.google.firebase.messaging.NEW_TOKEN';
 /** FLAG_INCLUDE_STOPPED_PACKAGES: an app that was not started since it was installed gets it too. */
 const FLAGS = '32';
+
+type BroadcastState = 'delivered' | 'skipped' | 'failed' | 'pending' | 'unseen';
 
 const DETAILS: Readonly<Record<BroadcastState, string>> = {
   delivered: 'The app got the broadcast, by the history of the phone.',
@@ -48,8 +48,14 @@ export async function startWithToken(phone: Android, token: string): Promise<Rec
 const asApp = (phone: Android, words: readonly string[]): Promise<Ended> =>
   onDevice(phone, ['run-as', phone.app, ...words]);
 
+/**
+ * `adb shell` joins its arguments and has a shell on the device run them: in single quotes that shell
+ * takes every character but the quote itself for what it is.
+ */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
 const onDevice = ({ serial }: Android, words: readonly string[]): Promise<Ended> =>
-  runProgram('adb', ['-s', serial, 'shell', deviceCommand(words)]);
+  runProgram('adb', ['-s', serial, 'shell', words.map(quoted).join(' ')]);
 
 /** `am` says many of its errors with status 0. */
 const failed = ({ status, output }: Ended): boolean =>
@@ -60,3 +66,36 @@ const whyNot = ({ status, output }: Ended): string =>
   `adb ended with ${status === null ? 'a time-out' : `status ${status}`}.`;
 
 const receipt = (ok: boolean, detail: string): Receipt => ({ via: 'android', ok, detail });
+
+/** The words of Android 13 and before, and since, in lower case. */
+const STATES: Readonly<Record<string, BroadcastState>> = {
+  deliver: 'delivered',
+  delivered: 'delivered',
+  skipped: 'skipped',
+  timeout: 'failed',
+  failure: 'failed',
+  pending: 'pending',
+  scheduled: 'pending',
+  deferred: 'pending',
+};
+/** A receiver's line: `DELIVERED … #0: (manifest)`, or `Deliver +5ms #0: …`. */
+const RECEIVER = /^\s*([a-z]+)\b.*#\d+:/gim;
+
+/**
+ * What became of the last broadcast of an action to an app, in `dumpsys activity broadcasts history`:
+ * the newest stands first. `am broadcast` itself says "result=0" whether anybody got it or not.
+ */
+export function lastBroadcast(history: string, action: string, app: string): BroadcastState {
+  const record = history
+    .split(/^.*Historical Broadcast.*#\d+.*$/im)
+    .find((each) => named(each, 'act', action) && named(each, 'pkg', app));
+  for (const [, word = ''] of record?.matchAll(RECEIVER) ?? []) {
+    const state = STATES[word.toLowerCase()];
+    if (state !== undefined) return state;
+  }
+  return 'unseen';
+}
+
+/** Whether the intent of a record has it: `act=…`, up to a space. */
+const named = (record: string, name: string, value: string): boolean =>
+  record.split(/[\s{}]+/).includes(`${name}=${value}`);

@@ -1,6 +1,6 @@
+import { readMessage } from '../../definition/read-message.ts';
 import { sendMessageRequest } from '../../definition/send-message-request.ts';
-import { isObject, type JsonObject, readMessage } from '../../validation/read-message.ts';
-import { at, textAt } from './canonical.ts';
+import { at, isObject, type JsonObject, textAt } from '../../json.ts';
 
 /** FCM keeps a message for four weeks where it names no time to live. Seconds. */
 const DEFAULT_TTL = '2419200';
@@ -44,8 +44,13 @@ export function intentExtrasOf(
   app: string,
 ): IntentExtras {
   const message = at(readMessage(sendMessageRequest, { message: sent }).value, 'message');
-  const android = at(message, 'android');
-  const notification = { ...at(message, 'notification'), ...at(android, 'notification') };
+  const v2 = at(message, 'androidV2');
+  const android = message.androidV2 === undefined ? at(message, 'android') : v2;
+  const notification = {
+    ...at(message, 'notification'),
+    ...at(android, 'notification'),
+    ...at(v2, 'remoteNotification', 'notification'),
+  };
   const shown = Object.keys(notification).length > 0;
   const collapseKey = textAt(android, 'collapseKey') ?? (shown ? app : undefined);
   const topic = textAt(message, 'topic');

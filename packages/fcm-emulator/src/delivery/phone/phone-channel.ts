@@ -1,11 +1,11 @@
+import { BadInput } from '../../control-input.ts';
+import type { Device, Phone } from '../../state/device.ts';
 import type { DeviceRegistry } from '../../state/device-registry.ts';
-import type { LoggedMessage } from '../../state/message-log.ts';
-import type { Channel, Receipt } from '../channel.ts';
-import { broadcastPush } from './android.ts';
-import { apnsPayloadOf } from './apns-payload.ts';
+import type { LoggedMessage, Receipt } from '../../state/message-log.ts';
+import type { Channel } from '../deliver.ts';
+import { broadcastPush, startWithToken } from './android.ts';
 import { intentExtrasOf } from './intent-extras.ts';
-import { pushToSimulator } from './ios-simulator.ts';
-import type { Phone } from './phone.ts';
+import { apnsPayloadOf, pushToSimulator } from './ios.ts';
 
 /** A sender ID: apps do not compare it with their own. */
 const SENDER = '0';
@@ -36,8 +36,19 @@ const push = ({ id, message }: LoggedMessage, phone: Phone): Promise<Receipt> =>
       : pushToSimulator(phone, apnsPayloadOf(message, id, SENDER)),
   );
 
+/** Tells the app on an Android phone its registration token. Throws BadInput where it has no such phone. */
+export async function announceToken(device: Device | undefined): Promise<Receipt> {
+  const phone = device?.phone;
+  if (device?.kind !== 'token' || phone?.kind !== 'android') {
+    throw new BadInput(
+      'Only an Android phone that is connected to a registration token can be told it.',
+    );
+  }
+  return onPhone(phone, () => startWithToken(phone, device.token));
+}
+
 /** What came of it, also where the phone's program is not installed. */
-export async function onPhone(phone: Phone, act: () => Promise<Receipt>): Promise<Receipt> {
+async function onPhone(phone: Phone, act: () => Promise<Receipt>): Promise<Receipt> {
   try {
     return await act();
   } catch (error) {

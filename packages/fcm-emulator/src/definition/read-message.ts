@@ -1,12 +1,11 @@
-import type { Field, MessageType, NamedField, StringMapField } from '../definition/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Field, MessageType, NamedField, StringMapField } from './field.ts';
 
 export interface FieldViolation {
   /** Absent for the root, as in FCM's answers. */
   readonly field?: string;
   readonly description: string;
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface ReadMessage {
   /** What the JSON says, under lowerCamelCase names, with nulls left out. */
@@ -21,9 +20,6 @@ interface Findings {
   readonly misfits: FieldViolation[];
   readonly broken: FieldViolation[];
 }
-
-export const isObject = (json: unknown): json is JsonObject =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** Reads proto3 JSON as a message of `type`; `path` is where it stands, in .proto names. */
 export function readMessage(type: MessageType, json: JsonObject, path = ''): ReadMessage {
@@ -100,13 +96,16 @@ function readStringMap(
   path: string,
   findings: Findings,
 ): JsonObject {
-  Object.entries(json).forEach(([key, value], i) => {
-    if (typeof value !== 'string') misfit(`${path}[${i}].value`, 'TYPE_STRING', value, findings);
-    const description = field.brokenKey?.(key);
-    if (description !== undefined) {
-      findings.broken.push({ field: `${path}[${i}].key`, description });
+  for (const [i, [key, value]] of Object.entries(json).entries()) {
+    if (typeof value !== 'string') {
+      misfit(`${path}[${i}].value`, 'TYPE_STRING', value, findings);
+      continue;
     }
-  });
+    const broken = field.brokenEntry?.(key, value, i);
+    if (broken !== undefined) {
+      findings.broken.push({ field: path + broken.at, description: broken.description });
+    }
+  }
   return json;
 }
 

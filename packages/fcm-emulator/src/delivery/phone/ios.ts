@@ -1,6 +1,9 @@
+import { readMessage } from '../../definition/read-message.ts';
 import { sendMessageRequest } from '../../definition/send-message-request.ts';
-import { type JsonObject, readMessage } from '../../validation/read-message.ts';
-import { at, textAt } from './canonical.ts';
+import { at, type JsonObject, textAt } from '../../json.ts';
+import type { Phone } from '../../state/device.ts';
+import type { Receipt } from '../../state/message-log.ts';
+import { runProgram } from './program.ts';
 
 /**
  * What FCM makes of a message for APNs: `aps` and the app's own keys as they were sent, an alert from
@@ -36,4 +39,22 @@ export function apnsPayloadOf(sent: JsonObject, id: string, sender: string): Jso
 function alertOf({ title, body }: JsonObject): JsonObject | undefined {
   if (title === undefined && body === undefined) return undefined;
   return { ...(title !== undefined && { title }), ...(body !== undefined && { body }) };
+}
+
+type IosSimulator = Extract<Phone, { kind: 'ios-simulator' }>;
+
+/** Pushes an APNs payload to an app in the iOS simulator. */
+export async function pushToSimulator(
+  { simulator, app }: IosSimulator,
+  payload: JsonObject,
+): Promise<Receipt> {
+  const { status, output } = await runProgram(
+    'xcrun',
+    ['simctl', 'push', simulator, app, '-'],
+    JSON.stringify(payload),
+  );
+  const words = output.trim();
+  return status === 0
+    ? { via: 'ios-simulator', ok: true, detail: words || 'The simulator took the push.' }
+    : { via: 'ios-simulator', ok: false, detail: words || `simctl ended with ${status}.` };
 }

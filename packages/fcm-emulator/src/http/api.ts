@@ -1,0 +1,27 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { Refusal } from '../refusals.ts';
+
+type Env = { readonly Bindings: HttpBindings };
+export type Api = Hono<Env>;
+export type Exchange = Context<Env>;
+
+export const newApi = (): Api => new Hono<Env>();
+
+/** Statuses to which a response has no body. */
+const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** JSON as Google's front ends send it; a string goes out as HTML. */
+export function answer({ status, body, headers }: Refusal): Response {
+  const html = typeof body === 'string';
+  return new Response(BODYLESS.has(status) ? null : html ? body : `${JSON.stringify(body)}\n`, {
+    status,
+    headers: {
+      'content-type': html ? 'text/html; charset=UTF-8' : 'application/json; charset=UTF-8',
+      ...headers,
+    },
+  });
+}
+
+/** Answers 200 with JSON. */
+export const ok = (body: unknown): Response => answer({ status: 200, body });

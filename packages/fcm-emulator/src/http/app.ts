@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { BadInput } from '../control-input.ts';
+import type { Emulator } from '../emulator.ts';
+import { isLocalHostname, isLocalOrigin } from '../local-origin.ts';
+import { notOfThisMachine, statusPage } from '../refusals.ts';
+import { TooManyDevices } from '../state/device-registry.ts';
+import { type Api, answer, newApi } from './api.ts';
+import { CONTROL_PREFIX, controlApi } from './control-api.ts';
+import { pushServiceApi } from './push-service-api.ts';
+import { sdkApi } from './sdk-api.ts';
+import { sendApi } from './send-api.ts';
+import { topicsApi } from './topics-api.ts';
+
+/** Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. Bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Nothing from elsewhere, and in no frame: no script, font or image that the page did not bring. */
+const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+
+const NOT_BUILT =
+  'The FCM emulator is running. Its page is not built: run "npm run build" in the folder packages/fcm-emulator.\n';
+
+export interface AppOptions {
+  /** Names besides those of this machine by which it may be reached. */
+  readonly allowedHosts: readonly string[];
+  /** Where the built page is, if it is. */
+  readonly pageFolder: string;
+}
+
+/** Every API that the emulator answers; what is in none of them is a file of its page. */
+export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOptions): Api {
+  const app = newApi();
+  app.use(
+    refuseForeign(new Set(allowedHosts)),
+    cors({
+      // Whoever comes so far may read the answer.
+      origin: (origin) => origin,
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposeHeaders: ['*'],
+    }),
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      // The rest of the body stays unread, so that nothing can follow on the connection.
+      onError: () => answer({ ...statusPage(413), headers: { connection: 'close' } }),
+    }),
+  );
+  for (const api of [sendApi, topicsApi, sdkApi, pushServiceApi, controlApi]) {
+    app.route('/', api(emulator));
+  }
+  app.all(`${CONTROL_PREFIX}/*`, ({ req }) =>
+    answer({ status: 404, body: { error: `There is no ${req.method} ${req.path} here.` } }),
+  );
+  if (existsSync(pageFolder)) {
+    app.use(
+      serveStatic({
+        root: pageFolder,
+        onFound: (_, { header }) => {
+          header('content-security-policy', CONTENT_SECURITY_POLICY);
+          header('x-content-type-options', 'nosniff');
+        },
+      }),
+    );
+  } else app.get('/', ({ text }) => text(NOT_BUILT));
+  app.notFound(() => answer(statusPage(404)));
+  app.onError((error) =>
+    error instanceof BadInput || error instanceof TooManyDevices
+      ? answer({ status: 400, body: { error: error.message } })
+      : answer({ status: 500, body: { error: 'The emulator failed; this is a bug in it.' } }),
+  );
+  return app;
+}
+
+/**
+ * Lets no page of another site in: none whose own name leads here (DNS rebinding), and none that asks
+ * across sites. A program that asks, such as a server, sends no Origin. Hono has no check of the Host.
+ */
+function refuseForeign(allowed: ReadonlySet<string>): MiddlewareHandler {
+  const isOurs = (hostname: string): boolean =>
+    isLocalHostname(hostname) || GOOGLE_HOST.test(hostname) || allowed.has(hostname);
+  return async ({ req }, next) => {
+    const { host, hostname } = new URL(req.url);
+    // No DNS entry leads from a site's name to an address as Host.
+    if (!isOurs(hostname) && isIP(hostname.replace(/^\[|\]$/g, '')) === 0) {
+      return answer(
+        notOfThisMachine(
+          `"${hostname}" is not a name of this machine. The FCM emulator answers to it when it is started with --allow-host ${hostname}.`,
+        ),
+      );
+    }
+    const origin = req.header('origin');
+    if (origin !== undefined && !isLocalOrigin(origin)) {
+      const page = URL.canParse(origin) ? new URL(origin) : undefined;
+      if (page === undefined || !(page.host === host || allowed.has(page.hostname))) {
+        return answer(
+          notOfThisMachine(
+            `The FCM emulator answers pages of this machine alone, not of ${origin}.`,
+          ),
+        );
+      }
+    }
+    return next();
+  };
+}
+
+/** An SDK whose connections are led here keeps naming the host that it was made for. */
+const GOOGLE_HOST = /^(fcm|iid|fcmregistrations|firebaseinstallations)\.googleapis\.com$/;

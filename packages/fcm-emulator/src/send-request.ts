@@ -1,0 +1,173 @@
+import { parseCondition } from './definition/condition.ts';
+import { type FieldViolation, readMessage } from './definition/read-message.ts';
+import { topicRule } from './definition/rules.ts';
+import { sendMessageRequest, TARGETS, type TargetKind } from './definition/send-message-request.ts';
+import { at, isObject, type JsonObject } from './json.ts';
+import {
+  credentialsMissing,
+  hasCredentials,
+  invalidArgument,
+  invalidTarget,
+  misfit,
+  type Refusal,
+  tooLarge,
+  unspecificInvalidArgument,
+} from './refusals.ts';
+
+/** Bytes of keys and values (Firebase docs, "Message size"). */
+const MAX_PAYLOAD_BYTES = 4096;
+/** FCM documents 2048 bytes and was measured to take these: a key of 1 and a value of 4,505 bytes. */
+const MAX_TOPIC_PAYLOAD_BYTES = 4506;
+/** "Up to five topics" in a condition (Firebase docs, topic messaging). */
+const MAX_CONDITION_TOPICS = 5;
+/** Levels of nesting that Protocol Buffers read by default. */
+const MAX_DEPTH = 100;
+
+export interface SendRequest {
+  /** The message as it was sent, under the names that the sender used. */
+  readonly message: JsonObject;
+  readonly target: { readonly kind: TargetKind; readonly value: string };
+  readonly validateOnly: boolean;
+}
+
+export type ReadSendRequest =
+  | { readonly ok: true; readonly request: SendRequest }
+  | { readonly ok: false; readonly refusal: Refusal; readonly message?: JsonObject };
+
+/** What FCM's API definition says of a request, before any device is looked at. */
+export function readSendRequest(authorization: string | undefined, body: string): ReadSendRequest {
+  if (!hasCredentials(authorization)) {
+    return { ok: false, refusal: credentialsMissing() };
+  }
+  const json = readJson(body);
+  if (!json.ok) return { ok: false, refusal: misfit([{ description: json.problem }]) };
+  const { value, misfits, broken } = readMessage(sendMessageRequest, json.value);
+  const message = at(json.value, 'message');
+  const read = at(value, 'message');
+  const [kind, second] = TARGETS.filter((each) => typeof read[each] === 'string');
+  const unfit = second === undefined ? misfits : [...misfits, alreadySet(second)];
+  if (unfit.length > 0) return { ok: false, refusal: misfit(unfit), message };
+  if (kind === undefined) {
+    return { ok: false, refusal: invalidArgument([NO_TARGET, ...broken]), message };
+  }
+  const target = { kind, value: String(read[kind]) };
+  const refusal =
+    targetRefusal(target) ??
+    (broken.length > 0 ? invalidArgument(broken) : (apnsRefusal(read) ?? sizeRefusal(read, kind)));
+  return refusal === undefined
+    ? { ok: true, request: { message, target, validateOnly: value.validateOnly === true } }
+    : { ok: false, refusal, message };
+}
+
+const NO_TARGET: FieldViolation = {
+  field: 'message',
+  description: 'Recipient of the message is not set.',
+};
+
+const alreadySet = (second: TargetKind): FieldViolation => ({
+  field: 'message',
+  description: `Invalid value at 'message' (oneof), oneof field 'target' is already set. Cannot set '${second}'`,
+});
+
+function targetRefusal({ kind, value }: SendRequest['target']): Refusal | undefined {
+  switch (kind) {
+    case 'token':
+    case 'fid':
+      return value === '' ? invalidTarget(kind) : undefined;
+    case 'topic': {
+      const description = topicRule(value);
+      return description === undefined
+        ? undefined
+        : invalidArgument([{ field: 'message', description }]);
+    }
+    case 'condition': {
+      const { mentions } = parseCondition(value) ?? {};
+      return mentions === undefined || mentions > MAX_CONDITION_TOPICS
+        ? unspecificInvalidArgument()
+        : undefined;
+    }
+  }
+}
+
+function apnsRefusal(message: JsonObject): Refusal | undefined {
+  const { aps } = at(message, 'apns', 'payload');
+  return isObject(aps) && Object.keys(aps).length === 0 ? unspecificInvalidArgument() : undefined;
+}
+
+function sizeRefusal(message: JsonObject, target: TargetKind): Refusal | undefined {
+  const { android, others } = payloadBytes(message);
+  if (target === 'topic' || target === 'condition') {
+    return Math.max(android, others) > MAX_TOPIC_PAYLOAD_BYTES ? tooLarge(FOUR_K) : undefined;
+  }
+  if (android > MAX_PAYLOAD_BYTES) return tooLarge('Android message is too big');
+  return others > MAX_PAYLOAD_BYTES ? tooLarge(FOUR_K) : undefined;
+}
+
+const FOUR_K = 'Message is too large. The maximum is 4K (4096 bytes).';
+
+/**
+ * The bytes that the message brings to a device: keys and values of the notification and of the data,
+ * as each platform's own section overrides them. FCM documents that it counts keys and values, and no
+ * more; where that leaves a choice this counts what could count (every field of
+ * `android.notification`, all of `apns.payload`), so that what passes here passes there.
+ */
+function payloadBytes(message: JsonObject): { readonly android: number; readonly others: number } {
+  const { notification, data } = message;
+  const android = at(message, message.androidV2 === undefined ? 'android' : 'androidV2');
+  const own = at(android.notification ?? at(android, 'remoteNotification').notification);
+  const { payload } = at(message, 'apns');
+  const alerts = 'alert' in at(payload, 'aps');
+  const webpush = at(message, 'webpush');
+  return {
+    android: bytesOf({ ...at(notification), ...own }) + bytesOf(android.data ?? data),
+    others: Math.max(
+      bytesOf(alerts ? undefined : notification) + bytesOf(payload) + bytesOf(data),
+      bytesOf({ ...at(notification), ...at(webpush, 'notification') }) +
+        bytesOf(webpush.data ?? data),
+    ),
+  };
+}
+
+function bytesOf(value: unknown): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, item) => sum + bytesOf(item), 0);
+  }
+  if (isObject(value)) {
+    return Object.entries(value).reduce(
+      (sum, [key, item]) => sum + Buffer.byteLength(key) + bytesOf(item),
+      0,
+    );
+  }
+  return String(value).length;
+}
+
+type Parsed =
+  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: false; readonly problem: string };
+
+/** The JSON object that Google's front ends see in a body. */
+export function readJson(body: string): Parsed {
+  let value: unknown;
+  try {
+    value = body.trim() === '' ? {} : JSON.parse(body);
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : 'Unexpected token.';
+    return { ok: false, problem: `Invalid JSON payload received. ${reason}` };
+  }
+  if (isDeeper(value, MAX_DEPTH)) {
+    return { ok: false, problem: 'Invalid JSON payload received. Message too deep.' };
+  }
+  return isObject(value)
+    ? { ok: true, value }
+    : {
+        ok: false,
+        problem: 'Invalid JSON payload received. Unknown name "": Root element must be a message.',
+      };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}

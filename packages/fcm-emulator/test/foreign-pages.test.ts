@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { newEmulator } from '../src/emulator.ts';
+import { newApp } from '../src/http/app.ts';
+import { RunningEmulator } from './running-emulator.ts';
+
+/** One of each API, with what its page or SDK sends. */
+const PATHS = [
+  'emulator/v1/messages',
+  'emulator/v1/stream',
+  'v1/projects/p/messages:send',
+  'v1/projects/p/installations',
+  'v1/projects/p/registrations/t',
+  'iid/v1:batchAdd',
+];
+
+describe('FCM emulator: pages and names of elsewhere', () => {
+  let emulator: RunningEmulator;
+  before(async () => {
+    emulator = await RunningEmulator.start({ allowedHosts: ['devbox.example'] });
+  });
+  after(() => emulator.close());
+
+  const preflight = (path: string, origin: string) =>
+    emulator.request('OPTIONS', path, undefined, {
+      origin,
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'content-type,x-goog-firebase-installations-auth',
+    });
+  /** Unlike fetch, Node.js's own client sends the Host that it is given. */
+  async function asHost(host: string, method = 'GET', headers = {}) {
+    const url = `${emulator.origin}/emulator/v1/messages`;
+    const outgoing = request(url, { method, headers: { host, ...headers } }).end();
+    const [response] = await once(outgoing, 'response');
+    return { status: Number(response.statusCode), body: await text(response) };
+  }
+
+  for (const origin of [
+    'http://localhost:5000',
+    'http://127.0.0.1:3000',
+    'http://[::1]:8080',
+    'https://app.localhost',
+    'https://devbox.example',
+  ]) {
+    it(`lets pages of ${origin} ask and read`, async () => {
+      for (const path of PATHS) {
+        const { status, headers } = await preflight(path, origin);
+        assert.equal(status, 204, path);
+        assert.equal(headers.get('access-control-allow-origin'), origin);
+        assert.match(headers.get('access-control-allow-methods') ?? '', /POST.*PUT.*PATCH.*DELETE/);
+        assert.match(
+          headers.get('access-control-allow-headers') ?? '',
+          /content-type, ?x-goog-firebase-installations-auth/,
+        );
+      }
+      const { headers } = await emulator.request('GET', PATHS[0] ?? '', undefined, { origin });
+      assert.equal(headers.get('access-control-allow-origin'), origin);
+      assert.match(headers.get('vary') ?? '', /origin/i);
+    });
+  }
+
+  for (const origin of [
+    'https://evil.example',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'http://203.0.113.7',
+    'null',
+  ]) {
+    it(`refuses pages of ${origin}`, async () => {
+      await emulator.control('PUT', 'faults', [{ error: 'INTERNAL' }]);
+      for (const path of PATHS) {
+        assert.equal((await preflight(path, origin)).status, 403, path);
+        for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+          const body = method === 'GET' ? undefined : [];
+          const asked = await emulator.request(method, path, body, { origin });
+          assert.equal(asked.status, 403, `${method} ${path}`);
+          assert.equal(asked.headers.get('access-control-allow-origin'), null);
+        }
+      }
+      await emulator.request('PUT', 'emulator/v1/faults', [], { origin });
+      assert.equal((await emulator.send({ token: 't' })).status, 500);
+    });
+  }
+
+  for (const host of ['evil.example', 'evil.example:9298', 'localhost.evil.example']) {
+    it(`does not answer by the name ${host}`, async () => {
+      const { status, body } = await asHost(host);
+      assert.equal(status, 403);
+      assert.match(body, /--allow-host (localhost\.)?evil\.example\b/);
+    });
+  }
+
+  for (const host of [
+    'localhost:1',
+    'app.localhost',
+    '[::1]',
+    '192.168.0.7',
+    'devbox.example:80',
+  ]) {
+    it(`answers by the name ${host}, and its own page there`, async () => {
+      assert.equal((await asHost(host)).status, 200);
+      const deleted = await asHost(host, 'DELETE', { origin: `http://${host}` });
+      assert.equal(deleted.status, 200);
+    });
+  }
+
+  it('answers an SDK that keeps naming the host that it was made for', async () => {
+    assert.equal((await asHost('fcm.googleapis.com')).status, 200);
+    assert.equal((await asHost('fcm.googleapis.com.evil.example')).status, 403);
+  });
+});
+
+describe('FCM emulator: files of the page', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fcm-emulator-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const get = (path: string) => {
+    const options = { allowedHosts: [], pageFolder: join(folder, 'page') };
+    return newApp(
+      newEmulator(false, () => new Date()),
+      options,
+    ).request(path);
+  };
+
+  it('says how to build the page where it is not built', async () => {
+    const response = await get('/');
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), /npm run build/);
+    assert.equal((await get('/index.html')).status, 404);
+  });
+
+  it('serves what the build made, for itself alone, and nothing outside', async () => {
+    await mkdir(join(folder, 'page', 'assets'), { recursive: true });
+    await writeFile(join(folder, 'secret.html'), 'secret');
+    await writeFile(join(folder, 'page', 'index.html'), '<h1>page</h1>');
+    await writeFile(join(folder, 'page', 'assets', 'index-D8a_2-x.js'), 'code');
+    const page = await get('/');
+    assert.equal(await page.text(), '<h1>page</h1>');
+    assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+    assert.equal(await (await get('/assets/index-D8a_2-x.js')).text(), 'code');
+    assert.equal((await get('/%2e%2e/secret.html')).status, 404);
+    assert.equal((await get('/assets')).status, 404);
+  });
+});
