@@ -1,21 +1,28 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { installPacked } from './install-packed.ts';
+import { RunningEmulator } from '../test/running-emulator.ts';
 
 const run = promisify(execFile);
 
-const TESTS = fileURLToPath(new URL('../test/', import.meta.url));
-const TSC = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const PACKAGE = path('..');
+const INSTALLED = path('../../../node_modules');
+const SENDERS = path('senders');
+const TSC = join(INSTALLED, 'typescript', 'bin', 'tsc');
+/** What the tests bring to the tarball, beside the dependencies that it names itself. */
+const OF_THE_TESTS = ['@types/node', 'firebase-admin', 'mocha'];
 /** One test, as in the project's own configuration. Milliseconds. */
 const TEST_MS = '10000';
-/** Packing, or one run of all tests, on a busy machine. Milliseconds. */
+/** Packing, installing, or one run of all tests, on a busy machine. Milliseconds. */
 const PATIENCE_MS = 240_000;
 
 /** The Node.js of this project, and the one that npm runs on: the machine's own. */
@@ -28,7 +35,7 @@ import { connectMessagingEmulator } from 'fcm-emulator/web';
 import { startFcmEmulator, type Device, type FcmEmulator, type LoggedMessage } from 'fcm-emulator';
 const emulator: FcmEmulator = await startFcmEmulator({ port: 0, strict: true });
 const device: Device = emulator.createDevice({ kind: 'fid' });
-emulator.setFaults([{ error: 'UNAVAILABLE', count: 2 }]);
+emulator.setFaults([{ apns: { statusCode: 410, reason: 'Unregistered' }, count: 2 }]);
 // @ts-expect-error: no such error
 emulator.setFaults([{ error: 'BROKEN' }]);
 const messages: readonly LoggedMessage[] = emulator.messages(device.kind === 'fid' ? device.fid : '');
@@ -40,7 +47,41 @@ await connectMessagingEmulator({ origin: emulator.origin, pushService: 'emulator
 /** In the place of test/tested.ts. */
 const testedPackage = (command: string) => `
   export { startFcmEmulator } from 'fcm-emulator';
-  export const MAIN = ${JSON.stringify(command)};`;
+  export const MAIN = ${JSON.stringify(command)};
+  export const REDIRECT = 'fcm-emulator/redirect';`;
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+const readManifest = async (folder: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+
+/**
+ * Packs the package as a publication does and installs it into an empty project, with no dependency
+ * but the ones that its manifest names. It takes those from this repository: no registry is asked.
+ *
+ * @returns the program of its command
+ */
+async function installPacked(project: string): Promise<string> {
+  await run('npm', ['pack', '--pack-destination', project], { cwd: PACKAGE });
+  const { name, version } = await readManifest(PACKAGE);
+  await run('tar', ['-xzf', `${name}-${version}.tgz`], { cwd: project });
+  const modules = join(project, 'node_modules');
+  await mkdir(modules);
+  const installed = join(modules, name);
+  await rename(join(project, 'package'), installed);
+  const { dependencies, bin } = await readManifest(installed);
+  for (const each of [...Object.keys(dependencies), ...OF_THE_TESTS]) {
+    await mkdir(dirname(join(modules, each)), { recursive: true });
+    await symlink(join(INSTALLED, each), join(modules, each));
+  }
+  await writeFile(join(project, 'package.json'), '{"type": "module"}');
+  return join(installed, bin[name] ?? '');
+}
 
 describe('The packed FCM emulator', function () {
   this.timeout(PATIENCE_MS);
@@ -49,7 +90,7 @@ describe('The packed FCM emulator', function () {
     project = await mkdtemp(join(tmpdir(), 'fcm-emulator-packed-'));
     const command = await installPacked(project);
     await build({
-      entryPoints: globSync(join(TESTS, '*.test.ts')),
+      entryPoints: globSync(path('../test/*.test.ts')),
       outdir: join(project, 'test'),
       outExtension: { '.js': '.mjs' },
       bundle: true,
@@ -68,11 +109,9 @@ describe('The packed FCM emulator', function () {
   });
   after(() => rm(project, { recursive: true }));
 
-  /** What a module of the project prints. */
-  async function evaluated(script: string): Promise<string> {
-    const args = ['--input-type=module', '--eval', script];
-    return (await run(process.execPath, args, { cwd: project })).stdout;
-  }
+  /** What a program of the project prints. */
+  const printed = async (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
+    (await run(process.execPath, args, { cwd: project, env: { ...process.env, ...env } })).stdout;
 
   for (const node of NODES) {
     const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
@@ -87,41 +126,67 @@ describe('The packed FCM emulator', function () {
     });
   }
 
-  it('brings what its exports name', async () => {
+  it('brings what its exports name, and its page', async () => {
     const script = `
-      for (const name of ['fcm-emulator', 'fcm-emulator/web']) {
-        console.log(name, typeof Object.values(await import(name)).at(-1));
-      }`;
-    assert.equal(await evaluated(script), 'fcm-emulator function\nfcm-emulator/web function\n');
-  });
-
-  it('brings its page', async () => {
-    const script = `
-      const { startFcmEmulator } = await import('fcm-emulator');
-      await using emulator = await startFcmEmulator({ port: 0 });
+      import answers from 'fcm-emulator/recordings/fcm-answers.json' with { type: 'json' };
+      import { connectMessagingEmulator } from 'fcm-emulator/web';
+      import { startFcmEmulator } from 'fcm-emulator';
+      console.log(answers.length, typeof connectMessagingEmulator);
+      const emulator = await startFcmEmulator({ port: 0 });
       const html = await (await fetch(emulator.origin)).text();
       const source = /src="([^"]+)"/.exec(html)[1];
-      console.log((await fetch(new URL(source, emulator.origin))).headers.get('content-type'));`;
-    assert.match(await evaluated(script), /^text\/javascript/);
+      console.log((await fetch(new URL(source, emulator.origin))).headers.get('content-type'));
+      await emulator.close();`;
+    assert.match(
+      await printed(['--input-type=module', '--eval', script]),
+      /^43 function\ntext\/javascript/,
+    );
   });
 
   it('has types that a strict project compiles', async () => {
     await writeFile(join(project, 'consumer.ts'), CONSUMER);
-    const { stdout } = await run(
-      process.execPath,
-      [
-        TSC,
-        '--module',
-        'nodenext',
-        '--target',
-        'es2022',
-        '--types',
-        'node',
-        ...STRICT,
-        'consumer.ts',
-      ],
-      { cwd: project },
-    ).catch((failed: { stdout: string }) => failed);
-    assert.equal(stdout, '');
+    const options = ['--module', 'nodenext', '--target', 'es2022', '--types', 'node', ...STRICT];
+    const compiled = await printed([TSC, ...options, 'consumer.ts']).catch(
+      (failed: { stdout: string }) => failed.stdout,
+    );
+    assert.equal(compiled, '');
+  });
+
+  describe('leads public senders to the emulator, unmodified', () => {
+    let emulator: RunningEmulator;
+    before(async () => {
+      console.log('    Installing node-pushnotifications and @parse/push-adapter, 75 MB');
+      const npm = spawn('npm', ['ci', '--omit=optional', '--ignore-scripts'], {
+        cwd: SENDERS,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      assert.deepEqual(await once(npm, 'exit'), [0, null]);
+      emulator = await RunningEmulator.start({ strict: true });
+    });
+    after(() => emulator.close());
+
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const account = { project_id: 'p', client_email: 'a@p.example', private_key: privateKey };
+
+    for (const sender of ['node-pushnotifications', 'parse-push-adapter']) {
+      it(sender, async () => {
+        const token = await emulator.newDevice();
+        const output = await printed(
+          ['--import', 'fcm-emulator/redirect', join(SENDERS, `${sender}.js`)],
+          {
+            FCM_EMULATOR_HOST: new URL(emulator.origin).host,
+            SERVICE_ACCOUNT: JSON.stringify(account),
+            TOKEN: token,
+          },
+        );
+        assert.match(output, /^1 sent$/m);
+        const query = `?device=${encodeURIComponent(token)}`;
+        assert.equal((await emulator.accepted(query)).length, 1);
+      });
+    }
   });
 });

@@ -1,30 +1,56 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
 import { readPhone } from './control-input.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
 import type { Phone } from './state/device.ts';
 
 const MAX_PORT = 65_535;
 
-const USAGE = `Usage: fcm-emulator [--port 9298] [--host 127.0.0.1] [--strict]
-  [--ios-simulator "TOKEN SIMULATOR BUNDLE"] [--android "TOKEN SERIAL PACKAGE"]
-  A token's messages go to that app on that phone as well; each of the two as often as needed.`;
+const USAGE = `Usage: fcm-emulator [OPTION...]
+       fcm-emulator probe --project ID [--origin URL]
+
+Without a command it serves Firebase Cloud Messaging on this machine, and a page that shows it:
+  --port 9298         where it listens; 0 takes a free port
+  --host 127.0.0.1    whoever reaches it reads every message
+  --allow-host NAME   another name that it answers to, and whose pages may ask; as often as needed
+  --strict            refuse registration tokens and installation IDs that it did not create
+  --ios-simulator "TOKEN SIMULATOR BUNDLE"
+  --android "TOKEN SERIAL PACKAGE"
+                      take a token's messages to that app as well; as often as needed
+  --help              print this
+
+probe sends the recorded requests as dry runs to real FCM, and prints where FCM or the emulator
+differs from the recording, to be filed as an issue. It takes the access token from
+FCM_ACCESS_TOKEN, or asks "gcloud auth print-access-token". Its status is 1 where anything differs.`;
 
 class UsageError extends Error {}
 
-async function main(): Promise<void> {
-  const { port, host, strict, phones } = readArguments();
-  const emulator = await startFcmEmulator({ port, host, strict });
-  for (const [token, phone] of phones) emulator.connectPhone(token, phone);
-  console.log(`FCM emulator listening at ${emulator.origin}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void emulator.close());
-  }
+/** Ends the command with status 2 and its sentence. */
+class ProbeFailed extends Error {}
+
+function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  return command === 'probe' ? probeFcm(args) : serve(process.argv.slice(2));
 }
 
-function readArguments() {
-  const { values } = parse();
-  const port = Number(values.port ?? DEFAULT_PORT);
+async function serve(args: readonly string[]): Promise<void> {
+  const values = parsed(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        host: { type: 'string', default: DEFAULT_HOST },
+        'allow-host': { type: 'string', multiple: true, default: [] },
+        strict: { type: 'boolean', default: false },
+        'ios-simulator': { type: 'string', multiple: true, default: [] },
+        android: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }),
+  );
+  if (values.help) return console.log(USAGE);
+  const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
     throw new UsageError(`The port must be a number from 0 to ${MAX_PORT}.`);
   }
@@ -38,7 +64,13 @@ function readArguments() {
       return [token, phoneOf({ kind: 'android', serial, app })] as const;
     }),
   ];
-  return { port, host: values.host, strict: values.strict, phones };
+  const { host, strict, 'allow-host': allowedHosts } = values;
+  const emulator = await startFcmEmulator({ port, host, strict, allowedHosts });
+  for (const [token, phone] of phones) emulator.connectPhone(token, phone);
+  console.log(`FCM emulator listening at ${emulator.origin}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void emulator.close());
+  }
 }
 
 function threeWords(option: string, value: string): [string, string, string] {
@@ -49,25 +81,61 @@ function threeWords(option: string, value: string): [string, string, string] {
   return [first, second, third];
 }
 
-function phoneOf(words: object): Phone | null {
-  try {
-    return readPhone(words);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+const phoneOf = (words: object): Phone | null => usage(() => readPhone(words));
+
+async function probeFcm(args: readonly string[]): Promise<void> {
+  const { project, origin, help } = parsed(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        project: { type: 'string' },
+        origin: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }),
+  );
+  if (help) return console.log(USAGE);
+  if (project === undefined) throw new UsageError('probe needs --project.');
+  if (origin !== undefined && !URL.canParse(origin)) throw new UsageError('--origin is a URL.');
+  const { probe, reportOf } = await import('./probe.ts');
+  const probed = await probe({ project, origin, accessToken });
+  switch (probed.kind) {
+    case 'answered': {
+      const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+      const { findings, text } = reportOf(probed.probed, project, day);
+      process.stdout.write(text);
+      process.exitCode = findings > 0 ? 1 : 0;
+      return;
+    }
+    case 'unreachable':
+      throw new ProbeFailed(`${probed.origin} does not answer: ${probed.reason}`);
+    case 'refused':
+      throw new ProbeFailed(
+        `FCM looks at no message of this project or these credentials: ${probed.status} ${probed.reason}`,
+      );
   }
 }
 
-function parse() {
+async function accessToken(): Promise<string> {
+  const given = process.env.FCM_ACCESS_TOKEN;
+  if (given) return given;
   try {
-    return parseArgs({
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string', default: DEFAULT_HOST },
-        strict: { type: 'boolean', default: false },
-        'ios-simulator': { type: 'string', multiple: true, default: [] },
-        android: { type: 'string', multiple: true, default: [] },
-      },
-    });
+    const { stdout } = await promisify(execFile)('gcloud', ['auth', 'print-access-token']);
+    return stdout.trim();
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new ProbeFailed(
+      `There is no access token: set FCM_ACCESS_TOKEN, or install the Google Cloud CLI and log in.${said && `\n${said}`}`,
+    );
+  }
+}
+
+/** The values of options; a mistake in them is one of usage. */
+const parsed = <T>(parse: () => { readonly values: T }): T => usage(parse).values;
+
+function usage<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -75,6 +143,7 @@ function parse() {
 
 function sentenceFor(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n${USAGE}`;
+  if (error instanceof ProbeFailed) return error.message;
   if (error instanceof Error && 'code' in error && 'port' in error) {
     if (error.code === 'EADDRINUSE') {
       return `Port ${error.port} is in use: stop what listens there, or choose another with --port.`;
@@ -85,5 +154,5 @@ function sentenceFor(error: unknown): string {
 
 main().catch((error: unknown) => {
   console.error(sentenceFor(error));
-  process.exitCode = 1;
+  process.exitCode = error instanceof ProbeFailed ? 2 : 1;
 });

@@ -66,6 +66,13 @@ describe('FCM emulator: command', function () {
     }
   });
 
+  for (const args of [['--help'], ['-h', '--strict'], ['probe', '--help']]) {
+    it(`prints its usage at ${args.join(' ')}, and ends well`, async () => {
+      const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args]);
+      assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict.*FCM_ACCESS_TOKEN/s);
+    });
+  }
+
   for (const args of [
     ['--android', 'u emu'],
     ['--android', 'u -e app'],
@@ -73,9 +80,11 @@ describe('FCM emulator: command', function () {
     ['--port', '65536'],
     ['--verbose'],
     ['extra'],
+    ['probe'],
+    ['probe', '--project', 'p', '--origin', 'fcm'],
   ]) {
     it(`explains its usage at ${args.join(' ')}`, async () => {
-      assert.match(await failureOf(...args), /^.+\nUsage: fcm-emulator \[/);
+      assert.match(await failureOf(...args), /^.+\nUsage: fcm-emulator /);
     });
   }
 });

@@ -5,6 +5,11 @@ import { leadFetch } from './lead-fetch.ts';
 import { receivePagePushes } from './receive-page-pushes.ts';
 
 const DEFAULT_ORIGIN = 'http://127.0.0.1:9298';
+/** The hosts of the Firebase SDK's messaging, which are constants in it. */
+const HOSTS: ReadonlySet<string> = new Set([
+  'firebaseinstallations.googleapis.com',
+  'fcmregistrations.googleapis.com',
+]);
 
 export interface MessagingEmulatorOptions {
   /** Where the FCM emulator listens; `http://127.0.0.1:9298` unless given. */
@@ -30,7 +35,11 @@ export async function connectMessagingEmulator({
   if (!isLocalHostname(hostname)) {
     throw new Error(`connectMessagingEmulator is for development and does nothing on ${hostname}.`);
   }
-  leadFetch(origin);
+  // The SDK asks for nothing where the browser is offline, and this server needs no network.
+  Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => true });
+  leadFetch(({ hostname, pathname, search }) =>
+    HOSTS.has(hostname) ? origin + pathname + search : undefined,
+  );
   if (!('document' in globalThis)) return receivePagePushes();
   if (pushService === 'browser') await useBrowserPushService(origin);
   else await useEmulatorPushService(origin);

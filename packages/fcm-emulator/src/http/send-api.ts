@@ -10,27 +10,32 @@ import { type Api, answer, newApi, ok } from './api.ts';
  */
 const MAX_DELIVERY_WAIT_MS = 500;
 
-/** `fcm.googleapis.com`. */
+/** Any token is good here: it is for an SDK whose question for one is led here too. */
+const ACCESS_TOKEN = { access_token: 'fcm-emulator', token_type: 'Bearer', expires_in: 3599 };
+
+/** `fcm.googleapis.com`, and Google's token endpoint. */
 export const sendApi = (emulator: Emulator): Api =>
-  newApi().post('/v1/projects/:project/:method{messages(?::|%3[Aa])send}', async ({ req, env }) => {
-    const outcome = send(
-      emulator,
-      req.param('project'),
-      req.header('authorization'),
-      await req.text(),
-    );
-    if (outcome.delayMs > 0) await setTimeout(outcome.delayMs, undefined, { ref: false });
-    switch (outcome.kind) {
-      case 'accepted':
-        if (outcome.delivered !== undefined) {
-          const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
-          await Promise.race([outcome.delivered, patience]);
-        }
-        return ok({ name: outcome.name });
-      case 'refused':
-        return answer(outcome.refusal);
-      case 'hungUp':
-        env.incoming.socket.destroy();
-        return RESPONSE_ALREADY_SENT;
-    }
-  });
+  newApi()
+    .post('/token', () => ok(ACCESS_TOKEN))
+    .post('/v1/projects/:project/:method{messages(?::|%3[Aa])send}', async ({ req, env }) => {
+      const outcome = send(
+        emulator,
+        req.param('project'),
+        req.header('authorization'),
+        await req.text(),
+      );
+      if (outcome.delayMs > 0) await setTimeout(outcome.delayMs, undefined, { ref: false });
+      switch (outcome.kind) {
+        case 'accepted':
+          if (outcome.delivered !== undefined) {
+            const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
+            await Promise.race([outcome.delivered, patience]);
+          }
+          return ok({ name: outcome.name });
+        case 'refused':
+          return answer(outcome.refusal);
+        case 'hungUp':
+          env.incoming.socket.destroy();
+          return RESPONSE_ALREADY_SENT;
+      }
+    });

@@ -1,0 +1,107 @@
+// `node --import fcm-emulator/redirect app.js` runs this before the app's own modules.
+import http, { type ClientRequest, type RequestOptions } from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import tls from 'node:tls';
+import { fileURLToPath, urlToHttpOptions } from 'node:url';
+import { leadFetch } from '../web/lead-fetch.ts';
+import { connectByHttp1 } from './http2-session.ts';
+import { requireDevelopment } from './require-development.ts';
+
+const FCM_HOSTS: ReadonlySet<string> = new Set([
+  'fcm.googleapis.com',
+  'iid.googleapis.com',
+  'fcmregistrations.googleapis.com',
+  'firebaseinstallations.googleapis.com',
+]);
+/** Where Google's libraries ask for an access token, which the emulator needs not. */
+const TOKEN_URL =
+  /^https:\/\/(oauth2\.googleapis\.com\/token|accounts\.google\.com\/o\/oauth2\/token|www\.googleapis\.com\/oauth2\/v4\/token)$/;
+
+const EMULATOR = new URL(`http://${process.env.FCM_EMULATOR_HOST || '127.0.0.1:9298'}`);
+
+requireDevelopment(process.env);
+// A user's credentials, so that libraries look for no others; the token for them comes from here.
+process.env.GOOGLE_APPLICATION_CREDENTIALS ??= fileURLToPath(
+  new URL('../redirect/credentials.json', import.meta.url),
+);
+const fetchDirectly = globalThis.fetch;
+leadFetch(({ href }) => emulatorUrl(href));
+leadHttps();
+leadHttp2();
+refuseOthers();
+syncBuiltinESMExports();
+
+/** Where a request goes in place of FCM or of Google's tokens; undefined for all else. */
+function emulatorUrl(url: string): string | undefined {
+  const { protocol, hostname, origin, pathname, search } = new URL(url);
+  if (TOKEN_URL.test(origin + pathname)) return `${EMULATOR.origin}/token`;
+  return protocol === 'https:' && FCM_HOSTS.has(hostname)
+    ? EMULATOR.origin + pathname + search
+    : undefined;
+}
+
+type Callback = (response: http.IncomingMessage) => void;
+type Arguments = [string | URL | RequestOptions, (RequestOptions | Callback)?, Callback?];
+
+function leadHttps(): void {
+  const { request } = https;
+  const led = (...args: Arguments): ClientRequest => {
+    const { options, callback } = readArguments(args);
+    const { protocol = 'https:', hostname, host = 'localhost', path = '/' } = options;
+    const url = `${protocol}//${hostname ?? host}${path}`;
+    const emulator = URL.canParse(url) ? emulatorUrl(url) : undefined;
+    if (emulator === undefined) return Reflect.apply(request, https, args);
+    const { agent, createConnection, socketPath, defaultPort, auth, ...rest } = options;
+    return http.request({ ...rest, ...urlToHttpOptions(new URL(emulator)) }, callback);
+  };
+  const get = (...args: Arguments): ClientRequest => {
+    const request = led(...args);
+    request.end();
+    return request;
+  };
+  Object.assign(https, { request: led, get });
+}
+
+/** Of `request(url, options, callback)`, `request(url, callback)` or `request(options, callback)`. */
+function readArguments([input, second, third]: Arguments) {
+  const named = typeof input === 'string' ? new URL(input) : input;
+  const [options, callback] = typeof second === 'function' ? [{}, second] : [second, third];
+  const base = named instanceof URL ? urlToHttpOptions(named) : named;
+  return { options: { ...base, ...options }, callback };
+}
+
+function leadHttp2(): void {
+  const { connect } = http2;
+  Object.assign(http2, {
+    connect: (...args: Parameters<typeof connect>) => {
+      const [authority, options, listener] = args;
+      if (emulatorUrl(new URL(authority).href) === undefined) {
+        return Reflect.apply(connect, http2, args);
+      }
+      const session = connectByHttp1(connect, EMULATOR, fetchDirectly);
+      const onConnect = typeof options === 'function' ? options : listener;
+      if (onConnect) session.once('connect', onConnect);
+      return session;
+    },
+  });
+}
+
+/** What reaches FCM by other means, such as a proxy, gets no connection rather than the real FCM. */
+function refuseOthers(): void {
+  const { connect } = tls;
+  Object.assign(tls, {
+    connect: (...args: Parameters<typeof connect>) => {
+      for (const arg of args) {
+        const host = typeof arg === 'object' ? (arg.servername ?? arg.host) : arg;
+        if (typeof host === 'string' && FCM_HOSTS.has(host)) {
+          throw new Error(
+            `fcm-emulator/redirect leads HTTP/2, https and fetch to the emulator, and something else asks for ${host}: nothing was sent.`,
+          );
+        }
+      }
+      return Reflect.apply(connect, tls, args);
+    },
+  });
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { property, RunningEmulator } from './running-emulator.ts';
+import { REDIRECT } from './tested.ts';
+
+/** A new Node.js process that loads firebase-admin, on a busy machine. Milliseconds. */
+const START_MS = 30_000;
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** The first byte of a TLS connection: a handshake record. */
+const HANDSHAKE = 0x16;
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+const SERVICE_ACCOUNT = { projectId: 'p', clientEmail: 'a@p.iam.gserviceaccount.com', privateKey };
+
+/** The ways in which a Node.js program asks FCM, each answering the name of the message. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  'fetch of a URL': `(await (await fetch(SEND, OPTIONS)).json()).name`,
+  'fetch of a Request': `(await (await fetch(new Request(SEND, OPTIONS))).json()).name`,
+  'https.request of a URL and options': `await viaHttps((done) => https.request(SEND, OPTIONS, done))`,
+  'https.request of options, by an agent': `await viaHttps((done) => https.request({
+    ...OPTIONS, host: 'fcm.googleapis.com', path: new URL(SEND).pathname, agent: new https.Agent() }, done))`,
+  'request, as imported by its name': `await viaHttps((done) => request(new URL(SEND), OPTIONS, done))`,
+  'http2.connect, with the scheme that firebase-admin says': `await viaHttp2()`,
+};
+const PRELUDE = `
+  import https, { request } from 'node:https';
+  import http2 from 'node:http2';
+  import { json } from 'node:stream/consumers';
+  const SEND = 'https://fcm.googleapis.com/v1/projects/p/messages:send';
+  const BODY = '{"message":{"topic":"news"}}';
+  const OPTIONS = { method: 'POST', headers: { authorization: 'Bearer t' }, body: BODY };
+  const viaHttps = (start) => new Promise((resolve, reject) => {
+    start((response) => json(response).then(({ name }) => resolve(name))).on('error', reject).end(BODY);
+  });
+  const viaHttp2 = async () => {
+    const session = http2.connect('https://fcm.googleapis.com');
+    const stream = session.request({ ':method': 'POST', ':scheme': 'https:', ':path': new URL(SEND).pathname, ...OPTIONS.headers });
+    stream.end(BODY);
+    const { name } = await json(stream);
+    session.close();
+    return name;
+  };`;
+
+describe('FCM emulator: redirect', function () {
+  this.timeout(START_MS);
+  let emulator: RunningEmulator;
+  before(async () => {
+    emulator = await RunningEmulator.start({ strict: true });
+  });
+  after(() => emulator.close());
+
+  /** What a module prints that runs with the redirect before it. */
+  async function output(
+    script: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const { NODE_OPTIONS, GOOGLE_APPLICATION_CREDENTIALS, ...inherited } = process.env;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', REDIRECT, '--input-type=module', '--eval', script],
+      {
+        cwd: HERE,
+        env: { ...inherited, FCM_EMULATOR_HOST: new URL(emulator.origin).host, ...environment },
+      },
+    );
+    return stdout;
+  }
+
+  it('leads every way of asking FCM to the emulator, and lets the program end', async () => {
+    const names = Object.values(CLIENTS).map((client) => `console.log(${client});`);
+    const lines = (await output(PRELUDE + names.join('\n'))).trim().split('\n');
+    const logged = (await emulator.control('GET', 'messages')).body;
+    assert.deepEqual(
+      lines,
+      Object.keys(CLIENTS).map((_, i) => property(logged, 'messages', i, 'name')),
+    );
+  });
+
+  for (const [what, options] of [
+    ['a service account', `{ credential: cert(${JSON.stringify(SERVICE_ACCOUNT)}) }`],
+    ['credentials of the machine, which has none', `{ projectId: 'p' }`],
+  ] as const) {
+    it(`leads firebase-admin with ${what}, and asks Google for no token`, async () => {
+      const token = await emulator.newDevice();
+      const script = `
+        import { cert, initializeApp } from 'firebase-admin/app';
+        import { getMessaging } from 'firebase-admin/messaging';
+        const messaging = getMessaging(initializeApp(${options}));
+        const codes = ({ responses }) => responses.map(({ error }) => error?.code ?? 'sent');
+        const many = Array.from({ length: 500 }, (_, i) => ({ topic: 'foo-' + i % 10 }));
+        console.log(JSON.stringify([
+          codes(await messaging.sendEach([{ topic: 'news' }, { fid: 'unknown' }])),
+          codes(await messaging.sendEachForMulticast({ tokens: ['${token}', 'malformed'], data: { a: '1' } })),
+          (await messaging.sendEach(many, true)).successCount,
+          (await messaging.subscribeToTopic('${token}', 'news')).successCount,
+        ]));`;
+      assert.deepEqual(JSON.parse(await output(script)), [
+        ['sent', 'messaging/installation-id-not-registered'],
+        ['sent', 'messaging/invalid-argument'],
+        500,
+        1,
+      ]);
+      assert.equal((await emulator.accepted(`?device=${encodeURIComponent(token)}`)).length, 1);
+    });
+  }
+
+  it('passes on that a connection was lost', async () => {
+    await emulator.control('PUT', 'faults', [{ hangUp: 'before', count: 2 }]);
+    const script = `${PRELUDE}
+      for (const ask of [viaHttp2, () => fetch(SEND, OPTIONS)]) {
+        await ask().then(console.log, ({ name }) => console.log(name));
+      }`;
+    assert.equal(await output(script), 'Error\nTypeError\n');
+  });
+
+  describe('what is not FCM', () => {
+    let server: Server;
+    const first: (number | undefined)[] = [];
+    before(async () => {
+      server = createServer((socket) => {
+        socket.once('data', (data) => {
+          first.push(data[0]);
+          socket.destroy();
+        });
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+    });
+    after(() => server.close());
+
+    it('is left alone', async () => {
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      const elsewhere = `https://127.0.0.1:${address.port}/v1/projects/p/messages:send`;
+      const script = `${PRELUDE}
+        const failure = (emitter) => new Promise((resolve) => emitter.once('error', resolve));
+        await fetch('${elsewhere}').catch(() => {});
+        await failure(https.get('${elsewhere}'));
+        await failure(http2.connect('${elsewhere}'));`;
+      await output(script);
+      assert.deepEqual(first, [HANDSHAKE, HANDSHAKE, HANDSHAKE]);
+    });
+  });
+
+  it('lets nothing reach FCM by other means', async () => {
+    const script = `
+      import tls from 'node:tls';
+      try { tls.connect({ host: '127.0.0.1', port: 1, servername: 'fcm.googleapis.com' }); }
+      catch ({ message }) { console.log(message); }`;
+    assert.match(await output(script), /asks for fcm\.googleapis\.com: nothing was sent/);
+  });
+
+  for (const environment of [{ NODE_ENV: 'production' }, { K_SERVICE: 'api' }]) {
+    it(`refuses to work with ${JSON.stringify(environment)}`, async () => {
+      await assert.rejects(output('console.log(1)', environment), ({ stderr, stdout }) => {
+        assert.match(stderr, /for development, and \w+.* says that this is production/);
+        return stdout === '';
+      });
+    });
+  }
+
+  it('works in the functions emulator, which names the service as Cloud Run does', async () => {
+    const environment = { K_SERVICE: 'api', FUNCTIONS_EMULATOR: 'true' };
+    assert.equal(await output('console.log(1)', environment), '1\n');
+  });
+});
