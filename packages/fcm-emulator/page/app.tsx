@@ -1,18 +1,18 @@
+import { render } from 'preact';
 import { useEffect, useReducer, useState } from 'preact/hooks';
-import { DevicePanel } from './device-panel.tsx';
+import { DevicePanel } from './devices.tsx';
 import { follow } from './emulator-client.ts';
-import { FaultPanel } from './fault-panel.tsx';
 import { isSpent } from './fault-switches.ts';
-import { Header } from './header.tsx';
-import { LanguageContext, useLanguage } from './language.ts';
-import { MessagePanel } from './message-panel.tsx';
+import { FaultPanel } from './faults.tsx';
+import { LanguageContext, useLanguage, useTexts } from './language.ts';
+import { MessagePanel } from './messages.tsx';
 import { INITIAL_STATE, nextState } from './page-state.ts';
-import { TEXTS } from './texts.ts';
+import { LANGUAGES, type Language, TEXTS } from './texts.ts';
 
 const VIEWS = ['messages', 'devices', 'faults'] as const;
 type View = (typeof VIEWS)[number];
 
-export function App() {
+function App() {
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);
   const [language, setLanguage] = useLanguage();
   const [device, setDevice] = useState<string | null>(null);
@@ -54,3 +54,54 @@ export function App() {
     </LanguageContext.Provider>
   );
 }
+
+function Header(props: {
+  readonly connected: boolean | undefined;
+  readonly language: Language;
+  readonly onLanguage: (language: Language) => void;
+}) {
+  const texts = useTexts();
+  const [state, text] =
+    props.connected === undefined
+      ? ['waiting', texts.connecting]
+      : props.connected
+        ? ['live', texts.connected]
+        : ['lost', texts.disconnected];
+  return (
+    <header class="top">
+      <Logo />
+      <div class="names">
+        <h1>FCM emulator</h1>
+        <p>{texts.tagline}</p>
+      </div>
+      <code class="address">{location.host}</code>
+      <p class={`connection ${state}`} role="status">
+        {text}
+      </p>
+      <fieldset class="options">
+        <legend class="unseen">{texts.language}</legend>
+        {LANGUAGES.map(([language, name]) => (
+          <label key={language} lang={language}>
+            <input
+              type="radio"
+              name="language"
+              checked={language === props.language}
+              onChange={() => props.onLanguage(language)}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+    </header>
+  );
+}
+
+const Logo = () => (
+  <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+    <rect width="24" height="24" rx="6" />
+    <path d="M12 4.5a4.6 4.6 0 0 0-4.6 4.6v3.2L6 15.2h12l-1.4-2.9V9.1A4.6 4.6 0 0 0 12 4.5m-2 11.9a2 2 0 0 0 4 0z" />
+  </svg>
+);
+
+const root = document.getElementById('page');
+if (root) render(<App />, root);

@@ -3,13 +3,20 @@ import type { Fault, FaultReport } from '../src/state/fault-book.ts';
 /** What the page's switches do, each in its effects alone. */
 export const FAULT_PRESETS = {
   unregistered: { error: 'UNREGISTERED' },
+  iosUninstalled: { apns: { statusCode: 410, reason: 'Unregistered' } },
   invalidToken: { error: 'INVALID_ARGUMENT' },
+  apnsToken: { apns: { statusCode: 400, reason: 'BadDeviceToken' } },
   senderMismatch: { error: 'SENDER_ID_MISMATCH' },
   wrongProject: { error: 'NOT_FOUND' },
+  projectQuota: { error: 'RESOURCE_EXHAUSTED' },
   quota: { error: 'QUOTA_EXCEEDED' },
   unavailable: { error: 'UNAVAILABLE' },
   internal: { error: 'INTERNAL' },
   providerAuth: { error: 'THIRD_PARTY_AUTH_ERROR' },
+  apnsKey: {
+    error: 'THIRD_PARTY_AUTH_ERROR',
+    apns: { statusCode: 403, reason: 'BadEnvironmentKeyInToken' },
+  },
   slow: { delayMs: 3000 },
   hangUpBefore: { hangUp: 'before' },
   hangUpAfter: { hangUp: 'after' },
@@ -20,7 +27,19 @@ export const PRESET_NAMES = Object.keys(FAULT_PRESETS).filter(
   (name): name is PresetName => name in FAULT_PRESETS,
 );
 
-const EFFECTS = ['error', 'status', 'body', 'delayMs', 'hangUp'] as const satisfies (keyof Fault)[];
+/** What a fault answers, in FCM's and Apple's words. */
+export const answerOf = ({ error, apns }: Fault): string =>
+  [error, apns && `APNs ${apns.statusCode} ${apns.reason}`].filter(Boolean).join(', ');
+
+/** The effects of a fault, without the sends that it is for. */
+export const effectsOf = ({
+  count,
+  share,
+  seed,
+  device,
+  hits,
+  ...effects
+}: Fault & Partial<FaultReport>): Fault => effects;
 
 /** Which sends a fault is for. */
 export type Share = 'every' | 'next' | 'half';
@@ -37,11 +56,10 @@ export interface FaultScope {
 }
 
 /** The preset that a fault in force is, if it has its effects and no other. */
-export const presetOf = (fault: Fault): PresetName | undefined =>
-  PRESET_NAMES.find((name) => {
-    const preset: Fault = FAULT_PRESETS[name];
-    return EFFECTS.every((effect) => preset[effect] === fault[effect]);
-  });
+export function presetOf(fault: Fault): PresetName | undefined {
+  const effects = JSON.stringify(effectsOf(fault));
+  return PRESET_NAMES.find((name) => JSON.stringify(FAULT_PRESETS[name]) === effects);
+}
 
 /** Whether it has hit as often as it was to. */
 export const isSpent = ({ count, hits }: FaultReport): boolean =>

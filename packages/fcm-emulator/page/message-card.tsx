@@ -1,9 +1,9 @@
-import { isObject } from '../src/json.ts';
+import { isObject, type JsonObject } from '../src/json.ts';
 import type { Device } from '../src/state/device.ts';
-import { deviceName, shortTarget } from './device-name.ts';
+import { BellIcon, BellOffIcon } from './controls.tsx';
+import { deviceName, shortTarget } from './devices.tsx';
 import { useTexts, useTimeOfDay } from './language.ts';
-import { NotificationCard } from './notification-card.tsx';
-import { dataOf, type Fact, factsOf, type Look } from './notification-view.ts';
+import { dataOf, type Fact, factsOf, type Look, notificationOf } from './notification-view.ts';
 import type { Entry, Outcome } from './page-state.ts';
 import type { Texts } from './texts.ts';
 
@@ -61,6 +61,37 @@ export function MessageCard(props: {
         )}
       </details>
     </article>
+  );
+}
+
+/** A message as the system of a platform shows it. */
+function NotificationCard(props: {
+  readonly message: JsonObject;
+  readonly look: Look;
+  /** Stands where the app's name would. */
+  readonly app: string;
+  readonly time: string;
+}) {
+  const texts = useTexts();
+  const shown = notificationOf(props.message, props.look);
+  if (shown === undefined) return <p class="no-notification">{texts.dataOnly}</p>;
+  return (
+    <div class={`notification ${props.look}`}>
+      <span class="app-icon">
+        <BellIcon />
+      </span>
+      <p class="app">
+        <span>{props.app}</span> <span>{props.time}</span>
+        {shown.silent && (
+          <span class="silent">
+            <BellOffIcon /> {texts.silent}
+          </span>
+        )}
+      </p>
+      {shown.title !== '' && <p class="title">{shown.title}</p>}
+      {shown.subtitle !== '' && <p class="subtitle">{shown.subtitle}</p>}
+      {shown.body !== '' && <p class="body">{shown.body}</p>}
+    </div>
   );
 }
 

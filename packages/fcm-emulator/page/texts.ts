@@ -1,71 +1,4 @@
-import type { Phone } from '../src/state/device.ts';
-import type { PresetName, Share } from './fault-switches.ts';
-import type { Look } from './notification-view.ts';
-
-export interface Texts {
-  readonly tagline: string;
-  readonly skipToMessages: string;
-  readonly language: string;
-  readonly views: string;
-  readonly connecting: string;
-  readonly connected: string;
-  readonly disconnected: string;
-  readonly messages: string;
-  readonly search: string;
-  readonly searchHint: string;
-  readonly lookLabel: string;
-  readonly ownLook: string;
-  readonly looks: Readonly<Record<Look, string>>;
-  readonly clear: string;
-  readonly shown: (shown: number, all: number) => string;
-  readonly showMore: string;
-  readonly nothingFound: string;
-  readonly emptyTitle: string;
-  readonly emptyText: string;
-  readonly sendTest: string;
-  readonly testTitle: string;
-  readonly testBody: string;
-  readonly arrived: (title: string) => string;
-  readonly accepted: string;
-  readonly hungUp: string;
-  readonly silent: string;
-  readonly dataOnly: string;
-  readonly notUnderstood: string;
-  readonly settings: string;
-  readonly data: string;
-  readonly showJson: string;
-  readonly answer: string;
-  /** By the `via` of a delivery. */
-  readonly channels: Readonly<Record<Phone['kind'] | 'web-push', string>>;
-  readonly topic: string;
-  readonly condition: string;
-  readonly devices: string;
-  readonly allDevices: string;
-  readonly uninstalled: string;
-  readonly uninstall: (device: string) => string;
-  readonly copyTarget: (device: string) => string;
-  readonly copied: string;
-  readonly newDevice: string;
-  readonly platform: string;
-  readonly address: string;
-  readonly addresses: Readonly<Record<'token' | 'fid', string>>;
-  readonly label: string;
-  readonly labelHint: string;
-  readonly create: string;
-  readonly moreDevices: (hidden: number) => string;
-  readonly faults: string;
-  readonly faultsHint: string;
-  readonly faultsOn: (count: number) => string;
-  readonly whichSends: string;
-  readonly shares: Readonly<Record<Share, string>>;
-  readonly whichDevice: string;
-  readonly presets: Readonly<Record<PresetName, readonly [name: string, answer: string]>>;
-  readonly otherFault: string;
-  readonly hits: (count: number) => string;
-  readonly hitsOf: (count: number, limit: number) => string;
-}
-
-const en: Texts = {
+const en = {
   tagline: 'Firebase Cloud Messaging, on this machine',
   skipToMessages: 'Skip to the messages',
   language: 'Language',
@@ -80,7 +13,7 @@ const en: Texts = {
   ownLook: 'Device',
   looks: { android: 'Android', ios: 'iOS', web: 'Web' },
   clear: 'Clear',
-  shown: (shown, all) => (shown === all ? `${all}` : `${shown} of ${all}`),
+  shown: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} of ${all}`),
   showMore: 'Show older messages',
   nothingFound: 'No message fits.',
   emptyTitle: 'No messages yet',
@@ -88,7 +21,7 @@ const en: Texts = {
   sendTest: 'Send a test message',
   testTitle: 'It works',
   testBody: 'This push went through the emulator and never left your machine.',
-  arrived: (title) => `New message: ${title}`,
+  arrived: (title: string) => `New message: ${title}`,
   accepted: 'Accepted',
   hungUp: 'Hung up',
   silent: 'Silent',
@@ -104,8 +37,8 @@ const en: Texts = {
   devices: 'Devices',
   allDevices: 'All devices',
   uninstalled: 'uninstalled',
-  uninstall: (device) => `Uninstall ${device}`,
-  copyTarget: (device) => `Copy the address of ${device}`,
+  uninstall: (device: string) => `Uninstall ${device}`,
+  copyTarget: (device: string) => `Copy the address of ${device}`,
   copied: 'Copied',
   newDevice: 'New device',
   platform: 'Platform',
@@ -114,30 +47,37 @@ const en: Texts = {
   label: 'Name',
   labelHint: 'such as Mina’s phone',
   create: 'Add device',
-  moreDevices: (hidden) => `and ${hidden} older ones`,
+  moreDevices: (hidden: number) => `and ${hidden} older ones`,
   faults: 'Faults',
   faultsHint: 'What sends get instead of FCM’s usual answer.',
-  faultsOn: (count) => `${count} on`,
+  faultsOn: (count: number) => `${count} on`,
   whichSends: 'Sends',
   shares: { every: 'All', next: 'Next one', half: 'Half' },
   whichDevice: 'Device',
   presets: {
-    unregistered: ['App uninstalled', '404 UNREGISTERED'],
-    invalidToken: ['Invalid token', '400 INVALID_ARGUMENT'],
-    senderMismatch: ['Another project’s token', '403 SENDER_ID_MISMATCH'],
-    wrongProject: ['Wrong project', '404 NOT_FOUND'],
-    quota: ['Quota exceeded', '429 QUOTA_EXCEEDED'],
-    unavailable: ['Service unavailable', '503 UNAVAILABLE'],
-    internal: ['Internal error', '500 INTERNAL'],
-    providerAuth: ['Bad APNs or web push key', '401 THIRD_PARTY_AUTH_ERROR'],
-    slow: ['Slow answers', 'after 3 s'],
-    hangUpBefore: ['Connection lost', 'message not accepted'],
-    hangUpAfter: ['Answer lost', 'message accepted'],
+    unregistered: 'App uninstalled',
+    iosUninstalled: 'App removed from an iPhone',
+    invalidToken: 'Invalid token',
+    apnsToken: 'APNs token of another environment',
+    senderMismatch: 'Another project’s token',
+    wrongProject: 'Wrong project',
+    projectQuota: 'The project’s quota',
+    quota: 'Quota exceeded (device, topic)',
+    unavailable: 'Service unavailable',
+    internal: 'Internal error',
+    providerAuth: 'Bad APNs or web push key',
+    apnsKey: 'APNs key of another environment',
+    slow: 'Answers after 3 s',
+    hangUpBefore: 'Connection lost, not accepted',
+    hangUpAfter: 'Answer lost, accepted',
   },
   otherFault: 'Set by the API',
-  hits: (count) => `${count} ${count === 1 ? 'hit' : 'hits'}`,
-  hitsOf: (count, limit) => `${count} of ${limit} hits`,
+  hits: (count: number) => `${count} ${count === 1 ? 'hit' : 'hits'}`,
+  hitsOf: (count: number, limit: number) => `${count} of ${limit} hits`,
 };
+
+/** What the page says, in each of its languages. */
+export type Texts = typeof en;
 
 const ko: Texts = {
   tagline: '내 컴퓨터에서 돌아가는 Firebase 클라우드 메시징',
@@ -200,17 +140,21 @@ const ko: Texts = {
   shares: { every: '모두', next: '다음 한 건', half: '절반' },
   whichDevice: '기기',
   presets: {
-    unregistered: ['앱 삭제됨', '404 UNREGISTERED'],
-    invalidToken: ['잘못된 토큰', '400 INVALID_ARGUMENT'],
-    senderMismatch: ['다른 프로젝트의 토큰', '403 SENDER_ID_MISMATCH'],
-    wrongProject: ['잘못된 프로젝트', '404 NOT_FOUND'],
-    quota: ['할당량 초과', '429 QUOTA_EXCEEDED'],
-    unavailable: ['서비스 이용 불가', '503 UNAVAILABLE'],
-    internal: ['내부 오류', '500 INTERNAL'],
-    providerAuth: ['잘못된 APNs·웹 푸시 키', '401 THIRD_PARTY_AUTH_ERROR'],
-    slow: ['느린 응답', '3초 뒤'],
-    hangUpBefore: ['연결 끊김', '메시지 수락 안 됨'],
-    hangUpAfter: ['응답 유실', '메시지 수락됨'],
+    unregistered: '앱 삭제됨',
+    iosUninstalled: 'iPhone에서 앱 삭제됨',
+    invalidToken: '잘못된 토큰',
+    apnsToken: '다른 환경의 APNs 토큰',
+    senderMismatch: '다른 프로젝트의 토큰',
+    wrongProject: '잘못된 프로젝트',
+    projectQuota: '프로젝트 할당량 초과',
+    quota: '기기·주제 할당량 초과',
+    unavailable: '서비스 이용 불가',
+    internal: '내부 오류',
+    providerAuth: '잘못된 APNs·웹 푸시 키',
+    apnsKey: '다른 환경의 APNs 키',
+    slow: '3초 뒤 응답',
+    hangUpBefore: '연결 끊김, 수락 안 됨',
+    hangUpAfter: '응답 유실, 수락됨',
   },
   otherFault: 'API로 설정됨',
   hits: (count) => `${count}회`,

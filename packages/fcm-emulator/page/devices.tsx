@@ -1,10 +1,26 @@
 import { useState } from 'preact/hooks';
-import { type Device, targetOf } from '../src/state/device.ts';
-import { deviceName, platformName } from './device-name.ts';
-import { uninstall } from './emulator-client.ts';
-import { CopyIcon, TrashIcon } from './icons.tsx';
+import { type Device, type DeviceKind, targetOf } from '../src/state/device.ts';
+import { Choice, CopyIcon, TrashIcon } from './controls.tsx';
+import { createDevice, uninstall } from './emulator-client.ts';
 import { useTexts } from './language.ts';
-import { NewDevice } from './new-device.tsx';
+import { LOOKS, type Look } from './notification-view.ts';
+import type { Texts } from './texts.ts';
+
+/** So much of a token's start and end tells it from others. */
+const HEAD = 6;
+const TAIL = 4;
+
+export const shortTarget = (target: string): string =>
+  target.length <= HEAD + TAIL + 1 ? target : `${target.slice(0, HEAD)}…${target.slice(-TAIL)}`;
+
+export const platformName = (platform: string | undefined, texts: Texts): string | undefined => {
+  const look = LOOKS.find((each) => each === platform?.toLowerCase());
+  return look === undefined ? platform : texts.looks[look];
+};
+
+export const deviceName = (device: Device, texts: Texts): string =>
+  device.label ??
+  [platformName(device.platform, texts), shortTarget(targetOf(device))].filter(Boolean).join(' ');
 
 /** A list for people to look through; the API has them all. */
 const MAX_SHOWN = 50;
@@ -20,7 +36,7 @@ export function DevicePanel(props: {
   return (
     <section class="panel devices" aria-labelledby="devices-title">
       <h2 id="devices-title">{texts.devices}</h2>
-      <ul class="device-list">
+      <ul class="list">
         <li class="device">
           <SelectButton
             selected={props.selected === null}
@@ -114,5 +130,57 @@ function CopyButton(props: { readonly text: string; readonly label: string }) {
     >
       <CopyIcon />
     </button>
+  );
+}
+
+const KINDS = ['token', 'fid'] as const satisfies readonly DeviceKind[];
+/** As much as the API takes. */
+const MAX_LABEL_LENGTH = 200;
+
+function NewDevice() {
+  const texts = useTexts();
+  const [platform, setPlatform] = useState<Look>('android');
+  const [kind, setKind] = useState<DeviceKind>('token');
+  const [label, setLabel] = useState('');
+  return (
+    <details class="new-device">
+      <summary>{texts.newDevice}</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const name = label.trim();
+          void createDevice({ kind, platform, ...(name !== '' && { label: name }) });
+          setLabel('');
+        }}
+      >
+        <Choice
+          legend={texts.platform}
+          name="new-platform"
+          options={LOOKS.map((look) => [look, texts.looks[look]])}
+          value={platform}
+          onChange={setPlatform}
+        />
+        <Choice
+          legend={texts.address}
+          name="new-kind"
+          options={KINDS.map((each) => [each, texts.addresses[each]])}
+          value={kind}
+          onChange={setKind}
+        />
+        <label class="field">
+          <span class="label">{texts.label}</span>
+          <input
+            type="text"
+            value={label}
+            maxLength={MAX_LABEL_LENGTH}
+            placeholder={texts.labelHint}
+            onInput={(event) => setLabel(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary">
+          {texts.create}
+        </button>
+      </form>
+    </details>
   );
 }

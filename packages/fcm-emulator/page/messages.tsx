@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import { targetOf } from '../src/state/device.ts';
-import { Choice } from './choice.tsx';
-import { EmptyFeed } from './empty-feed.tsx';
-import { clearMessages } from './emulator-client.ts';
+import { type Device, targetOf } from '../src/state/device.ts';
+import { Choice } from './controls.tsx';
+import { clearMessages, createDevice, sendTest } from './emulator-client.ts';
 import { useTexts } from './language.ts';
 import { MessageCard } from './message-card.tsx';
 import { LOOKS, type Look, lookOf, notificationOf } from './notification-view.ts';
@@ -91,5 +90,28 @@ function Arrival(props: { readonly entry: Entry | undefined }) {
     <p class="unseen" role="status">
       {entry?.outcome.kind === 'accepted' && title ? texts.arrived(title) : ''}
     </p>
+  );
+}
+
+/** What to do first; `device` gets the test message, and where there is none one is made. */
+function EmptyFeed(props: { readonly device: Device | undefined }) {
+  const texts = useTexts();
+  const send = async (): Promise<void> => {
+    const device = props.device ?? (await createDevice({ kind: 'token', platform: 'android' }));
+    await sendTest(device, texts.testTitle, texts.testBody);
+  };
+  return (
+    <div class="empty">
+      <h3>{texts.emptyTitle}</h3>
+      <p>{texts.emptyText}</p>
+      <pre>
+        {`curl ${location.origin}/v1/projects/my-project/messages:send \\
+  -H 'Authorization: Bearer any' \\
+  -d '{"message": {"token": "any", "notification": {"title": "Hello"}}}'`}
+      </pre>
+      <button type="button" class="primary" onClick={() => void send()}>
+        {texts.sendTest}
+      </button>
+    </div>
   );
 }

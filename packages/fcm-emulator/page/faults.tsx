@@ -1,10 +1,19 @@
 import { useState } from 'preact/hooks';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
-import { Choice } from './choice.tsx';
-import { deviceName, shortTarget } from './device-name.ts';
+import { Choice } from './controls.tsx';
+import { deviceName, shortTarget } from './devices.tsx';
 import { replaceFaults } from './emulator-client.ts';
-import { bySwitch, PRESET_NAMES, type Share, switchedOff, switchedOn } from './fault-switches.ts';
+import {
+  answerOf,
+  bySwitch,
+  effectsOf,
+  FAULT_PRESETS,
+  PRESET_NAMES,
+  type Share,
+  switchedOff,
+  switchedOn,
+} from './fault-switches.ts';
 import { useTexts } from './language.ts';
 
 const SHARES = ['every', 'next', 'half'] as const satisfies readonly Share[];
@@ -37,7 +46,7 @@ export function FaultPanel(props: {
         onChange={setShare}
       />
       <label class="field">
-        <span>{texts.whichDevice}</span>
+        <span class="label">{texts.whichDevice}</span>
         <select
           value={device ?? ''}
           onChange={(event) => setDevice(event.currentTarget.value || null)}
@@ -50,15 +59,14 @@ export function FaultPanel(props: {
           ))}
         </select>
       </label>
-      <ul class="fault-list">
+      <ul class="list">
         {PRESET_NAMES.map((name) => {
           const fault = presets.get(name);
-          const [title, answer] = texts.presets[name];
           return (
             <FaultSwitch
               key={name}
-              title={title}
-              answer={answer}
+              title={texts.presets[name]}
+              answer={answerOf(FAULT_PRESETS[name])}
               fault={fault}
               nameOf={nameOf}
               onToggle={() =>
@@ -118,5 +126,3 @@ function FaultSwitch(props: {
     </li>
   );
 }
-
-const effectsOf = ({ count, share, seed, device, hits, ...effects }: FaultReport) => effects;
