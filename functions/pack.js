@@ -17,9 +17,9 @@ const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'ts
 const ADDED = ['LICENSE', 'npm-shrinkwrap.json'];
 
 /** Of src/events.ts, whose own types would bring those of all our code along. */
-const EVENT_TYPES = `import type { EventDefinition } from './types/event-definition.js';
+const EVENT_TYPES = `import type { EventDefinition } from './types/events/event-definition.js';
 
-export * from './types/event-definition.js';
+export * from './types/events/event-definition.js';
 export declare const comment: EventDefinition;
 export declare const like: EventDefinition;
 export declare const newFollower: EventDefinition;

@@ -10,7 +10,7 @@ function setting(name: string): string {
 }
 
 export const PROJECT = setting('GCLOUD_PROJECT');
-/** Tells the product's functions from those of the kit in `test/host-app/`. */
+/** Tells the product's functions from those of the kit in `examples/host-app/`. */
 export const REGION = process.env.TESTED_REGION ?? 'us-central1';
 /** What a function is called where it is called. */
 export const deployed = (name: string): string => deployedName(name, process.env.TESTED_KIT);

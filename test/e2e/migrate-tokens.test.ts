@@ -7,7 +7,7 @@ import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';
 import { createDevice } from './fcm.ts';
 
-const MIGRATE = join(PROJECT_ROOT, 'ops', 'migrate-tokens.ts');
+const MIGRATE = join(PROJECT_ROOT, 'tools', 'push', 'migrate-tokens.ts');
 
 describe('Tokens that an app kept in a field of its own', function () {
   this.timeout(60_000);

@@ -15,7 +15,7 @@ import { until } from './until.ts';
 const NOTICED_MS = 60_000;
 
 async function sending(action: 'pause' | 'resume' | 'status'): Promise<string> {
-  const script = join(PROJECT_ROOT, 'ops', 'sending.ts');
+  const script = join(PROJECT_ROOT, 'tools', 'push', 'sending.ts');
   return (await execa(process.execPath, [script, action])).stdout;
 }
 

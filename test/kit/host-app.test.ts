@@ -15,7 +15,7 @@ interface Loaded {
   readonly region: string;
 }
 
-/** `test/host-app/`, which was there before the kit came. */
+/** `examples/host-app/`, which was there before the kit came. */
 describe('An app in which the kit is installed', function () {
   this.timeout(60_000);
   after(closeApps);

@@ -10,7 +10,7 @@ import { AUTHORITY_PATH, PROJECT } from './google.ts';
 import { type MemoryLimit, memoryLimit } from './memory-limit.ts';
 
 /** As `firebase deploy` hands them on to each function. */
-const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'ops', 'params.env'), 'utf8'));
+const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'tools', 'push', 'params.env'), 'utf8'));
 const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
 const START_LIMIT_MS = 30_000;
 /** The user `nobody`. */

@@ -18,7 +18,7 @@ export const FUNCTIONS: Build = {
 /** Served by the Hosting emulator. */
 export const WEB_DEMO_PAGES: Build = {
   name: "The web demo's pages",
-  command: ['vite', 'build', join('demo', 'web')],
+  command: ['vite', 'build', join('examples', 'demo', 'web')],
 };
 
 /** Served by the FCM emulator. */
@@ -29,7 +29,7 @@ export const FCM_EMULATOR_PAGES: Build = {
 
 /** Whether the demo is still there, which whoever cloned this may delete. */
 export function hasWebDemo(): boolean {
-  return existsSync(join(PROJECT_ROOT, 'demo', 'web'));
+  return existsSync(join(PROJECT_ROOT, 'examples', 'demo', 'web'));
 }
 
 async function build({ name, command }: Build, cancelSignal: AbortSignal): Promise<void> {

@@ -13,7 +13,7 @@ export interface Codebase {
 }
 
 const PARAMS_DIRECTORY = 'params';
-const DEMO = 'demo';
+const DEMO = 'examples/demo';
 
 /** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
 const ANSWERS_FILE = '.env.local';

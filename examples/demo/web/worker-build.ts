@@ -11,7 +11,7 @@ const CONFIGURATION = "/* your app's configuration */";
 export async function buildWorker(configuration: object): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import './demo/web/src/connect-worker.ts'; import ${JSON.stringify(WORKER)};`,
+      contents: `import './examples/demo/web/src/connect-worker.ts'; import ${JSON.stringify(WORKER)};`,
       resolveDir: REPOSITORY,
     },
     bundle: true,
