@@ -1,17 +1,19 @@
 import { parseUser } from '../../functions/src/audience/user.ts';
-import { notify } from '../../functions/src/delivery/notify.ts';
-import { notifyFollowers } from '../../functions/src/delivery/notify-followers.ts';
-import type { FollowerPage, NotificationPorts } from '../../functions/src/delivery/ports.ts';
+import { type DeliveryPorts, deliver } from '../../functions/src/delivery/deliver.ts';
+import { type Page, pageId } from '../../functions/src/delivery/page.ts';
 import type { DeliveryRecord } from '../../functions/src/delivery/record.ts';
+import { eventRef } from '../../functions/src/events/app-event.ts';
 import { comment } from '../../functions/src/events/comment.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import type { Sample } from '../compare/interleave.ts';
-import { DEFAULT_LIMITS } from '../default-limits.ts';
 
 /** Followers before the measurement, for the compiler. */
 const WARM_UP_FOLLOWERS = 20_000;
-/** What `notifyFollowers` takes at once. */
-const FOLLOWERS_PER_PAGE = 100;
+/** As the functions have them; times in ms. */
+const LIMITS = {
+  ...{ unavailableMs: 10_000, quotaMs: 60_000, maxAgeMs: 14_400_000, leaseMs: 60_000 },
+  ...{ pageSize: 100, roundSize: 100, peopleAtOnce: 2_000 },
+};
 /** The heap is looked at so many times in a run. */
 const HEAP_LOOKS = 20;
 
@@ -27,7 +29,7 @@ const COMMENT = {
 };
 
 /** A post with so many followers, made up as they are asked for; of a delivery only its state stays. */
-function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
+function portsWith(followers: number, enqueue: (page: Page) => void) {
   let delivered = 0;
   let written = 0;
   const write = async (_id: string, record: DeliveryRecord) => {
@@ -38,19 +40,21 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
   const unexpected = async (): Promise<never> => {
     throw new Error('everything goes well here');
   };
-  const ports: NotificationPorts = {
+  const ports: DeliveryPorts = {
+    definitionOf: () => comment,
     events: {
       read: async () => COMMENT,
       lookUp: async (lookUps) => lookUps.map(() => ({ authorId: 'owner', title: 'Pictures' })),
+      async followers(_collection, range) {
+        if ('upTo' in range) return unexpected();
+        const first = range.after === undefined ? 0 : Number(range.after) + 1;
+        const length = Math.max(0, Math.min(range.limit, followers - first));
+        return Array.from({ length }, (_, index) => String(first + index));
+      },
     },
     users: {
       users: async (uids) => uids.map((uid) => parseUser(uid, documentOf(uid))),
       blockedBy: async () => new Set(),
-      async followers(_postId, after, limit) {
-        const first = after === undefined ? 0 : Number(after) + 1;
-        const length = Math.max(0, Math.min(limit, followers - first));
-        return Array.from({ length }, (_, index) => String(first + index));
-      },
     },
     records: { create: write, replace: write, read: async () => undefined },
     send: async () => ({ status: 200, body: '' }),
@@ -61,9 +65,11 @@ function portsWith(followers: number, enqueue: (page: FollowerPage) => void) {
     forget: unexpected,
     mark: unexpected,
     log() {},
-    limits: DEFAULT_LIMITS,
+    limits: LIMITS,
+    crowd: { people: 0 },
     now: Date.now,
     random: Math.random,
+    pause: unexpected,
   };
   return { ports, delivered: () => delivered };
 }
@@ -73,9 +79,9 @@ function documentOf(uid: string) {
 }
 
 async function fanOut(followers: number): Promise<Sample> {
-  const pages: FollowerPage[] = [];
+  const pages: Page[] = [];
   const { ports, delivered } = portsWith(followers, (page) => pages.push(page));
-  const lookEvery = Math.max(1, Math.floor(followers / FOLLOWERS_PER_PAGE / HEAP_LOOKS));
+  const lookEvery = Math.max(1, Math.floor(followers / LIMITS.pageSize / HEAP_LOOKS));
   let mostHeap = 0;
   let lookingMs = 0;
   const look = () => {
@@ -85,12 +91,13 @@ async function fanOut(followers: number): Promise<Sample> {
     lookingMs += performance.now() - lookedAt;
   };
 
-  const params = { postId: 'post', commentId: 'comment' };
+  const event = eventRef(comment, { postId: 'post', commentId: 'comment' }, Date.now());
+  const first = { event, page: 1, startedAt: Date.now() };
   const startedAt = performance.now();
-  await notify(comment, { params, data: COMMENT, at: Date.now() }, ports);
+  await deliver(pageId(first), ports, { page: first, brought: COMMENT });
   for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
     if (page.page % lookEvery === 0) look();
-    await notifyFollowers(comment, page, ports);
+    await deliver(pageId(page), ports, { page });
   }
   const ms = performance.now() - startedAt - lookingMs;
   look();

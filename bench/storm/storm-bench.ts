@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pageTime } from '../../functions/src/delivery/page-time.ts';
+import { pageTime } from '../../functions/src/delivery/page.ts';
 import { type ModelComment, pagesSent } from '../../test/unit/delivery/queue-model.ts';
 import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
@@ -165,7 +165,7 @@ function brokenBy(name: string, measured: readonly Measured[]): string[] {
 function printQueue(): void {
   const sent = (comments: readonly ModelComment[]) =>
     pagesSent(comments, PAGES_PER_SECOND, (page, startedAt, now) =>
-      pageTime(page, startedAt, PAGES_PER_SECOND, now),
+      pageTime({ page, startedAt }, PAGES_PER_SECOND, now),
     );
   const row = (name: string, pages: readonly number[]) => {
     const sorted = pages.toSorted((a, b) => a - b);

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PAGES_AT_ONCE } from '../../functions/src/delivery/notify-followers.ts';
 import type { Database, EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
 import { commentOf, ownerOf, type Scenario, tokenOf } from '../../test/e2e/cost/scenario.ts';
 import { seed } from '../../test/e2e/cost/seed.ts';
@@ -33,6 +32,8 @@ const BACK_OFF_MS = { comment: 10_000, task: 2_000 };
 const MAX_TRIES = 6;
 /** What warms the instances up, at most: comments on one post, and its followers. */
 const WARM_UP = { comments: 100, followers: 20 };
+/** Tasks that an instance takes at once, as `triggers/events.ts` says. */
+const TASKS_AT_ONCE = 20;
 const FOLLOWERS_QUEUE = 'deliverFollowers';
 /** Of a queue whose limits are not set otherwise, as Cloud Tasks has it. */
 const ANY_QUEUE = { perSecond: 500, atOnce: 1_000 };
@@ -51,7 +52,7 @@ const pagesPerSecond = Number(process.env.FOLLOWER_PAGES_PER_SECOND);
 const runTask = (each: EnqueuedTask) => run({ task: each });
 const followersQueue = new TaskQueue(runTask, {
   perSecond: pagesPerSecond,
-  atOnce: Math.min(pagesPerSecond, PAGES_AT_ONCE * task.instances),
+  atOnce: Math.min(pagesPerSecond, TASKS_AT_ONCE * task.instances),
 });
 const otherQueue = new TaskQueue(runTask, ANY_QUEUE);
 const instances = await Promise.all(

@@ -8,9 +8,8 @@ export const onCommentCreated = eventTrigger(comment);
 export const onLikeCreated = eventTrigger(like);
 export const onNewFollower = eventTrigger(newFollower);
 
-export { deliverFollowers } from './triggers/events.ts';
+export { deliverFollowers, retryDelivery } from './triggers/events.ts';
 export { onNotificationRead } from './triggers/inbox.ts';
 export { onUserDeleted, pruneStaleTokens } from './triggers/lifecycle.ts';
 export { removePushToken, savePushToken } from './triggers/push-tokens.ts';
-export { retryDelivery } from './triggers/retry.ts';
 export { sendTestPush } from './triggers/test-push.ts';

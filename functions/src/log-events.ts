@@ -1,17 +1,29 @@
 /**
  * Every line that this backend logs, by its event: a documented name that does not change
  * (docs/operations.md). `todo` is what an operator has to know and do. `fields` come with each line,
- * an unknown one undefined; lines about a delivery also have what it is about. None holds a token.
+ * an unknown one undefined. None holds a token.
  */
 export const LOG_EVENTS = {
   /** An attempt has left its delivery done or waiting. */
   'delivery.closed': {
     severity: 'info',
-    fields: ['delivery', 'attempt', 'state', 'counts', 'pending', 'durationMs', 'nextAttemptAt'],
+    fields: [
+      ...[
+        'delivery',
+        'event',
+        'params',
+        'page',
+        'attempt',
+        'state',
+        'skipped',
+        'counts',
+        'pending',
+      ],
+      ...['durationMs', 'nextAttemptAt'],
+    ] as const,
   },
-  /** An event or a task has to come again: another attempt is under way, or it is too early. */
-  'delivery.retry_later': { severity: 'info', fields: ['reason'] },
-  'delivery.lease_lost': { severity: 'warn', fields: ['delivery'] },
+  /** An attempt was so slow that another has taken its delivery over. It sends nothing more. */
+  'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'event', 'params'] },
   'fcm.project_broken': {
     severity: 'error',
     todo: 'Check the project id, that the FCM API is enabled, the role of the service account, and the APNs key. No device was removed; the pushes are retried.',
@@ -40,7 +52,7 @@ export const LOG_EVENTS = {
   /** Something was thrown that nobody expects. The platform retries an event and a task. */
   'function.failed': {
     severity: 'error',
-    todo: 'Read the error: Firestore, Cloud Tasks or the credentials refuse us, or it is a bug. An event is retried for 24 h, a task 300 times.',
+    todo: 'Read the error: Firestore, Cloud Tasks or the credentials refuse us, or it is a bug. An event is retried for 24 h, a task for 7 days.',
     fields: ['error', 'stack_trace'],
   },
 } as const satisfies Record<string, LogEvent>;

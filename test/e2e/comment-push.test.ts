@@ -73,10 +73,10 @@ describe('A comment becomes a push', function () {
     const { author, phone, postId } = await postAndCommenter();
     const broken = commentDocument({ authorId: 7, text: ['no'] });
     const malformed = await admin.collection(commentsOf(postId)).add(broken);
-    assert.match((await recordOf(malformed.id)).about.skipped, /malformed/);
+    assert.match((await recordOf(malformed.id)).skipped, /malformed/);
     const stray = commentDocument({ authorId: author.uid, text: 'Where am I?' });
     const orphan = await admin.collection(commentsOf('never-written')).add(stray);
-    assert.match((await recordOf(orphan.id)).about.skipped, /no post/);
+    assert.match((await recordOf(orphan.id)).skipped, /no post/);
     assert.deepEqual(await phone.received(), []);
   });
 });

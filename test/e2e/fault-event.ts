@@ -77,9 +77,11 @@ export class CommentEvent {
 
   /** Whether its delivery has ended. The suite's own event left a record too, of nothing. */
   async isDone(): Promise<boolean> {
-    const query = admin.collection('deliveries').where('about.commentId', '==', this.commentId);
+    const query = admin
+      .collection('deliveries')
+      .where('event.params.commentId', '==', this.commentId);
     const records = (await query.get()).docs.map((each) => each.data());
-    return records.some((each) => each.state === 'done' && each.about.skipped === undefined);
+    return records.some((each) => each.state === 'done');
   }
 }
 

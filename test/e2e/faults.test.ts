@@ -90,7 +90,7 @@ describe('Under faults', function () {
     await batch.commit();
     const done = admin
       .collection('deliveries')
-      .where('about.postId', 'in', posts)
+      .where('event.params.postId', 'in', posts)
       .where('state', '==', 'done');
     await untilFound(done, STORM_COMMENTS);
     await check('storm', people, owed);

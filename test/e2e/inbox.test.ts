@@ -27,21 +27,24 @@ describe('The inbox', function () {
     const [uid, postId, now] = [randomUUID(), randomUUID(), Date.now()];
     const inbox = inboxStore(functionsDb, { alertIntervalMs: 0, burst: 5, windowMs: 0 });
     const recipient = { user: parseUser(uid, {}), reason: 'comment' };
-    const receive = (commentId: string) => {
+    const enter = async (commentId: string) => {
       const thread = { id: postId, data: { postId } };
       const notification = { authorId: commentId, audience: [], thread, body: 'Hello' };
-      const occurrence = { definition: comment, notification, path: `comments/${commentId}` };
-      return inbox.receive(occurrence, recipient, now);
+      const event = {
+        ...{ definition: comment, notification, path: `comments/${commentId}` },
+        ...{ named: [], followers: undefined },
+      };
+      return (await inbox.enter(event, [recipient], now)).get(uid);
     };
-    await receive('the first');
+    await enter('the first');
     const entry = admin.collection(USERS).doc(uid).collection('notifications');
-    const others = Array.from({ length: 39 }, (_, i) => receive(`comment-${i}`));
+    const others = Array.from({ length: 39 }, (_, i) => enter(`comment-${i}`));
     const readers = Array.from({ length: 10 }, (_, i) =>
       entry.doc(`comment_${postId}`).update({ readAt: now + i }),
     );
     const standings = await Promise.all(others);
     await Promise.all(readers);
-    assert.equal(new Set(standings.map(({ count }) => count)).size, 39);
+    assert.equal(new Set(standings.map((each) => each?.count)).size, 39);
     assert.equal((await entry.doc(`comment_${postId}`).get()).get('count'), 40);
   });
 

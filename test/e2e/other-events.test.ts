@@ -4,18 +4,22 @@ import { blockedBy, likesOf, USERS, userFollowersOf } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';
 import { setFaults } from './fcm.ts';
-import { recordOf } from './records.ts';
+import { isOver, recordOf } from './records.ts';
 import { until } from './until.ts';
 
 const createdAt = serverTimestamp();
 
-/** The delivery record of what somebody did, once it is in that state. */
-function recordOfEvent(event: string, author: AppUser, state = 'done') {
-  const query = admin.collection('deliveries').where('about.authorId', '==', author.uid);
-  return until(`the ${event} is ${state}`, async () =>
+/** Which wildcard of an event's document is who did it. */
+const BY = { like: 'uid', newFollower: 'followerUid' } as const;
+
+/** The delivery record of what somebody did, once it is over, or in that state. */
+function recordOfEvent(event: keyof typeof BY, { uid }: AppUser, state?: string) {
+  const query = admin.collection('deliveries').where(`event.params.${BY[event]}`, '==', uid);
+  return until(`the ${event} is ${state ?? 'over'}`, async () =>
     (await query.get()).docs
       .map((each) => each.data())
-      .find(({ about, state: found }) => about.kind === event && found === state),
+      .filter((each) => each.event.name === event)
+      .find((each) => (state === undefined ? isOver(each) : each.state === state)),
   );
 }
 

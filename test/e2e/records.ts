@@ -2,16 +2,19 @@ import type { DocumentData } from 'firebase-admin/firestore';
 import { admin } from './environment.ts';
 import { until } from './until.ts';
 
-/** The delivery records of a comment: its own and one for each page of followers. */
+/** The delivery records of a comment: one for each page of its audience. */
 export async function recordsOf(commentId: string): Promise<DocumentData[]> {
-  const query = admin.collection('deliveries').where('about.commentId', '==', commentId);
+  const query = admin.collection('deliveries').where('event.params.commentId', '==', commentId);
   return (await query.get()).docs.map((each) => each.data());
 }
 
-/** The delivery record of a comment, once nothing more happens to it. */
+/** Whether nothing more happens to a delivery. */
+export const isOver = ({ state }: DocumentData): boolean => state === 'done' || state === 'skipped';
+
+/** The record of a comment's first page, once nothing more happens to it. */
 export async function recordOf(commentId: string): Promise<DocumentData> {
   return until(`the delivery of ${commentId} is done`, async () => {
-    const own = (await recordsOf(commentId)).find((each) => each.about.page === undefined);
-    return own?.state === 'done' && own;
+    const first = (await recordsOf(commentId)).find(({ page }) => page === 1);
+    return first && isOver(first) && first;
   });
 }

@@ -11,7 +11,9 @@ import { until } from './until.ts';
 const TOO_LATE_MS = 5 * 60 * 60_000;
 
 async function ops(script: string, ...args: readonly string[]) {
-  return execa(process.execPath, [join(PROJECT_ROOT, 'tools', 'push', script), ...args], { reject: false });
+  return execa(process.execPath, [join(PROJECT_ROOT, 'tools', 'push', script), ...args], {
+    reject: false,
+  });
 }
 
 /** A comment whose event came too late for its one recipient. */
@@ -25,7 +27,7 @@ async function missed() {
     return all.flat().filter(({ message }) => message.data?.commentId === event.commentId);
   };
   const record = async () =>
-    (await recordsOf(event.commentId)).find(({ about }) => about.skipped === undefined);
+    (await recordsOf(event.commentId)).find(({ state }) => state !== 'skipped');
   assert.deepEqual((await record())?.counts, { expired: 2 });
   assert.deepEqual(await received(), []);
   return { event, received, record };

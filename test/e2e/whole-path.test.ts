@@ -32,12 +32,8 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
     assert.equal(onTablet?.message.notification?.title, 'Joon님의 새 댓글');
 
     const record = await recordOf(commentId);
-    assert.deepEqual(record.about, {
-      kind: 'comment',
-      postId,
-      commentId,
-      authorId: commenter.uid,
-    });
+    assert.deepEqual([record.event.name, record.authorId], ['comment', commenter.uid]);
+    assert.deepEqual(record.named, [{ uid: author.uid, reason: 'comment' }]);
     assert.deepEqual(record.counts, { delivered: 2 });
     assert.deepEqual(record.pending, []);
     assert.equal((await phone.received()).length, 1);

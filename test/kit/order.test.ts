@@ -43,7 +43,7 @@ describe('An event that an app has added', function () {
       return found.exists && found;
     });
     assert.deepEqual(written.get('toUids'), [seller.uid]);
-    const deliveries = admin.collection('deliveries').where('about.orderId', '==', id);
+    const deliveries = admin.collection('deliveries').where('event.params.orderId', '==', id);
     await until('the delivery is done', async () =>
       (await deliveries.get()).docs.some((each) => each.get('state') === 'done'),
     );
@@ -56,7 +56,7 @@ describe('An event that an app has added', function () {
       updateDoc(doc(seller.db, USERS, seller.uid), { notificationSettings: { orders } });
     await settings(false);
     const { id } = await order(1);
-    const records = admin.collection('deliveries').where('about.orderId', '==', id);
+    const records = admin.collection('deliveries').where('event.params.orderId', '==', id);
     await until('the first order is done with', async () =>
       (await records.get()).docs.some((each) => each.get('state') === 'done'),
     );

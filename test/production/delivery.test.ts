@@ -102,22 +102,25 @@ describe('In production, a delivery', function () {
     assert.equal(request.path, `/v2/${queue}/tasks`);
     assert.match(String(request.headers.authorization), /^Bearer access-/);
     const { task: made } = JSON.parse(request.body);
-    assert.equal(made.name, `${queue}/tasks/${record.id}-1`);
-    const waitMs = Date.parse(made.scheduleTime) - askedAt;
+    const at = Date.parse(made.scheduleTime);
+    assert.equal(made.name, `${queue}/tasks/${record.id}-1-${at}`);
+    const waitMs = at - askedAt;
     assert.ok(waitMs >= 2 * MINUTE_MS && waitMs < 3 * MINUTE_MS, `${waitMs} ms`);
     assert.match(made.httpRequest.url, /^https:.*retryDelivery/);
     assert.equal(made.httpRequest.oidcToken.serviceAccountEmail, SERVICE_ACCOUNT);
     assert.deepEqual(errors(), []);
 
-    // When its time has come, and not before.
+    // When its time has come, and not before: a 503 would slow the queue down.
     await using queued = await start('retryDelivery');
-    const data = taskData(request);
-    assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 503);
+    const early = taskData(request);
+    assert.deepEqual(early, { delivery: record.id, at });
+    assert.equal((await task(queued, { queue: 'retryDelivery', data: early })).status, 409);
     await db.doc(`deliveries/${record.id}`).update({
       nextAttemptAt: new Date(),
       pending: record.pending?.map((each) => ({ ...each, dueAt: new Date() })),
     });
     google.fcm = () => ({ json: {} });
+    const data = { delivery: record.id, at: Date.now() };
     assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 204);
     assert.deepEqual((await records('down'))[0]?.counts, { delivered: 1 });
   });

@@ -101,7 +101,8 @@ export async function comment(authorId: string, name: string) {
 
 /** The records of deliveries of one post's comment. */
 export async function records(name: string) {
-  const found = await db.collection('deliveries').where('about.postId', '==', name).get();
+  const all = db.collection('deliveries');
+  const found = await all.where('event.params.postId', '==', name).get();
   return found.docs.map((each) => ({ id: each.id, ...each.data() }) as StoredRecord);
 }
 

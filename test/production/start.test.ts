@@ -12,8 +12,8 @@ async function greet(instance: Instance, { eventTrigger, taskQueueTrigger, ...re
     return [(await documentEvent(instance, { path, fields: {}, type })).status, 204];
   }
   if (eventTrigger) return [(await accountDeleted(instance, 'nobody')).status, 204];
-  const about = { postId: 'none', commentId: 'none' };
-  const data = { delivery: 'none', about, id: 'none', page: 1 };
+  const event = { id: 'none', name: 'none', params: {}, at: 0 };
+  const data = { delivery: 'none', at: 0, page: { event, page: 1, startedAt: 0 } };
   if (taskQueueTrigger) {
     return [(await task(instance, { queue: rest.entryPoint, data })).status, 204];
   }

@@ -20,7 +20,7 @@ await runProgram(async () => {
   const rows = found.docs
     .map((each) => each.data() as StoredDelivery)
     .filter(filter.matches)
-    .sort((a, b) => a.createdAt.toMillis() - b.createdAt.toMillis())
+    .sort((a, b) => a.event.at.toMillis() - b.event.at.toMillis())
     .map((delivery) => deliveryRow(delivery, values['pending-for']));
   showRows(rows);
   if (found.size === LIMIT) console.log(`Only ${LIMIT} records were looked at.`);

@@ -26,9 +26,9 @@ export function deliveryFilter(
   const given = [comment, post, author, pendingFor, ago].filter((each) => each !== undefined);
   if (given.length !== 1) return undefined;
   const all = (query: Query): DeliveryFilter => ({ query, matches: () => true });
-  if (comment !== undefined) return all(deliveries.where('about.commentId', '==', comment));
-  if (post !== undefined) return all(deliveries.where('about.postId', '==', post));
-  if (author !== undefined) return all(deliveries.where('about.authorId', '==', author));
+  if (comment !== undefined) return all(deliveries.where('event.params.commentId', '==', comment));
+  if (post !== undefined) return all(deliveries.where('event.params.postId', '==', post));
+  if (author !== undefined) return all(deliveries.where('authorId', '==', author));
   if (pendingFor !== undefined) {
     return {
       query: deliveries.where('state', 'in', ['sending', 'waiting']),

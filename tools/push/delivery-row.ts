@@ -2,12 +2,16 @@ import type { Timestamp } from 'firebase-admin/firestore';
 
 /** `deliveries/{id}` as far as an operator looks at it. */
 export interface StoredDelivery {
-  readonly about: Readonly<Record<string, string>>;
+  readonly event: {
+    readonly params: Readonly<Record<string, string>>;
+    readonly at: Pick<Timestamp, 'toMillis'>;
+  };
+  readonly page: number;
   readonly state: string;
-  readonly createdAt: Pick<Timestamp, 'toMillis'>;
+  readonly skipped?: string;
   readonly attempt: number;
   readonly leaseExpireTime: Pick<Timestamp, 'toMillis'>;
-  readonly nextAttemptAt: Pick<Timestamp, 'toMillis'> | null;
+  readonly nextAttemptAt?: Pick<Timestamp, 'toMillis'>;
   /** Absent until it is known for whom the delivery is. */
   readonly pending?: readonly { readonly uid: string; readonly lastCode?: string }[];
   readonly counts: Readonly<Record<string, number>>;
@@ -18,25 +22,25 @@ export type DeliveryRow = Readonly<Record<string, string | number>>;
 
 /** `uid` narrows what is pending down to one user. */
 export function deliveryRow(delivery: StoredDelivery, uid?: string): DeliveryRow {
-  const { about, state, createdAt, attempt, nextAttemptAt, pending = [], counts } = delivery;
+  const { event, state, skipped = '', attempt, nextAttemptAt, pending = [], counts } = delivery;
   const theirs = pending.filter((each) => uid === undefined || each.uid === uid);
   const byAnswer = Map.groupBy(theirs, (each) => each.lastCode ?? 'not tried');
   return {
-    created: time(createdAt),
-    ...subjectOf(about),
+    created: time(event.at),
+    ...subjectOf(delivery),
     state,
     attempt,
-    results: list(Object.entries(counts)) || (about.skipped ?? ''),
+    results: list(Object.entries(counts)) || skipped,
     pending: list([...byAnswer].map(([answer, devices]) => [answer, devices.length])),
-    next: nextAttemptAt === null ? '' : time(nextAttemptAt),
+    next: nextAttemptAt === undefined ? '' : time(nextAttemptAt),
   };
 }
 
-/** What a delivery is about, and for whom of the audience. */
-export const subjectOf = ({ postId = '', commentId = '', page }: StoredDelivery['about']) => ({
-  post: postId,
-  comment: commentId,
-  part: page === undefined ? 'named' : `followers ${page}`,
+/** What a delivery is about, and which page of its audience it is. */
+export const subjectOf = ({ event, page }: StoredDelivery) => ({
+  post: event.params.postId ?? '',
+  comment: event.params.commentId ?? '',
+  page,
 });
 
 export function showRows(rows: readonly object[]): void {

@@ -1,4 +1,4 @@
-import type { DeliveryPorts } from '../../functions/src/delivery/attempt.ts';
+import type { DeliveryPorts } from '../../functions/src/delivery/deliver.ts';
 import { replay } from '../../functions/src/delivery/replay.ts';
 
 /** What became of a replay. After `being sent` or `changed` it can be repeated. */
@@ -10,15 +10,23 @@ type Replayed = 'sent again' | 'waits already' | 'nothing expired' | 'being sent
  */
 export async function replayDelivery(
   id: string,
-  { records, scheduleRetry, now }: Pick<DeliveryPorts, 'records' | 'scheduleRetry' | 'now'>,
+  {
+    records,
+    scheduleRetry,
+    limits,
+    now,
+  }: Pick<DeliveryPorts, 'records' | 'scheduleRetry' | 'now'> & {
+    readonly limits: Pick<DeliveryPorts['limits'], 'maxAgeMs'>;
+  },
 ): Promise<{ readonly became: Replayed; readonly devices: number }> {
   const found = await records.read(id);
   if (found === undefined) return { became: 'changed', devices: 0 };
   const { record, version } = found;
   const devices = record.expired?.length ?? 0;
-  const replayed = replay(record, now());
+  const replayed = replay(record, now(), limits);
   if (replayed === undefined) {
-    if (record.state === 'done') return { became: 'nothing expired', devices };
+    if (record.state === 'done' || record.state === 'skipped')
+      return { became: 'nothing expired', devices };
     await scheduleRetry(id, record.attempt, record.nextAttemptAt ?? record.leaseExpireTime);
     return { became: record.state === 'sending' ? 'being sent' : 'waits already', devices };
   }

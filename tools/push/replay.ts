@@ -1,4 +1,5 @@
 import { deployedName } from '../../functions/src/config/kit-instance.ts';
+import { PUSH_MAX_AGE } from '../../functions/src/config/params.ts';
 import { recordStore } from '../../functions/src/delivery/record-store.ts';
 import { addTask, retryTask } from '../../functions/src/triggers/tasks.ts';
 import { PROJECT_ID } from '../launcher/addresses.ts';
@@ -56,18 +57,21 @@ await runProgram(async (interrupt) => {
   const ports = {
     records: recordStore(db),
     scheduleRetry: (id: string, attempt: number, time: number) =>
-      addTask(app, deployment, retryTask(id, attempt, time)),
+      addTask(app, deployment, retryTask(id, attempt, time, Date.now())),
+    limits: {
+      maxAgeMs: 1000 * Number(deployment.params.PUSH_MAX_AGE ?? PUSH_MAX_AGE.options.default),
+    },
     now: Date.now,
   };
 
-  const found = (await filter.query.select('about', 'leaseExpireTime').get()).docs
+  const found = (await filter.query.select('event', 'page', 'leaseExpireTime').get()).docs
     .map((each) => ({ id: each.id, ...(each.data() as StoredDelivery) }))
     .filter(filter.matches);
   const rows: { readonly became: string }[] = [];
   while (rows.length < found.length && !interrupt.aborted) {
-    const some = found.slice(rows.length, rows.length + AT_ONCE).map(async ({ id, about }) => ({
-      ...subjectOf(about),
-      ...(await replayDelivery(id, ports).catch(failure)),
+    const some = found.slice(rows.length, rows.length + AT_ONCE).map(async (each) => ({
+      ...subjectOf(each),
+      ...(await replayDelivery(each.id, ports).catch(failure)),
     }));
     rows.push(...(await Promise.all(some)));
   }

@@ -22,8 +22,7 @@ const clocks = new Map<string, Intl.DateTimeFormat | undefined>();
  * When the quiet hours that `at` lies in are over, or undefined where it lies in none; both in
  * milliseconds since the epoch. The clock is that of the hours' own zone, else the device's, else
  * UTC. Equal start and end are no quiet hours, and in a zone that `Intl` does not know it is never
- * quiet. Where a clock changes within the hours the answer is off by as much; whoever waited asks
- * again then.
+ * quiet. An end that the clock skips, as at the beginning of summer time, is an hour later.
  */
 export function quietUntil(
   at: number,
@@ -31,11 +30,18 @@ export function quietUntil(
   deviceTimeZone?: string,
 ): number | undefined {
   const { startMinute: start, endMinute: end } = hours;
-  const minute = minuteOfDay(at, hours.timeZone ?? deviceTimeZone ?? 'UTC');
+  const zone = hours.timeZone ?? deviceTimeZone ?? 'UTC';
+  const minute = minuteOfDay(at, zone);
   const isQuiet = start <= end ? start <= minute && minute < end : start <= minute || minute < end;
   if (!isQuiet) return undefined;
   const minutesLeft = (end - minute + MINUTES_A_DAY) % MINUTES_A_DAY;
-  return (Math.floor(at / MINUTE_MS) + minutesLeft) * MINUTE_MS;
+  let until = (Math.floor(at / MINUTE_MS) + minutesLeft) * MINUTE_MS;
+  // Where the clock changes before, it shows another time then; and where it skips the end, once more.
+  for (let corrections = 0; corrections < 2; corrections += 1) {
+    const early = (end - minuteOfDay(until, zone) + 1.5 * MINUTES_A_DAY) % MINUTES_A_DAY;
+    until += (early - MINUTES_A_DAY / 2) * MINUTE_MS;
+  }
+  return until;
 }
 
 /** NaN, which lies in no hours, in a zone that `Intl` does not know. */

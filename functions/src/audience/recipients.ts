@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventDefinition, Notification } from '../events/event-definition.ts';
 import type { Settings } from './settings.ts';
 import type { User } from './user.ts';
@@ -8,27 +9,7 @@ export interface Recipient {
   readonly reason: string;
 }
 
-/** Everybody whom an event concerns by name, with the first reason of each; never who did it. */
-export function audienceOf({ authorId, audience }: Notification): Map<string, string> {
-  const named = new Map<string, string>();
-  for (const [uid, reason] of audience) {
-    if (uid !== authorId && !named.has(uid)) named.set(uid, reason);
-  }
-  return named;
-}
-
-/** Those of a page of followers who hear of the event as such, beside those it names. */
-export function followersAmong(
-  uids: readonly string[],
-  notification: Notification,
-): Map<string, string> {
-  const named = audienceOf(notification);
-  const { authorId, followers } = notification;
-  const heard = uids.filter((uid) => uid !== authorId && !named.has(uid));
-  return new Map(followers && heard.map((uid) => [uid, followers.reason]));
-}
-
-/** Those of the audience who want to hear of it and have not blocked who did it. */
+/** Those of an audience, by uid with their reasons, who want to hear and have not blocked who did it. */
 export function recipientsAmong(
   audience: ReadonlyMap<string, string>,
   users: readonly User[],
@@ -47,4 +28,14 @@ export function recipientsAmong(
 function wants({ off, muted }: Settings, setting: string, notification: Notification): boolean {
   const { authorId, thread } = notification;
   return !off.has(setting) && !muted.threads.has(thread.id) && !muted.uids.has(authorId);
+}
+
+/**
+ * Whether somebody belongs to a share of all users, from 0 to 100 percent: always the same ones, and
+ * who belongs to a share belongs to each larger one.
+ */
+export function isInShare(uid: string, percent: number): boolean {
+  // Which is nearly always, and a hash for each of a page's people is felt.
+  if (percent >= 100) return true;
+  return createHash('sha256').update(uid).digest().readUInt32BE() % 100 < percent;
 }

@@ -1,7 +1,6 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { COLLECTIONS } from '../config/app-data.ts';
 import { fillPath } from '../events/document-id.ts';
-import type { Followers } from '../events/event-definition.ts';
 import { parseUser, USER_FIELDS, type User } from './user.ts';
 
 /** Values that Firestore takes in one `in`. */
@@ -12,8 +11,6 @@ export interface UserStore {
   users(uids: readonly string[]): Promise<User[]>;
   /** Those of the users who have blocked somebody: a read for each 30 users, and for each block. */
   blockedBy(uids: readonly string[], authorId: string): Promise<Set<string>>;
-  /** Up to `limit` followers in the order of their IDs, those after `after`. */
-  followers(from: Followers, after: string | undefined, limit: number): Promise<string[]>;
 }
 
 export function userStore(db: Firestore): UserStore {
@@ -40,11 +37,6 @@ export function userStore(db: Firestore): UserStore {
       );
       const paths = new Set(found.flatMap(({ docs }) => docs.map(({ ref }) => ref.path)));
       return new Set(uids.filter((_, index) => paths.has(blocks[index]?.path ?? '')));
-    },
-    async followers({ collection }, after, limit) {
-      const all = db.collection(collection).orderBy(FieldPath.documentId()).select().limit(limit);
-      const found = await (after === undefined ? all : all.startAfter(after)).get();
-      return found.docs.map((each) => each.id);
     },
   };
 }

@@ -1,76 +1,63 @@
-import { audienceOf, recipientsAmong } from '../audience/recipients.ts';
-import { isInShare } from '../audience/share.ts';
-import type { EventDefinition } from '../events/event-definition.ts';
+import { isInShare, recipientsAmong } from '../audience/recipients.ts';
+import type { UserStore } from '../audience/user-store.ts';
+import type { AppEvent, TooEarly } from '../events/app-event.ts';
+import type { Skip } from '../events/event-definition.ts';
 import type { Composed } from '../fcm/message.ts';
-import { composePushes } from '../message/compose-pushes.ts';
-import type { Lifetime } from '../message/payload.ts';
-import type { DeliveryPorts } from './attempt.ts';
-import { type Occurrence, readOccurrence } from './occurrence.ts';
-import type { RetryPlan } from './plan.ts';
-import type { NotificationPorts } from './ports.ts';
+import type { Inbox } from '../inbox/inbox-store.ts';
+import { type ComposeOptions, composePushes } from '../message/compose-pushes.ts';
+import type { Claim } from './claim.ts';
 import type { DeliveryRecord } from './record.ts';
 
-/** Reads who the audience is, enters the event in their inboxes, and composes their pushes. */
-export async function composeFor(
-  occurrence: Occurrence,
-  audience: ReadonlyMap<string, string>,
-  sentFrom: number,
-  ports: NotificationPorts,
-): Promise<Composed> {
-  const { definition, notification } = occurrence;
-  const { inbox } = ports;
-  const now = ports.now();
-  const uids = [...audience.keys()].filter((uid) => isInShare(uid, ports.sharePercent));
-  const [users, blockedBy] = await Promise.all([
-    ports.users.users(uids),
-    ports.users.blockedBy(uids, notification.authorId),
-  ]);
-  const to = recipientsAmong(audience, users, blockedBy, definition, notification);
-  const standing = await Promise.all(
-    to.map(async (recipient) => ({
-      ...recipient,
-      ...(inbox && { inbox: await inbox.receive(occurrence, recipient, now) }),
-    })),
-  );
-  const pushes = composePushes(occurrence, standing, lifetimeOf(sentFrom, ports), ports.options);
-  if (definition.onUnreached === undefined) return pushes;
-  const withoutDevice = to.filter(({ user }) => user.devices.length === 0);
-  return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
+export interface ComposePorts {
+  readonly users: UserStore;
+  /** Absent where the app keeps no inbox: then nothing of it is read or written. */
+  readonly inbox?: Inbox;
+  readonly options: ComposeOptions;
+  /** Who does not belong to this share of all users hears nothing. */
+  readonly sharePercent: number;
+  now(): number;
 }
 
 /**
- * How a delivery goes on, from what is true by then: a document that has been deleted is not told of
- * any more. A record that names nobody yet waited for its time: it is for everybody.
+ * Composes the pushes of a page from what is true now: the devices, the settings, the event. For the
+ * people whose devices are due; before the first round for all of its audience, less who follows no more. Of a page
+ * that is left alone for nobody.
  */
-export function retryPlan(definition: EventDefinition, ports: NotificationPorts): RetryPlan {
-  const { onUnreached } = definition;
-  const read = ({ about }: DeliveryRecord) => readOccurrence(definition, about, ports.events);
-  return {
-    async retry(record) {
-      const occurrence = await read(record);
-      if ('skip' in occurrence) return [];
-      const { pending } = record;
-      const audience = pending
-        ? new Map(pending.map(({ uid, reason }) => [uid, reason]))
-        : audienceOf(occurrence.notification);
-      return composeFor(occurrence, audience, sentFrom(record), ports);
-    },
-    ...(onUnreached && {
-      async onUnreached(uids, record) {
-        const occurrence = await read(record);
-        if ('notification' in occurrence) await onUnreached(uids, occurrence.notification);
-      },
-    }),
-  };
-}
-
-/** From when the age of its pushes counts: the latest time that one of them was put off to. */
-function sentFrom({ createdAt, notBefore = 0, pending = [] }: DeliveryRecord): number {
-  return Math.max(createdAt, notBefore, ...pending.map((each) => each.notBefore ?? 0));
-}
-
-/** A push is kept for an offline device as long as it would be retried for an online one. */
-function lifetimeOf(from: number, { now, limits }: DeliveryPorts): Lifetime {
+export async function compose(
+  event: AppEvent | TooEarly | Skip,
+  { record, followers, due, expiresAt }: Claim,
+  { users, inbox, options, sharePercent, now }: ComposePorts,
+): Promise<Composed> {
+  if (!('notification' in event)) return [];
+  const { definition, notification } = event;
   const at = now();
-  return { now: at, ttlSeconds: Math.max(0, Math.ceil((from + limits.maxAgeMs - at) / 1000)) };
+  const reasons = record.pending
+    ? new Map(due.map(({ uid, reason }) => [uid, reason]))
+    : reasonsOf(event, record, followers);
+  const uids = [...reasons.keys()].filter((uid) => isInShare(uid, sharePercent));
+  const [found, blockedBy] = await Promise.all([
+    users.users(uids),
+    users.blockedBy(uids, notification.authorId),
+  ]);
+  const recipients = recipientsAmong(reasons, found, blockedBy, definition, notification);
+  const entered = await inbox?.enter(event, recipients, at);
+  // A push is kept for an offline device as long as it would be retried for an online one.
+  const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
+  const lifetime = { now: at, ttlSeconds };
+  const pushes = composePushes(event, recipients, entered, lifetime, options);
+  if (definition.onUnreached === undefined) return pushes;
+  const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
+  return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
+}
+
+/** Everybody of a page with their reason: nobody for two, never who did it. */
+function reasonsOf(
+  { notification: { authorId }, followers: from }: AppEvent,
+  { page, named = [] }: DeliveryRecord,
+  followers: readonly string[],
+): Map<string, string> {
+  const reasons = new Map(named.map(({ uid, reason }) => [uid, reason]));
+  const others = followers.filter((uid) => uid !== authorId && !reasons.has(uid));
+  const { reason = '' } = from ?? {};
+  return new Map([...(page === 1 ? reasons : []), ...others.map((uid) => [uid, reason] as const)]);
 }

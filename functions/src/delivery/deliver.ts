@@ -1,113 +1,170 @@
-import { attempt, type DeliveryPorts, report } from './attempt.ts';
-import type { Compose, Delivery, DeliveryPlan, RetryPlan } from './plan.ts';
-import { close, type DeliveryRecord, next, open, postpone, release } from './record.ts';
-import type { FoundRecord, Version } from './record-store.ts';
+import type { Fields } from '../events/event-definition.ts';
+import { isPush } from '../fcm/message.ts';
+import { refusedTokens } from '../fcm/refused-tokens.ts';
+import { RETRY_POLICY } from '../fcm/retry-policy.ts';
+import { address, claim, dueIn, sendUntil } from './claim.ts';
+import { type ComposePorts, compose } from './compose.ts';
+import { type Page, type ReadPorts, readPage } from './page.ts';
+import { type DeliveryLimits, type DeliveryRecord, keyOf, nextStep, release } from './record.ts';
+import type { RecordStore, Version } from './record-store.ts';
+import { type SendPorts, sendRound } from './send-round.ts';
+import { close, renew, settle, unreachedIn } from './settle.ts';
 
-/** Thrown where an attempt must come again later: the event or the task is retried by its sender. */
-export class RetryLater extends Error {}
+/** An attempt starts no round after this, ms, so that its function ends within its time-out of 60 s. */
+const SENDING_TIME_MS = 30_000;
+export interface DeliveryPorts extends ReadPorts, ComposePorts, SendPorts {
+  readonly records: RecordStore;
+  readonly limits: DeliveryLimits;
+  /** Has `deliver` called with this ID at that time, ms since the epoch. Asking twice is harmless. */
+  scheduleRetry(id: string, attempt: number, at: number): Promise<void>;
+  /** Has `deliver` called with this page at its time. Asking twice is harmless. */
+  enqueuePage(page: Page): Promise<void>;
+  /** For how many people this instance is sending. */
+  readonly crowd: { people: number };
+  random(): number;
+  /** Waits so long, ms. */
+  pause(ms: number): Promise<void>;
+}
+
+/** What a page begins with that has no record yet. */
+export interface Start {
+  readonly page: Page;
+  /** The fields of the event's document, where the event brought them: that spares two reads. */
+  readonly brought?: Fields | undefined;
+}
 
 /**
- * Delivers to each device once. Call it as often as you like with the same id. The record is claimed
- * while the pushes are still being composed: neither needs the other, and FCM has them earlier by a
- * write.
+ * Delivers one page of an event's audience, to each device once: claims its record, composes, sends,
+ * settles, writes, and goes on. Whoever comes does the same: the event, its redelivery, a task of its
+ * followers, a retry, a take-over, a replay. Call it as often as you like with the same ID.
+ *
+ * @throws where a port failed: the event or the task has to come again
  */
-export async function deliver(
-  { id, about, createdAt }: Delivery,
-  { first, notBefore, ...plan }: DeliveryPlan,
-  ports: DeliveryPorts,
-): Promise<void> {
-  const begun = { about, createdAt };
-  if (notBefore !== undefined && ports.now() < notBefore) {
-    const begin = await createRecord(id, postpone({ ...begun, notBefore }), ports);
-    if ('version' in begin) return ports.scheduleRetry(id, 0, notBefore);
-    return goOn(id, begin.found, () => plan, ports, 'event');
-  }
-  const record = open(
-    { ...begun, ...(notBefore !== undefined && { notBefore }) },
-    ports.now(),
-    ports.limits,
-  );
-  const composing = notBefore === undefined ? first() : plan.retry(record);
-  const [begin, composed] = await Promise.allSettled([createRecord(id, record, ports), composing]);
-  if (begin.status === 'rejected') throw begin.reason;
-  if (composed.status === 'rejected') {
-    if ('version' in begin.value) {
-      await ports.records.replace(id, release(record, ports.now()), begin.value.version);
+export async function deliver(id: string, ports: DeliveryPorts, start?: Start): Promise<void> {
+  const { records, limits, crowd, now, log } = ports;
+  const startedAt = now();
+
+  // Read the record. An event that comes for the first time has none, which its claim finds out.
+  const found = start?.brought ? undefined : await records.read(id);
+  const old = found?.record;
+  // What was skipped and is created anew happens anew: its pushes have all of their time.
+  const page = old?.state === 'skipped' ? { ...old, ...start?.page } : (old ?? start?.page);
+  if (page === undefined) return;
+  const step = nextStep(old, start !== undefined, startedAt);
+  if (step.do === 'nothing') return;
+  if (step.do === 'comeBack') return ports.scheduleRetry(id, step.attempt, step.at);
+
+  // Read the event and the page's followers. Claim the page for exactly them, and compose meanwhile.
+  const event = await readPage(page, start?.brought, startedAt, ports);
+  const claimed = claim(page, event, crowd.people >= limits.peopleAtOnce, startedAt, limits);
+  const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
+  let { record, due } = claimed;
+  let version: Version | undefined;
+  crowd.people += people;
+  try {
+    const [written, composed] = await Promise.allSettled([
+      found ? records.replace(id, record, found.version) : records.create(id, record),
+      compose(event, claimed, ports),
+    ]);
+    if (written.status === 'rejected') throw written.reason;
+    version = written.value;
+    // Somebody else wrote the record first: what it says now counts.
+    if (version === undefined) return deliver(id, ports, start && { page: start.page });
+    if (composed.status === 'rejected') throw composed.reason;
+
+    // The record has fixed for whom the page is: another run can go on with the next one.
+    if (claimed.next) await ports.enqueuePage(claimed.next);
+    record = { ...record, more: undefined };
+    if (record.pending === undefined) {
+      record = address(record, composed.value, claimed.expiresAt, now());
+      due = dueIn(record, now());
     }
-    throw composed.reason;
-  }
-  if ('version' in begin.value) {
-    return attempt(id, record, begin.value.version, composed.value, plan, ports);
-  }
-  const retry: Compose = async (found) =>
-    found.pending === undefined ? composed.value : plan.retry(found);
-  return goOn(id, begin.value.found, () => ({ ...plan, retry }), ports, 'event');
-}
 
-/** Leaves a record of a delivery that is to nobody, which says why. One write. */
-export async function recordSkipped(
-  { id, about, createdAt }: Delivery,
-  why: string,
-  ports: DeliveryPorts,
-): Promise<void> {
-  const begun = { about: { ...about, skipped: why }, createdAt };
-  const record = close(open(begun, ports.now(), ports.limits));
-  const version = await ports.records.create(id, record);
-  if (version !== undefined) return report(id, record, 0, ports);
-  // An earlier attempt may have died when there still was somebody to tell.
-  await resume(id, () => ({ retry: async () => [] }), ports, 'event');
-}
-
-/** Takes a delivery up where it stands, for a retry task or a redelivered event. */
-export async function resume(
-  id: string,
-  planOf: (record: DeliveryRecord) => RetryPlan,
-  ports: DeliveryPorts,
-  caller: 'event' | 'task',
-): Promise<void> {
-  return goOn(id, await ports.records.read(id), planOf, ports, caller);
+    // Send in rounds, within the lease, and write down what came of each.
+    const pushes = new Map(composed.value.filter(isPush).map((push) => [keyOf(push), push]));
+    const refused = refusedTokens(ports.send, now);
+    const told = 'notification' in event ? event : undefined;
+    while (record.state === 'sending') {
+      const until = sendUntil(record, limits);
+      // If composing took long, the first round is empty and its write begins the lease anew.
+      const next = now() < until ? due.splice(0, limits.roundSize) : [];
+      const round = next.filter((each) => now() < each.expiresAt);
+      const sendable = round.flatMap((each) => pushes.get(keyOf(each)) ?? []);
+      const results = await sendRound(sendable, ports, refused, until);
+      record = settle(record, round, results, now(), limits, ports.random);
+      const isLast = due.length === 0 || (next.length > 0 && now() - startedAt > SENDING_TIME_MS);
+      const unreached = isLast && told?.definition.onUnreached ? unreachedIn(record) : [];
+      record = isLast && unreached.length === 0 ? close(record) : renew(record, now(), limits);
+      version = await writeOver(version, id, record, ports);
+      if (version === undefined) {
+        log('delivery.lease_lost', {
+          delivery: id,
+          event: page.event.name,
+          params: page.event.params,
+        });
+        // Who has it may die of it too: a task comes when its lease ends.
+        return deliver(id, ports);
+      }
+      if (unreached.length > 0) {
+        await told?.definition.onUnreached?.(unreached, told.notification);
+        record = { ...record, unreached: [] };
+      }
+    }
+  } catch (error) {
+    // What came of the rounds so far is in the record. If this fails too, the lease ends by itself.
+    if (version) await records.replace(id, release(record, now()), version).catch(() => {});
+    throw error;
+  } finally {
+    crowd.people -= people;
+  }
+  return goOn(id, record, startedAt, ports);
 }
 
 /**
- * Creates a record, or answers the one that stands already. One that was skipped is written over: by
- * now there is somebody to tell, and nobody has been told.
+ * Writes a record over a version, again where that fails: what FCM said must not be forgotten. Answers
+ * the new version, or undefined where another attempt has taken the record over.
  */
-async function createRecord(
+async function writeOver(
+  version: Version,
   id: string,
   record: DeliveryRecord,
-  { records }: DeliveryPorts,
-): Promise<{ readonly version: Version } | { readonly found: FoundRecord | undefined }> {
-  const created = await records.create(id, record);
-  if (created !== undefined) return { version: created };
-  const found = await records.read(id);
-  if (found?.record.about.skipped === undefined) return { found };
-  const version = await records.replace(id, record, found.version);
-  return version === undefined ? { found: await records.read(id) } : { version };
-}
-
-async function goOn(
-  id: string,
-  found: FoundRecord | undefined,
-  planOf: (record: DeliveryRecord) => RetryPlan,
-  ports: DeliveryPorts,
-  caller: 'event' | 'task',
-): Promise<void> {
-  if (found === undefined) return;
-  const todo = next(found.record, ports.now(), ports.limits);
-  switch (todo.step) {
-    case 'nothing':
-      return;
-    case 'busy':
-      throw new RetryLater(`delivery ${id} is being sent by another attempt`);
-    case 'wait':
-      if (caller === 'task') throw new RetryLater(`delivery ${id} is not due yet`);
-      return ports.scheduleRetry(id, found.record.attempt, todo.until);
-    case 'claim': {
-      const plan = planOf(todo.record);
-      const composed = await plan.retry(todo.record);
-      const version = await ports.records.replace(id, todo.record, found.version);
-      if (version === undefined) throw new RetryLater(`delivery ${id} was just claimed`);
-      return attempt(id, todo.record, version, composed, plan, ports);
+  { records, pause }: Pick<DeliveryPorts, 'records' | 'pause'>,
+): Promise<Version | undefined> {
+  const { limit, delayMs, factor } = RETRY_POLICY.record;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const written = await records.replace(id, record, version);
+      if (written !== undefined || tries === 1) return written;
+      // An earlier try may have been written although its answer was lost.
+      const found = await records.read(id);
+      return found?.record.attempt === record.attempt ? found.version : undefined;
+    } catch (error) {
+      if (tries === limit) throw error;
+      await pause(delayMs * factor ** (tries - 1));
     }
   }
+}
+
+/** Sees to it that a delivery goes on, and says in the log how an attempt left it. */
+async function goOn(
+  id: string,
+  record: DeliveryRecord,
+  startedAt: number,
+  { scheduleRetry, log, now }: DeliveryPorts,
+): Promise<void> {
+  const { event, page, attempt, state, skipped, counts, pending = [], nextAttemptAt } = record;
+  if (nextAttemptAt !== undefined) await scheduleRetry(id, attempt, nextAttemptAt);
+  log('delivery.closed', {
+    delivery: id,
+    event: event.name,
+    params: event.params,
+    page,
+    attempt,
+    state,
+    skipped,
+    counts,
+    pending: pending.length,
+    durationMs: now() - startedAt,
+    nextAttemptAt: nextAttemptAt && new Date(nextAttemptAt).toISOString(),
+  });
 }

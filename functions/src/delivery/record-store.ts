@@ -1,8 +1,8 @@
-import { type DocumentData, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import { type DeliveryRecord, FINAL_RESULTS } from './record.ts';
 
-/** How long a record is kept from when its push may be sent: at least as long as a push may live. */
+/** How long a record is kept after its event, and after its pushes have expired, ms. */
 export const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 const ALREADY_EXISTS = 6;
@@ -28,6 +28,10 @@ export interface RecordStore {
 /** Records in `deliveries/{id}`. */
 export function recordStore(db: Firestore): RecordStore {
   const ref = (id: string) => db.collection('deliveries').doc(id);
+  // Has an update delete each field that the record does not have.
+  const gone = Object.fromEntries(
+    Object.keys(StoredRecord.entries).map((field) => [field, FieldValue.delete()]),
+  );
   return {
     async create(id, record) {
       return unless([ALREADY_EXISTS], async () => (await ref(id).create(toData(record))).writeTime);
@@ -36,13 +40,13 @@ export function recordStore(db: Firestore): RecordStore {
       const found = await ref(id).get();
       const data = found.data();
       if (data === undefined || found.updateTime === undefined) return undefined;
-      return { record: fromData(data), version: found.updateTime };
+      return { record: parseRecord(data), version: found.updateTime };
     },
     async replace(id, record, version) {
       return unless([FAILED_PRECONDITION, NOT_FOUND], async () => {
         const lastUpdateTime = new Timestamp(version.seconds, version.nanoseconds);
-        const written = await ref(id).update(toData(record), { lastUpdateTime });
-        return written.writeTime;
+        const data = { ...gone, ...toData(record) };
+        return (await ref(id).update(data, { lastUpdateTime })).writeTime;
       });
     },
   };
@@ -67,58 +71,77 @@ const Millis = v.pipe(
   v.transform((value) => value.toMillis()),
 );
 
-const ADDRESSEE = { uid: v.string(), deviceId: v.string(), reason: v.string() };
+const Addressee = { uid: v.string(), deviceId: v.string(), reason: v.string() };
 
 /** Ours and no client's, so a record that does not parse is a bug: it throws. */
 const StoredRecord = v.object({
-  about: v.record(v.string(), v.string()),
-  state: v.picklist(['sending', 'waiting', 'done']),
-  createdAt: Millis,
+  event: v.object({
+    id: v.string(),
+    name: v.string(),
+    params: v.record(v.string(), v.string()),
+    at: Millis,
+  }),
+  page: v.number(),
+  startedAt: Millis,
   notBefore: v.exactOptional(Millis),
+  authorId: v.exactOptional(v.string()),
+  named: v.exactOptional(v.array(v.object({ uid: v.string(), reason: v.string() }))),
+  after: v.exactOptional(v.string()),
+  upTo: v.exactOptional(v.string()),
+  more: v.exactOptional(v.literal(true)),
+  state: v.picklist(['sending', 'waiting', 'done', 'skipped']),
+  skipped: v.exactOptional(v.string()),
   attempt: v.number(),
   leaseExpireTime: Millis,
-  nextAttemptAt: v.nullable(Millis),
+  nextAttemptAt: v.exactOptional(Millis),
   pending: v.exactOptional(
     v.array(
       v.object({
-        ...ADDRESSEE,
+        ...Addressee,
         requests: v.number(),
         dueAt: Millis,
-        notBefore: v.exactOptional(Millis),
+        expiresAt: Millis,
+        postponed: v.exactOptional(v.literal(true)),
         lastCode: v.exactOptional(v.string()),
         personDone: v.exactOptional(v.literal(true)),
       }),
     ),
   ),
   counts: v.record(v.picklist(FINAL_RESULTS), v.number()),
-  expired: v.exactOptional(v.array(v.object(ADDRESSEE))),
+  expired: v.exactOptional(v.array(v.object(Addressee))),
   unreached: v.exactOptional(v.array(v.string())),
 });
 
-function fromData(data: DocumentData): DeliveryRecord {
-  const { nextAttemptAt, ...rest } = v.parse(StoredRecord, data);
-  return nextAttemptAt === null ? rest : { ...rest, nextAttemptAt };
+export const parseRecord = (data: unknown): DeliveryRecord => v.parse(StoredRecord, data);
+
+/** The fields that are times, wherever they stand. */
+const TIMES = new Set([
+  'at',
+  'startedAt',
+  'notBefore',
+  'leaseExpireTime',
+  'nextAttemptAt',
+  'dueAt',
+  'expiresAt',
+]);
+
+/** The document of a record, and until when it is kept. */
+export function toData(record: DeliveryRecord): object {
+  const { event, notBefore = 0, pending = [] } = record;
+  const last = Math.max(event.at, notBefore, ...pending.map((each) => each.expiresAt));
+  return { ...withTimestamps(record), expireAt: Timestamp.fromMillis(last + KEPT_MS) };
 }
 
-/** Every time as a Timestamp, and until when the record is kept: as long after its last push. */
-function toData({ pending, ...record }: DeliveryRecord): DocumentData {
-  const { createdAt, notBefore, leaseExpireTime, nextAttemptAt } = record;
-  const at = Timestamp.fromMillis;
-  const begins = [createdAt, notBefore, ...(pending ?? []).map((each) => each.notBefore)];
-  const last = Math.max(...begins.map((time) => time ?? 0));
-  return {
-    ...record,
-    createdAt: at(createdAt),
-    ...(notBefore !== undefined && { notBefore: at(notBefore) }),
-    leaseExpireTime: at(leaseExpireTime),
-    nextAttemptAt: nextAttemptAt === undefined ? null : at(nextAttemptAt),
-    ...(pending && {
-      pending: pending.map(({ dueAt, notBefore, ...each }) => ({
-        ...each,
-        dueAt: at(dueAt),
-        ...(notBefore !== undefined && { notBefore: at(notBefore) }),
-      })),
+function withTimestamps(value: object): object {
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, each]) => {
+      if (typeof each === 'number' && TIMES.has(name)) return [name, Timestamp.fromMillis(each)];
+      if (Array.isArray(each)) return [name, each.map((one) => toStored(one))];
+      return [name, toStored(each)];
     }),
-    expireAt: at(last + KEPT_MS),
-  };
+  );
 }
+
+const toStored = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? withTimestamps(value) : value;

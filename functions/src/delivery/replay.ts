@@ -1,12 +1,16 @@
-import { close, type DeliveryRecord, type Pending } from './record.ts';
+import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
+import { close } from './settle.ts';
 
 /**
  * The record with its expired pushes pending again, as if their time began now; undefined where there
  * are none, or where an attempt is under way, which must not lose what it has sent. Written over the
- * version that was read, so of two replays at once one happens. It counts as an attempt, which gives
- * its task a name that no other has had.
+ * version that was read, so of two replays at once one happens.
  */
-export function replay(record: DeliveryRecord, now: number): DeliveryRecord | undefined {
+export function replay(
+  record: DeliveryRecord,
+  now: number,
+  { maxAgeMs }: Pick<DeliveryLimits, 'maxAgeMs'>,
+): DeliveryRecord | undefined {
   const { expired = [], pending = [], unreached = [], state, attempt } = record;
   if (expired.length === 0 || state === 'sending') return undefined;
   // Whoever expired and is not unreached was reached on another device, or reported already.
@@ -17,6 +21,7 @@ export function replay(record: DeliveryRecord, now: number): DeliveryRecord | un
       ...each,
       requests: 0,
       dueAt: now,
+      expiresAt: now + maxAgeMs,
       ...(!undone.has(each.uid) && { personDone: true }),
     }),
   );

@@ -4,7 +4,8 @@ import type { Push } from '../fcm/message.ts';
 import type { Outcome } from '../fcm/outcome.ts';
 import { composeTestPayload } from '../message/payload.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
-import { type SendOncePorts, sendOnce } from './send-once.ts';
+import { keyOf } from './record.ts';
+import { type SendPorts, sendRound } from './send-round.ts';
 
 /**
  * What became of a test push on one device. `errorCode` is FCM's, where it was not delivered, or
@@ -16,16 +17,20 @@ export interface TestResult {
   readonly errorCode?: string;
 }
 
-/** Sends a test push to each device of a user and tells what FCM made of each. */
-export async function sendTestPush(user: User, ports: SendOncePorts): Promise<TestResult[]> {
+/** Sends a test push to each device of a user and tells what FCM made of each. No record, no retry. */
+export async function sendTestPush(user: User, ports: SendPorts): Promise<TestResult[]> {
   const pushes = user.devices.map(({ deviceId, platform, target, locale }): Push => {
     const language = negotiateLanguage(locale, user.locale);
     const payload = composeTestPayload(language, TEST_PUSH_CHANNEL, ports.now());
     return { uid: user.uid, deviceId, reason: 'test', platform, target, payload };
   });
-  return (await sendOnce(pushes, ports)).map(({ push: { deviceId }, outcome }) => ({
-    deviceId,
-    outcome: outcome.kind,
-    ...(outcome.kind !== 'delivered' && { errorCode: outcome.code }),
-  }));
+  const results = await sendRound(pushes, ports);
+  return pushes.flatMap((push) => {
+    const result = results.get(keyOf(push));
+    if (result === undefined) return [];
+    const errorCode = 'code' in result ? { errorCode: result.code } : {};
+    // None is held or put off, and no token is removed without proof: it is what FCM said.
+    const outcome = result.kind as Outcome['kind'];
+    return [{ deviceId: push.deviceId, outcome, ...errorCode }];
+  });
 }

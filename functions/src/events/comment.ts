@@ -3,7 +3,7 @@ import { COLLECTIONS, COMMENT_FIELDS } from '../config/app-data.ts';
 import { cleanText, isBlank, visibleName } from './clean-text.ts';
 import { asDocumentId, fillPath, isDocumentId } from './document-id.ts';
 import { type EventDefinition, type LookUp, needs } from './event-definition.ts';
-import { post, postLink } from './post.ts';
+import { post, postLink } from './look-ups.ts';
 
 /** The rules allow no more; of a longer list the first ones count. */
 const MAX_MENTIONS = 10;
@@ -65,16 +65,18 @@ export const comment: EventDefinition = {
                 ...mentioned.map((uid) => [uid, 'mention'] as const),
                 [found.post.authorId, 'comment'],
               ],
-              followers: {
-                collection: fillPath(COLLECTIONS.postFollowers, { postId }),
-                reason: 'follow',
-              },
               thread: { id: postId, title: found.post.title, data: { postId } },
               body: isBlank(body) ? BLANK_TEXT : body,
               data: { commentId },
               link: postLink(postId),
               collapseKey: `${postId}/${commentId}`,
             },
+      {
+        followers: {
+          collection: fillPath(COLLECTIONS.postFollowers, { postId }),
+          reason: 'follow',
+        },
+      },
     );
   },
 };

@@ -14,8 +14,3 @@ export function asDocumentId(value: unknown): string | undefined {
 export function fillPath(path: string, params: Readonly<Record<string, string>>): string {
   return path.replaceAll(/\{(\w+)\}/gu, (wildcard, name) => params[name] ?? wildcard);
 }
-
-/** The names of a path's `{wildcards}`, in their order. */
-export function wildcardsOf(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name);
-}

@@ -67,7 +67,15 @@ export interface LookUp<T> {
   parse(data: Fields): T;
 }
 
-export interface Needs {
+/** What is known of an event by its document alone. */
+export interface KnownAtOnce {
+  /** Further people, however many. They are read while the look-ups are. */
+  readonly followers?: Followers;
+  /** Nothing is sent before, ms since the epoch. The document is read again then. */
+  readonly notBefore?: number;
+}
+
+export interface Needs extends KnownAtOnce {
   readonly lookUps: readonly LookUp<unknown>[];
   describe(found: readonly Fields[]): Skip | Notification;
 }
@@ -80,8 +88,6 @@ export interface Notification {
   readonly authorName?: string | undefined;
   /** Whom it concerns by name. Of several reasons for one person the first one counts. */
   readonly audience: readonly (readonly [uid: string, reason: string])[];
-  /** Further people, however many. */
-  readonly followers?: Followers;
   /** What its pushes group under on the screen and in the inbox, and what can be muted. */
   readonly thread: Thread;
   readonly body: string;
@@ -112,13 +118,18 @@ interface Thread {
 
 type Parsed<L> = { readonly [K in keyof L]: L[K] extends LookUp<infer T> ? T : undefined };
 
-/** What must be looked up, each by a name, before it is known what the event tells. */
+/**
+ * What must be looked up, each by a name, before it is known what the event tells; and what is known
+ * without that.
+ */
 export function needs<const L extends Readonly<Record<string, LookUp<unknown> | undefined>>>(
   lookUps: L,
   describe: (found: Parsed<L>) => Skip | Notification,
+  known: KnownAtOnce = {},
 ): Needs {
   const wanted = Object.entries(lookUps).flatMap(([name, each]) => (each ? [{ name, each }] : []));
   return {
+    ...known,
     lookUps: wanted.map(({ each }) => each),
     describe: (found) =>
       describe(

@@ -1,13 +1,11 @@
-import { DocumentReference, type DocumentSnapshot, type Firestore } from 'firebase-admin/firestore';
-import type { Fields, LookUp } from './event-definition.ts';
-
-/** Documents by our names for their fields. */
-export interface EventStore {
-  /** The document at the path, or undefined where it has been deleted. */
-  read(path: string, fields?: Readonly<Record<string, string>>): Promise<Fields | undefined>;
-  /** What an event needs beside its own document, in one call; no fields where none exists. */
-  lookUp(lookUps: readonly LookUp<unknown>[]): Promise<Fields[]>;
-}
+import {
+  DocumentReference,
+  type DocumentSnapshot,
+  FieldPath,
+  type Firestore,
+} from 'firebase-admin/firestore';
+import type { EventStore } from './app-event.ts';
+import type { Fields } from './event-definition.ts';
 
 export function eventStore(db: Firestore): EventStore {
   return {
@@ -21,6 +19,15 @@ export function eventStore(db: Firestore): EventStore {
       const refs = lookUps.map(({ path }) => db.doc(path));
       const found = await db.getAll(...refs, { fieldMask });
       return lookUps.map(({ fields }, index) => fieldsOf(found[index], fields));
+    },
+    async followers({ collection }, range) {
+      const all = db.collection(collection).orderBy(FieldPath.documentId()).select();
+      const from = range.after === undefined ? all : all.startAfter(range.after);
+      const found = await ('limit' in range
+        ? from.limit(range.limit)
+        : from.endAt(range.upTo)
+      ).get();
+      return found.docs.map((each) => each.id);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { COLLECTIONS } from '../config/app-data.ts';
 import { type EventDefinition, needs } from './event-definition.ts';
-import { personName } from './person.ts';
-import { post, postLink } from './post.ts';
+import { personName, post, postLink } from './look-ups.ts';
 
 /** Somebody likes a post: its author hears of it. */
 export const like: EventDefinition = {

@@ -1,6 +1,6 @@
 import { COLLECTIONS } from '../config/app-data.ts';
 import { type EventDefinition, needs } from './event-definition.ts';
-import { personName } from './person.ts';
+import { personName } from './look-ups.ts';
 
 /** Somebody follows a person, who hears of it. */
 export const newFollower: EventDefinition = {

@@ -14,6 +14,8 @@ export interface SendRequest {
   readonly payload: Payload;
   /** FCM checks the message and sends nothing. */
   readonly validateOnly?: boolean;
+  /** A request that is not under way by then is not made, ms since the epoch. */
+  readonly notAfter?: number;
 }
 
 /** One request to FCM. Never throws: no access token, a lost connection or a time-out are answers too. */

@@ -22,10 +22,19 @@ export const RETRY_POLICY = {
     /** Until one request tries again. A push comes back after 60 s at the earliest anyhow. */
     delayMs: 30_000,
   },
-  /** Writing down what FCM said, as p-retry takes it. Forgetting it would repeat pushes. */
-  record: { retries: 3, minTimeout: 100, factor: 3 },
-  /** A task that failed or came too early, as Cloud Tasks takes it: for longer than a push lives. */
-  task: { maxAttempts: 300, minBackoffSeconds: 2, maxBackoffSeconds: 60, maxDoublings: 4 },
+  /** Writing down what FCM said: tries, and the first delay. Forgetting it would repeat pushes. */
+  record: { limit: 4, delayMs: 100, factor: 3 },
+  /**
+   * A task that failed, as Cloud Tasks takes it: until both its attempts and its time are used up,
+   * which is as long as a push may live.
+   */
+  task: {
+    maxAttempts: 100,
+    maxRetrySeconds: 7 * 24 * 60 * 60,
+    minBackoffSeconds: 2,
+    maxBackoffSeconds: 60,
+    maxDoublings: 4,
+  },
 } as const;
 
 export interface RetryFloors {

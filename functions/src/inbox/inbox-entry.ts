@@ -1,4 +1,5 @@
 import type { Notification } from '../events/event-definition.ts';
+import type { InboxStanding } from '../message/compose-pushes.ts';
 
 /**
  * What gathers in somebody's inbox about one thread for one reason:
@@ -18,21 +19,19 @@ export interface InboxEntry {
   /** The latest event's text. */
   readonly text: string;
   readonly read: boolean;
-  /** The event that last made a sound, and when, ms since the epoch. */
-  readonly alertedBy: string;
+  /** The latest events, read or not, and what was decided about their pushes; bounded. */
+  readonly known: readonly KnownEvent[];
+  /** When an event last made a sound, ms since the epoch. */
   readonly alertedAt: number;
 }
 
-/** What the inbox of a recipient says about the push of one event. */
-export interface InboxStanding {
-  /** Another event of the thread made a sound a moment ago. */
+/** An event that was entered. Its push keeps what was decided then, however late it is retried. */
+interface KnownEvent {
+  readonly id: string;
+  /** Another event of the thread had made a sound a moment ago. */
   readonly silent: boolean;
-  /** The sender has pushed this recipient too often: the inbox has it, no push is sent. */
+  /** Its sender had pushed this person too often. */
   readonly held: boolean;
-  /** Unread events in its entry. */
-  readonly count: number;
-  /** Unread entries of the recipient: the number on the app's icon. */
-  readonly badge: number;
 }
 
 /** So many events are known again when their event is repeated; more need no telling apart. */
@@ -40,27 +39,37 @@ const REMEMBERED = 50;
 /** An inbox shows a line, not the whole text. Characters. */
 const TEXT_LENGTH = 200;
 
+export interface Pacing {
+  /** After a sound, further events of the thread are silent for so long, ms. */
+  readonly alertIntervalMs: number;
+  /** One sender's pushes to one recipient within the window, where paced; more are held back. */
+  readonly burst: number;
+  readonly windowMs: number;
+}
+
 /**
  * The entry after an event, whose ID tells it apart from others of its thread. The same event again
- * changes nothing. `before` is undefined where there is no entry yet.
+ * changes nothing, read or not. `before` is undefined where there is no entry yet. One that is held
+ * back takes the sound from nobody.
  */
 export function gather(
   before: InboxEntry | undefined,
   { authorId, authorName = '', thread, body }: Notification,
-  { eventId, reason }: { readonly eventId: string; readonly reason: string },
+  event: { readonly id: string; readonly reason: string; readonly held: boolean },
   now: number,
-  alertIntervalMs: number,
+  { alertIntervalMs }: Pick<Pacing, 'alertIntervalMs'>,
 ): InboxEntry {
-  if (before?.eventIds.includes(eventId)) return before;
-  const since =
-    before !== undefined && !before.read ? before : { eventIds: [], count: 0, authors: [] };
-  const alerts = before === undefined || now >= before.alertedAt + alertIntervalMs;
+  const { id, reason, held } = event;
+  const { known = [], alertedAt = Number.NEGATIVE_INFINITY } = before ?? {};
+  if (before && known.some((each) => each.id === id)) return before;
+  const since = before && !before.read ? before : { eventIds: [], count: 0, authors: [] };
+  const silent = now < alertedAt + alertIntervalMs;
   return {
     reason,
     threadId: thread.id,
     threadTitle: thread.title ?? before?.threadTitle ?? '',
     data: thread.data ?? {},
-    eventIds: [...since.eventIds, eventId].slice(-REMEMBERED),
+    eventIds: [...since.eventIds, id].slice(-REMEMBERED),
     count: since.count + 1,
     authors: [
       ...since.authors.filter((each) => each.uid !== authorId),
@@ -68,33 +77,39 @@ export function gather(
     ].slice(-REMEMBERED),
     text: body.slice(0, TEXT_LENGTH).toWellFormed(),
     read: false,
-    alertedBy: alerts ? eventId : before.alertedBy,
-    alertedAt: alerts ? now : before.alertedAt,
+    known: [...known, { id, silent, held }].slice(-REMEMBERED),
+    alertedAt: silent || held ? Math.max(alertedAt, 0) : now,
   };
 }
 
-/** A push that one sender caused one recipient, as by mentioning them. */
-export interface PacedPush {
-  readonly eventId: string;
-  /** Ms since the epoch. */
-  readonly at: number;
+/** What an entry says about the push of an event that was entered in it. */
+export function standingOf(
+  { known, eventIds, read, count }: InboxEntry,
+  eventId: string,
+  badge: number,
+): InboxStanding {
+  const { silent = false, held = false } = known.find((each) => each.id === eventId) ?? {};
+  return { silent, held, isRead: read || !eventIds.includes(eventId), count, badge };
 }
 
 /**
- * The pushes of one recipient by one sender within the window, this one last, and whether it is
- * one too many. Those held back count too: a burst is over when the sender pauses.
+ * The times, ms since the epoch, at which one sender pushed one person within the window, this one
+ * last, and whether it is one too many. Those held back count too: a burst is over when the sender
+ * pauses.
  */
 export function pace(
-  earlier: readonly PacedPush[],
-  eventId: string,
+  earlier: readonly number[],
   now: number,
-  { burst, windowMs }: { readonly burst: number; readonly windowMs: number },
-): { readonly recent: readonly PacedPush[]; readonly held: boolean } {
-  const within = earlier.filter((each) => now - each.at < windowMs);
-  const index = within.findIndex((each) => each.eventId === eventId);
-  if (index >= 0) return { recent: within, held: index >= burst };
-  return {
-    recent: [...within, { eventId, at: now }].slice(-2 * burst),
-    held: within.length >= burst,
-  };
+  { burst, windowMs }: Pacing,
+): { readonly recent: readonly number[]; readonly held: boolean } {
+  const within = earlier.filter((at) => now - at < windowMs);
+  return { recent: [...within, now].slice(-2 * burst), held: within.length >= burst };
+}
+
+/** The unread entries of a person by their IDs: until when each is kept, ms since the epoch. */
+export type Unread = Readonly<Record<string, number>>;
+
+/** The number on the app's icon: unread entries that are still kept. */
+export function badgeOf(unread: Unread, now: number): number {
+  return Object.values(unread).filter((until) => now < until).length;
 }

@@ -1,4 +1,5 @@
 import {
+  type DocumentReference,
   type DocumentSnapshot,
   FieldValue,
   type Firestore,
@@ -7,85 +8,180 @@ import {
 } from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import type { Recipient } from '../audience/recipients.ts';
-import type { User } from '../audience/user.ts';
 import { COLLECTIONS } from '../config/app-data.ts';
-import type { Occurrence } from '../delivery/occurrence.ts';
-import type { Catalogues } from '../texts/languages/catalogues.ts';
+import type { AppEvent } from '../events/app-event.ts';
+import type { InboxStanding } from '../message/compose-pushes.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
 import { optimistically } from '../tokens/optimistic.ts';
+import { inBatches } from './in-batches.ts';
 import {
+  badgeOf,
   gather,
   type InboxEntry,
-  type InboxStanding,
-  type PacedPush,
+  type Pacing,
   pace,
+  standingOf,
+  type Unread,
 } from './inbox-entry.ts';
-import { turns } from './turns.ts';
 
 /** Where a user's inbox is; below `users/{uid}`. */
 export const INBOX_PATH = `${COLLECTIONS.users}/{uid}/notifications/{notificationId}` as const;
 
-/** How long an entry is kept after its latest event. */
+/** How long an entry is kept after its latest event, ms. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
-
-export interface Pacing {
-  /** After a sound, further events of the thread are silent for so long, ms. */
-  readonly alertIntervalMs: number;
-  /** One sender's pushes to one recipient within the window, where paced; more are held back. */
-  readonly burst: number;
-  readonly windowMs: number;
-}
+/** People whose entries are written at once: the more, the fewer calls and the more conflicts. */
+const PEOPLE_AT_ONCE = 100;
 
 export interface Inbox {
-  /** Enters an event for a recipient, once however often it is called, and tells how it stands. */
-  receive(occurrence: Occurrence, recipient: Recipient, now: number): Promise<InboxStanding>;
+  /** Enters an event for people, once however often it is called, and tells by uid how it stands. */
+  enter(
+    event: AppEvent,
+    recipients: readonly Recipient[],
+    now: number,
+  ): Promise<ReadonlyMap<string, InboxStanding>>;
 }
 
-/** Of this instance: a crowd of comments on one post writes one entry, and would be in its own way. */
-const inTurn = turns();
+/** One event for one person. */
+interface Visit extends Recipient {
+  readonly event: AppEvent;
+  readonly eventId: string;
+  readonly now: number;
+}
 
-/** The inbox in `users/{uid}/notifications`; pacing by sender in `users/{uid}/senders`. */
+/**
+ * The inbox: entries in `users/{uid}/notifications`, which of them are unread in `inboxes/{uid}`, pacing
+ * by sender in `users/{uid}/senders`. A crowd of events of one thread writes the same entries: what
+ * comes while they are being written is written together.
+ */
 export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
+  const inTurn = inBatches(async (events: readonly (readonly Visit[])[]) => {
+    const visits = Map.groupBy(events.flat(), ({ user }) => user.uid);
+    const people = [...visits.values()];
+    const parts = Array.from({ length: Math.ceil(people.length / PEOPLE_AT_ONCE) }, (_, index) =>
+      people.slice(index * PEOPLE_AT_ONCE, (index + 1) * PEOPLE_AT_ONCE).flat(),
+    );
+    const entered = await Promise.all(
+      parts.map((part) => optimistically(() => enterAll(db, part, pacing))),
+    );
+    const standings = new Map(entered.flatMap((each) => [...each]));
+    return events.map((each) => {
+      const known = each.flatMap((visit) => {
+        const standing = standings.get(visit);
+        return standing ? [[visit.user.uid, standing] as const] : [];
+      });
+      return new Map(known);
+    });
+  });
   return {
-    async receive({ definition, notification, path }, { user, reason }, now) {
-      const { thread, authorId } = notification;
-      const home = db.collection(COLLECTIONS.users).doc(user.uid);
-      const entryRef = home.collection('notifications').doc(`${reason}_${thread.id}`);
-      const senderRef = home.collection('senders').doc(authorId);
-      const isPaced = definition.reasons[reason]?.isPaced === true;
-      const eventId = path.slice(path.lastIndexOf('/') + 1);
-
-      const enter = async () => {
-        const [found, sender] = await db.getAll(entryRef, ...(isPaced ? [senderRef] : []));
-        const before = parseEntry(found?.data());
-        const { alertIntervalMs } = pacing;
-        const entry = gather(before, notification, { eventId, reason }, now, alertIntervalMs);
-        const { recent, held } = pace(parsePaced(sender?.data()), eventId, now, pacing);
-        if (entry !== before) {
-          const batch = db.batch();
-          replace(batch, found, toDocument(entry, user, now, definition.texts));
-          const expireAt = Timestamp.fromMillis(now + pacing.windowMs);
-          replace(batch, sender, { recent, expireAt });
-          await batch.commit();
-        }
-        return { entry, held: isPaced && held };
-      };
-      const { entry, held } = await inTurn(entryRef.path, () => optimistically(enter));
-      const silent = entry.alertedBy !== eventId;
-      return { silent, held, count: entry.count, badge: await countUnread(db, user.uid) };
+    async enter(event, recipients, now) {
+      if (recipients.length === 0) return new Map();
+      const eventId = event.path.slice(event.path.lastIndexOf('/') + 1);
+      const visits = recipients.map((each) => ({ ...each, event, eventId, now }));
+      return inTurn(event.notification.thread.id, visits);
     },
   };
+}
+
+/** Reads inboxes, enters events in their order, and writes what has changed in one commit. */
+async function enterAll(
+  db: Firestore,
+  visits: readonly Visit[],
+  pacing: Pacing,
+): Promise<Map<Visit, InboxStanding>> {
+  const places = visits.map((visit) => placeOf(db, visit));
+  const refs = new Map(
+    places.flatMap((place) => Object.values(place).map((ref) => [ref.path, ref])),
+  );
+  const read = await db.getAll(...refs.values());
+  const found = new Map(read.map((each) => [each.ref.path, each]));
+  const entries = new Map<string, { readonly entry: InboxEntry; readonly visit: Visit }>();
+  const unread = new Map<string, Unread>();
+  const senders = new Map<string, readonly number[]>();
+  const standings = new Map<Visit, InboxStanding>();
+
+  for (const [index, visit] of visits.entries()) {
+    const { entry: entryRef, inbox, sender } = places[index] ?? placeOf(db, visit);
+    const { event, eventId, reason, now } = visit;
+    const before =
+      entries.get(entryRef.path)?.entry ?? parseEntry(found.get(entryRef.path)?.data());
+    const earlier = sender && (senders.get(sender.path) ?? parseSender(found.get(sender.path)));
+    const paced = earlier && pace(earlier, now, pacing);
+    const entering = { id: eventId, reason, held: paced?.held === true };
+    const entry = gather(before, event.notification, entering, now, pacing);
+    const theirs = unread.get(inbox.path) ?? parseUnread(found.get(inbox.path));
+    const after = entry === before ? theirs : { ...theirs, [entryRef.id]: now + KEPT_MS };
+    if (entry !== before) {
+      entries.set(entryRef.path, { entry, visit });
+      if ((theirs[entryRef.id] ?? 0) < now + KEPT_MS / 2) unread.set(inbox.path, after);
+      if (sender && paced) senders.set(sender.path, paced.recent);
+    }
+    standings.set(visit, standingOf(entry, eventId, badgeOf(after, now)));
+  }
+
+  const batch = db.batch();
+  for (const [path, { entry, visit }] of entries) {
+    replace(batch, found.get(path), toDocument(entry, visit));
+  }
+  for (const [path, recent] of senders) {
+    const expireAt = Timestamp.fromMillis((recent.at(-1) ?? 0) + pacing.windowMs);
+    replace(batch, found.get(path), { recent, expireAt });
+  }
+  // Over no version that was read: another thread's entry is added beside it.
+  for (const [path, entryIds] of unread)
+    batch.set(db.doc(path), { unread: entryIds }, { merge: true });
+  if (entries.size > 0) await batch.commit();
+  return standings;
+}
+
+/** The documents that one event for one person may change. */
+function placeOf(
+  db: Firestore,
+  { event: { definition, notification }, user: { uid }, reason }: Visit,
+): { entry: DocumentReference; inbox: DocumentReference; sender?: DocumentReference } {
+  const home = db.collection(COLLECTIONS.users).doc(uid);
+  return {
+    entry: home.collection('notifications').doc(`${reason}_${notification.thread.id}`),
+    inbox: inboxRef(db, uid),
+    ...(definition.reasons[reason]?.isPaced && {
+      sender: home.collection('senders').doc(notification.authorId),
+    }),
+  };
+}
+
+const inboxRef = (db: Firestore, uid: string) => db.collection('inboxes').doc(uid);
+
+/**
+ * Takes an entry that its owner has read off the unread ones, unless it has become unread again. Answers
+ * the new number on the app's icon.
+ */
+export async function countRead(
+  db: Firestore,
+  uid: string,
+  entryId: string,
+  now: number,
+): Promise<number> {
+  const entry = db.doc(INBOX_PATH.replace('{uid}', uid).replace('{notificationId}', entryId));
+  return db.runTransaction(async (tx) => {
+    const [found, inbox] = await tx.getAll(entry, inboxRef(db, uid));
+    const { [entryId]: own, ...others } = parseUnread(inbox);
+    if (own === undefined || found?.get('read') === false) return badgeOf(parseUnread(inbox), now);
+    tx.set(inboxRef(db, uid), { unread: { [entryId]: FieldValue.delete() } }, { merge: true });
+    return badgeOf(others, now);
+  });
 }
 
 /** Deletes all of a user's inbox, and what pacing knows of its senders. */
 export async function deleteInbox(db: Firestore, uid: string): Promise<void> {
   const home = db.collection(COLLECTIONS.users).doc(uid);
   const collections = ['notifications', 'senders'].map((name) => home.collection(name));
-  await Promise.all(collections.map((each) => db.recursiveDelete(each)));
+  await Promise.all([
+    ...collections.map((each) => db.recursiveDelete(each)),
+    inboxRef(db, uid).delete(),
+  ]);
 }
 
-/** Has the batch write a whole document, where it was read, over the version that was read. */
+/** Has the batch write a whole document over the version that was read. */
 function replace(batch: WriteBatch, found: DocumentSnapshot | undefined, data: object): void {
   if (found === undefined) return;
   const { ref, updateTime: lastUpdateTime } = found;
@@ -95,12 +191,6 @@ function replace(batch: WriteBatch, found: DocumentSnapshot | undefined, data: o
   }
   const before = Object.keys(found.data() ?? {}).map((field) => [field, FieldValue.delete()]);
   batch.update(ref, { ...Object.fromEntries(before), ...data }, { lastUpdateTime });
-}
-
-/** Unread entries of a user: one read per thousand. */
-export async function countUnread(db: Firestore, uid: string): Promise<number> {
-  const inbox = db.collection(COLLECTIONS.users).doc(uid).collection('notifications');
-  return (await inbox.where('read', '==', false).count().get()).data().count;
 }
 
 const Entry = v.object({
@@ -113,11 +203,12 @@ const Entry = v.object({
   authors: v.array(v.object({ uid: v.string(), name: v.string() })),
   text: v.string(),
   read: v.boolean(),
-  alertedBy: v.string(),
+  known: v.array(v.object({ id: v.string(), silent: v.boolean(), held: v.boolean() })),
   alertedAt: v.number(),
 });
 
-const Sender = v.object({ recent: v.array(v.object({ eventId: v.string(), at: v.number() })) });
+const Sender = v.object({ recent: v.array(v.number()) });
+const UnreadEntries = v.object({ unread: v.record(v.string(), v.number()) });
 
 /** An entry that somebody else wrote in another shape begins anew. */
 export function parseEntry(data: unknown): InboxEntry | undefined {
@@ -125,19 +216,25 @@ export function parseEntry(data: unknown): InboxEntry | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-function parsePaced(data: unknown): readonly PacedPush[] {
-  const parsed = v.safeParse(Sender, data);
+function parseSender(found: DocumentSnapshot | undefined): readonly number[] {
+  const parsed = v.safeParse(Sender, found?.data());
   return parsed.success ? parsed.output.recent : [];
 }
 
+function parseUnread(found: DocumentSnapshot | undefined): Unread {
+  const parsed = v.safeParse(UnreadEntries, found?.data());
+  return parsed.success ? parsed.output.unread : {};
+}
+
 /** With the line that the app shows, in the user's language. */
-function toDocument(entry: InboxEntry, user: User, now: number, texts: Catalogues | undefined) {
+function toDocument(entry: InboxEntry, { user, event, now }: Visit): object {
   const { authors, reason, threadTitle } = entry;
   const name = authors.at(-1)?.name;
   const values = { others: authors.length - 1, thread: threadTitle, ...(name && { name }) };
+  const language = negotiateLanguage(user.locale);
   return {
     ...entry,
-    title: write(negotiateLanguage(user.locale), `gathered.${reason}`, values, texts),
+    title: write(language, `gathered.${reason}`, values, event.definition.texts),
     updatedAt: Timestamp.fromMillis(now),
     expireAt: Timestamp.fromMillis(now + KEPT_MS),
   };

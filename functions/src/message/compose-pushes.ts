@@ -1,9 +1,8 @@
 import { quietUntil } from '../audience/quiet-hours.ts';
 import type { Recipient } from '../audience/recipients.ts';
-import type { Occurrence } from '../delivery/occurrence.ts';
+import type { AppEvent } from '../events/app-event.ts';
 import type { EventDefinition } from '../events/event-definition.ts';
 import type { Payload, Push } from '../fcm/message.ts';
-import type { InboxStanding } from '../inbox/inbox-entry.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
@@ -25,17 +24,38 @@ export interface ComposeOptions {
   readonly webOrigin?: string | undefined;
 }
 
-/** The pushes about an event: one for each device of each recipient. */
+/** What a person's inbox says about the push of one event. */
+export interface InboxStanding {
+  /** Another event of the thread made a sound a moment ago. */
+  readonly silent: boolean;
+  /** The sender has pushed this person too often: the inbox has it, no push is sent. */
+  readonly held: boolean;
+  /** The person has read it: no push is sent. */
+  readonly isRead: boolean;
+  /** Unread events in its entry. */
+  readonly count: number;
+  /** Unread entries of the person: the number on the app's icon. */
+  readonly badge: number;
+}
+
+/**
+ * The pushes about an event: one for each device of each recipient.
+ *
+ * @param inboxes what the recipients' inboxes say, by uid, where the app keeps them
+ */
 export function composePushes(
-  occurrence: Occurrence,
-  to: readonly (Recipient & { readonly inbox?: InboxStanding })[],
+  event: AppEvent,
+  recipients: readonly Recipient[],
+  inboxes: ReadonlyMap<string, InboxStanding> | undefined,
   lifetime: Lifetime,
   options: ComposeOptions,
 ): Push[] {
-  const compose = composeOnce(occurrence, lifetime, options);
-  return to.flatMap(({ user, reason, inbox }) => {
+  const compose = composeOnce(event, lifetime, options);
+  return recipients.flatMap(({ user, reason }) => {
+    const inbox = inboxes?.get(user.uid);
+    if (inbox?.isRead) return [];
     const { uid, devices, settings, locale: ownLocale } = user;
-    const inQuietHours = occurrence.definition.reasons[reason]?.inQuietHours ?? 'silent';
+    const inQuietHours = event.definition.reasons[reason]?.inQuietHours ?? 'silent';
     // Elsewhere it is not said, and payloads that differ in nothing else stay shared.
     const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
@@ -56,13 +76,13 @@ export function composePushes(
 }
 
 /** Composing cuts texts and is the costly part; most devices of a page share one payload. */
-function composeOnce(occurrence: Occurrence, lifetime: Lifetime, options: ComposeOptions) {
+function composeOnce(event: AppEvent, lifetime: Lifetime, options: ComposeOptions) {
   const composed = new Map<string, Payload>();
   return (reason: string, language: Language, count: number | undefined, how: Presentation) => {
     const key = JSON.stringify([reason, language, count, how]);
     const payload =
       composed.get(key) ??
-      composePayload(contentOf(occurrence, reason, language, count ?? 1, options), how, lifetime);
+      composePayload(contentOf(event, reason, language, count ?? 1, options), how, lifetime);
     composed.set(key, payload);
     return payload;
   };
@@ -70,7 +90,7 @@ function composeOnce(occurrence: Occurrence, lifetime: Lifetime, options: Compos
 
 /** What an event says to somebody; `count` of its kind stand unread in the inbox, if one is kept. */
 function contentOf(
-  { definition, notification, path }: Occurrence,
+  { definition, notification, path }: AppEvent,
   reason: string,
   language: Language,
   count: number,

@@ -17,12 +17,6 @@ const ENVELOPE_BYTES = '{"message":,"token":""}'.length;
  */
 export const NAME_BYTES = 400;
 
-/**
- * What the IDs in one payload may take together. The rest of a payload with the longest name takes
- * less than 1,950 bytes, so some text always fits.
- */
-export const IDS_BYTES = 1500;
-
 /** A longer address of a picture would leave too little for the text. */
 export const MAX_IMAGE_BYTES = 500;
 

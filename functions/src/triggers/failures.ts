@@ -1,27 +1,34 @@
+import { logger } from 'firebase-functions';
 import { HttpsError } from 'firebase-functions/https';
-import { RetryLater } from '../delivery/deliver.ts';
-import type { Log } from '../log-events.ts';
-import { log as writeLine } from './log.ts';
+import { LOG_EVENTS, type Log } from '../log-events.ts';
+
+/** A task that comes too early: its queue tries it again. */
+export class ComeBackLater extends Error {}
+
+const SEVERITIES = { info: 'INFO', warn: 'WARNING', error: 'ERROR' } as const;
+
+/** Writes a structured line for Cloud Logging. */
+export const log: Log = (event, fields) => {
+  const { severity, ...rest } = LOG_EVENTS[event];
+  const todo = 'todo' in rest ? { todo: rest.todo } : {};
+  logger.write({ severity: SEVERITIES[severity], message: event, event, ...todo, ...fields });
+};
 
 /**
  * Runs the work of a function. What it throws has a line in the log that the alarms know, and is
- * thrown on in a form of which the platform logs no stack trace: an attempt that has to come again
- * later is normal. A refusal of a callable goes through as it is.
+ * thrown on in a form of which the platform logs no stack trace. A refusal of a callable goes through
+ * as it is.
  */
-export async function reportingFailures<T>(
-  work: () => Promise<T>,
-  log: Log = writeLine,
-): Promise<T> {
+export async function reportingFailures<T>(work: () => Promise<T>, write: Log = log): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof HttpsError) throw error;
-    if (error instanceof RetryLater) {
-      log('delivery.retry_later', { reason: error.message });
-      throw withoutStack(new HttpsError('unavailable', error.message));
-    }
+    // 409, since Cloud Tasks slows a queue down whose tasks answer 429 or 503.
+    if (error instanceof ComeBackLater)
+      throw withoutStack(new HttpsError('aborted', error.message));
     const stack = error instanceof Error ? error.stack : undefined;
-    log('function.failed', { error: String(error), stack_trace: stack });
+    write('function.failed', { error: String(error), stack_trace: stack });
     throw withoutStack(new HttpsError('internal', 'INTERNAL'));
   }
 }

@@ -1,16 +1,15 @@
 import { onDocumentUpdated } from 'firebase-functions/firestore';
 import { userStore } from '../audience/user-store.ts';
 import { AS_DELIVERY } from '../config/function-options.ts';
-import { sendOnce } from '../delivery/send-once.ts';
+import { sendRound } from '../delivery/send-round.ts';
 import { composeClearing } from '../inbox/clear-read.ts';
-import { countUnread, INBOX_PATH, parseEntry } from '../inbox/inbox-store.ts';
-import { deliveryPorts } from './delivery-ports.ts';
+import { countRead, INBOX_PATH, parseEntry } from '../inbox/inbox-store.ts';
 import { reportingFailures } from './failures.ts';
-import { firestore } from './firebase.ts';
+import { firestore, ports } from './instance.ts';
 
-/** Read on one device: the others take it off their screens. A lost one is not worth a retry. */
+/** Read on one device: the number on the icon falls, and the others take it off their screens. */
 export const onNotificationRead = onDocumentUpdated(
-  { ...AS_DELIVERY, document: INBOX_PATH },
+  { ...AS_DELIVERY, document: INBOX_PATH, retry: true },
   ({ params, data }) =>
     reportingFailures(async () => {
       const { uid, notificationId } = params;
@@ -18,10 +17,10 @@ export const onNotificationRead = onDocumentUpdated(
       const db = firestore();
       const [[user], unread] = await Promise.all([
         userStore(db).users([uid]),
-        countUnread(db, uid),
+        countRead(db, uid, notificationId, Date.now()),
       ]);
       if (user === undefined) return;
       const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
-      await sendOnce(composeClearing(user, entry, Date.now()), deliveryPorts());
+      await sendRound(composeClearing(user, entry, Date.now()), ports());
     }),
 );

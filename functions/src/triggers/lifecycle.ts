@@ -5,9 +5,8 @@ import { STALE_DAYS } from '../config/params.ts';
 import { deleteInbox } from '../inbox/inbox-store.ts';
 import { removeDevices } from '../tokens/device-store.ts';
 import { pruneStaleTokens as prune } from '../tokens/stale-device-store.ts';
-import { reportingFailures } from './failures.ts';
-import { firestore } from './firebase.ts';
-import { log } from './log.ts';
+import { log, reportingFailures } from './failures.ts';
+import { firestore } from './instance.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A run prunes some 50,000 devices in its time; a backlog takes a few nights. */

@@ -1,7 +1,7 @@
 import { removeDevices, saveDevice } from '../tokens/device-store.ts';
 import { parseRemoveRequest, parseSaveRequest } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
-import { firestore } from './firebase.ts';
+import { firestore } from './instance.ts';
 
 /** `{token | fid, platform, deviceId?, locale?, timeZone?, appVersion?}` → `{deviceId}` */
 export const savePushToken = callable(parseSaveRequest, async (uid, device) => {

@@ -1,20 +1,45 @@
 import type { App } from 'firebase-admin/app';
 import { getFunctions } from 'firebase-admin/functions';
 import { deployedName } from '../config/kit-instance.ts';
+import { type Page, pageId } from '../delivery/page.ts';
+
+/** Cloud Tasks holds a task for 30 days at most, ms: for a later time it comes once in between. */
+const LONGEST_WAIT_MS = 29 * 24 * 60 * 60_000;
 
 export interface Task {
   /** Name of the queue's function. */
-  readonly queue: string;
+  readonly queue: 'deliverFollowers' | 'retryDelivery';
   /** No two tasks of one queue have the same, for hours after they have ended. */
   readonly id: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: PageTask | RetryTask;
   /** Ms since the epoch. */
   readonly at: number;
 }
 
-/** The task by which a delivery goes on after its attempt of that number. */
-export function retryTask(delivery: string, attempt: number, at: number): Task {
-  return { queue: 'retryDelivery', id: `${delivery}-${attempt}`, data: { delivery }, at };
+/** A page to begin. */
+export interface PageTask {
+  readonly page: Page;
+}
+
+/** A delivery to go on with, not before `at`, ms since the epoch. */
+export interface RetryTask {
+  readonly delivery: string;
+  readonly at: number;
+}
+
+export function pageTask(page: Page, at: number): Task {
+  return { queue: 'deliverFollowers', id: pageId(page), data: { page }, at };
+}
+
+/** The task by which a delivery goes on at a time after its attempt of that number. */
+export function retryTask(delivery: string, attempt: number, time: number, now: number): Task {
+  const at = Math.min(time, now + LONGEST_WAIT_MS);
+  return {
+    queue: 'retryDelivery',
+    id: `${delivery}-${attempt}-${at}`,
+    data: { delivery, at },
+    at,
+  };
 }
 
 /** Where our functions are, and as which instance of the function kit, if any. */

@@ -5,8 +5,7 @@ import { sendTestPush as sendTo, type TestResult } from '../delivery/test-push.t
 import { takeTurn } from '../delivery/test-push-rate-store.ts';
 import { parseNoInput } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
-import { deliveryPorts } from './delivery-ports.ts';
-import { firestore } from './firebase.ts';
+import { firestore, ports } from './instance.ts';
 
 /** No input → `{results: [{deviceId, outcome, errorCode?}]}`; at most once in 10 s per user. */
 export const sendTestPush = callable(
@@ -16,7 +15,7 @@ export const sendTestPush = callable(
       throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
     }
     const [user] = await userStore(firestore()).users([uid]);
-    return { results: user === undefined ? [] : await sendTo(user, deliveryPorts()) };
+    return { results: user === undefined ? [] : await sendTo(user, ports()) };
   },
   AS_DELIVERY,
 );

@@ -102,33 +102,20 @@ export const retried: Case = async (functions) => {
   return task(functions);
 };
 
-/** The first of two tasks, of which the second finds nobody any more. */
-async function page(functions: Metered): Promise<Charges> {
-  const charges = await task(functions);
-  await task(functions);
-  return charges;
-}
-
-export const firstPage: Case = async (functions) => {
+export const secondPage: Case = async (functions) => {
   await firstOnPost(FOLLOWED)(functions);
-  return page(functions);
-};
-
-export const lastPage: Case = async (functions) => {
-  await firstOnPost(FOLLOWED)(functions);
-  await task(functions);
   return task(functions);
 };
 
-export const laterPage: Case = async (functions) => {
+export const nextSecondPage: Case = async (functions) => {
   const scenario = await stage(functions, FOLLOWED);
   const { postId } = scenario;
   await comment(functions, scenario);
-  await page(functions);
+  await task(functions);
   const comments = functions.db.collection('posts').doc(postId).collection('comments');
   await comments.doc('next').set(commentOf(scenario));
   await comment(functions, scenario, 'next');
-  return page(functions);
+  return task(functions);
 };
 
 export const entryRead: Case = async (functions) => {

@@ -10,7 +10,7 @@ interface Runnable {
 }
 
 export type Database = ReturnType<
-  typeof import('../../../functions/src/triggers/firebase.ts').firestore
+  typeof import('../../../functions/src/triggers/instance.ts').firestore
 >;
 
 export interface Metered {
@@ -44,7 +44,7 @@ export async function loadFunctions(enqueue: (task: EnqueuedTask) => void) {
     process.env[name] ??= String(options.default);
   }
   // They look for FCM as soon as they are loaded.
-  const { firestore } = await import('../../../functions/src/triggers/firebase.ts');
+  const { firestore } = await import('../../../functions/src/triggers/instance.ts');
   const functions: Readonly<Record<string, Runnable | undefined>> = await import(
     '../../../functions/src/index.ts'
   );

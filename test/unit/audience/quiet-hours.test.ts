@@ -22,10 +22,15 @@ interface Change {
 describe('quiet hours', () => {
   it('agree with a walk through the minutes around every change of a clock in 2026 and 2027', () => {
     let zones = 0;
+    const walked = new Set<string>();
     for (const timeZone of ZONES) {
       const changes = changesOf(timeZone);
       if (changes.length > 0) zones++;
-      for (const change of changes) walk(timeZone, change);
+      for (const change of changes) {
+        const key = JSON.stringify(change);
+        if (!walked.has(key)) walk(timeZone, change);
+        walked.add(key);
+      }
     }
     assert.ok(zones > 100, `${zones} zones`);
   });
@@ -57,6 +62,19 @@ describe('the end of quiet hours', () => {
     assert.equal(end('2026-01-16T07:00:00+09:00', 22 * 60, 7 * 60), undefined);
   });
 
+  it('is right where summer time ends or begins before it, and an hour later where it is skipped', () => {
+    const inBerlin = (time: string, endMinute: number) =>
+      quietUntil(Date.parse(time), { startMinute: 22 * 60, endMinute, timeZone: 'Europe/Berlin' });
+    for (const [from, endMinute, until] of [
+      ['2026-10-24T23:30:00+02:00', 7 * 60, '2026-10-25T07:00:00+01:00'],
+      ['2026-10-25T02:45:00+02:00', 7 * 60, '2026-10-25T07:00:00+01:00'],
+      ['2026-03-28T23:30:00+01:00', 7 * 60, '2026-03-29T07:00:00+02:00'],
+      ['2026-03-28T23:30:00+01:00', 2 * 60 + 30, '2026-03-29T03:30:00+02:00'],
+    ] as const) {
+      assert.equal(inBerlin(from, endMinute), Date.parse(until), from);
+    }
+  });
+
   it('never comes in a zone that does not exist, since they never begin', () => {
     for (const [startMinute, endMinute] of [
       [0, MINUTES_A_DAY - 1],
@@ -68,15 +86,22 @@ describe('the end of quiet hours', () => {
   });
 });
 
-/** Hours that begin 10 minutes before the new clock's first minute and end 90 after it. */
+/**
+ * Hours that begin 10 minutes before the new clock's first minute and end 90 after it: quiet or not as the
+ * clock shows, and until the first minute that is not.
+ */
 function walk(timeZone: string, { at, before, after }: Change): void {
   const startMinute = minuteOfDay(at / MINUTE + after - 10);
   const endMinute = minuteOfDay(startMinute + 100);
   const quiet = quietMinutes(startMinute, endMinute);
-  for (let now = at - AROUND; now < at + AROUND; now += MINUTE) {
-    const expected = quiet[minuteOfDay(now / MINUTE + (now < at ? before : after))];
-    if (isQuiet(now, { startMinute, endMinute, timeZone }) !== expected) {
-      assert.fail(`${timeZone} at ${new Date(now).toISOString()}: expected ${expected}`);
+  let end: number | undefined;
+  for (let now = at + AROUND; now >= at - AROUND; now -= MINUTE) {
+    if (!quiet[minuteOfDay(now / MINUTE + (now < at ? before : after))]) end = undefined;
+    else end ??= now + MINUTE;
+    const until = quietUntil(now, { startMinute, endMinute, timeZone });
+    if (until !== end) {
+      const [found, expected] = [until, end].map((each) => each && new Date(each).toISOString());
+      assert.fail(`${timeZone} at ${new Date(now).toISOString()}: ${found}, not ${expected}`);
     }
   }
 }

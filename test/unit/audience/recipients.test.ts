@@ -1,43 +1,15 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import {
-  audienceOf,
-  followersAmong,
-  recipientsAmong,
-} from '../../../functions/src/audience/recipients.ts';
+import { isInShare, recipientsAmong } from '../../../functions/src/audience/recipients.ts';
 import { parseUser } from '../../../functions/src/audience/user.ts';
 import type { Notification } from '../../../functions/src/events/event-definition.ts';
 
 const NOTIFICATION: Notification = {
   authorId: 'ana',
   audience: [['bob', 'first']],
-  followers: { collection: 'followers', reason: 'later' },
   thread: { id: 't' },
   body: 'Hi',
 };
 const DEFINITION = { reasons: { first: { setting: 'firsts' }, later: { setting: 'laters' } } };
-
-const anyUid = fc.constantFrom('ana', 'bob', 'cho', 'dan', 'eve');
-const anyAudience = fc.array(fc.tuple(anyUid, fc.constantFrom('first', 'second', 'third')));
-
-describe('the audience of an event', () => {
-  it('is whom it concerns, each for the first reason, and never who did it', () => {
-    fc.assert(
-      fc.property(anyUid, anyAudience, anyUid, (authorId, audience, uid) => {
-        const named = audienceOf({ ...NOTIFICATION, authorId, audience });
-        const first = audience.find(([each]) => each === uid && each !== authorId);
-        assert.equal(named.get(uid), first?.[1]);
-      }),
-    );
-  });
-
-  it('has as followers those whom it does not name, never who did it', () => {
-    const uids = ['ana', 'bob', 'cho'];
-    assert.deepEqual([...followersAmong(uids, NOTIFICATION)], [['cho', 'later']]);
-    const { followers: _, ...without } = NOTIFICATION;
-    assert.deepEqual([...followersAmong(uids, without)], []);
-  });
-});
 
 describe('a recipient', () => {
   const hears = (notificationSettings: unknown, reason = 'first', blockedBy: string[] = []) => {
@@ -71,5 +43,28 @@ describe('a recipient', () => {
     const users = [parseUser('cho', {})];
     const audience = new Map([['bob', 'first']]);
     assert.deepEqual(recipientsAmong(audience, users, new Set(), DEFINITION, NOTIFICATION), []);
+  });
+});
+
+describe('a share of all users', () => {
+  const people = Array.from({ length: 10_000 }, (_, index) => `uid-${index}`);
+  const share = (percent: number) => people.filter((uid) => isInShare(uid, percent));
+
+  it('is nobody at 0 and everybody at 100', () => {
+    assert.equal(share(0).length, 0);
+    assert.equal(share(100).length, people.length);
+  });
+
+  it('has about as many as it says, and keeps them as it grows', () => {
+    const tenth = share(10);
+    assert.ok(Math.abs(tenth.length - 1000) < 100, `${tenth.length}`);
+    const quarter = new Set(share(25));
+    assert.ok(tenth.every((uid) => quarter.has(uid)));
+  });
+
+  it('is the same that the snippet in docs/adopt.md leaves to the old sender', () => {
+    // sha256('ana') begins with 24d4b96f
+    assert.equal(isInShare('ana', 0x24d4b96f % 100), false);
+    assert.equal(isInShare('ana', (0x24d4b96f % 100) + 1), true);
   });
 });

@@ -1,60 +1,272 @@
 import assert from 'node:assert/strict';
-import { RetryLater } from '../../../functions/src/delivery/deliver.ts';
-import { recordIn, start } from './one-delivery.ts';
-import { LIMITS, pushTo, World } from './world.ts';
+import { deliver } from '../../../functions/src/delivery/deliver.ts';
+import { COMMENT, commented, DOWN, LIMITS, OK, tokenOf, type World } from './world.ts';
 
-describe('deliver', () => {
-  it('sends nothing for an event that is delivered again', async () => {
-    const world = new World();
-    const pushes = [pushTo('a')];
-    await start(world, pushes);
-    await start(world, pushes);
-    assert.equal(world.accepted.get('token-of-a'), 1);
+/** With the post's author as many as one round is for. */
+const FOLLOWERS = Array.from({ length: 99 }, (_, index) => `fan-${index}`);
+const devices = (count: number) => Array.from({ length: count }, (_, index) => `d${index}`);
+
+describe('An event', () => {
+  it('to a hundred people makes one record in two writes, and no task', async () => {
+    const world = commented(FOLLOWERS);
+    await world.event();
+    assert.equal(world.told.length, 100);
+    assert.deepEqual([world.records.size, world.writes, world.tasks.size], [1, 2, 0]);
+    assert.equal(world.record().state, 'done');
+    assert.deepEqual(world.record().counts, { delivered: 100 });
   });
 
-  it('lets one of twenty at once send, and calls the others back later', async () => {
-    const world = new World();
-    const pushes = [pushTo('a'), pushTo('b')];
-    const runs = await Promise.allSettled(Array.from({ length: 20 }, () => start(world, pushes)));
-    assert.deepEqual([...world.accepted.values()], [1, 1]);
-    for (const run of runs) {
-      if (run.status === 'rejected') assert.ok(run.reason instanceof RetryLater);
-    }
+  it('is told once, though it comes again, or its document is deleted and created again', async () => {
+    const world = commented();
+    await world.event();
+    await world.event();
+    await world.event(world.process(), COMMENT, undefined, 1_000_001);
+    assert.deepEqual(world.told, ['mina comment']);
+    assert.equal(world.writes, 2);
   });
 
-  it('takes over from a process that died, when its lease has run out', async () => {
-    const world = new World();
-    const pushes = [pushTo('a'), pushTo('b'), pushTo('c')];
-    const doomed = world.process(2);
-    await Promise.race([start(world, pushes, doomed), doomed.death]);
-    assert.equal(recordIn(world).pending, undefined, 'it had not written down who is pending');
-    await assert.rejects(start(world, pushes), RetryLater);
+  it('is told once, though it comes twenty times at once, and a task looks after it', async () => {
+    const world = commented(['sora']);
+    await Promise.all(Array.from({ length: 20 }, () => world.event()));
+    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.deepEqual(
+      world.tasks
+        .values()
+        .map(({ at }) => at)
+        .toArray(),
+      [world.now + LIMITS.leaseMs],
+    );
     world.now += LIMITS.leaseMs;
-    await start(world, pushes);
-    assert.deepEqual(recordIn(world).counts, { delivered: 3 });
-    assert.ok([...world.accepted.values()].every((times) => times <= 2));
+    assert.equal(await world.runDue(), 1);
+    assert.deepEqual([world.told.length, world.writes], [2, 2]);
   });
 
-  it('repeats no round that was written down before the process died', async () => {
-    const world = new World();
-    const pushes = Array.from({ length: 250 }, (_, i) => pushTo(`d${i}`));
-    const doomed = world.process(150);
-    await Promise.race([start(world, pushes, doomed), doomed.death]);
-    world.now += LIMITS.leaseMs;
-    await start(world, pushes);
-    assert.equal(world.accepted.size, 250);
-    const repeated = [...world.accepted.values()].filter((times) => times > 1).length;
-    assert.ok(repeated <= 50, `${repeated} repeated`);
+  it('is claimed while it is still being composed', async () => {
+    const world = commented();
+    const { process, reached, goOn } = world.held('users:');
+    const run = world.event(process);
+    await reached;
+    assert.equal(world.record().state, 'sending');
+    goOn();
+    await run;
+    assert.deepEqual(world.record().counts, { delivered: 1 });
   });
 
-  it('delivers once whichever write Firestore refuses once', async () => {
-    for (const broken of ['create', 'replace'] as const) {
-      const world = new World();
-      world.broken.push(broken);
-      const pushes = [pushTo('a'), pushTo('b')];
-      await start(world, pushes).catch(() => start(world, pushes));
-      assert.deepEqual([...world.accepted.values()], [1, 1], broken);
-      assert.equal(recordIn(world).state, 'done', broken);
+  it('comes again at once where composing failed: its claim is given back', async () => {
+    const world = commented();
+    world.broken.push('users:');
+    await assert.rejects(world.event(), /users: is broken/);
+    await world.event();
+    assert.deepEqual(world.told, ['mina comment']);
+  });
+
+  it('does no harm by failing beside a run that has it', async () => {
+    const world = commented();
+    const { process, reached, goOn } = world.held('send:');
+    const run = world.event(process);
+    await reached;
+    world.broken.push('users:');
+    await world.event();
+    goOn();
+    await run;
+    assert.deepEqual([world.told, world.record().state], [['mina comment'], 'done']);
+  });
+
+  for (const ending of ['fails', 'is done but its answer is lost'] as const) {
+    for (const call of [
+      ...['create:', 'lookUp:', 'followers:', 'users:', 'blockedBy:', 'enqueuePage:', 'replace:'],
+      ...['find:', 'scheduleRetry:'],
+    ]) {
+      it(`is told to each once where a call of ${call} ${ending}`, async () => {
+        const limits = { ...LIMITS, pageSize: 1 };
+        const world = commented(['sora', 'yuna']);
+        world[ending === 'fails' ? 'broken' : 'lost'].push(call);
+        const again = new Set([tokenOf('sora')]);
+        world.fcm = (device) => (again.delete(device) ? DOWN : OK);
+        const comes = () => world.event(world.process({ limits }));
+        await comes().catch(comes);
+        await comes().catch(comes);
+        for (let round = 0; round < 4; round += 1) {
+          world.now += LIMITS.leaseMs;
+          await world.runDue(world.process({ limits })).catch(() => {});
+        }
+        assert.deepEqual(world.told.toSorted(), ['mina comment', 'sora follow', 'yuna follow']);
+        assert.deepEqual([world.broken, world.lost], [[], []]);
+        for (const { record } of world.records.values()) assert.ok(isOver(record.state));
+      });
     }
+  }
+});
+
+const isOver = (state: string) => state === 'done' || state === 'skipped';
+
+describe('A process that dies', () => {
+  it('is followed by another when its lease is over, and not before', async () => {
+    const world = commented(['sora', 'yuna']);
+    const { process, death } = world.doomed('send:', { times: 2 });
+    void world.event(process);
+    await death;
+    assert.equal(world.record().pending, undefined, 'it had not written down who is pending');
+    await world.event();
+    assert.equal(world.sent.length, 2);
+    world.now += LIMITS.leaseMs;
+    await world.runDue();
+    assert.deepEqual(world.record().counts, { delivered: 3 });
+    assert.equal(world.sent.length, 2 + 3);
+  });
+
+  it('has repeated at most the round that it was sending', async () => {
+    const world = commented();
+    world.person('mina', devices(250));
+    const { process, death } = world.doomed('send:', { times: 150 });
+    void world.event(process);
+    await death;
+    world.now += LIMITS.leaseMs;
+    await world.event();
+    const times = Map.groupBy(world.told, (each) => each).values();
+    assert.deepEqual(world.record().counts, { delivered: 250 });
+    assert.equal(times.filter(({ length }) => length > 1).toArray().length, 50);
+  });
+});
+
+describe('A lease', () => {
+  const lost = (world: World) => world.linesOf('delivery.lease_lost');
+
+  it('that ended while its run was composing, and was taken over, sends nothing more', async () => {
+    const world = commented(FOLLOWERS);
+    const slow = world.held('users:');
+    const run = world.event(slow.process);
+    await slow.reached;
+    world.now += 70_000;
+    await world.event();
+    assert.equal(world.told.length, 100);
+    slow.goOn();
+    await run;
+    assert.equal(world.told.length, 100);
+    assert.equal(lost(world).length, 1);
+    assert.deepEqual(world.record().counts, { delivered: 100 });
+  });
+
+  it('that ended while its run was composing begins anew before anything is sent', async () => {
+    const world = commented();
+    const slow = world.held('users:');
+    const run = world.event(slow.process);
+    await slow.reached;
+    world.now += 70_000;
+    world.fcm = () => {
+      assert.equal(world.record().leaseExpireTime, world.now + LIMITS.leaseMs);
+      return DOWN;
+    };
+    slow.goOn();
+    await run;
+    assert.equal(world.sent.length, 1);
+    assert.equal(world.writes, 3);
+  });
+
+  for (const [ms, inBetween] of [
+    [44_999, 'send:'],
+    [45_000, 'replace:'],
+  ] as const) {
+    it(`of 60 s is looked at before each round: ${ms} ms after it was written`, async () => {
+      const world = commented();
+      world.person('mina', devices(101));
+      let writes = 0;
+      const onWritten = () => {
+        writes += 1;
+        if (writes === 2) world.now += ms;
+      };
+      const { process, calls } = world.watched({ onWritten });
+      await world.event(process);
+      const second = calls.findIndex((call) => call.startsWith('replace:')) + 1;
+      assert.ok(calls[second]?.startsWith(inBetween), calls[second]);
+      assert.equal(world.told.length, 101);
+      assert.equal(world.sent[0]?.notAfter, 1_000_000 + 45_000, 'nor does a request begin later');
+    });
+  }
+
+  it('that another run has taken over is not written over, and no request is made after it', async () => {
+    const world = commented();
+    const slow = world.held('send:');
+    const run = world.event(slow.process);
+    await slow.reached;
+    world.now += LIMITS.leaseMs;
+    await world.event();
+    const closed = world.record();
+    slow.goOn();
+    await run;
+    assert.deepEqual([world.record(), world.told.length], [closed, 1]);
+    const params = { postId: 'p', commentId: 'c' };
+    assert.deepEqual(lost(world), [{ delivery: closed.event.id, event: 'comment', params }]);
+  });
+
+  it('is kept where a write was made but its answer was lost', async () => {
+    const world = commented();
+    world.lost.push('replace:');
+    await world.event();
+    assert.deepEqual([lost(world), world.record().state, world.writes], [[], 'done', 2]);
+  });
+
+  for (const [what, happens] of [
+    ['another run took over', (world: World) => world.event()],
+    ['its record was deleted', async (world: World) => world.records.clear()],
+  ] as const) {
+    it(`is lost where a write failed, and before the next try ${what}`, async () => {
+      const world = commented();
+      const slow = world.held('replace:');
+      const run = world.event(slow.process);
+      await slow.reached;
+      world.now += LIMITS.leaseMs;
+      await happens(world);
+      world.broken.push('replace:');
+      slow.goOn();
+      await run;
+      assert.equal(lost(world).length, 1);
+    });
+  }
+
+  it('is left to end by itself where four writes fail, and the event has to come again', async () => {
+    const world = commented();
+    world.broken.push('replace:', 'replace:', 'replace:', 'replace:');
+    const waits: number[] = [];
+    const pause = async (ms: number) => void waits.push(ms);
+    await assert.rejects(world.event(world.process({ ports: { pause } })), /replace:/);
+    assert.deepEqual(waits, [100, 300, 900]);
+  });
+});
+
+describe('A run', () => {
+  it('says in the log how it left its delivery', async () => {
+    const world = commented(['sora']);
+    world.fcm = (device) => {
+      world.now += 7;
+      return device === tokenOf('sora') ? DOWN : OK;
+    };
+    await world.event();
+    const { event } = world.record();
+    const fields = {
+      delivery: event.id,
+      event: 'comment',
+      params: { postId: 'p', commentId: 'c' },
+      page: 1,
+      skipped: undefined,
+      counts: { delivered: 1 },
+    };
+    const nextAttemptAt = new Date(1_000_014 + LIMITS.unavailableMs).toISOString();
+    const waiting = { attempt: 1, state: 'waiting', pending: 1, durationMs: 14, nextAttemptAt };
+    assert.deepEqual(world.logged, [
+      { event: 'delivery.closed', fields: { ...fields, ...waiting } },
+    ]);
+    world.now += LIMITS.unavailableMs;
+    world.users.delete('sora');
+    await world.runDue();
+    const counts = { delivered: 1, withdrawn: 1 };
+    const done = { attempt: 2, state: 'done', pending: 0, durationMs: 0, nextAttemptAt: undefined };
+    assert.deepEqual(world.logged[1]?.fields, { ...fields, ...done, counts });
+  });
+
+  it('has nothing to do for a task whose record is gone', async () => {
+    const world = commented();
+    await deliver('gone', world.process().ports);
+    assert.deepEqual([world.writes, world.logged], [0, []]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pageOffset, pageTime } from '../../../functions/src/delivery/page-time.ts';
+import { pageOffset, pageTime } from '../../../functions/src/delivery/page.ts';
 import { pagesSent } from './queue-model.ts';
 
 const RATE = 50;
@@ -21,13 +21,16 @@ describe('pageOffset', () => {
   });
 
   it('goes at the rate after the ramp', () => {
-    assert.equal(pageOffset(5001, RATE) - pageOffset(4951, RATE), 1000);
+    assert.deepEqual(
+      [1501, 1551, 5001].map((page) => pageOffset(page, RATE)),
+      [60_000, 61_000, 130_000],
+    );
   });
 });
 
 describe('pageTime', () => {
   const timeOf = (page: number, startedAt: number, now: number) =>
-    pageTime(page, startedAt, RATE, now);
+    pageTime({ page, startedAt }, RATE, now);
   const crowd = Array.from({ length: 100 }, (_, i) => ({ at: i / 100, pages: 100 }));
 
   it('is the offset from the first page, and never past', () => {

@@ -1,96 +1,110 @@
 import assert from 'node:assert/strict';
-import { react } from '../../../functions/src/delivery/reactions.ts';
-import { keyOf, type Result } from '../../../functions/src/delivery/record.ts';
-import { sendOnce } from '../../../functions/src/delivery/send-once.ts';
-import type { Push } from '../../../functions/src/fcm/message.ts';
-import type { Outcome } from '../../../functions/src/fcm/outcome.ts';
+import { keyOf } from '../../../functions/src/delivery/record.ts';
+import { sendRound } from '../../../functions/src/delivery/send-round.ts';
+import { type Answer, classify } from '../../../functions/src/fcm/outcome.ts';
 import { targetId } from '../../../functions/src/fcm/target.ts';
-import { DOWN, OK, pushTo, UNREGISTERED, World } from './world.ts';
+import { DOWN, OK, pushTo, tokenOf, UNREGISTERED, World } from './world.ts';
 
-const [A, B, C] = [pushTo('a'), pushTo('b'), pushTo('c')];
-const refusal = { code: 'CODE', detail: '400 CODE' };
+const PUSHES = [pushTo('a'), pushTo('b'), pushTo('c')];
+const refusal = (status: number, error: object): Answer => ({
+  status,
+  body: JSON.stringify({ error: { message: 'why', ...error } }),
+});
+const REFUSED = refusal(400, {
+  status: 'INVALID_ARGUMENT',
+  details: [{ fieldViolations: [{ field: 'message.token' }] }],
+});
+const FOREIGN = refusal(403, { details: [{ errorCode: 'SENDER_ID_MISMATCH' }] });
 
-/** Reacts to these results of A, B and C. */
-async function reactionTo(results: readonly Result[], world = new World()) {
-  const pushes = [A, B, C].slice(0, results.length);
-  const given = new Map(results.map((result, i) => [keyOf(pushes[i] as Push), result]));
-  const before = structuredClone(given);
-  const after = await react(pushes, given, world.process().ports);
-  assert.deepEqual(given, before, 'what was given is not changed');
-  return { world, results: [...after.values()] };
+/** Of a request that would begin too late. */
+const UNASKED = classify({ pausedMs: 1_000 }, 0);
+
+/** Sends to a, b and c, of whom b is well. */
+async function sent(answer: Answer, world = new World(), isDead = false) {
+  world.fcm = (device) => (device === tokenOf('b') ? OK : answer);
+  const accepted: string[] = [];
+  const refused = {
+    accepted: (push: { deviceId: string }) => void accepted.push(push.deviceId),
+    isProvedDead: async () => isDead,
+  };
+  const results = await sendRound(PUSHES, world.process().ports, refused, 1_000_000);
+  return { world, accepted, kinds: PUSHES.map((each) => results.get(keyOf(each))?.kind), results };
 }
 
-describe('A reaction', () => {
-  const devices = [targetId(A.target), targetId(C.target)];
-  for (const [kind, event] of [
-    ['projectBroken', 'fcm.project_broken'],
-    ['messageRefused', 'fcm.message_refused'],
-    ['tokenRefused', 'fcm.token_refused'],
-    ['senderMismatch', 'fcm.sender_mismatch'],
+describe('After a round', () => {
+  const devices = ['a', 'c'].map((id) => targetId(pushTo(id).target));
+  for (const [kind, event, answer, detail] of [
+    ['projectBroken', 'fcm.project_broken', refusal(401, {}), '401 why'],
+    ['messageRefused', 'fcm.message_refused', refusal(400, {}), '400 why'],
+    ['tokenRefused', 'fcm.token_refused', REFUSED, '400 INVALID_ARGUMENT why'],
+    ['senderMismatch', 'fcm.sender_mismatch', FOREIGN, '403 SENDER_ID_MISMATCH why'],
   ] as const) {
-    it(`to ${kind} is one line for all its devices`, async () => {
-      const bad: Outcome = { kind, ...refusal };
-      const { world, results } = await reactionTo([bad, { kind: 'delivered' }, bad]);
-      assert.deepEqual(world.logged, [{ event, fields: { devices, detail: refusal.detail } }]);
-      assert.deepEqual(results, [bad, { kind: 'delivered' }, bad]);
+    it(`what is ${kind} is one line in the log for all its devices`, async () => {
+      const { world, kinds, accepted } = await sent(answer);
+      assert.deepEqual(kinds, [kind, 'delivered', kind]);
+      assert.deepEqual(world.logged, [{ event, fields: { devices, detail } }]);
       assert.deepEqual(world.forgotten, []);
       assert.deepEqual(world.marked, kind === 'senderMismatch' ? ['mina/a', 'mina/c'] : []);
+      assert.deepEqual(accepted, ['b']);
     });
   }
 
-  it('to what is dead is its removal, and nothing is logged of that', async () => {
-    const dead: Outcome = { kind: 'unregistered', ...refusal };
-    const { world, results } = await reactionTo([{ kind: 'tokenRemoved' }, OTHER, dead]);
-    assert.deepEqual(world.forgotten.sort(), ['mina/a', 'mina/c']);
-    assert.deepEqual([world.logged, world.marked], [[], []]);
-    assert.deepEqual(results, [{ kind: 'tokenRemoved' }, OTHER, dead]);
-  });
+  for (const [kind, answer] of [
+    ['unregistered', UNREGISTERED],
+    ['tokenRemoved', REFUSED],
+  ] as const) {
+    it(`what is dead is removed, and nothing is logged of it: ${kind}`, async () => {
+      const { world, kinds } = await sent(answer, undefined, true);
+      assert.deepEqual(kinds, [kind, 'delivered', kind]);
+      assert.deepEqual(world.forgotten, ['mina/a', 'mina/c']);
+      assert.deepEqual([world.logged, world.marked], [[], []]);
+    });
+  }
 
-  it('to what is alive or comes again is none', async () => {
+  it('what is alive or comes again has nothing done to it', async () => {
     const world = new World();
     world.broken.push('forget', 'mark');
-    await reactionTo([{ kind: 'delivered' }, OTHER, { kind: 'quotaExceeded', ...refusal }], world);
-    assert.deepEqual(world.logged, []);
+    const { kinds } = await sent(DOWN, world);
+    assert.deepEqual(kinds, ['unavailable', 'delivered', 'unavailable']);
+    assert.deepEqual([world.logged, world.broken.length], [[], 2]);
   });
 
-  it('that fails keeps the dead devices for a retry, and those alone', async () => {
+  it('the dead devices, and those alone, come again where their removal failed', async () => {
     const world = new World();
     world.broken.push('forget');
-    const { results } = await reactionTo([{ kind: 'tokenRemoved' }, { kind: 'delivered' }], world);
+    const { results } = await sent(UNREGISTERED, world);
     const error = 'Error: forget is broken';
     const again = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: error };
-    assert.deepEqual(results, [again, { kind: 'delivered' }]);
-    const fields = { devices: 1, error };
+    assert.deepEqual([...results.values()], [again, { kind: 'delivered' }, again]);
+    const fields = { devices: 2, error };
     assert.deepEqual(world.logged, [{ event: 'devices.removal_failed', fields }]);
   });
 
-  it('that cannot mark a device is told of, and the device is done', async () => {
+  it('a device that could not be marked is told of, and is done', async () => {
     const world = new World();
     world.broken.push('mark');
-    const foreign: Outcome = { kind: 'senderMismatch', ...refusal };
-    assert.deepEqual((await reactionTo([foreign], world)).results, [foreign]);
-    const fields = { devices: 1, error: 'Error: mark is broken' };
+    const { kinds } = await sent(FOREIGN, world);
+    assert.deepEqual(kinds, ['senderMismatch', 'delivered', 'senderMismatch']);
+    const fields = { devices: 2, error: 'Error: mark is broken' };
     assert.deepEqual(world.logged[1], { event: 'devices.marking_failed', fields });
   });
-});
 
-const OTHER: Outcome = { kind: 'unavailable', ...refusal };
-
-describe('sendOnce', () => {
-  it('answers what FCM said of each, and reacts, without a record or a retry', async () => {
+  it('what is held or for later has not been asked about, and the others not after their time', async () => {
     const world = new World();
-    world.fcm = (token) => ({ 'token-of-a': UNREGISTERED, 'token-of-b': DOWN })[token] ?? OK;
-    const sent = await sendOnce([A, B, C], world.process().ports);
+    const { ports } = world.process();
+    const [a, b, c] = [pushTo('a'), pushTo('b'), pushTo('c')];
+    const pushes = [
+      { ...a, held: true } as const,
+      { ...b, notBefore: world.now + 1 },
+      { ...c, notBefore: world.now },
+    ];
+    const results = await sendRound(pushes, ports, undefined, 7);
     assert.deepEqual(
-      sent.map(({ push, outcome }) => [push, outcome.kind]),
-      [
-        [A, 'unregistered'],
-        [B, 'unavailable'],
-        [C, 'delivered'],
-      ],
+      PUSHES.map((push) => results.get(keyOf(push))),
+      [{ kind: 'held' }, { kind: 'postponed', until: world.now + 1 }, UNASKED],
     );
-    assert.deepEqual(world.sent[0], { to: A.target, payload: A.payload });
-    assert.deepEqual(world.forgotten, ['mina/a']);
-    assert.deepEqual([world.writes, world.tasks.size], [0, 0]);
+    world.now = 7;
+    await sendRound([c], world.process().ports, undefined, 7);
+    assert.deepEqual(world.sent, [{ to: c.target, payload: c.payload, notAfter: 7 }]);
   });
 });

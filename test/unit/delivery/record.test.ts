@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
+import { sendUntil } from '../../../functions/src/delivery/claim.ts';
 import {
-  address,
-  close,
   type DeliveryRecord,
-  dueIn,
-  next,
-  open,
+  nextStep,
   type Pending,
-  postpone,
-  type Result,
   release,
-  settle,
 } from '../../../functions/src/delivery/record.ts';
-import { LIMITS, pushTo } from './world.ts';
+import { close, type Result, settle, unreachedIn } from '../../../functions/src/delivery/settle.ts';
+import { LIMITS } from './world.ts';
 
 const NOW = 5_000_000;
-const BEGUN = { about: { postId: 'p' }, createdAt: 1_000_000 };
-const DEADLINE = BEGUN.createdAt + LIMITS.maxAgeMs;
+const EXPIRES = 1_000_000 + LIMITS.maxAgeMs;
+const PAGE = {
+  event: { id: 'id', name: 'comment', params: { postId: 'p' }, at: 1_000_000 },
+  page: 1,
+  startedAt: 2_000_000,
+};
 const CLAIMED: DeliveryRecord = {
-  ...BEGUN,
-  state: 'sending',
-  attempt: 3,
-  leaseExpireTime: NOW + 1,
-  counts: {},
+  ...PAGE,
+  ...{ authorId: 'joon', named: [], state: 'sending' },
+  ...{ attempt: 3, leaseExpireTime: NOW + 1, counts: {} },
 };
 
 const pending = (deviceId: string, more: Partial<Pending> = {}): Pending => ({
@@ -31,91 +28,57 @@ const pending = (deviceId: string, more: Partial<Pending> = {}): Pending => ({
   reason: 'comment',
   requests: 0,
   dueAt: NOW,
+  expiresAt: EXPIRES,
   ...more,
 });
 const bare = ({ uid, deviceId, reason }: Pending) => ({ uid, deviceId, reason });
 const refusal = { code: 'CODE', detail: '' };
 const DOWN: Result = { kind: 'unavailable', ...refusal };
 
-describe('A record', () => {
-  it('begins claimed, or waiting for its time', () => {
-    assert.deepEqual(open(BEGUN, NOW, LIMITS), {
-      ...BEGUN,
-      state: 'sending',
-      attempt: 1,
-      leaseExpireTime: NOW + LIMITS.leaseMs,
-      counts: {},
-    });
-    assert.deepEqual(postpone({ ...BEGUN, notBefore: NOW }), {
-      ...BEGUN,
-      notBefore: NOW,
-      state: 'waiting',
-      attempt: 0,
-      nextAttemptAt: NOW,
-      leaseExpireTime: BEGUN.createdAt,
-      counts: {},
-    });
-  });
-
-  it('names once whom it is for', () => {
-    const composed = [pushTo('a'), { uid: 'joon' }];
-    const addressed = address(CLAIMED, composed, NOW);
-    const expected = { ...CLAIMED, pending: [pending('a')], unreached: ['joon'] };
-    assert.deepEqual(addressed, expected);
-    assert.equal(address(addressed, [pushTo('b'), { uid: 'sora' }], NOW), addressed);
-    assert.deepEqual(address(CLAIMED, [], NOW), { ...CLAIMED, pending: [] });
-  });
-
+describe('What a run finds to do', () => {
   const waiting: DeliveryRecord = { ...CLAIMED, state: 'waiting', nextAttemptAt: NOW };
-  const claim = { ...CLAIMED, attempt: 4, leaseExpireTime: NOW + LIMITS.leaseMs };
-  const steps: readonly [string, DeliveryRecord, object][] = [
-    ['done is left', { ...CLAIMED, state: 'done', leaseExpireTime: 0 }, { step: 'nothing' }],
-    ['under a lease is left', CLAIMED, { step: 'busy' }],
-    ['whose lease has expired is claimed', release(CLAIMED, NOW), { step: 'claim', record: claim }],
-    ['waiting whose time has come is claimed', waiting, { step: 'claim', record: claim }],
-    [
-      'waiting is claimed at its time, lease or not',
-      { ...waiting, leaseExpireTime: NOW + 99 },
-      { step: 'claim', record: claim },
-    ],
-    [
-      'waiting for later waits',
-      { ...waiting, nextAttemptAt: NOW + 1 },
-      { step: 'wait', until: NOW + 1 },
-    ],
+  const skipped: DeliveryRecord = { ...CLAIMED, state: 'skipped' };
+  const [nothing, toClaim] = [{ do: 'nothing' }, { do: 'claim' }];
+  const later = { do: 'comeBack', at: NOW + 1, attempt: 3 };
+  const steps: readonly [string, DeliveryRecord | undefined, object, object?][] = [
+    ['without a record is to claim it', undefined, toClaim],
+    ['where it is done is nothing', { ...CLAIMED, state: 'done', leaseExpireTime: 0 }, nothing],
+    ['where nobody was to hear is to claim it, by an event', skipped, toClaim, nothing],
+    ['under another’s lease is to come back at its end', CLAIMED, later],
+    ['where a lease has ended is to claim it', release(CLAIMED, NOW), toClaim],
+    ['at its time is to claim it', { ...waiting, leaseExpireTime: NOW + 99 }, toClaim],
+    ['before its time is to come back then', { ...waiting, nextAttemptAt: NOW + 1 }, later],
   ];
-  for (const [what, record, step] of steps) {
-    it(`${what}`, () => assert.deepEqual(next(record, NOW, LIMITS), step));
+  for (const [what, record, byEvent, byTask = byEvent] of steps) {
+    it(what, () => {
+      assert.deepEqual(nextStep(record, true, NOW), byEvent);
+      assert.deepEqual(nextStep(record, false, NOW), byTask);
+    });
   }
+});
 
-  it('sends to what is due and not too old', () => {
-    const named = [
-      pending('due'),
-      pending('later', { dueAt: NOW + 1 }),
-      pending('again', { notBefore: NOW - LIMITS.maxAgeMs + 1 }),
-    ];
-    const dueAt = (now: number) =>
-      dueIn({ ...CLAIMED, pending: named }, now, LIMITS).map(({ deviceId }) => deviceId);
-    assert.deepEqual(dueAt(NOW), ['due', 'again']);
-    assert.deepEqual(dueAt(DEADLINE - 1), ['due', 'later', 'again']);
-    assert.deepEqual(dueAt(DEADLINE), []);
-    const postponed = { ...CLAIMED, notBefore: DEADLINE, pending: named };
-    assert.equal(dueIn(postponed, DEADLINE + LIMITS.maxAgeMs - 1, LIMITS).length, 3);
-    assert.deepEqual(dueIn(CLAIMED, NOW, LIMITS), []);
+describe('A lease', () => {
+  it('lets no request begin in its last quarter of a minute, nor in the second half of a short one', () => {
+    const claimed = { ...CLAIMED, leaseExpireTime: NOW };
+    assert.equal(sendUntil(claimed, LIMITS), NOW - 15_000);
+    assert.equal(sendUntil(claimed, { leaseMs: 20_000 }), NOW - 10_000);
   });
 });
 
 describe('After an attempt', () => {
-  const settled = (record: Partial<DeliveryRecord>, results: Record<string, Result>, now = NOW) => {
-    const byKey = new Map(Object.entries(results).map(([id, each]) => [`mina/${id}`, each]));
-    const { pending, counts, expired, unreached } = settle(
-      { ...CLAIMED, ...record },
-      byKey,
-      now,
-      LIMITS,
-      () => 0,
+  /** Each device of `results` was in the round; one that is undefined had no push any more. */
+  const settled = (
+    record: Partial<DeliveryRecord>,
+    results: Readonly<Record<string, Result | undefined>>,
+    now = NOW,
+  ) => {
+    const round = Object.keys(results).map((id) => pending(id));
+    const byKey = new Map(
+      Object.entries(results).flatMap(([id, each]) => (each ? [[`mina/${id}`, each]] : [])),
     );
-    return { pending, counts, expired, unreached };
+    const after = settle({ ...CLAIMED, ...record }, round, byKey, now, LIMITS, () => 0);
+    const { counts, expired, unreached } = after;
+    return { pending: after.pending, counts, expired, unreached };
   };
   const [a, b] = [pending('a'), pending('b')];
   const none = { pending: [], counts: {}, expired: undefined, unreached: undefined };
@@ -124,7 +87,7 @@ describe('After an attempt', () => {
   const cases: readonly [
     string,
     Partial<DeliveryRecord>,
-    Record<string, Result>,
+    Record<string, Result | undefined>,
     object,
     number?,
   ][] = [
@@ -135,13 +98,19 @@ describe('After an attempt', () => {
       { pending: [a], expired: [bare(b)], counts: { expired: 1 } },
       {},
       { ...none, counts: { expired: 2 }, expired: [bare(b), bare(a)], unreached: ['mina'] },
-      DEADLINE,
+      EXPIRES,
     ],
     [
       'results are counted beside the earlier ones',
       { pending: [a, b], counts: { delivered: 2, held: 1 } },
       { a: { kind: 'delivered' }, b: { kind: 'messageRefused', ...refusal } },
       { ...none, counts: { delivered: 3, held: 1, messageRefused: 1 } },
+    ],
+    [
+      'what has no push any more is withdrawn',
+      { pending: [a, b] },
+      { a: undefined },
+      { ...none, pending: [{ ...b, personDone: true }], counts: { withdrawn: 1 } },
     ],
     [
       'what is temporary comes again, of a person who has been reached',
@@ -164,19 +133,22 @@ describe('After an attempt', () => {
       { pending: [a] },
       { a: DOWN },
       { ...none, counts: { expired: 1 }, expired: [bare(a)], unreached: ['mina'] },
-      DEADLINE - 10_000,
+      EXPIRES - 10_000,
     ],
     [
       'what is put off has a new age',
       { pending: [a] },
-      { a: { kind: 'postponed', until: DEADLINE } },
-      { ...none, pending: [{ ...a, dueAt: DEADLINE, notBefore: DEADLINE }] },
+      { a: { kind: 'postponed', until: EXPIRES } },
+      {
+        ...none,
+        pending: [{ ...a, dueAt: EXPIRES, expiresAt: EXPIRES + LIMITS.maxAgeMs, postponed: true }],
+      },
     ],
     [
       'what is put off again keeps its age',
-      { pending: [{ ...a, notBefore: NOW }] },
-      { a: { kind: 'postponed', until: DEADLINE } },
-      { ...none, pending: [{ ...a, dueAt: DEADLINE, notBefore: NOW }] },
+      { pending: [{ ...a, postponed: true }] },
+      { a: { kind: 'postponed', until: EXPIRES - 1 } },
+      { ...none, pending: [{ ...a, dueAt: EXPIRES - 1, postponed: true }] },
     ],
     [
       'nobody is unreached who has a device left',
@@ -216,6 +188,11 @@ describe('After an attempt', () => {
       assert.deepEqual(unreached, isUnreached ? ['mina'] : undefined);
     });
   }
+
+  it('nobody is unreached before all is over', () => {
+    assert.deepEqual(unreachedIn({ ...CLAIMED, pending: [a], unreached: ['joon'] }), []);
+    assert.deepEqual(unreachedIn({ ...CLAIMED, pending: [], unreached: ['joon'] }), ['joon']);
+  });
 
   it('it is done, or waits for the first that fall due within a moment', () => {
     assert.deepEqual(close({ ...CLAIMED, pending: [] }), {

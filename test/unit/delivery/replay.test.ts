@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
 import { replay } from '../../../functions/src/delivery/replay.ts';
 import { replayDelivery } from '../../../tools/push/replay-delivery.ts';
-import { DELIVERY, ID, planOf, recordIn } from './one-delivery.ts';
-import { LIMITS, pushTo, World } from './world.ts';
+import { commented, LIMITS, type World } from './world.ts';
 
 const MISSED = { uid: 'mina', deviceId: 'a', reason: 'comment' };
 const DONE: DeliveryRecord = {
-  about: {},
+  event: { id: 'id', name: 'comment', params: {}, at: 0 },
+  ...{ page: 1, startedAt: 0 },
   state: 'done',
-  createdAt: 0,
   attempt: 3,
   leaseExpireTime: 60_000,
   pending: [],
@@ -21,13 +19,15 @@ const NOW = 20_000_000;
 
 describe('replay', () => {
   it('makes pending again what has expired, with all its time, under a number no task has had', () => {
-    assert.deepEqual(replay(DONE, NOW), {
+    assert.deepEqual(replay(DONE, NOW, LIMITS), {
       ...DONE,
       state: 'waiting',
       notBefore: NOW,
       attempt: 4,
       nextAttemptAt: NOW,
-      pending: [{ ...MISSED, requests: 0, dueAt: NOW, personDone: true }],
+      pending: [
+        { ...MISSED, requests: 0, dueAt: NOW, expiresAt: NOW + LIMITS.maxAgeMs, personDone: true },
+      ],
       counts: { delivered: 2 },
       expired: [],
     });
@@ -39,6 +39,7 @@ describe('replay', () => {
       deviceId: 'b',
       requests: 2,
       dueAt: NOW + 300_000,
+      expiresAt: NOW + 600_000,
       lastCode: 'UNAVAILABLE',
     };
     const waiting = {
@@ -47,14 +48,14 @@ describe('replay', () => {
       pending: [other],
       nextAttemptAt: other.dueAt,
     };
-    const replayed = replay(waiting, NOW);
+    const replayed = replay(waiting, NOW, LIMITS);
     assert.equal(replayed?.nextAttemptAt, NOW);
     assert.deepEqual(replayed.pending?.[0], other);
   });
 
   it('knows whose person is done with: who was reached or reported, not who is unreached or pending', () => {
     const of = (uid: string, deviceId: string) => ({ uid, deviceId, reason: 'comment' });
-    const waits = { requests: 0, dueAt: NOW + 1 };
+    const waits = { requests: 0, dueAt: NOW + 1, expiresAt: NOW + 2 };
     const replayed = replay(
       {
         ...DONE,
@@ -66,6 +67,7 @@ describe('replay', () => {
         unreached: ['missed', 'other'],
       },
       NOW,
+      LIMITS,
     );
     const again = (replayed?.pending ?? []).filter(({ deviceId }) => deviceId === 'a');
     assert.deepEqual(
@@ -73,50 +75,51 @@ describe('replay', () => {
       ['reached', 'told'],
     );
     assert.deepEqual(replayed?.unreached, ['other']);
-    assert.ok(!('unreached' in (replay(DONE, NOW) ?? {})));
+    assert.ok(!('unreached' in (replay(DONE, NOW, LIMITS) ?? {})));
   });
 
   it('leaves an attempt alone that is sending, and what has nothing expired', () => {
-    assert.equal(replay({ ...DONE, state: 'sending' }, NOW), undefined);
+    assert.equal(replay({ ...DONE, state: 'sending' }, NOW, LIMITS), undefined);
     const { expired: _, ...never } = DONE;
-    assert.equal(replay(never, NOW), undefined);
-    assert.equal(replay({ ...DONE, expired: [] }, NOW), undefined);
+    assert.equal(replay(never, NOW, LIMITS), undefined);
+    assert.equal(replay({ ...DONE, expired: [] }, NOW, LIMITS), undefined);
   });
 });
 
 describe('A replay of a delivery', () => {
-  const PLAN = planOf([pushTo('a'), pushTo('b')]);
-
-  async function expired(): Promise<World> {
-    const world = new World();
+  let world: World;
+  const again = () => replayDelivery(world.record().event.id, world.process().ports);
+  beforeEach(async () => {
+    world = commented(['sora']);
     world.now += LIMITS.maxAgeMs;
-    await deliver(DELIVERY, PLAN, world.process().ports);
-    assert.deepEqual(recordIn(world).counts, { expired: 2 });
-    return world;
-  }
-  const task = (world: World) => resume(ID, () => PLAN, world.process().ports, 'task');
+    await world.event();
+    assert.deepEqual(world.record().counts, { expired: 2 });
+  });
 
-  it('sends once, however many ask for it at once', async () => {
-    const world = await expired();
-    const asked = await Promise.all(
-      Array.from({ length: 5 }, () => replayDelivery(ID, world.process().ports)),
-    );
+  it('sends once, however many ask for it at once, with all of its time', async () => {
+    const asked = await Promise.all(Array.from({ length: 5 }, again));
     assert.equal(asked.filter(({ became }) => became === 'sent again').length, 1);
     assert.equal(world.tasks.size, 1);
-    await task(world);
-    assert.deepEqual([...world.accepted.values()], [1, 1]);
-    assert.deepEqual(recordIn(world).counts, { delivered: 2 });
-    const { became } = await replayDelivery(ID, world.process().ports);
-    assert.equal(became, 'nothing expired');
+    await world.runDue();
+    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.equal(world.sent[0]?.payload.android?.ttl, '14400s');
+    assert.deepEqual(world.record().counts, { delivered: 2 });
+    assert.equal((await again()).became, 'nothing expired');
   });
 
   it('makes the task that an earlier one died before making', async () => {
-    const world = await expired();
     world.broken.push('scheduleRetry');
-    await assert.rejects(replayDelivery(ID, world.process().ports), /scheduleRetry is broken/);
+    await assert.rejects(again(), /scheduleRetry is broken/);
     assert.equal(world.tasks.size, 0);
-    const { became } = await replayDelivery(ID, world.process().ports);
-    assert.equal(became, 'waits already');
+    assert.equal((await again()).became, 'waits already');
     assert.equal(world.tasks.size, 1);
+  });
+
+  it('of one that was skipped, or is not there, is none', async () => {
+    world = commented([], { authorId: 'mina' });
+    await world.event();
+    assert.equal((await again()).became, 'nothing expired');
+    assert.equal(world.tasks.size, 0);
+    assert.equal((await replayDelivery('gone', world.process().ports)).became, 'changed');
   });
 });

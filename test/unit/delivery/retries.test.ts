@@ -1,137 +1,167 @@
 import assert from 'node:assert/strict';
-import { deliver, RetryLater, resume } from '../../../functions/src/delivery/deliver.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
-import { DELIVERY, ID, recordIn, retry, start } from './one-delivery.ts';
-import { DOWN, LIMITS, OK, pushTo, UNREGISTERED, World } from './world.ts';
+import { commented, DOWN, LIMITS, OK, tokenOf, UNREGISTERED, type World } from './world.ts';
 
-describe('deliver', () => {
-  it('retries only the device that failed, not before its time', async () => {
-    const world = new World();
-    const pushes = [pushTo('a'), pushTo('b')];
-    world.fcm = (device) => (device === 'token-of-a' ? DOWN : OK);
-    await start(world, pushes);
-    const [task] = world.tasks.values();
-    assert.equal(task?.at, world.now + LIMITS.unavailableMs);
-    await assert.rejects(retry(world, pushes), RetryLater);
+/** A comment on the post of Mina, who has these phones. */
+function toPhones(...devices: string[]): World {
+  const world = commented();
+  world.person('mina', devices);
+  return world;
+}
+const only = (device: string, answer: Answer) => (asked: string) =>
+  asked === tokenOf(device) ? answer : OK;
+
+describe('A retry', () => {
+  it('is for the device that failed, at its time', async () => {
+    const world = toPhones('a', 'b');
+    world.fcm = only('a', DOWN);
+    await world.event();
+    const [task = assert.fail()] = world.tasks.values();
+    assert.equal(task.at, world.now + LIMITS.unavailableMs);
+    await world.task(world.process(), { ...task });
+    await world.event();
+    assert.deepEqual(world.told, ['b comment'], 'neither a task nor an event brings it forward');
     world.now = task.at;
     world.fcm = () => OK;
-    await retry(world, pushes);
-    assert.deepEqual(recordIn(world).counts, { delivered: 2 });
-    assert.deepEqual([...world.accepted.values()], [1, 1]);
-  });
-
-  it('waits for each device as long as FCM asked', async () => {
-    const world = new World();
-    const asked: Answer = { status: 429, retryAfter: '300', body: '' };
-    world.fcm = (device) => (device === 'token-of-a' ? asked : DOWN);
-    await start(world, [pushTo('a'), pushTo('b')]);
-    const due = recordIn(world).pending?.map((each) => each.dueAt - world.now);
-    assert.deepEqual(due, [300_000, LIMITS.unavailableMs]);
-    world.now += LIMITS.unavailableMs;
-    world.fcm = () => OK;
-    await retry(world, [pushTo('a'), pushTo('b')]);
-    assert.deepEqual([...world.accepted.keys()], ['token-of-b']);
-    assert.equal(world.tasks.get(`${ID}-2`)?.at, 1_300_000);
-  });
-
-  it('comes again once for devices that fall due close together, and before its time for none', async () => {
-    const world = new World();
-    const pushes = [pushTo('a'), pushTo('b'), pushTo('c')];
-    const waits = new Map([
-      ['token-of-a', '20'],
-      ['token-of-b', '21'],
-      ['token-of-c', '22'],
-    ]);
-    world.fcm = (device) => ({ status: 503, retryAfter: waits.get(device), body: '' });
-    await start(world, pushes);
-    assert.equal(world.tasks.get(`${ID}-1`)?.at, world.now + 21_000);
-    world.fcm = () => OK;
-    world.now += 20_999;
-    await assert.rejects(retry(world, pushes), RetryLater);
-    assert.equal(world.accepted.size, 0);
-    world.now += 1;
-    await retry(world, pushes);
-    assert.deepEqual([...world.accepted.keys()], ['token-of-a', 'token-of-b']);
-  });
-
-  it('composes the retry of what is named by its plan, though the event comes again', async () => {
-    const world = new World();
-    world.fcm = () => DOWN;
-    await start(world, [pushTo('a')]);
-    world.now += LIMITS.unavailableMs;
-    const plan = { first: async () => [pushTo('a')], retry: async () => [] };
-    await deliver(DELIVERY, plan, world.process().ports);
-    assert.deepEqual(recordIn(world).counts, { withdrawn: 1 });
-  });
-
-  it('schedules the retry anew for a record that waits, when its event comes again before the task did', async () => {
-    const world = new World();
-    world.fcm = () => DOWN;
-    world.broken.push('scheduleRetry');
-    await assert.rejects(start(world, [pushTo('a')]), /scheduleRetry is broken/);
-    assert.equal(world.tasks.size, 0);
-    await start(world, [pushTo('a')]);
+    await world.runDue();
+    assert.deepEqual(world.told, ['b comment', 'a comment']);
+    assert.deepEqual(world.record().counts, { delivered: 2 });
     assert.equal(world.tasks.size, 1);
   });
 
-  it('has nothing to do for a task whose record is gone, or who is late', async () => {
-    const world = new World();
-    await resume(ID, () => assert.fail('no plan'), world.process().ports, 'task');
-    await start(world, [pushTo('a')]);
-    await resume(ID, () => assert.fail('no plan'), world.process().ports, 'task');
-    assert.equal(world.writes, 2);
+  it('reads the people alone whose devices are due, and no followers', async () => {
+    const world = commented(['sora', 'yuna']);
+    world.fcm = (device) =>
+      device === tokenOf('yuna')
+        ? OK
+        : { ...DOWN, retryAfter: device === tokenOf('sora') ? '20' : '90' };
+    await world.event();
+    world.now += 20_000;
+    const { process, calls } = world.watched();
+    await world.runDue(process);
+    const read = calls.filter((call) => call.startsWith('users:') || call.startsWith('followers:'));
+    assert.deepEqual(read, ['users:sora']);
   });
 
-  it('counts a device as withdrawn that is gone at the retry', async () => {
-    const world = new World();
-    world.fcm = () => DOWN;
-    await start(world, [pushTo('a')]);
+  it('waits for each device as long as FCM asked', async () => {
+    const world = toPhones('a', 'b');
+    const busy: Answer = { status: 429, retryAfter: '300', body: '' };
+    world.fcm = (device) => (device === tokenOf('a') ? busy : DOWN);
+    await world.event();
+    const waits = world.record().pending?.map(({ dueAt }) => dueAt - world.now);
+    assert.deepEqual(waits, [300_000, LIMITS.unavailableMs]);
     world.now += LIMITS.unavailableMs;
-    await retry(world, []);
-    assert.deepEqual(recordIn(world).counts, { withdrawn: 1 });
+    world.fcm = () => OK;
+    await world.runDue();
+    assert.deepEqual(world.told, ['b comment']);
+    assert.equal(world.record().nextAttemptAt, 1_300_000);
   });
 
-  it('forgets unregistered devices, and tries again when that fails', async () => {
-    const world = new World();
+  it('comes once for devices that fall due close together, and before its time for none', async () => {
+    const world = toPhones('a', 'b', 'c');
+    const seconds = new Map(['a', 'b', 'c'].map((each, index) => [tokenOf(each), `${20 + index}`]));
+    world.fcm = (device) => ({ status: 503, retryAfter: seconds.get(device), body: '' });
+    await world.event();
+    assert.equal(world.record().nextAttemptAt, world.now + 21_000);
+    world.fcm = () => OK;
+    world.now += 21_000;
+    await world.runDue();
+    assert.deepEqual(world.told, ['a comment', 'b comment']);
+  });
+
+  it('says what is true by then, though the event comes again with what it brought', async () => {
+    const world = toPhones('a', 'b');
+    world.fcm = () => DOWN;
+    await world.event();
+    world.documents.set('posts/p/comments/c', { authorId: 'joon', text: 'Edited' });
+    world.person('mina', ['a']);
+    world.fcm = () => OK;
+    world.now += LIMITS.unavailableMs;
+    await world.event();
+    assert.deepEqual(world.record().counts, { delivered: 1, withdrawn: 1 });
+    assert.equal(world.sent.at(-1)?.payload.notification?.body, 'Edited');
+  });
+
+  it('is none of what was deleted meanwhile: its pushes are withdrawn', async () => {
+    const world = toPhones('a', 'b');
+    world.fcm = () => DOWN;
+    await world.event();
+    world.documents.delete('posts/p/comments/c');
+    world.now += LIMITS.unavailableMs;
+    await world.runDue();
+    const { state, skipped, counts } = world.record();
+    assert.deepEqual([state, skipped, counts], ['done', 'deleted', { withdrawn: 2 }]);
+    assert.equal(world.sent.length, 2);
+  });
+
+  it('removes a device that is dead, where its removal failed', async () => {
+    const world = toPhones('a');
     world.fcm = () => UNREGISTERED;
     world.broken.push('forget');
-    await start(world, [pushTo('a')]);
-    assert.equal(recordIn(world).state, 'waiting');
+    await world.event();
+    assert.equal(world.record().state, 'waiting');
     world.now += LIMITS.unavailableMs;
-    await retry(world, [pushTo('a')]);
+    await world.runDue();
     assert.deepEqual(world.forgotten, ['mina/a']);
-    assert.deepEqual(recordIn(world).counts, { unregistered: 1 });
+    assert.deepEqual(world.record().counts, { unregistered: 1 });
   });
 
-  it('gives up what is too old, and does not schedule what would be', async () => {
-    const world = new World();
+  it('is none where it would be too late', async () => {
+    const world = toPhones('a');
     world.fcm = () => ({ status: 503, retryAfter: '99999', body: '' });
-    await start(world, [pushTo('a')]);
-    assert.deepEqual(recordIn(world).counts, { expired: 1 });
-    assert.equal(world.tasks.size, 0);
-
-    const late = new World();
-    late.now += LIMITS.maxAgeMs;
-    await start(late, [pushTo('a')]);
-    assert.deepEqual(recordIn(late).counts, { expired: 1 });
-    assert.deepEqual(late.sent, []);
+    await world.event();
+    assert.deepEqual([world.record().counts, world.tasks.size], [{ expired: 1 }, 0]);
   });
 
-  it('starts no round after half a minute, and goes on by a task', async () => {
-    const pushes = Array.from({ length: 250 }, (_, i) => pushTo(`d${i}`));
-    for (const [msPerSend, sent] of [
-      [300, 200],
-      [301, 100],
-    ] as const) {
-      const world = new World();
-      const { ports } = world.process();
-      const send: typeof ports.send = (request) => {
+  it('has the push live on a phone that is off as long as it would be retried', async () => {
+    const world = toPhones('a');
+    world.fcm = () => DOWN;
+    await world.event();
+    world.now += LIMITS.maxAgeMs / 4;
+    await world.runDue();
+    const ttls = world.sent.map(({ payload }) => payload.android?.ttl);
+    assert.deepEqual(ttls, ['14400s', '10800s']);
+  });
+});
+
+describe('A push that is too old', () => {
+  it('is given up without a request', async () => {
+    const world = toPhones('a');
+    world.now += LIMITS.maxAgeMs;
+    await world.event();
+    assert.deepEqual([world.record().counts, world.sent], [{ expired: 1 }, []]);
+  });
+
+  it('is given up where it becomes so between two rounds', async () => {
+    const world = toPhones('a', 'b');
+    world.now += LIMITS.maxAgeMs - 1;
+    world.fcm = () => {
+      world.now += 1;
+      return OK;
+    };
+    await world.event(world.process({ limits: { ...LIMITS, roundSize: 1 } }));
+    assert.deepEqual(world.told, ['a comment']);
+    assert.deepEqual(world.record().counts, { delivered: 1, expired: 1 });
+  });
+});
+
+describe('A run that is slow', () => {
+  for (const [msPerSend, sent] of [
+    [300, 200],
+    [301, 100],
+  ] as const) {
+    it(`starts no round after half a minute and goes on by a task: ${msPerSend} ms a push`, async () => {
+      const world = toPhones(...Array.from({ length: 250 }, (_, index) => `d${index}`));
+      world.fcm = () => {
         world.now += msPerSend;
-        return ports.send(request);
+        return OK;
       };
-      await start(world, pushes, { ports: { ...ports, send } });
+      await world.event();
       assert.equal(world.sent.length, sent);
-      assert.equal(world.tasks.get(`${ID}-1`)?.at, 1_000_000);
-    }
-  });
+      assert.equal(world.record().nextAttemptAt, 1_000_000);
+      while ((await world.runDue()) > 0);
+      assert.deepEqual(world.record().counts, { delivered: 250 });
+      assert.equal(new Set(world.told).size, 250);
+    });
+  }
 });

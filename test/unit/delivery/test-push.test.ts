@@ -5,11 +5,17 @@ import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { composeTestPayload } from '../../../functions/src/message/payload.ts';
 import { DOWN, OK, UNREGISTERED, World } from './world.ts';
 
+/** FCM blames the token, which nothing here proves to be dead. */
+const REFUSED = JSON.stringify({
+  error: { details: [{ fieldViolations: [{ field: 'message.token' }] }] },
+});
+
 describe('a test push', () => {
   const ANSWERS: Readonly<Record<string, Answer>> = {
     android: OK,
     ios: UNREGISTERED,
     web: DOWN,
+    refused: { status: 400, body: REFUSED },
   };
   const user = parseUser('mina', {
     locale: 'ko',
@@ -17,6 +23,7 @@ describe('a test push', () => {
       a: { token: 'android', platform: 'android' },
       b: { token: 'ios', platform: 'ios', locale: 'en' },
       c: { token: 'web', platform: 'web', locale: 'de' },
+      d: { token: 'refused', platform: 'android' },
     },
   });
 
@@ -27,6 +34,7 @@ describe('a test push', () => {
       { deviceId: 'a', outcome: 'delivered' },
       { deviceId: 'b', outcome: 'unregistered', errorCode: 'UNREGISTERED' },
       { deviceId: 'c', outcome: 'unavailable', errorCode: 'HTTP_503' },
+      { deviceId: 'd', outcome: 'tokenRefused', errorCode: 'HTTP_400' },
     ]);
     assert.deepEqual(
       world.sent,
@@ -35,6 +43,7 @@ describe('a test push', () => {
           ['android', 'ko'],
           ['ios', 'en'],
           ['web', 'de'],
+          ['refused', 'ko'],
         ] as const
       ).map(([token, language]) => ({
         to: { token },

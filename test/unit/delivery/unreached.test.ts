@@ -1,94 +1,98 @@
 import assert from 'node:assert/strict';
-import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
-import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
-import type { Composed, Push } from '../../../functions/src/fcm/message.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+import type { Notification } from '../../../functions/src/events/event-definition.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
-import { DELIVERY, ID, planOf, recordIn, start } from './one-delivery.ts';
-import { DOWN, OK, pushTo, UNREGISTERED, World } from './world.ts';
+import { COMMENT, commented, DOWN, OK, tokenOf, UNREGISTERED, type World } from './world.ts';
 
-describe('Who could not be told', () => {
-  const of = (uid: string, deviceId: string): Push => ({ ...pushTo(deviceId), uid });
+describe('Who could not be reached', () => {
+  let world: World;
+  let told: (readonly string[])[];
+  let tell: (people: readonly string[], notification: Notification) => Promise<void>;
 
-  /** Delivers to these, with FCM's answer by device, and a retry where one is scheduled. */
-  async function unreachedOf(composed: Composed, answers: Readonly<Record<string, Answer>>) {
-    const world = new World();
-    const told: string[][] = [];
-    const onUnreached = async (uids: readonly string[], record: DeliveryRecord) => {
-      assert.deepEqual(record.pending, [], 'when all is over');
-      told.push([...uids]);
+  /** A comment that mentions these people, each with these phones. */
+  function mentioning(people: Readonly<Record<string, readonly string[]>>): void {
+    const mentions = Object.keys(people);
+    world = commented([], { mentions });
+    for (const uid of mentions) world.person(uid, people[uid]);
+    tell = async (uids) => void told.push(uids);
+    const onUnreached: typeof tell = (uids, notification) => {
+      assert.deepEqual(world.record().pending, [], 'when all is over');
+      assert.deepEqual([notification.authorId, notification.body], ['joon', 'Hi']);
+      return tell(uids, notification);
     };
-    const plan = { ...planOf(composed), onUnreached };
-    const { ports } = world.process();
-    world.fcm = (token) => answers[token] ?? OK;
-    await deliver(DELIVERY, plan, ports);
-    while (recordIn(world).state === 'waiting') {
-      world.now = recordIn(world).nextAttemptAt ?? assert.fail();
-      world.fcm = (token) => (answers[token] === UNREGISTERED ? UNREGISTERED : OK);
-      await resume(ID, () => plan, ports, 'task');
-    }
-    await resume(ID, () => plan, ports, 'task');
-    return told;
+    world.definitions.set('comment', { ...comment, onUnreached });
   }
-  const DEAD = { 'token-of-a': UNREGISTERED, 'token-of-b': UNREGISTERED };
-  const cases: readonly [string, Composed, Readonly<Record<string, Answer>>, string[][]][] = [
-    ['is nobody where one device was', [of('u', 'a'), of('u', 'c')], DEAD, []],
-    ['is who has dead devices only', [of('u', 'a'), of('u', 'b'), of('w', 'c')], DEAD, [['u']]],
-    ['is who has no device', [{ uid: 'w' }, of('u', 'c')], {}, [['w']]],
-    ['is everybody where nobody has a device', [{ uid: 'w' }, { uid: 'u' }], {}, [['w', 'u']]],
+  const answering = (answers: Readonly<Record<string, Answer>>) => (device: string) =>
+    answers[device.slice(tokenOf('').length)] ?? OK;
+
+  beforeEach(() => {
+    told = [];
+  });
+
+  const DEAD = { a: UNREGISTERED, b: UNREGISTERED };
+  const cases: readonly [string, Record<string, string[]>, Record<string, Answer>, string[][]][] = [
+    ['is nobody where one device was', { u: ['a', 'c'] }, DEAD, []],
+    ['is who has dead devices only', { u: ['a', 'b'], w: ['c'] }, DEAD, [['u']]],
+    ['is who has no device', { w: [], u: ['c'] }, {}, [['w']]],
+    ['is everybody where nobody has a device', { w: [], u: [] }, {}, [['w', 'u']]],
+    ['is nobody where the other device hears later', { u: ['a', 'c'] }, { ...DEAD, c: DOWN }, []],
     [
-      'is nobody where the other device is told later',
-      [of('u', 'a'), of('u', 'c')],
-      { ...DEAD, 'token-of-c': DOWN },
-      [],
-    ],
-    [
-      'is known when the last device is dead, told of once',
-      [of('u', 'a'), of('w', 'c')],
-      { ...DEAD, 'token-of-c': DOWN },
+      'is known when the last device has ended, and told once',
+      { u: ['a'], w: ['c'] },
+      { ...DEAD, c: DOWN },
       [['u']],
     ],
-    ['is not whose push was held', [{ ...of('u', 'a'), held: true }], DEAD, []],
   ];
-  for (const [what, composed, answers, expected] of cases) {
-    it(what, async () => assert.deepEqual(await unreachedOf(composed, answers), expected));
+  for (const [what, people, answers, expected] of cases) {
+    it(what, async () => {
+      mentioning(people);
+      world.fcm = answering(answers);
+      await world.event();
+      const { a = OK, b = OK } = answers;
+      world.fcm = answering({ a, b });
+      world.now = world.record().nextAttemptAt ?? world.now;
+      await world.runDue();
+      await world.event();
+      assert.deepEqual([told, world.record().state], [expected, 'done']);
+    });
   }
 
   it('is told again where telling failed, and nothing is sent again', async () => {
-    const world = new World();
-    const { ports } = world.process();
-    world.fcm = (token) => (token === 'token-of-a' ? UNREGISTERED : OK);
-    let calls = 0;
-    const onUnreached = async () => {
-      calls += 1;
-      if (calls === 1) throw new Error('no mail');
-    };
-    const plan = { ...planOf([of('u', 'a'), of('w', 'c')]), onUnreached };
-    await assert.rejects(deliver(DELIVERY, plan, ports), /no mail/);
-    await deliver(DELIVERY, plan, ports);
-    assert.equal(calls, 2);
-    assert.deepEqual([recordIn(world).state, recordIn(world).unreached], ['done', []]);
+    mentioning({ u: ['a'] });
+    world.fcm = answering(DEAD);
+    const telling = tell;
+    tell = () => Promise.reject(new Error('no mail'));
+    await assert.rejects(world.event(), /no mail/);
+    tell = telling;
+    await world.event();
+    assert.deepEqual(told, [['u']]);
+    assert.deepEqual([world.record().state, world.record().unreached], ['done', []]);
     assert.equal(world.sent.length, 2);
   });
 
-  it('is not told by an attempt that has lost its lease', async () => {
-    const world = new World();
-    world.fcm = () => UNREGISTERED;
-    const { ports } = world.process();
-    const records = { ...ports.records, replace: async () => undefined };
-    const onUnreached = () => assert.fail('another attempt tells it');
-    const plan = { ...planOf([of('u', 'a')]), onUnreached };
-    await deliver(DELIVERY, plan, { ...ports, records });
-    assert.deepEqual(
-      world.logged.map(({ event }) => event),
-      ['delivery.lease_lost'],
-    );
+  it('is not told of an event that is gone by then', async () => {
+    mentioning({ u: ['a'] });
+    world.fcm = answering(DEAD);
+    tell = () => Promise.reject(new Error('no mail'));
+    await assert.rejects(world.event(), /no mail/);
+    world.documents.delete(COMMENT);
+    await world.event();
+    assert.deepEqual([told, world.record().state], [[], 'done']);
+  });
+
+  it('is not told by a run that has lost its lease', async () => {
+    mentioning({ u: ['a'] });
+    world.fcm = answering(DEAD);
+    const records = { ...world.process().ports.records, replace: async () => undefined };
+    await world.event(world.process({ ports: { records } }));
+    assert.deepEqual(told, []);
+    assert.equal(world.linesOf('delivery.lease_lost').length, 1);
   });
 
   it('stays in the record where nobody asks', async () => {
-    const world = new World();
+    world = commented();
     world.fcm = () => UNREGISTERED;
-    await start(world, [pushTo('a')]);
-    assert.deepEqual(recordIn(world).unreached, ['mina']);
-    assert.equal(world.writes, 2);
+    await world.event();
+    assert.deepEqual([world.record().unreached, world.writes], [['mina'], 2]);
   });
 });

@@ -4,9 +4,9 @@ import { deliveryRow, type StoredDelivery } from '../../../tools/push/delivery-r
 const at = (iso: string) => ({ toMillis: () => Date.parse(iso) });
 
 const WAITING: StoredDelivery = {
-  about: { postId: 'post', commentId: 'comment', authorId: 'bo' },
+  event: { params: { postId: 'post', commentId: 'comment' }, at: at('2026-11-24T12:00:00Z') },
+  page: 1,
   state: 'waiting',
-  createdAt: at('2026-11-24T12:00:00Z'),
   attempt: 2,
   leaseExpireTime: at('2026-11-24T12:01:30Z'),
   nextAttemptAt: at('2026-11-24T12:01:00Z'),
@@ -24,7 +24,7 @@ describe('A row of the table of deliveries', () => {
       created: '2026-11-24T12:00:00.000Z',
       post: 'post',
       comment: 'comment',
-      part: 'named',
+      page: 1,
       state: 'waiting',
       attempt: 2,
       results: 'delivered 3, unregistered 1',
@@ -37,11 +37,10 @@ describe('A row of the table of deliveries', () => {
     assert.equal(deliveryRow(WAITING, 'cho').pending, 'UNAVAILABLE 1');
   });
 
-  it('says why nothing was to be sent, and which page of followers it is', () => {
-    const none = { ...WAITING, counts: {}, pending: [], nextAttemptAt: null };
-    const skipped = deliveryRow({ ...none, about: { skipped: 'malformed text' } });
+  it('says why nothing was to be sent, and which page of the audience it is', () => {
+    const { nextAttemptAt: _, ...none } = { ...WAITING, counts: {}, pending: [], page: 3 };
+    const skipped = deliveryRow({ ...none, skipped: 'malformed text' });
     assert.equal(skipped.results, 'malformed text');
-    assert.equal(skipped.next, '');
-    assert.equal(deliveryRow({ ...none, about: { page: '3' } }).part, 'followers 3');
+    assert.deepEqual([skipped.next, skipped.page], ['', 3]);
   });
 });

@@ -22,7 +22,7 @@ import { composeClearing } from '../../../functions/src/inbox/clear-read.ts';
 import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
 import { composeTestPayload } from '../../../functions/src/message/payload.ts';
 import { parseRemoveRequest, parseSaveRequest } from '../../../functions/src/tokens/requests.ts';
-import { occurrenceOf } from '../events/occurrences.ts';
+import { eventOf } from '../events/read-events.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
@@ -41,12 +41,12 @@ const PHONE = { pushTokens: { d: { token: 't', platform: 'web' } } };
 
 /** What Ana’s device gets in `data` for the first reason of an event. */
 async function dataOf(definition: EventDefinition, params: object, document: object) {
-  const read = await occurrenceOf(definition, { ...params }, { ...document }, DOCUMENTS);
+  const read = await eventOf(definition, { ...params }, { ...document }, DOCUMENTS);
   assert.ok('notification' in read);
   const [[, reason] = assert.fail()] = read.notification.audience;
   const to = [{ user: parseUser('ana', PHONE), reason }];
   const lifetime = { now: 0, ttlSeconds: 60 };
-  const [push] = composePushes(read, to, lifetime, { collapse: 'event' });
+  const [push] = composePushes(read, to, undefined, lifetime, { collapse: 'event' });
   return push?.payload.data;
 }
 

@@ -33,7 +33,7 @@ describe('The documented log events', () => {
     }
     for (const [path, text] of texts) {
       assert.doesNotMatch(text, /\bconsole\./u, path);
-      if (/\blogger\b/u.test(text)) assert.match(path, /triggers\/log\.ts$/u);
+      if (/\blogger\b/u.test(text)) assert.match(path, /triggers\/failures\.ts$/u);
     }
   });
 

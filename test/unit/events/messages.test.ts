@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  audienceOf,
-  followersAmong,
-  recipientsAmong,
-} from '../../../functions/src/audience/recipients.ts';
 import { parseUser } from '../../../functions/src/audience/user.ts';
+import { compose } from '../../../functions/src/delivery/compose.ts';
+import { eventRef } from '../../../functions/src/events/app-event.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
-import type { Notification } from '../../../functions/src/events/event-definition.ts';
-import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
-import { occurrenceOf } from './occurrences.ts';
+import { isPush } from '../../../functions/src/fcm/message.ts';
+import { eventOf } from './read-events.ts';
 
 /** Documents as they stand in Firestore, and whose message is looked at. */
 interface Input {
@@ -65,27 +61,35 @@ describe('a comment becomes a message', () => {
 });
 
 async function messageOf({ at, post, parent, commentId, comment: data, ...recipient }: Input) {
-  const found = await occurrenceOf(comment, { postId: post.id, commentId }, data, {
+  const found = await eventOf(comment, { postId: post.id, commentId }, data, {
     [`posts/${post.id}`]: { authorId: post.authorId, title: 'Pictures' },
     ...(parent && { [`posts/${post.id}/comments/${String(data.parentId)}`]: parent }),
   });
   if ('skip' in found) return null;
-  const user = parseUser(recipient.uid, recipient.user);
-  const audience = audienceFor(recipient, found.notification);
-  const to = recipientsAmong(audience, [user], new Set(), comment, found.notification);
-  const lifetime = { ttlSeconds: TTL_SECONDS, now: Date.parse(at) };
-  const pushes = composePushes(found, to, lifetime, { collapse: 'event' });
-  const push = pushes.find(({ deviceId }) => deviceId === recipient.device);
+  const now = Date.parse(at);
+  const page = { event: eventRef(comment, {}, now), page: 1, startedAt: now, named: found.named };
+  const record = {
+    ...page,
+    state: 'sending',
+    attempt: 1,
+    leaseExpireTime: now,
+    counts: {},
+  } as const;
+  const followers = recipient.follows ? [recipient.uid] : [];
+  const expiresAt = now + TTL_SECONDS * 1000;
+  const claimed = { record, followers, due: [], expiresAt, next: undefined };
+  const composed = await compose(found, claimed, {
+    users: {
+      users: async (uids) =>
+        uids.includes(recipient.uid) ? [parseUser(recipient.uid, recipient.user)] : [],
+      blockedBy: async () => new Set(),
+    },
+    options: { collapse: 'event' },
+    sharePercent: 100,
+    now: () => now,
+  });
+  const push = composed.filter(isPush).find(({ deviceId }) => deviceId === recipient.device);
   return push === undefined ? null : { ...push.target, ...push.payload };
-}
-
-function audienceFor(
-  { uid, follows = false }: { uid: string; follows?: boolean },
-  notification: Notification,
-): ReadonlyMap<string, string> {
-  const named = audienceOf(notification);
-  if (named.has(uid)) return named;
-  return new Map(follows ? followersAmong([uid], notification) : []);
 }
 
 /** The whole message: its words stand in `data` too, and its type is its label. */

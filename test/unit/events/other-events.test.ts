@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { order } from '../../../examples/host-app/kit-source/order.ts';
-import { readOccurrence } from '../../../functions/src/delivery/occurrence.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { occurrenceOf } from './occurrences.ts';
+import { type Documents, eventOf } from './read-events.ts';
 
 const MINA = { displayName: 'Mina' };
 
 describe('a like', () => {
   const params = { postId: 'p', uid: 'joon' };
-  const read = (documents: Parameters<typeof occurrenceOf>[3]) =>
-    occurrenceOf(like, params, {}, documents);
+  const read = (documents: Documents) => eventOf(like, params, {}, documents);
 
   it('is for the post’s author, who reads who it was and which post', async () => {
     const found = await read({
@@ -44,7 +42,7 @@ describe('a like', () => {
 describe('a new follower', () => {
   it('is for whom they follow', async () => {
     const params = { uid: 'sora', followerUid: 'mina' };
-    const found = await occurrenceOf(newFollower, params, {}, { 'users/mina': MINA });
+    const found = await eventOf(newFollower, params, {}, { 'users/mina': MINA });
     assert.ok('notification' in found);
     assert.deepEqual(found.notification, {
       authorId: 'mina',
@@ -70,28 +68,18 @@ describe('a comment', () => {
     const data = { postId: 'p', authorId: 'joon', text: 'Hi' };
     const documents = { 'posts/p': { authorId: 'mina' } };
     const atTheTop = { ...comment, document: 'comments/{commentId}' };
-    const found = await occurrenceOf(atTheTop, { commentId: 'c' }, data, documents);
+    const found = await eventOf(atTheTop, { commentId: 'c' }, data, documents);
     assert.ok('notification' in found);
     assert.deepEqual(found.notification.thread.id, 'p');
     const { postId: _, ...without } = data;
-    const skipped = await occurrenceOf(atTheTop, { commentId: 'c' }, without, documents);
+    const skipped = await eventOf(atTheTop, { commentId: 'c' }, without, documents);
     assert.deepEqual(skipped, { skip: 'malformed postId' });
   });
 
-  it('on a post without an author is for nobody, and one that is gone is deleted', async () => {
+  it('on a post without an author is for nobody', async () => {
     const params = { postId: 'p', commentId: 'c' };
-    const found = await occurrenceOf(comment, params, { authorId: 'joon', text: 'Hi' });
+    const found = await eventOf(comment, params, { authorId: 'joon', text: 'Hi' });
     assert.deepEqual(found, { skip: 'no post with an author' });
-    const nothing = { read: async () => undefined, lookUp: async () => [] };
-    assert.deepEqual(await readOccurrence(comment, params, nothing), { skip: 'deleted' });
-  });
-
-  it('is skipped where its IDs are too long for a push', async () => {
-    const params = { postId: 'p'.repeat(700), commentId: 'c'.repeat(100) };
-    const documents = { [`posts/${params.postId}`]: { authorId: 'mina' } };
-    const data = { authorId: 'joon', text: 'Hi' };
-    const found = await occurrenceOf(comment, params, data, documents);
-    assert.deepEqual(found, { skip: 'IDs too long for a push' });
   });
 });
 
@@ -106,7 +94,7 @@ describe('an app’s own event', () => {
   });
 
   it('is skipped or told by its own rules', async () => {
-    const read = (data: object) => occurrenceOf(order, { orderId: 'o' }, { ...data });
+    const read = (data: object) => eventOf(order, { orderId: 'o' }, { ...data });
     assert.deepEqual(await read({ buyer: 'joon' }), { skip: 'no buyer or no seller' });
     assert.ok('notification' in (await read({ buyer: 'joon', seller: 'mina', cups: 2 })));
   });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { deliver, resume } from '../../../functions/src/delivery/deliver.ts';
 import { classify } from '../../../functions/src/fcm/outcome.ts';
 import { withPauseSwitch } from '../../../functions/src/fcm/pause-switch.ts';
-import { DELIVERY, ID, planOf, recordIn } from '../delivery/one-delivery.ts';
-import { DOWN, LIMITS, OK, pushTo, World } from '../delivery/world.ts';
+import { commented, DOWN, LIMITS, OK } from '../delivery/world.ts';
 
 const WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 15_000;
@@ -115,33 +113,37 @@ describe('withPauseSwitch', () => {
 
 describe('A delivery while sending is paused', () => {
   it('stays pending, a minute at a time and without a request, and is sent once after that', async () => {
-    const world = new World();
+    const world = commented();
     let paused = true;
-    const { ports: own } = world.process();
     const pausable = { isPaused: async () => paused, onPaused() {}, waitMs: LIMITS.quotaMs };
-    const ports = { ...own, send: withPauseSwitch(own.send, pausable, own.now) };
-    const plan = planOf([pushTo('a')]);
-    const retry = () => resume(ID, () => plan, ports, 'task');
-    const record = () => recordIn(world);
+    const { send, now } = world.process().ports;
+    const process = world.process({ ports: { send: withPauseSwitch(send, pausable, now) } });
 
-    await deliver(DELIVERY, plan, ports);
+    await world.event(process);
     for (let minute = 1; minute <= 30; minute += 1) {
-      assert.equal(record().nextAttemptAt, world.now + LIMITS.quotaMs);
-      assert.partialDeepStrictEqual(record().pending?.[0], { requests: 0, lastCode: 'PAUSED' });
+      assert.equal(world.record().nextAttemptAt, world.now + LIMITS.quotaMs);
+      assert.partialDeepStrictEqual(world.record().pending?.[0], {
+        requests: 0,
+        lastCode: 'PAUSED',
+      });
       world.now += LIMITS.quotaMs;
-      await retry();
+      await world.runDue(process);
     }
     assert.deepEqual(world.sent, []);
 
     paused = false;
     world.now += LIMITS.quotaMs;
     world.fcm = () => DOWN;
-    await retry();
-    assert.equal(record().nextAttemptAt, world.now + LIMITS.unavailableMs, 'FCM’s first failure');
+    await world.runDue(process);
+    assert.equal(
+      world.record().nextAttemptAt,
+      world.now + LIMITS.unavailableMs,
+      'FCM’s first failure',
+    );
     world.now += LIMITS.unavailableMs;
     world.fcm = () => OK;
-    await retry();
-    assert.deepEqual([...world.accepted.values()], [1]);
-    assert.deepEqual(record().counts, { delivered: 1 });
+    await world.runDue(process);
+    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.record().counts, { delivered: 1 });
   });
 });

@@ -1,27 +1,38 @@
 import assert from 'node:assert/strict';
 import type { Notification } from '../../../functions/src/events/event-definition.ts';
-import { gather, type InboxEntry, pace } from '../../../functions/src/inbox/inbox-entry.ts';
+import {
+  badgeOf,
+  gather,
+  type InboxEntry,
+  pace,
+  standingOf,
+} from '../../../functions/src/inbox/inbox-entry.ts';
 
 const INTERVAL_MS = 60_000;
+const PACING = { alertIntervalMs: INTERVAL_MS };
 
 interface Event {
-  readonly eventId: string;
+  readonly id: string;
   readonly notification: Notification;
+  readonly held?: boolean;
 }
 
-const event = (eventId: string, authorId = 'joon', title?: string): Event => ({
-  eventId,
+const event = (id: string, authorId = 'joon', title?: string): Event => ({
+  id,
   notification: {
     authorId,
     authorName: authorId,
     audience: [],
     thread: { id: 'p', title, data: { postId: 'p' } },
-    body: `Text of ${eventId}`,
+    body: `Text of ${id}`,
   },
 });
 
-const entryWith = (before: InboxEntry | undefined, { eventId, notification }: Event, at: number) =>
-  gather(before, notification, { eventId, reason: 'comment' }, at, INTERVAL_MS);
+const entryWith = (
+  before: InboxEntry | undefined,
+  { notification, id, held = false }: Event,
+  at: number,
+) => gather(before, notification, { id, reason: 'comment', held }, at, PACING);
 
 /** The entry after events at these times, ms. */
 function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {
@@ -47,9 +58,13 @@ describe('gather', () => {
     assert.equal(entry.text, 'Text of d');
   });
 
-  it('changes nothing when the same event comes again', () => {
+  it('changes nothing when the same event comes again, read or not', () => {
     const entry = entryAfter([event('a'), 0], [event('b'), 1]);
-    assert.equal(entryWith(entry, event('a'), 99), entry);
+    const read = { ...entry, read: true };
+    for (const each of [entry, read]) assert.equal(entryWith(each, event('a'), 99), each);
+    const anew = entryWith(read, event('c'), 100);
+    assert.equal(entryWith(anew, event('a'), 101), anew, 'nor once it has begun anew');
+    assert.equal(anew.count, 1);
   });
 
   it('begins anew once it has been read', () => {
@@ -63,13 +78,21 @@ describe('gather', () => {
     assert.equal(entry.read, false);
   });
 
-  it('sounds once in the interval, read or not', () => {
-    const entry = entryAfter([event('a'), 0], [event('b'), INTERVAL_MS - 1]);
-    assert.equal(entry.alertedBy, 'a');
-    const read = { ...entry, read: true };
-    const silent = entryWith(read, event('c'), INTERVAL_MS - 1);
-    assert.equal(silent.alertedBy, 'a');
-    assert.equal(entryWith(silent, event('d'), INTERVAL_MS).alertedBy, 'd');
+  it('sounds once in the interval, read or not, and not for one that is held', () => {
+    const held = { ...event('a'), held: true };
+    const [at, later] = [INTERVAL_MS, 2 * INTERVAL_MS];
+    const entry = entryAfter([held, at], [event('b'), at + 1], [event('c'), later]);
+    const silent = entryWith({ ...entry, read: true }, event('d'), later);
+    const { known, alertedAt } = entryWith(silent, event('e'), later + 1);
+    assert.deepEqual(known, [
+      { id: 'a', silent: false, held: true },
+      { id: 'b', silent: false, held: false },
+      { id: 'c', silent: true, held: false },
+      { id: 'd', silent: true, held: false },
+      { id: 'e', silent: false, held: false },
+    ]);
+    assert.deepEqual([silent.alertedAt, alertedAt], [at + 1, later + 1]);
+    assert.equal(entryAfter([held, 5]).alertedAt, 0);
   });
 
   it('stays bounded however hot the post is', () => {
@@ -80,6 +103,10 @@ describe('gather', () => {
     assert.deepEqual(
       entry.eventIds,
       latest.map((i) => `c${i}`),
+    );
+    assert.deepEqual(
+      entry.known.map(({ id }) => id),
+      entry.eventIds,
     );
     assert.deepEqual(
       entry.authors,
@@ -94,43 +121,55 @@ describe('gather', () => {
       thread: { id: 'p' },
       body: `${'x'.repeat(199)}\u{1f600}`,
     };
-    const entry = entryAfter([{ eventId: 'a', notification }, 0]);
+    const entry = entryAfter([{ id: 'a', notification }, 0]);
     assert.equal(entry.text, `${'x'.repeat(199)}\ufffd`);
     assert.deepEqual(entry.authors, [{ uid: 'joon', name: '' }]);
     assert.deepEqual([entry.threadTitle, entry.data], ['', {}]);
   });
 });
 
+describe('how an event stands', () => {
+  const entry = entryAfter([event('a'), 0], [{ ...event('b'), held: true }, 1]);
+
+  it('is as was decided when it was entered, however much came since', () => {
+    const standing = { isRead: false, count: 2, badge: 7 };
+    assert.deepEqual(standingOf(entry, 'a', 7), { ...standing, silent: false, held: false });
+    assert.deepEqual(standingOf(entry, 'b', 7), { ...standing, silent: true, held: true });
+  });
+
+  it('is read once its entry is, or has begun anew since', () => {
+    const read = { ...entry, read: true };
+    assert.equal(standingOf(read, 'a', 0).isRead, true);
+    const anew = entryWith(read, event('c'), 2);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((id) => standingOf(anew, id, 0).isRead),
+      [true, true, false],
+    );
+  });
+});
+
+describe('the number on the icon', () => {
+  it('is of the entries that are unread and still kept', () => {
+    assert.equal(badgeOf({}, 5), 0);
+    assert.equal(badgeOf({ a: 5, b: 6, c: 7 }, 5), 2);
+  });
+});
+
 describe('pace', () => {
-  const limits = { burst: 2, windowMs: 1000 };
+  const limits = { burst: 2, windowMs: 1000, alertIntervalMs: 0 };
 
   it('holds back what comes after the burst, until the sender pauses', () => {
-    let recent: ReturnType<typeof pace>['recent'] = [];
-    const held = [0, 1, 2, 3, 900, 1800].map((at, i) => {
-      const step = pace(recent, `c${i}`, at, limits);
+    let recent: readonly number[] = [];
+    const held = [0, 1, 2, 3, 900, 1900].map((at) => {
+      const step = pace(recent, at, limits);
       recent = step.recent;
       return step.held;
     });
     assert.deepEqual(held, [false, false, true, true, true, false]);
   });
 
-  it('answers the same for a mention that comes again', () => {
-    const { recent } = pace([], 'a', 0, limits);
-    assert.deepEqual(pace(recent, 'a', 5, limits), { recent, held: false });
-    const burst = ['a', 'b', 'c'].map((eventId) => ({ eventId, at: 0 }));
-    for (const [eventId, held] of [
-      ['b', false],
-      ['c', true],
-    ] as const) {
-      assert.deepEqual(pace(burst, eventId, 5, limits), { recent: burst, held });
-    }
-  });
-
   it('forgets what is as old as the window, and all but two bursts', () => {
-    const at = (...times: number[]) => times.map((each) => ({ eventId: `at ${each}`, at: each }));
-    const paceAt = (now: number, ...earlier: number[]) =>
-      pace(at(...earlier), `at ${now}`, now, limits);
-    assert.deepEqual(paceAt(1001, 1, 2), { recent: at(2, 1001), held: false });
-    assert.deepEqual(paceAt(5, 1, 2, 3, 4), { recent: at(2, 3, 4, 5), held: true });
+    assert.deepEqual(pace([1, 2], 1001, limits), { recent: [2, 1001], held: false });
+    assert.deepEqual(pace([1, 2, 3, 4], 5, limits), { recent: [2, 3, 4, 5], held: true });
   });
 });

@@ -6,9 +6,12 @@ import type {
   Notification,
   ReasonOptions,
 } from '../../../functions/src/events/event-definition.ts';
-import type { InboxStanding } from '../../../functions/src/inbox/inbox-entry.ts';
-import { type CollapseUnit, composePushes } from '../../../functions/src/message/compose-pushes.ts';
-import { commentOccurrence } from '../events/occurrences.ts';
+import {
+  type CollapseUnit,
+  composePushes,
+  type InboxStanding,
+} from '../../../functions/src/message/compose-pushes.ts';
+import { commentEvent } from '../events/read-events.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const HOUR_MS = 60 * 60_000;
@@ -16,6 +19,8 @@ const LIFETIME = { ttlSeconds: 60, now: NOON };
 
 const user = (uid: string, document: object) => ({ user: parseUser(uid, document) });
 const phone = { phone: { token: 'token', platform: 'android' } };
+
+const STANDING: InboxStanding = { silent: false, held: false, isRead: false, count: 1, badge: 1 };
 
 describe('the pushes about an event', () => {
   const mina = {
@@ -32,11 +37,11 @@ describe('the pushes about an event', () => {
 
   it('are one for each device, in its language and hours', async () => {
     const to = [{ ...user('mina', mina), reason: 'reply' }];
-    const occurrence = await commentOccurrence(nameless);
+    const event = await commentEvent(nameless);
     const ko = { title: '익명 사용자님의 답글', priority: 'HIGH' };
     const en = { title: 'Someone replied to you', priority: 'HIGH' };
     assert.deepEqual(
-      composePushes(occurrence, to, LIFETIME, { collapse: 'event' }).map(
+      composePushes(event, to, undefined, LIFETIME, { collapse: 'event' }).map(
         ({ payload: { notification, android }, ...push }) => ({
           ...push,
           title: notification?.title,
@@ -58,8 +63,8 @@ describe('the pushes about an event', () => {
       ['sora', 'reply'],
       ['yuna', 'comment'],
     ].map(([uid = '', reason = '']) => ({ ...user(uid, mina), reason }));
-    const occurrence = await commentOccurrence(nameless);
-    const payloads = composePushes(occurrence, to, LIFETIME, { collapse: 'event' }).map(
+    const event = await commentEvent(nameless);
+    const payloads = composePushes(event, to, undefined, LIFETIME, { collapse: 'event' }).map(
       ({ payload }) => payload,
     );
     assert.equal(new Set(payloads).size, 6);
@@ -68,13 +73,44 @@ describe('the pushes about an event', () => {
   });
 });
 
+describe('what somebody’s inbox says of a push', () => {
+  async function pushOf(standing: Partial<InboxStanding>, settings: object = {}) {
+    const event = await commentEvent({ authorId: 'joon', text: 'Hi' });
+    const mina = user('mina', { pushTokens: phone, notificationSettings: settings });
+    const to = [{ ...mina, reason: 'comment' }];
+    const inboxes = new Map([['mina', { ...STANDING, ...standing }]]);
+    const [push] = composePushes(event, to, inboxes, LIFETIME, { collapse: 'event' });
+    return push;
+  }
+
+  it('is its silence, and the number on the icon', async () => {
+    const aps = { 'thread-id': 'post-1', badge: 3 };
+    const loud = await pushOf({ badge: 3 });
+    assert.deepEqual(loud?.payload.apns?.payload?.aps, {
+      ...aps,
+      ...{ 'interruption-level': 'active', sound: 'default' },
+    });
+    const silent = await pushOf({ badge: 3, silent: true });
+    assert.deepEqual(silent?.payload.apns?.payload?.aps, {
+      ...aps,
+      'interruption-level': 'passive',
+    });
+  });
+
+  it('is that it is held, or read: then there is none', async () => {
+    assert.equal((await pushOf({ held: true }))?.held, true);
+    assert.ok(!('held' in ((await pushOf({})) ?? {})));
+    assert.equal(await pushOf({ isRead: true }), undefined);
+  });
+});
+
 describe('what is replaced on the screen', () => {
-  async function pushOf(commentId: string, count: number, collapse: CollapseUnit) {
+  async function pushOf(commentId: string, count: number, collapse: CollapseUnit, postId = 'p') {
     const data = { authorId: 'joon', authorName: 'Joon', text: 'Hi' };
-    const occurrence = await commentOccurrence(data, { commentId });
-    const inbox: InboxStanding = { silent: false, held: false, count, badge: 7 };
-    const to = [{ ...user('mina', { pushTokens: phone }), reason: 'comment', inbox }];
-    const [push = assert.fail()] = composePushes(occurrence, to, LIFETIME, { collapse });
+    const event = await commentEvent(data, { postId, commentId });
+    const to = [{ ...user('mina', { pushTokens: phone }), reason: 'comment' }];
+    const inboxes = new Map([['mina', { ...STANDING, count, badge: 7 }]]);
+    const [push = assert.fail()] = composePushes(event, to, inboxes, LIFETIME, { collapse });
     return push.payload;
   }
   const tagOf = ({ android }: Awaited<ReturnType<typeof pushOf>>) => android?.notification?.tag;
@@ -88,6 +124,7 @@ describe('what is replaced on the screen', () => {
   it('is the one before in its thread, and it counts', async () => {
     const [first, third] = [await pushOf('a', 1, 'thread'), await pushOf('c', 3, 'thread')];
     assert.equal(tagOf(first), tagOf(third));
+    assert.notEqual(tagOf(first), tagOf(await pushOf('a', 1, 'thread', 'other')));
     assert.equal(third.apns?.headers?.['apns-collapse-id'], tagOf(third));
     assert.equal(third.webpush?.notification?.tag, tagOf(third));
     assert.equal(first.notification?.title, 'New comment from Joon');
@@ -117,14 +154,16 @@ describe('what a definition may ask for', () => {
     const texts = { en: { 'title.star': '{name} starred {what}' } };
     const definition = { ...comment, name: 'star', reasons, texts, ...rest };
     const { channel: _, ...unnamed } = definition;
-    const occurrence = {
+    const event = {
       definition: says.channel === undefined ? unnamed : definition,
       notification: { ...NOTIFICATION, values: { what: 'it' }, ...tells },
       path: 'stars/1',
+      named: [],
+      followers: undefined,
     };
     const to = [{ ...user('mina', { pushTokens: phone, notificationSettings }), reason: 'star' }];
     const options = { collapse: 'event' as const, webOrigin };
-    const [push = assert.fail()] = composePushes(occurrence, to, LIFETIME, options);
+    const [push = assert.fail()] = composePushes(event, to, undefined, LIFETIME, options);
     return push;
   }
 

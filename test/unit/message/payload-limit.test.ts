@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseUser } from '../../../functions/src/audience/user.ts';
+import { IDS_BYTES } from '../../../functions/src/events/app-event.ts';
 import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
-import { cutToBytes, IDS_BYTES } from '../../../functions/src/message/payload-limit.ts';
+import { cutToBytes } from '../../../functions/src/message/payload-limit.ts';
 import { LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
-import { commentOccurrence } from '../events/occurrences.ts';
+import { commentEvent } from '../events/read-events.ts';
 import { anyText } from './any-text.ts';
 
 const LIMIT = 4096;
@@ -29,6 +30,7 @@ const anyInbox = fc.record({
   badge: fc.integer({ min: 0, max: 99_999 }),
   count: fc.constant(1),
   held: fc.constant(false),
+  isRead: fc.constant(false),
 });
 const anyExtras = fc.record(
   {
@@ -45,14 +47,15 @@ describe('the payload limit', () => {
       fc.asyncProperty(
         ...[anyComment, anyReason, fc.constantFrom(...LANGUAGES), anyInbox, anyExtras],
         async ({ postId, commentId, ...document }, reason, locale, inbox, { image, webOrigin }) => {
-          const { notification, ...rest } = await commentOccurrence(document, {
+          const { notification, ...rest } = await commentEvent(document, {
             postId,
             commentId,
           });
           const pushTokens = { phone: { token: LONGEST_TOKEN, platform: 'ios', locale } };
           const [push = assert.fail()] = composePushes(
             { ...rest, notification: { ...notification, image } },
-            [{ user: parseUser('mina', { pushTokens }), reason, inbox }],
+            [{ user: parseUser('mina', { pushTokens }), reason }],
+            new Map([['mina', inbox]]),
             lifetime,
             { collapse: 'event', webOrigin },
           );

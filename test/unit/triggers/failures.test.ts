@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { RetryLater } from '../../../functions/src/delivery/deliver.ts';
-import { reportingFailures } from '../../../functions/src/triggers/failures.ts';
+import { ComeBackLater, reportingFailures } from '../../../functions/src/triggers/failures.ts';
 
 /** What the log has and what the platform is thrown, where a function throws this. */
 async function reportOf(thrown: unknown) {
@@ -15,12 +14,12 @@ async function reportOf(thrown: unknown) {
 }
 
 describe('What a function throws', () => {
-  it('when it has to come again later is a line of information and no stack trace', async () => {
-    const { lines, error } = await reportOf(new RetryLater('is being sent'));
-    assert.deepEqual(lines, [
-      { event: 'delivery.retry_later', fields: { reason: 'is being sent' } },
-    ]);
-    assert.ok('code' in error && error.code === 'unavailable');
+  it('when a task comes too early is no line, no stack trace, and no answer that slows its queue', async () => {
+    const { lines, error } = await reportOf(new ComeBackLater('not due yet'));
+    assert.deepEqual(lines, []);
+    assert.ok('httpErrorCode' in error);
+    assert.partialDeepStrictEqual(error.httpErrorCode, { status: 409 });
+    assert.equal(error.message, 'not due yet');
     assert.doesNotMatch(error.stack ?? '', /\n/);
   });
 
@@ -37,7 +36,7 @@ describe('What a function throws', () => {
 
   it('as the answer of a callable goes through', async () => {
     // Of the SDK's own class, which is not to be had from here.
-    const { error: refusal } = await reportOf(new RetryLater('later'));
+    const { error: refusal } = await reportOf(new ComeBackLater('later'));
     const { lines, error } = await reportOf(refusal);
     assert.equal(error, refusal);
     assert.deepEqual(lines, []);

@@ -1,7 +1,9 @@
 import { COLLECTIONS, POST_FIELDS } from '../config/app-data.ts';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine, visibleName } from './clean-text.ts';
 import { asDocumentId } from './document-id.ts';
 import type { LookUp } from './event-definition.ts';
+
+/** Documents that several events look up. */
 
 /** Characters of a post's title that a push or an inbox shows. */
 const MAX_TITLE_LENGTH = 200;
@@ -26,4 +28,13 @@ export function post(postId: string): LookUp<Post> {
 /** The page of the web app that a click on a push about the post opens. */
 export function postLink(postId: string): string {
   return `/posts/${encodeURIComponent(postId)}`;
+}
+
+/** The name of somebody whose document the event's own does not repeat. */
+export function personName(uid: string): LookUp<string | undefined> {
+  return {
+    path: `${COLLECTIONS.users}/${uid}`,
+    fields: { displayName: 'displayName' },
+    parse: ({ displayName }) => visibleName(displayName),
+  };
 }

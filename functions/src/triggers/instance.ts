@@ -1,0 +1,160 @@
+import { setTimeout } from 'node:timers/promises';
+import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import { setGCPResidency } from 'gcp-metadata';
+import { userStore } from '../audience/user-store.ts';
+import { fcmEndpoint } from '../config/fcm-endpoint.ts';
+import * as params from '../config/params.ts';
+import type { DeliveryPorts } from '../delivery/deliver.ts';
+import { pageTime } from '../delivery/page.ts';
+import { recordStore } from '../delivery/record-store.ts';
+import { eventStore } from '../events/event-store.ts';
+import { type AccessTokens, cachedAccessTokens } from '../fcm/access-token.ts';
+import { withCircuit } from '../fcm/circuit.ts';
+import { createFcmSender, type FcmSender } from '../fcm/fcm-sender.ts';
+import { isSendingPaused } from '../fcm/pause-store.ts';
+import { withPauseSwitch } from '../fcm/pause-switch.ts';
+import { inboxStore } from '../inbox/inbox-store.ts';
+import { forgetDevices, markDevices } from '../tokens/device-store.ts';
+import { log } from './failures.ts';
+import { endInGoodOrder, isEnding } from './instance-end.ts';
+import { addTask, pageTask, retryTask, type Task } from './tasks.ts';
+
+/** What a function instance holds between invocations, each made on first use: connections, limits. */
+
+/** An app of its own: in a function kit the default one is the wrapper's. */
+const APP_NAME = 'comment-push';
+const ENDPOINT = fcmEndpoint(process.env);
+const EMULATED = ENDPOINT.emulated;
+/** What the emulators take from whoever is at the machine. */
+const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
+
+/** Window of `MENTION_BURST`, ms. */
+const BURST_WINDOW_MS = 10 * 60_000;
+/** What an ending instance leaves is for a task that comes after so long, ms: to another instance. */
+const HANDED_ON_MS = 1_000;
+
+/**
+ * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
+ * within the sum of these, ms. gRPC itself would wait for ever. Only while a call is under way, and
+ * at most six times a minute, is there a ping of 17 bytes: Google's own clients ping as often.
+ */
+const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 };
+
+const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
+if (IN_CLOUD) endInGoodOrder();
+
+function app(): App {
+  const ours = getApps().find(({ name }) => name === APP_NAME);
+  if (ours !== undefined) return ours;
+  if (IN_CLOUD) limitTokenRequests();
+  return initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
+}
+
+/**
+ * Where Google's library finds that it runs in the cloud, it waits for ever for an access token, and
+ * so does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits three seconds.
+ */
+function limitTokenRequests(): void {
+  setGCPResidency(false);
+  process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
+}
+
+/** Named, or else the SDK looks for a service account on the network for each task it enqueues. */
+function emulatedOptions(): AppOptions {
+  const projectId = process.env.GCLOUD_PROJECT;
+  return { ...(projectId && { projectId }), serviceAccountId: 'emulated@example.com' };
+}
+
+let db: Firestore | undefined;
+
+export function firestore(): Firestore {
+  if (db === undefined) {
+    db = getFirestore(app());
+    db.settings(CHANNEL);
+  }
+  return db;
+}
+
+/** Begins no request once the instance has been told to end: the answer might come too late. */
+function whileRunning({ send, close }: FcmSender): FcmSender {
+  return {
+    send: async (request) =>
+      isEnding() ? { pausedMs: HANDED_ON_MS, ending: true } : send(request),
+    close,
+  };
+}
+
+function projectId(): string {
+  const id = app().options.projectId ?? process.env.GCLOUD_PROJECT;
+  if (id === undefined) throw new Error('GCLOUD_PROJECT is not set: this is no function instance');
+  return id;
+}
+
+/** Adds a task to a queue function. */
+function enqueue(task: Task): Promise<void> {
+  return addTask(app(), { region: process.env.FUNCTION_REGION ?? params.REGION.value() }, task);
+}
+
+/** The real parts behind a delivery, of whatever event. */
+export type InstancePorts = Omit<DeliveryPorts, 'definitionOf'>;
+
+let made: InstancePorts | undefined;
+
+export function ports(): InstancePorts {
+  made ??= makePorts();
+  return made;
+}
+
+function makePorts(): InstancePorts {
+  const db = firestore();
+  const limits = {
+    unavailableMs: params.RETRY_FLOOR_SECONDS.value() * 1000,
+    quotaMs: params.QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
+    maxAgeMs: params.PUSH_MAX_AGE.value() * 1000,
+    leaseMs: params.DELIVERY_LEASE_SECONDS.value() * 1000,
+    pageSize: 100,
+    roundSize: 100,
+    peopleAtOnce: 2_000,
+  };
+  const pacing = {
+    alertIntervalMs: params.ALERT_INTERVAL.value() * 1000,
+    burst: params.MENTION_BURST.value(),
+    windowMs: BURST_WINDOW_MS,
+  };
+  const sender = createFcmSender({
+    origin: ENDPOINT.origin,
+    projectId: projectId(),
+    accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+  });
+  const careful = withCircuit(whileRunning(sender).send, (detail) =>
+    log('fcm.circuit_open', { detail }),
+  );
+  const pagesPerSecond = params.FOLLOWER_PAGES_PER_SECOND.value();
+  return {
+    events: eventStore(db),
+    users: userStore(db),
+    ...(params.INBOX.value() && { inbox: inboxStore(db, pacing) }),
+    records: recordStore(db),
+    send: withPauseSwitch(careful, {
+      isPaused: () => isSendingPaused(db),
+      onPaused: () => log('sending.paused', {}),
+      waitMs: limits.quotaMs,
+    }),
+    forget: (dead) => forgetDevices(db, dead),
+    mark: (mismatched) => markDevices(db, mismatched),
+    scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at, Date.now())),
+    enqueuePage: (page) => enqueue(pageTask(page, pageTime(page, pagesPerSecond, Date.now()))),
+    log,
+    options: {
+      collapse: params.COLLAPSE.value() === 'post' ? 'thread' : 'event',
+      webOrigin: params.WEB_ORIGIN.value(),
+    },
+    sharePercent: params.PUSH_SHARE_PERCENT.value(),
+    limits,
+    crowd: { people: 0 },
+    now: Date.now,
+    random: Math.random,
+    pause: (ms) => setTimeout(ms),
+  };
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { comment } from '../../../functions/src/events/comment.ts';
+import { COMMENT, commented, LIMITS, type World } from './world.ts';
+
+describe('An event with an undo window', () => {
+  const OPENS = 1_060_000;
+  let world: World;
+  beforeEach(() => {
+    world = commented(['sora']);
+    world.definitions.set('comment', { ...comment, undoSeconds: 60 });
+  });
+
+  it('is read after it, once, though it comes again before', async () => {
+    await world.event();
+    await world.event();
+    const { state, nextAttemptAt, startedAt, authorId } = world.record();
+    assert.deepEqual([state, nextAttemptAt, startedAt], ['waiting', OPENS, OPENS]);
+    assert.equal(authorId, undefined, 'it is open for whom it is');
+    assert.deepEqual([world.writes, world.tasks.size], [1, 1]);
+    world.documents.set('posts/p/followers/yuna', {});
+    world.person('yuna');
+    world.now = OPENS;
+    await world.runDue();
+    assert.deepEqual(world.told, ['mina comment', 'sora follow', 'yuna follow']);
+    await world.event();
+    assert.equal(world.told.length, 3);
+  });
+
+  it('waits for its window though a task comes early', async () => {
+    await world.event();
+    const [task = assert.fail()] = world.tasks.values();
+    await world.task(world.process(), { ...task });
+    assert.deepEqual([world.told, world.writes], [[], 1]);
+  });
+
+  it('is told to nobody where it was taken back in it', async () => {
+    await world.event();
+    world.documents.delete(COMMENT);
+    world.now = OPENS;
+    await world.runDue();
+    assert.deepEqual([world.told, world.record().skipped], [[], 'deleted']);
+  });
+
+  it('is told at once where its event comes after it', async () => {
+    world.now = OPENS;
+    await world.event();
+    assert.deepEqual([world.told.length, world.writes], [2, 2]);
+  });
+
+  it('has all of its time after it', async () => {
+    await world.event();
+    world.now = OPENS + LIMITS.maxAgeMs - 1;
+    await world.runDue();
+    assert.equal(world.told.length, 2);
+    assert.equal(world.sent[0]?.payload.android?.ttl, '1s');
+  });
+
+  it('waits for the latest of its window and of its own time', async () => {
+    const read = (...args: Parameters<typeof comment.read>) => ({
+      ...comment.read(...args),
+      notBefore: OPENS + 1,
+    });
+    world.definitions.set('comment', { ...comment, undoSeconds: 60, read });
+    await world.event();
+    assert.equal(world.record().nextAttemptAt, OPENS + 1);
+  });
+
+  it('goes on with its followers, though its own time is put off when some have heard', async () => {
+    let notBefore = 0;
+    const read = (...args: Parameters<typeof comment.read>) => ({
+      ...comment.read(...args),
+      notBefore,
+    });
+    world.definitions.set('comment', { ...comment, read });
+    const limits = { ...LIMITS, pageSize: 1 };
+    world.person('yuna');
+    world.documents.set('posts/p/followers/yuna', {});
+    await world.event(world.process({ limits }));
+    notBefore = OPENS;
+    await world.runDue(world.process({ limits }));
+    assert.deepEqual(world.told, ['mina comment', 'sora follow', 'yuna follow']);
+  });
+
+  it('is taken over from a process that dies after it', async () => {
+    await world.event();
+    world.now = OPENS;
+    const { process, death } = world.doomed('replace:');
+    void world.runDue(process);
+    await death;
+    world.now += LIMITS.leaseMs;
+    await world.runDue();
+    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+  });
+});
+
+describe('A push that its person wants in the morning', () => {
+  const MORNING = Date.UTC(1970, 0, 1, 8);
+  const until = (end: string) => ({ quietHours: { start: '00:00', end, hold: true } });
+  let world: World;
+  beforeEach(() => {
+    world = commented(['sora']);
+    world.person('mina', ['a'], until('08:00'));
+  });
+
+  it('waits for it without a request, and is composed anew', async () => {
+    await world.event();
+    assert.deepEqual(world.told, ['sora follow']);
+    assert.equal(world.record().nextAttemptAt, MORNING);
+    world.documents.set(COMMENT, { authorId: 'joon', text: 'Edited' });
+    world.now = MORNING;
+    await world.runDue();
+    assert.deepEqual(world.told, ['sora follow', 'a comment']);
+    assert.equal(world.sent[1]?.payload.notification?.body, 'Edited');
+    assert.equal(world.sent[1]?.payload.android?.ttl, '14400s', 'with all of its time');
+  });
+
+  it('is withdrawn where its event is gone by then', async () => {
+    await world.event();
+    world.documents.delete(COMMENT);
+    world.now = MORNING;
+    await world.runDue();
+    assert.deepEqual(world.record().counts, { delivered: 1, withdrawn: 1 });
+  });
+
+  it('is given up when it is too old, counted from then, however often it is put off', async () => {
+    await world.event();
+    world.person('mina', ['a'], until('11:59'));
+    world.now = MORNING;
+    await world.runDue();
+    assert.equal(world.record().nextAttemptAt, MORNING + LIMITS.maxAgeMs - 60_000);
+    world.person('mina', ['a'], until('12:01'));
+    world.now = MORNING + LIMITS.maxAgeMs - 60_000;
+    await world.runDue();
+    assert.deepEqual(world.record().counts, { delivered: 1, expired: 1 });
+    assert.equal(world.sent.length, 1);
+  });
+});

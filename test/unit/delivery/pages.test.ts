@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { comment } from '../../../functions/src/events/comment.ts';
+import { type EventDefinition, needs } from '../../../functions/src/events/event-definition.ts';
+import { COMMENT, commented, DOWN, LIMITS, OK, World } from './world.ts';
+
+/** Pages of two, so that few followers make several. */
+const limits = { ...LIMITS, pageSize: 2 };
+const FANS = ['fan-1', 'fan-2', 'fan-3', 'fan-4', 'fan-5'];
+
+/** Runs tasks until none is due. */
+async function runAll(world: World): Promise<void> {
+  while ((await world.runDue(world.process({ limits }))) > 0);
+}
+
+describe('The followers of an event', () => {
+  it('hear page by page, each once, as whom it names does', async () => {
+    const world = commented(FANS);
+    await world.event(world.process({ limits }));
+    assert.deepEqual(world.told, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
+    await runAll(world);
+    assert.deepEqual(world.told.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
+    const pages = [1, 2, 3].map((page) => world.record(page));
+    assert.deepEqual(
+      pages.map(({ state, after, upTo, counts }) => [state, after, upTo, counts.delivered]),
+      [
+        ['done', undefined, 'fan-2', 3],
+        ['done', 'fan-2', 'fan-4', 2],
+        ['done', 'fan-4', 'fan-5', 1],
+      ],
+    );
+    await world.event(world.process({ limits }));
+    await runAll(world);
+    assert.deepEqual([world.told.length, world.records.size], [6, 3]);
+  });
+
+  for (const [count, tasks] of [
+    [100, 0],
+    [101, 1],
+  ] as const) {
+    it(`hear with it where they are ${count}, and ${tasks} tasks are for others`, async () => {
+      const world = commented(Array.from({ length: count }, (_, index) => `fan-${index}`));
+      await world.event();
+      assert.deepEqual([world.told.length, world.tasks.size], [1 + 100, tasks]);
+    });
+  }
+
+  it('are fixed by the record before anything is sent or the next page is asked for', async () => {
+    const world = commented(FANS);
+    const { process, reached, goOn } = world.held('users:', { limits });
+    const run = world.event(process);
+    await reached;
+    const { named, upTo, more, authorId } = world.record();
+    assert.deepEqual(
+      { named, upTo, more, authorId },
+      { named: [{ uid: 'mina', reason: 'comment' }], upTo: 'fan-2', more: true, authorId: 'joon' },
+    );
+    assert.deepEqual([world.tasks.size, world.sent.length], [0, 0]);
+    goOn();
+    await run;
+    assert.equal(world.record().more, undefined);
+
+    const [task = assert.fail()] = world.dueTasks();
+    const watched = world.watched({ limits });
+    await world.task(watched.process, task);
+    const { calls } = watched;
+    const at = (name: string) => calls.findIndex((call) => call.startsWith(name));
+    assert.ok(at('create:') < at('enqueuePage:') && at('enqueuePage:') < at('send:'), `${calls}`);
+  });
+
+  it('are the same at a retry of their page, whoever has come or gone at its ends', async () => {
+    const world = commented(FANS);
+    await world.event(world.process({ limits }));
+    world.broken.push('users:');
+    await assert.rejects(world.runDue(world.process({ limits })), /users: is broken/);
+    // The page is (fan-2, fan-4]: its last one leaves, one comes into it, and one before it.
+    world.documents.delete('posts/p/followers/fan-4');
+    for (const uid of ['fan-1a', 'fan-3a']) {
+      world.person(uid);
+      world.documents.set(`posts/p/followers/${uid}`, {});
+    }
+    await runAll(world);
+    const told = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
+    assert.deepEqual(world.told.map((each) => each.split(' ')[0]).sort(), told.sort());
+  });
+
+  it('have the next page asked for again by a run that takes over', async () => {
+    const world = commented(FANS);
+    const { process, death } = world.doomed('create:', { limits });
+    void world.event(process);
+    await death;
+    assert.equal(world.tasks.size, 0);
+    world.now += LIMITS.leaseMs;
+    await world.event(world.process({ limits }));
+    await runAll(world);
+    assert.equal(world.told.length, 1 + FANS.length);
+  });
+
+  it('are not who did it, nor whom it names, nor who has blocked the writer', async () => {
+    const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
+    world.blocks.add('yuna/joon');
+    await world.event();
+    assert.deepEqual(world.told, ['sora mention', 'mina comment']);
+  });
+
+  it('are never whom the first page has named, though they are not named any more', async () => {
+    const world = commented(FANS, { parentId: 'parent' });
+    const parent = 'posts/p/comments/parent';
+    world.documents.set(parent, { authorId: 'fan-3', text: 'First' });
+    await world.event(world.process({ limits }));
+    world.documents.delete(parent);
+    await runAll(world);
+    const others = ['fan-1', 'fan-2', 'fan-4', 'fan-5'].map((uid) => `${uid} follow`);
+    assert.deepEqual(world.told.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
+  });
+
+  it('hear nothing after it has been deleted, and their page ends', async () => {
+    const world = commented(FANS);
+    await world.event(world.process({ limits }));
+    world.documents.delete(COMMENT);
+    await runAll(world);
+    assert.equal(world.told.length, 3);
+    const { state, skipped } = world.record(2);
+    assert.deepEqual([state, skipped], ['skipped', 'deleted']);
+    assert.equal(world.records.size, 2);
+  });
+
+  it('may all be gone when their page comes', async () => {
+    const world = commented(['fan-1', 'fan-2', 'fan-3']);
+    await world.event(world.process({ limits }));
+    world.documents.delete('posts/p/followers/fan-3');
+    await runAll(world);
+    assert.deepEqual([world.told.length, world.record(2).state], [3, 'skipped']);
+  });
+
+  describe('of an instance that is sending to a crowd', () => {
+    const crowded = (world: World) => world.process({ limits: { ...limits, peopleAtOnce: 3 } });
+
+    it('are left to the queue, and whom it names hears at once', async () => {
+      const world = commented(FANS);
+      const instance = crowded(world);
+      instance.ports.crowd.people = 3;
+      world.broken.push('users:');
+      await assert.rejects(world.event(instance), /users: is broken/);
+      const { process, calls } = world.watched({ limits });
+      await world.event(process);
+      assert.deepEqual(world.told, ['mina comment']);
+      assert.equal(calls.filter((call) => call.startsWith('followers:')).length, 1, 'not again');
+      assert.deepEqual([world.record().upTo, instance.ports.crowd.people], [undefined, 3]);
+      await world.runDue(instance);
+      assert.deepEqual(world.told.slice(1), ['fan-1 follow', 'fan-2 follow']);
+      await runAll(world);
+      assert.equal(world.told.length, 1 + FANS.length);
+    });
+
+    it('count while they are being sent to, and no longer, whether it works or fails', async () => {
+      const world = commented(FANS);
+      const instance = crowded(world);
+      world.fcm = () => {
+        assert.equal(instance.ports.crowd.people, 3);
+        return OK;
+      };
+      world.broken.push('users:');
+      await assert.rejects(world.event(instance));
+      assert.equal(instance.ports.crowd.people, 0);
+      await world.event(instance);
+      assert.equal(instance.ports.crowd.people, 0);
+      assert.equal(world.told.length, 3, 'one below the limit takes its followers');
+    });
+  });
+});
+
+describe('Nobody hears', () => {
+  const skipped = (world: World) => [world.told, world.record().state, world.record().skipped];
+
+  it('of a comment on one’s own post, at the cost of one write', async () => {
+    const world = commented([], { authorId: 'mina' });
+    await world.event();
+    assert.deepEqual(skipped(world), [[], 'skipped', 'concerns nobody']);
+    assert.deepEqual([world.writes, world.tasks.size], [1, 0]);
+    assert.equal(world.linesOf('delivery.closed').length, 1);
+  });
+
+  it('of what has no post, nor of an event that is not deployed any more', async () => {
+    const orphan = commented();
+    orphan.documents.delete('posts/p');
+    await orphan.event();
+    assert.deepEqual(skipped(orphan), [[], 'skipped', 'no post with an author']);
+    const world = commented();
+    world.definitions.clear();
+    await world.event();
+    assert.deepEqual(skipped(world), [[], 'skipped', 'its event is not deployed']);
+  });
+
+  it('outside the share of users that gets pushes yet', async () => {
+    const world = commented(FANS);
+    await world.event(world.process({ ports: { sharePercent: 0 } }));
+    assert.deepEqual([world.told, world.record().state], [[], 'done']);
+  });
+
+  it('who has no device', async () => {
+    const world = commented();
+    world.person('mina', []);
+    await world.event();
+    assert.deepEqual([world.told, world.record().state, world.record().pending], [[], 'done', []]);
+  });
+});
+
+describe('What was skipped', () => {
+  it('is told once its document is created anew, however many say so at once', async () => {
+    const world = commented([], { authorId: 'mina' });
+    await world.event();
+    world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
+    // Long after: its pushes have all of their time.
+    world.now += 2 * LIMITS.maxAgeMs;
+    const again = () => world.event(world.process(), COMMENT, comment, world.now);
+    await Promise.all(Array.from({ length: 20 }, again));
+    assert.deepEqual(world.told, ['mina comment']);
+    assert.equal(world.record().skipped, undefined);
+  });
+
+  it('is not told by a task', async () => {
+    const world = commented([], { authorId: 'mina' });
+    await world.event();
+    world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
+    await world.task(world.process(), { id: world.record().event.id, at: 0, done: false });
+    assert.deepEqual([world.told, world.writes], [[], 1]);
+  });
+});
+
+describe('The wildcards of a document', () => {
+  for (const name of ['page', 'kind', 'authorId', 'state', 'skipped', 'named']) {
+    it(`may be called ${name}: a retry tells of the same document`, async () => {
+      const chapter: EventDefinition = {
+        name: 'chapter',
+        document: `books/{book}/chapters/{${name}}`,
+        reasons: { chapter: { setting: 'chapters' } },
+        texts: { en: { 'title.chapter': 'News' } },
+        read: (params, { text }) =>
+          needs({}, () => ({
+            authorId: 'joon',
+            audience: [['mina', 'chapter']],
+            thread: { id: params.book ?? '' },
+            body: `${text} ${params[name]}`,
+          })),
+      };
+      const world = new World();
+      world.person('mina');
+      world.definitions.clear();
+      world.definitions.set('chapter', chapter);
+      const path = 'books/b/chapters/2';
+      world.documents.set(path, { text: 'Chapter' });
+      world.fcm = () => DOWN;
+      await world.event(world.process(), path);
+      world.fcm = () => OK;
+      world.now += LIMITS.unavailableMs;
+      await world.runDue();
+      assert.deepEqual(
+        world.sent.map(({ payload }) => payload.notification?.body),
+        ['Chapter 2', 'Chapter 2'],
+      );
+      assert.deepEqual(world.record().event.params, { book: 'b', [name]: '2' });
+      assert.deepEqual([world.record().page, world.record().state], [1, 'done']);
+    });
+  }
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { commented, DOWN, LIMITS, OK, tokenOf, type World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('With an inbox', () => {
+  let world: World;
+  beforeEach(() => {
+    world = commented();
+    for (const uid of ['sora', 'yuna']) world.person(uid);
+  });
+
+  /** Somebody mentions Sora on the post. */
+  async function mention(id: string, authorId = 'joon'): Promise<void> {
+    const path = `posts/p/comments/${id}`;
+    world.documents.set(path, { authorId, text: id, mentions: ['sora'] });
+    await world.event(world.process({ inbox: true }), path, undefined, world.now);
+  }
+  const recordOf = (id: string) =>
+    [...world.records.values()].find(({ record }) => record.event.params.commentId === id)?.record;
+  const entry = () => world.inboxes.get('sora/mention_p') ?? assert.fail('no entry');
+  /** What of each accepted push of Sora's sounded. */
+  const sounds = () =>
+    world.accepted.flatMap(({ device, silent }) => (device === tokenOf('sora') ? [!silent] : []));
+
+  it('a thread sounds once in a minute', async () => {
+    await mention('a');
+    await mention('b', 'yuna');
+    world.now += MINUTE_MS;
+    await mention('c', 'yuna');
+    assert.deepEqual(sounds(), [true, false, true]);
+    assert.equal(entry().count, 3);
+  });
+
+  it('what is one too many of a sender is held, not sent, and takes the sound from nobody', async () => {
+    for (const id of ['a', 'b']) await mention(id);
+    world.now += MINUTE_MS;
+    await mention('held');
+    await mention('c', 'yuna');
+    assert.deepEqual(sounds(), [true, false, true]);
+    assert.deepEqual(recordOf('held')?.counts, { delivered: 1, held: 1 });
+    assert.equal(recordOf('held')?.state, 'done');
+    assert.equal(entry().count, 4, 'the inbox has it');
+  });
+
+  it('what was not held at first is not at a retry, however many came since, and sounds as then', async () => {
+    world.fcm = () => DOWN;
+    for (const id of ['a', 'b', 'c']) await mention(id);
+    world.now += 10 * MINUTE_MS;
+    world.fcm = () => OK;
+    await mention('d', 'yuna');
+    await world.runDue(world.process({ inbox: true }));
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd'].map((id) => recordOf(id)?.counts.held),
+      [undefined, undefined, 1, undefined],
+    );
+    assert.deepEqual(sounds(), [true, true, false], 'd, a, b');
+  });
+
+  it('what is held stays held where a dead process had not written so', async () => {
+    for (const id of ['a', 'b']) await mention(id);
+    const path = 'posts/p/comments/held';
+    world.documents.set(path, { authorId: 'joon', text: 'c', mentions: ['sora'] });
+    const { process, death } = world.doomed('send:', { inbox: true });
+    void world.event(process, path);
+    await death;
+    world.now += 11 * MINUTE_MS;
+    await world.event(world.process({ inbox: true }), path);
+    assert.equal(recordOf('held')?.counts.held, 1);
+    assert.equal(sounds().length, 2);
+  });
+
+  it('a push that was read while it was pending is withdrawn, and is not counted again', async () => {
+    world.fcm = (device) => (device === tokenOf('sora') ? DOWN : OK);
+    await mention('a');
+    world.inboxes.set('sora/mention_p', { ...entry(), read: true });
+    await mention('b', 'yuna');
+    assert.equal(entry().count, 1);
+    world.fcm = () => OK;
+    world.now += LIMITS.unavailableMs;
+    await world.runDue(world.process({ inbox: true }));
+    assert.deepEqual(recordOf('a')?.counts, { delivered: 1, withdrawn: 1 });
+    assert.deepEqual(recordOf('b')?.counts, { delivered: 2 });
+    assert.deepEqual([entry().count, entry().eventIds.length], [1, 1]);
+  });
+
+  it('a push that waits for the morning is withdrawn if it is read before', async () => {
+    const quietHours = { start: '00:00', end: '08:00', hold: true };
+    world.person('sora', ['sora'], { quietHours });
+    await mention('a');
+    world.inboxes.set('sora/mention_p', { ...entry(), read: true });
+    world.now = recordOf('a')?.nextAttemptAt ?? assert.fail();
+    await world.runDue(world.process({ inbox: true }));
+    assert.deepEqual(recordOf('a')?.counts, { delivered: 1, withdrawn: 1 });
+    assert.deepEqual([sounds(), entry().read], [[], true]);
+  });
+
+  it('an entry is made once, though its event comes again and again', async () => {
+    world.broken.push('replace:', 'replace:', 'replace:', 'replace:');
+    await assert.rejects(mention('a'));
+    world.now += LIMITS.leaseMs;
+    await mention('a');
+    assert.equal(entry().count, 1);
+  });
+});
