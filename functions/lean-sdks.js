@@ -13,7 +13,7 @@ import { AT_FIRST_USE, LEFT_OUT, SELDOM_USED, STAND_INS, TYPESCRIPT } from './sd
 
 const require = createRequire(import.meta.url);
 
-const MODULES = join(import.meta.dirname, 'node_modules');
+const MODULES = join(import.meta.dirname, '..', 'node_modules');
 
 /** As `sdk-parts.js` says it, from a path of this machine. */
 export const withSlashes = (path) => path.replaceAll('\\', '/');

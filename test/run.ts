@@ -4,15 +4,14 @@ import { PROJECT_ROOT } from '../tools/launcher/addresses.ts';
 import { LaunchError } from '../tools/launcher/launch-error.ts';
 import { runProgram } from '../tools/launcher/program.ts';
 import { runEmulatedTests, runKitTests } from './runner/emulated.ts';
-import { notRunOn } from './runner/platform-limits.ts';
+import { limitsOf, notRunOn } from './runner/platform-limits.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
-/** Of a copy without what a clone may do without. */
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
-const PRODUCTION_TESTS = ['test/production/**/*.test.ts'];
+const PRODUCTION_TESTS = 'test/production/*.test.ts';
 
 await runProgram(async (interrupt) => {
   const results: StepResult[] = [];
@@ -33,7 +32,9 @@ await runProgram(async (interrupt) => {
   }
   await runStep('unit', () => runMocha(UNIT_TESTS, process.env, interrupt));
   await runStep('packed', () => runMocha(PACKED_TESTS, process.env, interrupt));
-  await runStep('production', () => runMocha(PRODUCTION_TESTS, process.env, interrupt));
+  if (!limitsOf(process.platform).some(({ tests }) => tests === PRODUCTION_TESTS)) {
+    await runStep('production', () => runMocha([PRODUCTION_TESTS], process.env, interrupt));
+  }
   if (existsSync(join(PROJECT_ROOT, 'bench'))) {
     await runStep('bench', () => runScript('bench', interrupt, ['--quick']));
   }

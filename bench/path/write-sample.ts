@@ -7,7 +7,7 @@ const SAMPLE = join(import.meta.dirname, 'sample-codebase.cjs');
 
 /** Makes the sample a codebase of its own, in that directory. */
 export async function writeSample(directory: string): Promise<Codebase> {
-  await symlink(join(PROJECT_ROOT, 'functions', 'node_modules'), join(directory, 'node_modules'));
+  await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
   await writeFile(
     join(directory, 'index.js'),
     `module.exports = require(${JSON.stringify(SAMPLE)});`,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
-import { type MemoryLimit, memoryLimit } from '../../test/production/memory-limit.ts';
+import { type LimitedProgram, limitMemory } from '../../test/production/memory-limit.ts';
 import type { Answer, Usage, Work } from './instance-process.ts';
 
 const PROCESS = join(import.meta.dirname, 'instance-process.ts');
@@ -20,7 +20,7 @@ interface InstanceOptions {
 /** An instance of the functions, a process of its own. */
 export class Instance {
   readonly #process: ChildProcess;
-  readonly #limit: MemoryLimit | undefined;
+  readonly #program: LimitedProgram | undefined;
   readonly #underWay = new Map<number, PromiseWithResolvers<void>>();
   readonly #waiting: (() => void)[] = [];
   #free = EVENTS_AT_ONCE;
@@ -28,13 +28,10 @@ export class Instance {
   #isEnding = false;
 
   private constructor({ fcmPort, isSample, enqueue }: InstanceOptions) {
-    this.#limit = isSample ? undefined : memoryLimit(MEMORY_MB);
-    // Within a group Node takes its limits from it.
-    const heap = this.#limit || isSample ? [] : [`--max-old-space-size=${MEMORY_MB}`];
-    const task = JSON.stringify({ fcmPort, isSample });
-    const joining = `echo $$ > ${this.#limit?.procs ?? '/dev/null'}; exec "$@"`;
-    const command = [process.execPath, ...heap, PROCESS, task];
-    this.#process = spawn('sh', ['-c', joining, 'sh', ...command], {
+    const args = [PROCESS, JSON.stringify({ fcmPort, isSample })];
+    this.#program = isSample ? undefined : limitMemory(MEMORY_MB, args);
+    const [command, ...rest] = this.#program?.command ?? [process.execPath, ...args];
+    this.#process = spawn(command, rest, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
@@ -94,6 +91,6 @@ export class Instance {
     const exited = once(this.#process, 'exit');
     this.#process.disconnect();
     await exited;
-    this.#limit?.[Symbol.dispose]();
+    this.#program?.[Symbol.dispose]();
   }
 }

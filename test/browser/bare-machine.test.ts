@@ -3,19 +3,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import { bundledPackages, FONTS } from './browser-path.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 import { EmulatorVisit, START_MS, TEST_MS } from './fcm-emulator-visit.ts';
 
 /** Chromium itself does not start without any font. */
-const LATIN = join(PROJECT_ROOT, 'node_modules', '@expo-google-fonts', 'inter');
+const LATIN = join(FONTS, 'inter');
 
 describe('Without locale, time zone and a font for Korean', function () {
   this.timeout(TEST_MS);
   let folder: string;
   let environment: Record<string, string>;
-  before(async () => {
+  before(async function () {
+    this.timeout(START_MS);
+    await bundledPackages();
     folder = await mkdtemp(join(tmpdir(), 'fonts-'));
     const fonts = join(folder, 'fonts.conf');
     await writeFile(

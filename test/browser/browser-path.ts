@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
-import { posix, win32 } from 'node:path';
-import bundled from '@sparticuz/chromium';
+import { join, posix, win32 } from 'node:path';
+import { installed } from '../runner/installed.ts';
+
+/** A browser and fonts, so that all see the same; on Linux alone. */
+const BUNDLED = join(import.meta.dirname, 'bundled');
+export const FONTS = join(BUNDLED, 'node_modules', '@expo-google-fonts');
+export const bundledPackages = (): Promise<NodeJS.Require> => installed(BUNDLED);
 
 const CHROME_ON_WINDOWS = win32.join('Google', 'Chrome', 'Application', 'chrome.exe');
 const EDGE_ON_WINDOWS = win32.join('Microsoft', 'Edge', 'Application', 'msedge.exe');
@@ -31,12 +36,20 @@ export function installedBrowser(): string | undefined {
   return installedPlaces(process.platform, process.env).find((path) => existsSync(path));
 }
 
-/** The browser that comes with `npm ci`, so that all see the same; elsewhere an installed one. */
+interface ChromiumPackage {
+  readonly default: { executablePath(): Promise<string> };
+}
+
+/** The bundled browser, which is installed where it is not yet; elsewhere the machine's own. */
 export async function browserPath(): Promise<string> {
-  if (process.platform === 'linux' && process.arch === 'x64') return bundled.executablePath();
-  const installed = installedBrowser();
-  if (installed !== undefined) return installed;
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const requireBundled = await bundledPackages();
+    const chromium: ChromiumPackage = requireBundled('@sparticuz/chromium');
+    return chromium.default.executablePath();
+  }
+  const own = installedBrowser();
+  if (own !== undefined) return own;
   throw new Error(
-    `The browser that npm ci brings runs on Linux x64, and this is ${process.platform} ${process.arch}: install Chrome or Edge for these tests.`,
+    `The browser that these tests bring runs on Linux x64, and this is ${process.platform} ${process.arch}: install Chrome or Edge for them.`,
   );
 }

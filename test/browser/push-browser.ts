@@ -23,7 +23,7 @@ export interface Shown {
 
 /**
  * A browser in which pages may show notifications, and whose service workers get pushes from a test.
- * It is a full Chromium where the machine has one. The one of `npm ci` can everything but show
+ * It is a full Chromium where the machine has one. The bundled one can everything but show
  * notifications: there they go to a list instead.
  */
 export class PushBrowser implements AsyncDisposable {

@@ -9,14 +9,14 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { FIREBASE_CLI } from '../../tools/launcher/firebase-cli.ts';
 import { type Cloud, cloud } from './cloud.ts';
 import { AUTHORITY_PATH, Google, PROJECT } from './google.ts';
+import { REQUIRE_PRELOAD } from './instance.ts';
 
-const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
 const TERMINAL = join(import.meta.dirname, 'at-a-terminal.cjs');
 const SNAPSHOT = join(import.meta.dirname, 'deployment.snapshot.json');
 const SOURCE = join(PROJECT_ROOT, 'functions');
@@ -84,7 +84,7 @@ describe('A deployment', function () {
     const functions = join(directory, 'functions');
     const outside = ['node_modules', 'lib'].map((name) => join(SOURCE, name));
     await cp(SOURCE, functions, { recursive: true, filter: (path) => !outside.includes(path) });
-    await symlink(join(SOURCE, 'node_modules'), join(functions, 'node_modules'));
+    await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'));
     await copyFile(
       join(PROJECT_ROOT, 'tools', 'push', 'params.env'),
       join(functions, `.env.${PROJECT}`),
@@ -107,12 +107,12 @@ describe('A deployment', function () {
         cwd: directory,
         extendEnv: false,
         env: {
-          PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+          PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
           // A new one, since the CLI remembers which APIs it has found enabled.
           HOME: await mkdtemp(join(directory, 'home-')),
           FIREBASE_TOKEN: 'deployer',
           npm_config_fetch_retries: '0',
-          NODE_OPTIONS: `--require ${PRELOAD}`,
+          NODE_OPTIONS: REQUIRE_PRELOAD,
           NODE_EXTRA_CA_CERTS: AUTHORITY_PATH,
           TESTED_TLS_PORT: String(google.tlsPort),
           TESTED_PLAIN_PORT: String(google.plainPort),

@@ -10,13 +10,14 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 
 const TLS = new URL('../fixtures/tls/', import.meta.url);
 const key = readFileSync(new URL('google-key.pem', TLS), 'utf8');
 const cert = readFileSync(new URL('google-certificate.pem', TLS), 'utf8');
 const JWK = { ...createPublicKey(cert).export({ format: 'jwk' }), kid: 'tested', alg: 'RS256' };
 /** Of the authority that a function is to trust: the certificate is its own. */
-export const AUTHORITY_PATH = new URL('google-certificate.pem', TLS).pathname;
+export const AUTHORITY_PATH = fileURLToPath(new URL('google-certificate.pem', TLS));
 
 export const PROJECT = 'production-app';
 export const SERVICE_ACCOUNT = 'default@production-app.iam.gserviceaccount.com';

@@ -7,16 +7,19 @@ import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { freePort } from '../../tools/launcher/ports.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
-import { type MemoryLimit, memoryLimit } from './memory-limit.ts';
+import { type LimitedProgram, limitMemory } from './memory-limit.ts';
 
 /** As `firebase deploy` hands them on to each function. */
 const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'tools', 'push', 'params.env'), 'utf8'));
 const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
+/** For `NODE_OPTIONS`: the path may have a space in it. */
+export const REQUIRE_PRELOAD = `--require ${JSON.stringify(PRELOAD)}`;
 const START_LIMIT_MS = 30_000;
 /** The user `nobody`. */
 const ANOTHER_USER = 65534;
 
 /** What serves a function: the version that the buildpack's lock file pins, and the newest. */
+export const FRAMEWORKS_DIRECTORY = join(import.meta.dirname, 'frameworks');
 export const FRAMEWORKS = ['functions-framework-3', 'functions-framework'] as const;
 
 export interface InstanceOptions {
@@ -40,7 +43,7 @@ export interface LogLine {
 /** An instance of one function, as Cloud Run starts it. */
 export class Instance implements AsyncDisposable {
   readonly #process: ChildProcess;
-  readonly #limit: MemoryLimit | undefined;
+  readonly #program: LimitedProgram;
   readonly #port: number;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   /** All that it wrote. */
@@ -59,14 +62,11 @@ export class Instance implements AsyncDisposable {
   ) {
     const { memoryMb = 256, params = {} } = rest;
     this.#port = port;
-    this.#limit = memoryLimit(memoryMb);
-    const script = join(PROJECT_ROOT, 'node_modules', framework, 'build', 'src', 'main.js');
-    // Within a group Node takes its limits from it.
-    const heap = this.#limit ? [] : [`--max-old-space-size=${memoryMb}`];
-    const command = [process.execPath, ...heap, script, '--source', directory];
-    const joining = `echo $$ > ${this.#limit?.procs ?? '/dev/null'}; exec "$@"`;
+    const script = join(FRAMEWORKS_DIRECTORY, 'node_modules', framework, 'build', 'src', 'main.js');
+    this.#program = limitMemory(memoryMb, [script, '--source', directory]);
+    const [command, ...args] = this.#program.command;
     const event = name.startsWith('on');
-    this.#process = spawn('sh', ['-c', joining, 'sh', ...command], {
+    this.#process = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
@@ -83,7 +83,7 @@ export class Instance implements AsyncDisposable {
         FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT }),
         EVENTARC_CLOUD_EVENT_SOURCE: `projects/${PROJECT}/locations/us-central1/services/${name}`,
         FIRESTORE_EMULATOR_HOST: firestoreHost,
-        NODE_OPTIONS: `--require ${PRELOAD}`,
+        NODE_OPTIONS: REQUIRE_PRELOAD,
         NODE_EXTRA_CA_CERTS: AUTHORITY_PATH,
         TESTED_TLS_PORT: String(google.tlsPort),
         TESTED_PLAIN_PORT: String(google.plainPort),
@@ -124,8 +124,8 @@ export class Instance implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  get limited(): boolean {
-    return this.#limit !== undefined;
+  get isInGroup(): boolean {
+    return this.#program.isInGroup;
   }
 
   /** Lines of the log that Cloud Logging takes for structured ones. */
@@ -148,7 +148,7 @@ export class Instance implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.ended;
-    this.#limit?.[Symbol.dispose]();
+    this.#program[Symbol.dispose]();
   }
 }
 

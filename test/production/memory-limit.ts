@@ -8,16 +8,20 @@ const KINDS = [
   { root: CGROUPS, limit: 'memory.max' },
 ];
 
-/** A group of processes that the kernel kills past its memory, as Cloud Run does. */
-export interface MemoryLimit extends Disposable {
-  /** A process that writes its number there belongs to the group. */
-  readonly procs: string;
+/** What Node.js takes of its own accord where it is given 256 MB: 1 MB for what is new, not 16. */
+const SEMI_SPACE_MB = 1;
+
+/** A Node.js program with the memory that Cloud Run gives it. */
+export interface LimitedProgram extends Disposable {
+  readonly command: readonly [string, ...string[]];
+  /** The kernel ends it past its memory, as in Cloud Run. Else it has no more than the same heap. */
+  readonly isInGroup: boolean;
 }
 
 let made = 0;
 
-/** Undefined where the machine lets nobody, or not us, make one. */
-export function memoryLimit(megabytes: number): MemoryLimit | undefined {
+/** In a group of processes, where the machine lets us make one: mostly only root may. */
+export function limitMemory(megabytes: number, args: readonly string[]): LimitedProgram {
   for (const { root, limit } of KINDS) {
     const directory = join(root, `production-${process.pid}-${++made}`);
     try {
@@ -31,12 +35,20 @@ export function memoryLimit(megabytes: number): MemoryLimit | undefined {
       rmdirSync(directory);
       continue;
     }
+    const procs = join(directory, 'cgroup.procs');
     return {
-      procs: join(directory, 'cgroup.procs'),
+      // A process that writes its number there belongs to the group.
+      command: ['sh', '-c', 'echo $$ > "$0"; exec "$@"', procs, process.execPath, ...args],
+      isInGroup: true,
       [Symbol.dispose]: () => {
         if (existsSync(directory)) rmdirSync(directory);
       },
     };
   }
-  return undefined;
+  const heap = [`--max-old-space-size=${megabytes}`, `--max-semi-space-size=${SEMI_SPACE_MB}`];
+  return {
+    command: [process.execPath, ...heap, ...args],
+    isInGroup: false,
+    [Symbol.dispose]: () => {},
+  };
 }

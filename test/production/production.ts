@@ -5,8 +5,9 @@ import { Firestore } from '@google-cloud/firestore';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
+import { INSTALL_MS, installed } from '../runner/installed.ts';
 import { Google, PROJECT } from './google.ts';
-import { Instance, type InstanceOptions } from './instance.ts';
+import { FRAMEWORKS_DIRECTORY, Instance, type InstanceOptions } from './instance.ts';
 import { type Upload, unpackedUpload } from './upload.ts';
 
 /** What the tests of this folder share: one upload, one Firestore, one Google. */
@@ -19,7 +20,8 @@ export let db: Firestore;
 let firestore: RunningFirestore;
 
 before('an upload, a Firestore and a Google', async function () {
-  this.timeout(SETTING_UP_MS);
+  this.timeout(INSTALL_MS + SETTING_UP_MS);
+  await installed(FRAMEWORKS_DIRECTORY);
   [upload, firestore, google] = await Promise.all([
     unpackedUpload(),
     RunningFirestore.start(new AbortController().signal),
@@ -31,7 +33,8 @@ before('an upload, a Firestore and a Google', async function () {
   db = new Firestore({ projectId: PROJECT });
 });
 afterEach(() => google.reset());
-after(async () => {
+after(async function () {
+  this.timeout(SETTING_UP_MS);
   await db.terminate();
   for (const each of [google, firestore, upload]) await each[Symbol.asyncDispose]();
 });

@@ -17,7 +17,7 @@ interface Encoder {
   encode(data: object): { finish(): Uint8Array<ArrayBuffer> };
 }
 // Not for everybody's use, so not among the package's exports.
-const PROTOS = '../../functions/node_modules/firebase-functions/protos/compiledFirestore.js';
+const PROTOS = '../../node_modules/firebase-functions/protos/compiledFirestore.js';
 const protos: Protos = createRequire(import.meta.url)(PROTOS);
 const { DocumentEventData } = protos.google.events.cloud.firestore.v1;
 

@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
-
-const FONTS = join(PROJECT_ROOT, 'node_modules', '@expo-google-fonts');
+import { bundledPackages, FONTS } from '../browser/browser-path.ts';
 
 /**
- * What lets the browser that comes with `npm ci` start on a bare machine. Its package unpacks the
+ * What lets the bundled browser start on a bare machine. Its package unpacks the
  * libraries and the font that it brings only where it takes the machine for AWS Lambda, and only
  * where it has not unpacked the browser before. Latin and Korean look the same on every machine.
  *
  * @param directory an empty one, for what is unpacked
  */
 export async function browserEnvironment(directory: string): Promise<Record<string, string>> {
+  if (process.platform === 'linux') await bundledPackages();
   const fontsConfiguration = join(directory, 'fonts.conf');
   await writeFile(
     fontsConfiguration,

@@ -16,10 +16,10 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-const STEPS: Readonly<Record<string, readonly string[]>> = {
+const BROWSER_TESTS = ['test/browser/**/*.test.ts'];
+const OTHER_TESTS = {
   rules: ['test/rules/**/*.test.ts'],
   'end to end': ['test/e2e/**/*.test.ts'],
-  browser: ['test/browser/**/*.test.ts'],
 };
 
 /** What must hold in any app, and what only a host of the kit shows. */
@@ -32,7 +32,7 @@ const KIT_TESTS = [
 interface Running {
   readonly runStep: RunStep;
   readonly stack: Stack | undefined;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: () => Promise<Readonly<Record<string, string>>>;
   readonly interrupt: AbortSignal;
 }
 
@@ -57,7 +57,7 @@ async function run(
 ): Promise<void> {
   const { failed } = await runStep(step, async () => {
     if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
-    const all = { ...process.env, ...stack.environment, ...environment };
+    const all = { ...process.env, ...stack.environment, ...(await environment()) };
     return runMocha(tests, all, interrupt);
   });
   if (failed > 0) stack?.keepLogs();
@@ -70,10 +70,12 @@ export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal)
     signal: interrupt,
   });
   await using browserDirectory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
-  const environment = await browserEnvironment(browserDirectory.path);
-  for (const [step, tests] of Object.entries(STEPS)) {
-    await run(step, tests, { runStep, stack, environment, interrupt });
+  const running = { runStep, stack, interrupt };
+  for (const [step, tests] of Object.entries(OTHER_TESTS)) {
+    await run(step, tests, { ...running, environment: async () => ({}) });
   }
+  const environment = () => browserEnvironment(browserDirectory.path);
+  await run('browser', BROWSER_TESTS, { ...running, environment });
 }
 
 /** Those of an app in which the function kit is installed, in a suite of that app. */
@@ -89,7 +91,7 @@ export async function runKitTests(runStep: RunStep, interrupt: AbortSignal): Pro
   await run('function kit', KIT_TESTS, {
     runStep,
     stack,
-    environment: HOST_ENVIRONMENT,
+    environment: async () => HOST_ENVIRONMENT,
     interrupt,
   });
 }

@@ -1,6 +1,7 @@
 interface Limit {
+  /** A file, or a glob of some. */
   readonly tests: string;
-  /** Goes on after the file's name. */
+  /** Goes on after it. */
   readonly why: string;
   readonly runs: (platform: NodeJS.Platform) => boolean;
 }
@@ -15,6 +16,21 @@ const LIMITS: readonly Limit[] = [
     tests: 'test/browser/bare-machine.test.ts',
     why: 'takes the fonts of Linux away',
     runs: (platform) => platform === 'linux',
+  },
+  {
+    tests: 'test/production/limits.test.ts',
+    why: 'reads in /proc how much memory a process has had',
+    runs: (platform) => platform === 'linux',
+  },
+  {
+    tests: 'test/production/*.test.ts',
+    why: 'run an instance as Cloud Run does: with a read-only directory, and signals',
+    runs: (platform) => platform !== 'win32',
+  },
+  {
+    tests: 'packages/fcm-emulator/test/phones.test.ts',
+    why: 'stands in for adb and xcrun by scripts for a Unix shell',
+    runs: (platform) => platform !== 'win32',
   },
   {
     tests: 'test/unit/deploy/service-accounts.test.ts',

@@ -60,7 +60,10 @@ export async function writeSuiteProject(
   }
   const paths = [firestore.rules, firestore.indexes, ...(hosting ? [DEMO] : [])];
   const links = new Set([...paths, ...functions.map(({ source }) => source)].map(topLevel));
-  for (const name of links) await place(join(PROJECT_ROOT, name), join(directory, name));
+  // firebase-tools looks for the Functions SDK beside the links, not where they lead.
+  for (const name of [...links, 'node_modules']) {
+    await place(join(PROJECT_ROOT, name), join(directory, name));
+  }
 
   const paramsDirectory = join(directory, PARAMS_DIRECTORY);
   await mkdir(paramsDirectory);

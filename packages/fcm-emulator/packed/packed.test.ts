@@ -25,6 +25,9 @@ const TEST_MS = '10000';
 /** Packing, installing, or one run of all tests, on a busy machine. Milliseconds. */
 const PATIENCE_MS = 240_000;
 
+/** The one that runs these tests: Windows cannot start it by its name. */
+const NPM = process.env.npm_execpath ?? assert.fail('Run these tests by npm.');
+
 /** The Node.js of this project, and the one that npm runs on: the machine's own. */
 const NODES = [...new Set([process.execPath, process.env.npm_node_execpath ?? process.execPath])];
 
@@ -67,7 +70,7 @@ const readManifest = async (folder: string): Promise<Manifest> =>
  * @returns the program of its command
  */
 async function installPacked(project: string): Promise<string> {
-  await run('npm', ['pack', '--pack-destination', project], { cwd: PACKAGE });
+  await run(process.execPath, [NPM, 'pack', '--pack-destination', project], { cwd: PACKAGE });
   const { name, version } = await readManifest(PACKAGE);
   await run('tar', ['-xzf', `${name}-${version}.tgz`], { cwd: project });
   const modules = join(project, 'node_modules');
@@ -77,7 +80,7 @@ async function installPacked(project: string): Promise<string> {
   const { dependencies, bin } = await readManifest(installed);
   for (const each of [...Object.keys(dependencies), ...OF_THE_TESTS]) {
     await mkdir(dirname(join(modules, each)), { recursive: true });
-    await symlink(join(INSTALLED, each), join(modules, each));
+    await symlink(join(INSTALLED, each), join(modules, each), 'junction');
   }
   await writeFile(join(project, 'package.json'), '{"type": "module"}');
   return join(installed, bin[name] ?? '');
@@ -156,7 +159,7 @@ describe('The packed FCM emulator', function () {
     let emulator: RunningEmulator;
     before(async () => {
       console.log('    Installing node-pushnotifications and @parse/push-adapter, 75 MB');
-      const npm = spawn('npm', ['ci', '--omit=optional', '--ignore-scripts'], {
+      const npm = spawn(process.execPath, [NPM, 'ci', '--omit=optional', '--ignore-scripts'], {
         cwd: SENDERS,
         stdio: ['ignore', 'ignore', 'inherit'],
       });

@@ -1,5 +1,6 @@
 import { appendFile, chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { x as extract } from 'tar';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
@@ -61,9 +62,10 @@ export async function layOutHostApp(
   const work = join(directory, 'npm');
   await mkdir(work);
   await cp(HOST_APP, directory, { recursive: true });
-  await symlink(join(FUNCTIONS, 'node_modules'), join(directory, 'functions', 'node_modules'));
+  const modules = join(directory, 'functions', 'node_modules');
+  await symlink(join(PROJECT_ROOT, 'node_modules'), modules, 'junction');
   await using registry = await startNpmRegistry([
-    ...installedBy(FUNCTIONS),
+    ...installedBy(PROJECT_ROOT),
     await standInForTypescript(work),
     await firstVersion(work, cancelSignal),
   ]);
@@ -114,8 +116,8 @@ async function standInForTypescript(work: string): Promise<Published> {
   await mkdir(directory);
   const manifest = { name: 'typescript', version: '6.0.0', bin: { tsc: 'tsc' } };
   await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
-  const tsc = join(PROJECT_ROOT, 'node_modules', '.bin', 'tsc');
-  await writeFile(join(directory, 'tsc'), `#!/bin/sh\nexec '${tsc}' "$@"\n`);
+  const tsc = pathToFileURL(join(PROJECT_ROOT, 'node_modules', 'typescript', 'bin', 'tsc'));
+  await writeFile(join(directory, 'tsc'), `#!/usr/bin/env node\nimport(${JSON.stringify(tsc)});\n`);
   await chmod(join(directory, 'tsc'), 0o755);
   return { ...manifest, directory };
 }

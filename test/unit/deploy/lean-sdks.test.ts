@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onAnyMachine, withSlashes } from '../../../functions/lean-sdks.js';
 import { LEFT_OUT, STAND_INS, TYPESCRIPT } from '../../../functions/sdk-parts.js';
@@ -7,10 +7,10 @@ import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 describe('What a start leaves out of the SDKs', () => {
   it('is found by the paths of any machine', () => {
-    const modules = join(PROJECT_ROOT, 'functions', 'node_modules');
-    const files = globSync('**/*.{js,mjs}', { cwd: modules }).map(
-      (file) => `/app/node_modules/${withSlashes(file)}`,
-    );
+    const modules = join(PROJECT_ROOT, 'node_modules');
+    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.m?js$/.test(file))
+      .map((file) => `/app/node_modules/${withSlashes(file)}`);
     const filters: RegExp[] = [...LEFT_OUT, ...STAND_INS.map(({ filter }) => filter), TYPESCRIPT];
     for (const filter of filters) {
       const found = files.filter((file) => filter.test(file));

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import { documents } from './documents.ts';
-
-const { resolve } = createRequire(import.meta.url);
+import { INSTALL_MS } from '../../runner/installed.ts';
+import { documents, foreignPackages } from './documents.ts';
 
 /** Of the languages of code blocks that nothing here compiles or runs, so that a slip is found. */
 const LANGUAGES = ['dart', 'go', 'java', 'kotlin', 'python', 'swift'];
@@ -28,6 +26,7 @@ function blocksOf(language: string): Block[] {
 
 async function parserOf(language: string): Promise<Parser> {
   await Parser.init();
+  const { resolve } = await foreignPackages();
   const grammar = resolve(`@cursorless/tree-sitter-wasms/out/tree-sitter-${language}.wasm`);
   return new Parser().setLanguage(await Language.load(grammar));
 }
@@ -45,6 +44,11 @@ function brokenLines(parser: Parser, code: string): number[] {
 
 describe('Code in the documents that is not compiled', function () {
   this.timeout(LOAD_MS);
+  before(async function () {
+    this.timeout(INSTALL_MS);
+    await foreignPackages();
+  });
+
   for (const language of LANGUAGES) {
     it(`is ${language}, by its grammar`, async () => {
       const parser = await parserOf(language);

@@ -4,7 +4,8 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { readText } from './documents.ts';
+import { INSTALL_MS } from '../../runner/installed.ts';
+import { FOREIGN_PACKAGES, foreignPackages, readText } from './documents.ts';
 
 /** A whole program of types, on a busy machine. Milliseconds. */
 const COMPILE_MS = 60_000;
@@ -38,9 +39,11 @@ const code = readText('docs/clients.md')
 describe('The React Native code in docs/clients.md', function () {
   this.timeout(COMPILE_MS);
   let app: string;
-  before(async () => {
-    // Within the project, where the packages are.
-    app = await mkdtemp(join(PROJECT_ROOT, 'node_modules', '.react-native-'));
+  before(async function () {
+    this.timeout(INSTALL_MS);
+    await foreignPackages();
+    // Where the packages are found.
+    app = await mkdtemp(join(FOREIGN_PACKAGES, 'node_modules', '.react-native-'));
     const client = join(PROJECT_ROOT, 'client');
     const shared = (await readdir(client)).filter((name) => name.endsWith('.ts'));
     await Promise.all([

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
+import functionsPackage from '../../../functions/package.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from '../docs/documents.ts';
 
@@ -10,6 +11,7 @@ const PLATFORMS = ['linux', 'darwin', 'win32'].flatMap((os) => [
 ]);
 
 interface Entry {
+  readonly version?: string;
   readonly integrity?: string;
   readonly link?: boolean;
   readonly os?: string | readonly string[];
@@ -34,6 +36,28 @@ function lackingPlatforms(parts: readonly Entry[]): string[] {
 const locks = globSync('**/package-lock.json', {
   cwd: PROJECT_ROOT,
   exclude: ['**/node_modules/**'],
+});
+
+/** The versions of what functions/package.json names, in a lock file in which functions/ is at `place`. */
+function versionsOfFunctions(lock: string, place: string): Record<string, string | undefined> {
+  const { packages }: { packages: Readonly<Record<string, Entry>> } = JSON.parse(readText(lock));
+  const { devDependencies, peerDependencies } = functionsPackage;
+  const version = (name: string) =>
+    (packages[`${place}node_modules/${name}`] ?? packages[`node_modules/${name}`])?.version;
+  const names = Object.keys({ ...devDependencies, ...peerDependencies });
+  return Object.fromEntries(names.map((name) => [name, version(name)]));
+}
+
+describe('The lock file of functions/, which Cloud Build installs by', () => {
+  it('has the versions that are tested here, by the lock file of the whole', () => {
+    const deployed = versionsOfFunctions('functions/package-lock.json', '');
+    assert.ok(!Object.values(deployed).includes(undefined), JSON.stringify(deployed));
+    assert.deepEqual(
+      deployed,
+      versionsOfFunctions('package-lock.json', 'functions/'),
+      'npm update --package-lock-only, at the top and with --prefix functions',
+    );
+  });
 });
 
 for (const path of locks) {

@@ -32,7 +32,7 @@ export function checkMachine(): Promise<Finding[]> {
   return Promise.all([
     checkBy('Node', 'npm ci', async () => process.version),
     checkBy('Installed', 'npm ci', async () =>
-      existsSync(join(PROJECT_ROOT, 'functions', 'node_modules')) ? 'functions too' : undefined,
+      existsSync(join(PROJECT_ROOT, 'node_modules', '.package-lock.json')) ? 'all' : undefined,
     ),
     checkBy('JDK', 'Install a JDK 21 or newer.', findJdk),
     checkBy('Firestore emulator’s JAR', 'npx firebase setup:emulators:firestore', () =>

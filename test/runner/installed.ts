@@ -1,0 +1,46 @@
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { execa } from 'execa';
+import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
+import { LaunchError } from '../../tools/launcher/launch-error.ts';
+
+/** A hundred MB from the registry, on a slow line. Milliseconds. */
+export const INSTALL_MS = 300_000;
+
+const writtenAt = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+
+/**
+ * Installs what only some tests need, where it is not there yet or its lock file has changed, so that
+ * `npm ci` spares it to everybody else.
+ *
+ * @param directory with a package.json and its lock file
+ * @returns `require` of the packages in it
+ * @throws LaunchError when npm cannot install them
+ */
+export async function installed(directory: string): Promise<NodeJS.Require> {
+  const manifest = join(directory, 'package.json');
+  // npm writes it when all is installed.
+  const done = join(directory, 'node_modules', '.package-lock.json');
+  if ((await writtenAt(done)) < (await writtenAt(join(directory, 'package-lock.json')))) {
+    const { description } = JSON.parse(await readFile(manifest, 'utf8'));
+    const name = relative(PROJECT_ROOT, directory);
+    console.log(`Installing ${name} (${description}) …`);
+    const { failed } = await execa(
+      'npm',
+      ['ci', '--loglevel', 'error', '--no-audit', '--no-fund'],
+      {
+        cwd: directory,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        timeout: INSTALL_MS,
+        reject: false,
+      },
+    );
+    if (failed) throw new LaunchError(`npm could not install ${name}.`);
+  }
+  return createRequire(manifest);
+}
