@@ -6,11 +6,20 @@ export type Answer =
   | { readonly failure: string }
   /** FCM was not asked, since Google gave no access token to ask with. */
   | { readonly noAccess: string }
-  /**
-   * FCM was not asked, since sending is paused or the instance has been told to end: to be tried
-   * again after so many ms.
-   */
-  | { readonly pausedMs: number; readonly ending?: true };
+  | Unasked;
+
+/** No request was made: to be tried again after so many ms. */
+export interface Unasked {
+  readonly unasked: keyof typeof UNASKED;
+  readonly retryAfterMs: number;
+}
+
+/** Why a request is not made, by the code of its outcome. */
+const UNASKED = {
+  PAUSED: 'sending is paused',
+  INSTANCE_ENDING: 'the instance was told to end',
+  TOO_LATE: 'the time to send it had passed',
+} as const;
 
 /** What FCM said that was no yes. */
 interface Refusal {
@@ -85,11 +94,9 @@ export function classify(answer: Answer, now: number): Outcome {
   if ('noAccess' in answer) {
     return { kind: 'projectBroken', code: 'NO_ACCESS_TOKEN', detail: answer.noAccess };
   }
-  if ('pausedMs' in answer) {
-    const why = answer.ending
-      ? { code: 'INSTANCE_ENDING', detail: 'the instance was told to end' }
-      : { code: 'PAUSED', detail: 'sending is paused' };
-    return { kind: 'unavailable', ...why, retryAfterMs: answer.pausedMs, unasked: true };
+  if ('unasked' in answer) {
+    const { unasked: code, retryAfterMs } = answer;
+    return { kind: 'unavailable', code, detail: UNASKED[code], retryAfterMs, unasked: true };
   }
   const { status } = answer;
   if (status === 200) return { kind: 'delivered' };

@@ -43,6 +43,6 @@ export function withPauseSwitch(
       looking = Promise.race([look(), pass(LOOK_LIMIT_MS, undefined, { ref: false })]);
     }
     await looking;
-    return paused ? { pausedMs: waitMs } : send(request);
+    return paused ? { unasked: 'PAUSED', retryAfterMs: waitMs } : send(request);
   };
 }

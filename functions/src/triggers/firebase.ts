@@ -17,9 +17,6 @@ const EMULATED = ENDPOINT.emulated;
 /** What the emulators take from whoever is at the machine. */
 const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
 
-/** What an ending instance leaves is for a task that comes after so long, ms: to another instance. */
-const HANDED_ON_MS = 1_000;
-
 /**
  * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
  * within the sum of these, ms. gRPC itself would wait for ever. Only while a call is under way, and
@@ -65,23 +62,13 @@ export function firestore(): Firestore {
 let sender: FcmSender | undefined;
 
 export function fcm(): FcmSender {
-  sender ??= whileRunning(
-    createFcmSender({
-      origin: ENDPOINT.origin,
-      projectId: projectId(),
-      accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
-    }),
-  );
+  sender ??= createFcmSender({
+    origin: ENDPOINT.origin,
+    projectId: projectId(),
+    accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+    isEnding,
+  });
   return sender;
-}
-
-/** Begins no request once the instance has been told to end: the answer might come too late. */
-function whileRunning({ send, close }: FcmSender): FcmSender {
-  return {
-    send: async (request) =>
-      isEnding() ? { pausedMs: HANDED_ON_MS, ending: true } : send(request),
-    close,
-  };
 }
 
 function projectId(): string {

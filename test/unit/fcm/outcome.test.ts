@@ -121,21 +121,21 @@ describe('classify', () => {
     assert.ok(down.kind === 'unavailable' && down.retryAfterMs === 30_000);
   });
 
-  it('knows a pause as no answer of FCM', () => {
-    assert.deepEqual(classify({ pausedMs: 7 }, NOW), {
-      kind: 'unavailable',
-      code: 'PAUSED',
-      detail: 'sending is paused',
-      retryAfterMs: 7,
-      unasked: true,
-    });
-    assert.deepEqual(classify({ pausedMs: 7, ending: true }, NOW), {
-      kind: 'unavailable',
-      code: 'INSTANCE_ENDING',
-      detail: 'the instance was told to end',
-      retryAfterMs: 7,
-      unasked: true,
-    });
+  it('knows a request that was not made as no answer of FCM', () => {
+    const why = {
+      PAUSED: 'sending is paused',
+      INSTANCE_ENDING: 'the instance was told to end',
+      TOO_LATE: 'the time to send it had passed',
+    } as const;
+    for (const unasked of ['PAUSED', 'INSTANCE_ENDING', 'TOO_LATE'] as const) {
+      assert.deepEqual(classify({ unasked, retryAfterMs: 7 }, NOW), {
+        kind: 'unavailable',
+        code: unasked,
+        detail: why[unasked],
+        retryAfterMs: 7,
+        unasked: true,
+      });
+    }
   });
 
   it('reads no code where there is none of its shape', () => {
