@@ -118,7 +118,11 @@ async function tryRound(
   }
   await Promise.all(
     sendable.map(async (push) => {
-      const answer = await ports.send({ to: push.target, payload: push.payload });
+      const answer = await ports.send({
+        to: push.target,
+        platform: push.platform,
+        payload: push.payload,
+      });
       const outcome = classify(answer, ports.now());
       if (outcome.kind === 'delivered') refused.accepted(push);
       results.set(keyOf(push), outcome);

@@ -1,5 +1,5 @@
 import type { Push } from '../fcm/message.ts';
-import { targetId } from '../fcm/target.ts';
+import { reportsOf } from '../fcm/report.ts';
 import type { Log } from '../log-events.ts';
 import { keyOf, type Result } from './record.ts';
 
@@ -10,14 +10,6 @@ export interface ReactionPorts {
   mark(mismatched: readonly Push[]): Promise<void>;
   readonly log: Log;
 }
-
-/** The results that somebody has to know of. */
-const LOGGED_AS = {
-  projectBroken: 'fcm.project_broken',
-  messageRefused: 'fcm.message_refused',
-  tokenRefused: 'fcm.token_refused',
-  senderMismatch: 'fcm.sender_mismatch',
-} as const;
 
 /**
  * Acts on what FCM said, and answers the results after that: where a removal fails, its devices'
@@ -31,14 +23,11 @@ export async function react(
   const byKind = Map.groupBy(pushes, (push): string => results.get(keyOf(push))?.kind ?? '');
   const withKind = (kind: string): Push[] => byKind.get(kind) ?? [];
 
-  for (const [kind, event] of Object.entries(LOGGED_AS)) {
-    const hit = withKind(kind);
-    const [first] = hit;
-    const result = first && results.get(keyOf(first));
-    if (result === undefined) continue;
-    const devices = hit.map((push) => targetId(push.target));
-    log(event, { devices, detail: 'detail' in result ? result.detail : undefined });
-  }
+  const said = pushes.flatMap(({ uid, deviceId, target }) => {
+    const outcome = results.get(keyOf({ uid, deviceId }));
+    return outcome !== undefined && 'code' in outcome ? { target, outcome } : [];
+  });
+  for (const { event, fields } of reportsOf(said)) log(event, fields);
 
   const dead = [...withKind('unregistered'), ...withKind('tokenRemoved')];
   const mismatched = withKind('senderMismatch');

@@ -19,7 +19,11 @@ export async function sendOnce(
 ): Promise<{ readonly push: Push; readonly outcome: Outcome }[]> {
   const sent = await Promise.all(
     pushes.map(async (push) => {
-      const answer = await ports.send({ to: push.target, payload: push.payload });
+      const answer = await ports.send({
+        to: push.target,
+        platform: push.platform,
+        payload: push.payload,
+      });
       return { push, outcome: classify(answer, ports.now()) };
     }),
   );

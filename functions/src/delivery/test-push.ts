@@ -7,8 +7,8 @@ import { negotiateLanguage } from '../texts/locale.ts';
 import { type SendOncePorts, sendOnce } from './send-once.ts';
 
 /**
- * What became of a test push on one device. `errorCode` is FCM's, where it was not delivered, or
- * `PAUSED`.
+ * What became of a test push on one device. `errorCode` is Apple's reason or FCM's code, where it was
+ * not delivered, or `PAUSED`.
  */
 export interface TestResult {
   readonly deviceId: string;

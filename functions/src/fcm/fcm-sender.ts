@@ -1,9 +1,8 @@
 import type { AccessTokens } from './access-token.ts';
 import { plainConnections } from './http1.ts';
 import { Http2Connections } from './http2.ts';
-import type { Payload, Platform, Target } from './message.ts';
+import { type Payload, type Platform, type Target, targetEntry, targetId } from './message.ts';
 import type { Answer, Unasked } from './outcome.ts';
-import { targetEntry, targetId } from './target.ts';
 
 /** FCM's own advice: wait at least 10 s before a request counts as lost. */
 const TIMEOUT_MS = 10_000;

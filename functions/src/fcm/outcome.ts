@@ -23,11 +23,20 @@ const UNASKED = {
 
 /** What FCM said that was no yes. */
 interface Refusal {
-  /** The most telling code there is: FcmError's, else the RPC status, else the HTTP status. */
+  /** The most telling code: Apple's reason, else FcmError's, the RPC status, the HTTP status. */
   readonly code: string;
   /** All of it in one line, for the log. Holds no token. */
   readonly detail: string;
 }
+
+interface Retriable extends Refusal {
+  /** What FCM asked for, from now on. */
+  readonly retryAfterMs?: number;
+}
+
+/** Whose quota a 429 was, by the words in which FCM says so. */
+const QUOTAS = { project: /PerProject|\{project\}/, topic: /topic/i, device: /device/i } as const;
+export type Quota = keyof typeof QUOTAS;
 
 /** Everything that FCM can have said to one message. Closed: each kind has one reaction. */
 export type Outcome =
@@ -36,56 +45,32 @@ export type Outcome =
   | ({ readonly kind: 'unregistered' } & Refusal)
   /** FCM blames the token, which it also does when the payload or an APNs key is bad. */
   | ({ readonly kind: 'tokenRefused' } & Refusal)
+  /** Apple refuses the device, which it also does for a wrong environment or bundle: it stays. */
+  | ({ readonly kind: 'apnsRefused' } & Refusal)
   /** The message itself is wrong: a bug of ours. */
   | ({ readonly kind: 'messageRefused' } & Refusal)
   /** The token belongs to another Firebase project. */
   | ({ readonly kind: 'senderMismatch' } & Refusal)
-  /** Wrong project id, disabled API, bad credentials or APNs key: nobody's device is at fault. */
+  /** Wrong project id, disabled API, bad credentials: nobody's device is at fault. */
   | ({ readonly kind: 'projectBroken' } & Refusal)
-  | ({ readonly kind: 'quotaExceeded'; readonly retryAfterMs?: number } & Refusal)
-  | ({
-      readonly kind: 'unavailable';
-      readonly retryAfterMs?: number;
-      /** No request was made. */
-      readonly unasked?: true;
-    } & Refusal);
+  /** Apple or a web push service does not take the key of one app or build: FCM itself works. */
+  | ({ readonly kind: 'platformBroken' } & Refusal)
+  | ({ readonly kind: 'quotaExceeded'; readonly quota?: Quota } & Retriable)
+  /** An outage, no answer, or no request made: `unasked`. */
+  | ({ readonly kind: 'unavailable'; readonly unasked?: true } & Retriable);
 
 /** The outcomes that may be another in a while: the push stays pending. */
-export type Temporary = Extract<
-  Outcome,
-  { kind: 'projectBroken' | 'quotaExceeded' | 'unavailable' }
->;
+export type Temporary = Extract<Outcome, { kind: (typeof TEMPORARY)[number] }>;
+
+const TEMPORARY = ['projectBroken', 'platformBroken', 'quotaExceeded', 'unavailable'] as const;
 
 export function isTemporary(outcome: { readonly kind: string }): outcome is Temporary {
-  return (
-    outcome.kind === 'projectBroken' ||
-    outcome.kind === 'quotaExceeded' ||
-    outcome.kind === 'unavailable'
-  );
+  return TEMPORARY.some((kind) => kind === outcome.kind);
 }
 
-const ErrorBody = v.object({
-  error: v.object({
-    message: v.optional(v.string(), ''),
-    status: v.optional(v.string(), ''),
-    details: v.optional(
-      v.array(
-        v.looseObject({
-          errorCode: v.optional(v.string()),
-          fieldViolations: v.optional(v.array(v.looseObject({ field: v.optional(v.string()) }))),
-        }),
-      ),
-      [],
-    ),
-  }),
-});
-
-const TARGET_FIELDS = new Set(['message.token', 'message.fid']);
-const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?valid/i;
-
 /**
- * FCM's answer as an outcome. Only a 404 that carries FcmError UNREGISTERED is a dead device; a bare
- * 404 is what a wrong project id gets.
+ * FCM's answer as an outcome. A device is dead where FcmError says UNREGISTERED in a 404, since a bare
+ * 404 is what a wrong project id gets, and where Apple says it of an iPhone, often in a 400.
  */
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
@@ -101,38 +86,64 @@ export function classify(answer: Answer, now: number): Outcome {
   const { status } = answer;
   if (status === 200) return { kind: 'delivered' };
   const error = parseError(answer.body);
-  const codes = new Set(error.details.flatMap((each) => each.errorCode ?? []));
-  const [code = error.status || `HTTP_${status}`] = codes;
-  const detail = [status, ...codes, error.status, error.message].filter(Boolean).join(' ');
+  const { codes, apns } = error;
+  const [code = error.status || `HTTP_${status}`] = [apns?.reason, ...codes].filter(Boolean);
+  const apple = apns && `APNs ${apns.statusCode} ${apns.reason}`;
+  const detail = [status, ...codes, apple, error.status, error.message].filter(Boolean).join(' ');
   const refusal = { code, detail };
   const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
-  const temporary = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const retriable = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 
-  if (status === 429) return { kind: 'quotaExceeded', ...temporary };
-  if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered', ...refusal };
-  if (status === 403 && codes.has('SENDER_ID_MISMATCH')) {
-    return { kind: 'senderMismatch', ...refusal };
+  if (status < 400 || status >= 500 || status === 408) return { kind: 'unavailable', ...retriable };
+  if (apns?.statusCode === 410 || apns?.reason === 'Unregistered') {
+    return { kind: 'unregistered', ...refusal };
   }
-  if (status === 401 || status === 403 || status === 404) {
-    return { kind: 'projectBroken', ...refusal };
+  switch (status) {
+    case 400:
+      if (apns !== undefined) return { kind: 'apnsRefused', ...refusal };
+      return { kind: blamesTarget(error) ? 'tokenRefused' : 'messageRefused', ...refusal };
+    case 401:
+    case 403:
+    case 404:
+      if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered', ...refusal };
+      if (status === 403 && codes.has('SENDER_ID_MISMATCH')) {
+        return { kind: 'senderMismatch', ...refusal };
+      }
+      if (apns !== undefined || codes.has('THIRD_PARTY_AUTH_ERROR')) {
+        return { kind: 'platformBroken', ...refusal };
+      }
+      return { kind: 'projectBroken', ...refusal };
+    case 429:
+      return { kind: 'quotaExceeded', ...quotaOf(error), ...retriable };
+    default:
+      return { kind: 'messageRefused', ...refusal };
   }
-  if (status === 400 && blamesTarget(error, codes)) return { kind: 'tokenRefused', ...refusal };
-  if (status >= 400 && status < 500 && status !== 408) {
-    return { kind: 'messageRefused', ...refusal };
-  }
-  return { kind: 'unavailable', ...temporary };
 }
 
-type FcmError = v.InferOutput<typeof ErrorBody>['error'];
+const ErrorBody = v.object({
+  error: v.object({
+    message: v.optional(v.string(), ''),
+    status: v.optional(v.string(), ''),
+    details: v.optional(
+      v.array(
+        v.looseObject({
+          '@type': v.optional(v.string(), ''),
+          /** Of an FcmError. */
+          errorCode: v.optional(v.string()),
+          /** Of an ApnsError: what Apple's push service answered to FCM. */
+          statusCode: v.optional(v.number(), 0),
+          reason: v.optional(v.string(), ''),
+          /** Of a BadRequest. */
+          fieldViolations: v.optional(v.array(v.looseObject({ field: v.optional(v.string()) }))),
+        }),
+      ),
+      [],
+    ),
+  }),
+});
 
-function blamesTarget(error: FcmError, codes: ReadonlySet<string>): boolean {
-  const fields = error.details.flatMap((each) => each.fieldViolations ?? []);
-  if (fields.some((each) => each.field !== undefined && TARGET_FIELDS.has(each.field))) return true;
-  const invalid = codes.has('INVALID_ARGUMENT') || error.status === 'INVALID_ARGUMENT';
-  return invalid && TARGET_IS_INVALID.test(error.message);
-}
-
-function parseError(body: string): FcmError {
+/** An error body, of which nothing else is told where it has another form. */
+function parseError(body: string) {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -140,7 +151,34 @@ function parseError(body: string): FcmError {
     json = undefined;
   }
   const parsed = v.safeParse(ErrorBody, json);
-  return parsed.success ? parsed.output.error : { message: '', status: '', details: [] };
+  const { error } = parsed.success
+    ? parsed.output
+    : { error: { message: '', status: '', details: [] } };
+  const codes: ReadonlySet<string> = new Set(error.details.flatMap((one) => one.errorCode ?? []));
+  return {
+    ...error,
+    codes,
+    apns: error.details.find((one) => one['@type'].endsWith('.ApnsError')),
+  };
+}
+
+type FcmError = ReturnType<typeof parseError>;
+
+const TARGET_FIELDS = new Set(['message.token', 'message.fid']);
+const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?valid/i;
+
+function blamesTarget({ details, codes, status, message }: FcmError): boolean {
+  const fields = details.flatMap((each) => each.fieldViolations ?? []);
+  if (fields.some(({ field }) => field !== undefined && TARGET_FIELDS.has(field))) return true;
+  const invalid = codes.has('INVALID_ARGUMENT') || status === 'INVALID_ARGUMENT';
+  return invalid && TARGET_IS_INVALID.test(message);
+}
+
+/** Told in several places and in words that change: it is for people, and no reaction hangs on it. */
+function quotaOf({ message, details }: FcmError): { quota?: Quota } {
+  const said = message + JSON.stringify(details);
+  const [quota] = Object.entries(QUOTAS).find(([, words]) => words.test(said)) ?? [];
+  return quota ? { quota: quota as Quota } : {};
 }
 
 /** `Retry-After` in either of its forms, delta-seconds or HTTP-date, as milliseconds from now. */

@@ -6,9 +6,7 @@ import {
 } from '../config/params.ts';
 import type { DeliveryPorts } from '../delivery/attempt.ts';
 import { recordStore } from '../delivery/record-store.ts';
-import { withCircuit } from '../fcm/circuit.ts';
-import { isSendingPaused } from '../fcm/pause-store.ts';
-import { withPauseSwitch } from '../fcm/pause-switch.ts';
+import { SENDING_PATH, withGate } from '../fcm/gate.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { enqueue, fcm, firestore } from './firebase.ts';
 import { log } from './log.ts';
@@ -29,13 +27,14 @@ function makePorts(): DeliveryPorts {
     maxAgeMs: PUSH_MAX_AGE.value() * 1000,
     leaseMs: DELIVERY_LEASE_SECONDS.value() * 1000,
   };
-  const careful = withCircuit(fcm().send, (detail) => log('fcm.circuit_open', { detail }));
   return {
     records: recordStore(firestore()),
-    send: withPauseSwitch(careful, {
-      isPaused: () => isSendingPaused(firestore()),
+    send: withGate(fcm().send, {
+      isPaused: async () => (await firestore().doc(SENDING_PATH).get()).get('paused') === true,
       onPaused: () => log('sending.paused', {}),
+      onRefused: (detail) => log('fcm.circuit_open', { detail }),
       waitMs: limits.quotaMs,
+      now: Date.now,
     }),
     scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at)),
     forget: (dead) => forgetDevices(firestore(), dead),

@@ -38,6 +38,7 @@ describe('a test push', () => {
         ] as const
       ).map(([token, language]) => ({
         to: { token },
+        platform: token,
         payload: composeTestPayload(language, 'comments', world.now),
       })),
     );
