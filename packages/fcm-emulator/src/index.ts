@@ -1,4 +1,4 @@
-export { BadInput } from './control-input.ts';
+export { BadInput } from './control.ts';
 export type { ApnsError } from './refusals.ts';
 export { type FcmEmulator, type FcmEmulatorOptions, startFcmEmulator } from './server.ts';
 export type { Device, NewDevice, Phone } from './state/device.ts';

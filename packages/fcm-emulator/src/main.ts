@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
-import { readPhone } from './control-input.ts';
+import { readPhone } from './control.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
 import type { Phone } from './state/device.ts';
 
@@ -110,9 +110,7 @@ async function probeFcm(args: readonly string[]): Promise<void> {
     case 'unreachable':
       throw new ProbeFailed(`${probed.origin} does not answer: ${probed.reason}`);
     case 'refused':
-      throw new ProbeFailed(
-        `FCM looks at no message of this project or these credentials: ${probed.status} ${probed.reason}`,
-      );
+      throw new ProbeFailed(`FCM looks at no message: ${probed.status} ${probed.reason}`);
   }
 }
 

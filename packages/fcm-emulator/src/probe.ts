@@ -27,7 +27,7 @@ export type Probe =
   | { readonly kind: 'answered'; readonly probed: readonly Probed[] }
   /** Nobody answers there. */
   | { readonly kind: 'unreachable'; readonly origin: string; readonly reason: string }
-  /** Project or credentials are wrong, so that no message is looked at. */
+  /** No message is looked at: project or credentials are wrong, or FCM is down. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
 /** The recordings of which the request alone leads to the answer. */

@@ -6,6 +6,19 @@ import type { Addressing, WebSubscription } from './state/web-registrations.ts';
 /** `1:1234567890:web:abc`: the project's number is the second part. */
 const APP_ID = /^\d+:(\d+):/;
 
+/** What the Firebase SDK says of a browser's subscription. */
+interface WebApp {
+  readonly origin: string;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+export const subscriptionOf = ({ endpoint, p256dh, auth }: WebApp): WebSubscription => ({
+  endpoint,
+  keys: { p256dh, auth },
+});
+
 /**
  * A web app registers a push subscription: answers its registration token or installation ID. The
  * same subscription keeps its token, and the two ways of addressing exclude each other.
@@ -14,10 +27,10 @@ export function register(
   emulator: Emulator,
   { fid, appId }: Installation,
   addressing: Addressing,
-  origin: string,
-  subscription: WebSubscription,
+  web: WebApp,
 ): string {
   const { registrations } = emulator;
+  const subscription = subscriptionOf(web);
   for (const other of registrations.targetsOf(fid, addressing === 'fid' ? 'token' : 'fid')) {
     unregister(emulator, other);
   }
@@ -29,7 +42,7 @@ export function register(
   registrations.set(target, { ...subscription, sender });
   const device = emulator.devices.register(
     addressing === 'fid' ? { kind: 'fid', fid } : { kind: 'token', token: target },
-    { platform: 'web', label: origin },
+    { platform: 'web', label: web.origin },
   );
   emulator.events.publish('device', device);
   return target;

@@ -161,7 +161,8 @@ describe('FCM emulator: phones', function () {
   });
 
   for (const [phoneIn, sentence] of [
-    [{}, /"kind" of a phone/],
+    [{}, /needs "kind"/],
+    [{ kind: 'web' }, /"kind" of A phone must be "ios-simulator" or "android"/],
     [{ kind: 'ios-simulator', simulator: 'booted' }, /needs "app"/],
     [{ ...SIMULATOR, simulator: '--help' }, /"simulator" of A phone/],
     [{ ...ANDROID, serial: '-e' }, /"serial" of A phone/],

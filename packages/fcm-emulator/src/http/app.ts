@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { BadInput } from '../control-input.ts';
+import { BadInput } from '../control.ts';
 import type { Emulator } from '../emulator.ts';
 import { isLocalHostname, isLocalOrigin } from '../local-origin.ts';
 import { notOfThisMachine, statusPage } from '../refusals.ts';

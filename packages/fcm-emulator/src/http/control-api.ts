@@ -1,5 +1,4 @@
-import { controlOf } from '../control.ts';
-import { BadInput, readLimit } from '../control-input.ts';
+import { BadInput, controlOf, readLimit } from '../control.ts';
 import { announceToken } from '../delivery/phone/phone-channel.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';

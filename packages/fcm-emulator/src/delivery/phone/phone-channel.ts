@@ -1,4 +1,4 @@
-import { BadInput } from '../../control-input.ts';
+import { BadInput } from '../../control.ts';
 import type { Device, Phone } from '../../state/device.ts';
 import type { DeviceRegistry } from '../../state/device-registry.ts';
 import type { LoggedMessage, Receipt } from '../../state/message-log.ts';
