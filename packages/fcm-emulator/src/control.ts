@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import type { Emulator } from './emulator.ts';
 import { isObject } from './json.ts';
-import { REFUSAL_NAMES } from './refusals.ts';
+import { BadInput, REFUSAL_NAMES } from './refusals.ts';
 import type { Device, NewDevice, Phone } from './state/device.ts';
 import type { Fault, FaultReport } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
@@ -12,9 +12,6 @@ const MAX_DELAY_MS = 600_000;
 /** One list is looked through for every send that no device's own fault takes. */
 const MAX_FAULTS = 1000;
 const MAX_LABEL_LENGTH = 200;
-
-/** The message is the sentence that the caller reads. */
-export class BadInput extends Error {}
 
 /** What a test or a person asks of the emulator. Wrong input throws a BadInput. */
 export const controlOf = ({ devices, faults, messages, events }: Emulator) => ({

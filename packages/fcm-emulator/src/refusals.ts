@@ -9,6 +9,9 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What is asked of the emulator itself is wrong: the message is the sentence that the caller reads. */
+export class BadInput extends Error {}
+
 /** What Apple's push service answered to FCM. */
 export interface ApnsError {
   readonly statusCode: number;

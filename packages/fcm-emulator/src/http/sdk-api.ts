@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Emulator } from '../emulator.ts';
 import type { JsonObject } from '../json.ts';
 import { invalidCredentials, misfit, notFound, type Refusal } from '../refusals.ts';
-import { register, subscriptionOf, unregister } from '../registering.ts';
+import { register, subscriptionOf, targetsOf, unregister } from '../registering.ts';
 import { readJson } from '../send-request.ts';
 import type { Installation as Known } from '../state/installations.ts';
 import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
@@ -90,16 +90,16 @@ const newAuthToken = (ask: Ask): Decision =>
 const deletedInstallation = (ask: Ask): Decision =>
   asInstallation(ask, (fid) => {
     const { emulator } = ask;
-    for (const target of emulator.registrations.targetsOf(fid)) unregister(emulator, target);
+    for (const target of targetsOf(emulator, fid)) unregister(emulator, target);
     emulator.installations.delete(fid);
     return { ok: {} };
   });
 
 const registered = (ask: Ask): Decision =>
   registering(ask, (installation, { web, fcm_sdk_version }) => {
-    const addressing = fcm_sdk_version === undefined ? 'token' : 'fid';
-    const target = register(ask.emulator, installation, addressing, web);
-    return addressing === 'token'
+    const by = fcm_sdk_version === undefined ? 'token' : 'fid';
+    const target = register(ask.emulator, installation, by, web);
+    return by === 'token'
       ? { ok: { token: target } }
       : { ok: { name: `projects/${ask.project}/registrations/${target}` } };
   });
