@@ -1,6 +1,6 @@
 import type { AccessTokens } from './access-token.ts';
 import { plainConnections } from './http1.ts';
-import { Http2Connections } from './http2.ts';
+import { http2Connections } from './http2.ts';
 import { type Payload, type Platform, type Target, targetEntry, targetId } from './message.ts';
 import type { Answer, Unasked } from './outcome.ts';
 
@@ -48,7 +48,7 @@ export function createFcmSender(options: {
   const { isEnding = () => false, timeoutMs = TIMEOUT_MS, now = Date.now } = options;
   const path = `/v1/projects/${encodeURIComponent(projectId)}/messages:send`;
   const connections = origin.startsWith('https:')
-    ? new Http2Connections(origin, { ca })
+    ? http2Connections(origin, { ca })
     : plainConnections(origin);
 
   async function send(request: SendRequest): Promise<Answer> {

@@ -34,6 +34,17 @@ export class TimedOut extends Error {
   override message = 'no answer in time';
 }
 
+/** @throws TimedOut */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new TimedOut()), ms);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Connections at once: what a server takes whose queue is the shortest in use, the 5 of Python's.
  * Of a hundred at once it lets dozens time out.

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
-import { type Connections, type HttpAnswer, type HttpPost, TimedOut } from './http1.ts';
+import { type Connections, type HttpAnswer, type HttpPost, TimedOut, within } from './http1.ts';
 
 const { HTTP2_HEADER_RETRY_AFTER, HTTP2_HEADER_STATUS, NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } =
   constants;
@@ -33,94 +33,78 @@ interface Connection {
   check?: Promise<boolean> | undefined;
 }
 
-interface Http2Options {
-  /** PEM of the only authority to trust; otherwise those that Node brings. */
-  readonly ca?: string | undefined;
-  readonly idleMs?: number;
-  readonly doubtfulMs?: number;
-}
-
 /**
  * Connections to one origin, more of them as the load grows and fewer when it falls. A request that
  * a goodbye (GOAWAY) turned away unseen goes over another connection. None is left to Node to be
  * written later: it waits here until a connection stands and has a stream for it.
  */
-export class Http2Connections implements Connections {
-  readonly #origin: string;
-  readonly #ca: string | undefined;
-  readonly #idleMs: number;
-  readonly #doubtfulMs: number;
-  readonly #connections = new Set<Connection>();
+export function http2Connections(
+  origin: string,
+  {
+    ca,
+    idleMs = IDLE_MS,
+    doubtfulMs = DOUBTFUL_MS,
+  }: {
+    /** PEM of the only authority to trust; otherwise those that Node brings. */
+    readonly ca?: string | undefined;
+    readonly idleMs?: number;
+    readonly doubtfulMs?: number;
+  } = {},
+): Connections {
+  const connections = new Set<Connection>();
   /** Requests at once that the server takes on a connection. */
-  #capacity = STREAMS;
+  let capacity = STREAMS;
   /** Who waits for a stream, first come first served. */
-  readonly #waiting = new Set<() => void>();
+  const waiting = new Set<() => void>();
 
-  constructor(
-    origin: string,
-    { ca, idleMs = IDLE_MS, doubtfulMs = DOUBTFUL_MS }: Http2Options = {},
-  ) {
-    this.#origin = origin;
-    this.#ca = ca;
-    this.#idleMs = idleMs;
-    this.#doubtfulMs = doubtfulMs;
-  }
-
-  async post<Held>(
+  async function post<Held>(
     what: HttpPost,
     timeoutMs: number,
     heldBack: () => Held | undefined,
   ): Promise<HttpAnswer | Held> {
     const deadline = performance.now() + timeoutMs;
     for (let replays = 0; ; replays += 1) {
-      const connection = await this.#take(deadline);
+      const connection = await take(deadline);
       const held = heldBack();
       if (held !== undefined) {
-        this.#release(connection);
+        release(connection);
         return held;
       }
       try {
-        const onEnd = () => this.#release(connection);
         const left = deadline - performance.now();
-        const answer = await exchange(connection.session, what, left, onEnd);
+        const answer = await exchange(connection.session, what, left, () => release(connection));
         connection.heardAt = performance.now();
         return answer;
       } catch (error) {
-        if (error instanceof TimedOut) this.#retire(connection);
+        if (error instanceof TimedOut) retire(connection);
         if (!(error instanceof Unseen) || replays === REPLAYS) throw error;
       }
     }
   }
 
-  close(): void {
-    for (const { session } of this.#connections) session.destroy();
-  }
-
   /** One that stands and is alive, with a stream of it. */
-  async #take(deadline: number): Promise<Connection> {
+  async function take(deadline: number): Promise<Connection> {
     for (;;) {
       const left = deadline - performance.now();
       if (left <= 0) throw new TimedOut();
-      const connection = this.#pick();
+      const connection = pick();
       if (connection === undefined) {
-        await this.#freeStream(left);
+        await freeStream(left);
         continue;
       }
       connection.open += 1;
-      if (performance.now() - connection.heardAt > this.#doubtfulMs) {
+      if (performance.now() - connection.heardAt > doubtfulMs)
         connection.check ??= ping(connection);
-      }
+      let usable = false;
       try {
-        if (connection.check === undefined || (await within(left, connection.check))) {
-          return connection;
+        usable = connection.check === undefined || (await within(left, connection.check));
+      } finally {
+        if (!usable) {
+          retire(connection);
+          release(connection);
         }
-      } catch (error) {
-        this.#retire(connection);
-        this.#release(connection);
-        throw error;
       }
-      this.#connections.delete(connection);
-      this.#release(connection);
+      if (usable) return connection;
     }
   }
 
@@ -128,63 +112,65 @@ export class Http2Connections implements Connections {
    * The first with a stream to spare, so that those opened for a peak fall idle after it, else a new
    * one; undefined where there may be no more.
    */
-  #pick(): Connection | undefined {
-    for (const each of this.#connections) {
+  function pick(): Connection | undefined {
+    for (const each of connections) {
       // Its goodbye or its end is known to Node a moment before it is told to us.
-      if (each.session.closed || each.session.destroyed) this.#connections.delete(each);
-      else if (each.open < this.#capacity) return each;
+      if (!isOpen(each.session)) connections.delete(each);
+      else if (each.open < capacity) return each;
     }
-    return this.#connections.size < MAX_CONNECTIONS ? this.#open() : undefined;
+    return connections.size < MAX_CONNECTIONS ? open() : undefined;
   }
 
-  #open(): Connection {
-    const session = connect(this.#origin, { ca: this.#ca });
-    const heardAt = performance.now();
-    const connection: Connection = { session, open: 0, heardAt };
+  function open(): Connection {
+    const session = connect(origin, { ca });
+    const connection: Connection = { session, open: 0, heardAt: performance.now() };
     connection.check = connected(connection);
-    this.#connections.add(connection);
+    connections.add(connection);
     session.on('remoteSettings', ({ maxConcurrentStreams = STREAMS }) => {
-      this.#capacity = maxConcurrentStreams;
-      this.#wake(this.#waiting.size);
+      capacity = maxConcurrentStreams;
+      wake(waiting.size);
     });
-    const retire = () => this.#retire(connection);
-    // Each of its requests hears of the error too.
-    session.on('error', retire);
-    session.on('goaway', retire);
-    session.on('close', retire);
-    session.setTimeout(this.#idleMs, retire);
+    // Each of its requests hears of an error too.
+    for (const end of ['error', 'goaway', 'close']) session.on(end, () => retire(connection));
+    session.setTimeout(idleMs, () => retire(connection));
     return connection;
   }
 
-  async #freeStream(left: number): Promise<void> {
+  async function freeStream(left: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.add(resolve);
+    waiting.add(resolve);
     try {
       await within(left, promise);
     } finally {
-      this.#waiting.delete(resolve);
+      waiting.delete(resolve);
     }
   }
 
-  #wake(count: number): void {
-    for (const go of this.#waiting.values().take(count)) {
-      this.#waiting.delete(go);
+  function wake(count: number): void {
+    for (const go of waiting.values().take(count)) {
+      waiting.delete(go);
       go();
     }
   }
 
-  #release(connection: Connection): void {
+  function release(connection: Connection): void {
     connection.open -= 1;
-    if (!this.#connections.has(connection)) this.#retire(connection);
-    else this.#wake(1);
+    if (!connections.has(connection)) retire(connection);
+    else wake(1);
   }
 
   /** Takes no new request, and ends with the last of those under way. */
-  #retire(connection: Connection): void {
-    this.#connections.delete(connection);
+  function retire(connection: Connection): void {
+    connections.delete(connection);
     if (connection.open === 0) connection.session.destroy();
-    this.#wake(this.#waiting.size);
+    wake(waiting.size);
   }
+
+  function close(): void {
+    for (const { session } of connections) session.destroy();
+  }
+
+  return { post, close };
 }
 
 /** Answers true once the connection stands. */
@@ -212,17 +198,6 @@ async function ping(connection: Connection): Promise<boolean> {
 }
 
 const isOpen = (session: ClientHttp2Session): boolean => !session.closed && !session.destroyed;
-
-/** @throws TimedOut */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TimedOut()), ms);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** The server has promised not to have looked at the request (RFC 9113, 8.7), or never had it. */
 class Unseen extends Error {}

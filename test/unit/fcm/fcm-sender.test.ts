@@ -4,7 +4,7 @@ import { constants } from 'node:http2';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { AccessTokens } from '../../../functions/src/fcm/access-token.ts';
 import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
-import { Http2Connections } from '../../../functions/src/fcm/http2.ts';
+import { http2Connections } from '../../../functions/src/fcm/http2.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { Relay } from './http2-relay.ts';
 import { accept, answer, CERTIFICATE, type Http2Request, Http2Server } from './http2-server.ts';
@@ -327,7 +327,7 @@ describe('Connections to FCM', () => {
     this.timeout(20_000);
     const server = await Http2Server.start();
     const idleMs = 3 * SHORT_MS;
-    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE, idleMs });
+    const connections = http2Connections(server.origin, { ca: CERTIFICATE, idleMs });
     const post = () => connections.post(POST, 10_000, unhindered);
     const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
     try {
@@ -353,7 +353,7 @@ describe('Connections to FCM', () => {
   it('are pinged after a pause, so that one which died in silence costs no request', async () => {
     const server = await Http2Server.start();
     const relay = await Relay.start(server.port);
-    const connections = new Http2Connections(relay.origin, {
+    const connections = http2Connections(relay.origin, {
       ca: CERTIFICATE,
       doubtfulMs: SHORT_MS,
     });
@@ -379,7 +379,7 @@ describe('Connections to FCM', () => {
 
   it('are not used any more once they have ended, were it only a moment ago', async () => {
     const server = await Http2Server.start();
-    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE });
+    const connections = http2Connections(server.origin, { ca: CERTIFICATE });
     const post = () => connections.post(POST, 10_000, unhindered);
     try {
       assert.equal((await post())?.status, 200);
