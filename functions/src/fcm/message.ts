@@ -35,9 +35,15 @@ export type Platform = 'android' | 'ios' | 'web';
  */
 export type Payload = Omit<
   fcm_v1.Schema$Message,
-  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'webpush'
+  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'android' | 'webpush'
 > & {
   fcm_options?: { analytics_label: string };
+  android?: Omit<fcm_v1.Schema$AndroidConfig, 'bandwidthConstrainedOk'> & {
+    /** Also where the device is on a restricted satellite network. Not in the published type yet. */
+    restricted_satellite_ok?: boolean;
+    /** Also where its network's bandwidth is constrained. */
+    bandwidth_constrained_ok?: boolean;
+  };
   webpush?: Omit<fcm_v1.Schema$WebpushConfig, 'fcmOptions'> & { fcm_options?: { link: string } };
 };
 
