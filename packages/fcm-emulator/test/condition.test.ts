@@ -27,7 +27,6 @@ const MALFORMED = [
   "'a' in topics 'b' in topics",
   "'a' in topics & 'b' in topics",
   "('a' in topics",
-  "'a' in topics)",
   '()',
   `${'('.repeat(100_000)}'a' in topics${')'.repeat(100_000)}`,
   `${'!'.repeat(100_000)}'a' in topics`,
