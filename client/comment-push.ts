@@ -44,12 +44,14 @@ export interface SendTestPushAnswer {
       | 'delivered'
       | 'unregistered'
       | 'tokenRefused'
+      | 'apnsRefused'
       | 'messageRefused'
       | 'senderMismatch'
       | 'projectBroken'
+      | 'platformBroken'
       | 'quotaExceeded'
       | 'unavailable';
-    /** FCM's own code, where it was not delivered; `PAUSED` while sending is paused. */
+    /** Apple’s reason or FCM’s code, where it was not delivered; `PAUSED` while sending is paused. */
     readonly errorCode?: string;
   }[];
 }

@@ -1,4 +1,4 @@
-import type { SavePushTokenRequest } from './comment-push.ts';
+import type { SavePushTokenRequest, Target } from './comment-push.ts';
 
 /** What this installation remembers of its last save: when, of whom, and what. */
 const MEMORY_KEY = 'push-saved';
@@ -12,9 +12,19 @@ export interface SmallStore {
   removeItem(key: string): void;
 }
 
+/** What the server keeps of the user's devices. */
+interface UserData {
+  readonly pushTokens?: Readonly<Record<string, Target>>;
+}
+
 export interface RegistrationPorts {
   /** Who is signed in, as soon as that is known. */
   currentUid(): Promise<string | undefined>;
+  /**
+   * The data of the user's own document, `users/{uid}`: one read, or none where the app listens to it
+   * anyway. Asked at most once a start, where a call would be left out.
+   */
+  userData(uid: string): Promise<UserData | undefined>;
   /** Calls `savePushToken`. */
   save(request: SavePushTokenRequest): Promise<unknown>;
   readonly store: SmallStore;
@@ -26,8 +36,9 @@ export interface RegistrationPorts {
 
 export interface PushRegistration {
   /**
-   * Saves the device if anything has changed since the last save, another user has signed in, or a
-   * day has passed. Call it as often as you like. Answers whether it called the server.
+   * Saves the device if anything has changed since the last save, another user has signed in, a day
+   * has passed, or the server has removed it. Call it as often as you like. Answers whether it called
+   * the server.
    */
   save(request: SavePushTokenRequest): Promise<boolean>;
   /** Runs what ends the registration, such as a log-out. A save waits until it is over. */
@@ -35,8 +46,9 @@ export interface PushRegistration {
 }
 
 /**
- * What is remembered is never more than the server has: it is forgotten before each call and written
- * after its answer, so an answer that is lost costs a call later on and hides no change.
+ * One for each start of the app. What is remembered is forgotten before each call and written after
+ * its answer, so an answer that is lost costs a call later on and hides no change. What the server
+ * removes meanwhile, such as a device that FCM called dead, is noticed at the next start.
  */
 export function pushRegistration(ports: RegistrationPorts): PushRegistration {
   const { store, inTurn, now = Date.now } = ports;
@@ -48,13 +60,26 @@ export function pushRegistration(ports: RegistrationPorts): PushRegistration {
     return age >= 0 && age < SAVE_AGAIN_MS && remembered.join(' ') === what;
   }
 
+  let looked = false;
+  async function isRemoved(uid: string, { token, fid }: SavePushTokenRequest): Promise<boolean> {
+    if (looked) return false;
+    looked = true;
+    try {
+      const { pushTokens = {} } = (await ports.userData(uid)) ?? {};
+      return !Object.values(pushTokens).some((each) => each.token === token && each.fid === fid);
+    } catch {
+      // Offline, say: it tells nothing.
+      return false;
+    }
+  }
+
   return {
     save: (request) =>
       inTurn(async () => {
         const uid = await ports.currentUid();
         if (uid === undefined) return false;
         const what = JSON.stringify([uid, request]);
-        if (isSaved(what)) return false;
+        if (isSaved(what) && !(await isRemoved(uid, request))) return false;
         store.removeItem(MEMORY_KEY);
         await ports.save(request);
         store.setItem(MEMORY_KEY, `${now()} ${what}`);

@@ -1,5 +1,6 @@
 import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
+import { doc, getDoc, getFirestore } from 'firebase/firestore';
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import { deleteToken, getMessaging, getToken, onMessage } from 'firebase/messaging';
 import type {
@@ -27,13 +28,18 @@ function deviceId(): string {
   return made;
 }
 
+const registrations = new WeakMap<FirebaseApp, PushRegistration>();
+
 function registrationOf(app: FirebaseApp): PushRegistration {
+  const known = registrations.get(app);
+  if (known !== undefined) return known;
   const auth = getAuth(app);
-  return pushRegistration({
+  const made = pushRegistration({
     async currentUid() {
       await auth.authStateReady();
       return auth.currentUser?.uid;
     },
+    userData: async (uid) => (await getDoc(doc(getFirestore(app), 'users', uid))).data(),
     save: httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
       getFunctions(app),
       'savePushToken',
@@ -41,6 +47,8 @@ function registrationOf(app: FirebaseApp): PushRegistration {
     store,
     inTurn: (run) => navigator.locks.request(LOCK, run),
   });
+  registrations.set(app, made);
+  return made;
 }
 
 /**

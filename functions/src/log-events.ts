@@ -1,3 +1,5 @@
+const FCM_FIELDS = ['devices', 'code', 'detail', 'todo'] as const;
+
 /**
  * Every line that this backend logs, by its event: a documented name that does not change
  * (docs/operations.md). `todo` is what an operator has to know and do. `fields` come with each line,
@@ -24,27 +26,15 @@ export const LOG_EVENTS = {
   },
   /** An attempt was so slow that another has taken its delivery over. It sends nothing more. */
   'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'event', 'params'] },
-  'fcm.project_broken': {
-    severity: 'error',
-    todo: 'Check the project id, that the FCM API is enabled, the role of the service account, and the APNs key. No device was removed; the pushes are retried.',
-    fields: ['devices', 'detail'],
-  },
+  // What FCM said of some devices: fcm/report.ts says what to do.
+  'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
+  'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.circuit_open': { severity: 'error', fields: ['detail'] },
-  'fcm.message_refused': {
-    severity: 'error',
-    todo: 'FCM calls the message itself wrong: a bug in composing it. It is not retried and no device was removed.',
-    fields: ['devices', 'detail'],
-  },
-  'fcm.token_refused': {
-    severity: 'warn',
-    todo: 'FCM refuses the token but nothing proves the payload and the APNs key good. The device was kept.',
-    fields: ['devices', 'detail'],
-  },
-  'fcm.sender_mismatch': {
-    severity: 'warn',
-    todo: "The app was built with another Firebase project's configuration. The device was marked and kept.",
-    fields: ['devices', 'detail'],
-  },
+  'fcm.message_refused': { severity: 'error', fields: FCM_FIELDS },
+  'fcm.token_refused': { severity: 'warn', fields: FCM_FIELDS },
+  'fcm.apns_refused': { severity: 'warn', fields: FCM_FIELDS },
+  'fcm.sender_mismatch': { severity: 'warn', fields: FCM_FIELDS },
+  'fcm.quota_exceeded': { severity: 'warn', fields: FCM_FIELDS },
   'sending.paused': { severity: 'warn', fields: [] },
   'devices.removal_failed': { severity: 'warn', fields: ['devices', 'error'] },
   'devices.marking_failed': { severity: 'warn', fields: ['devices', 'error'] },

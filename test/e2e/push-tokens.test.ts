@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { FirebaseError } from 'firebase/app';
-import { targetId } from '../../functions/src/fcm/target.ts';
+import { targetId } from '../../functions/src/fcm/message.ts';
 import { removeDevices, saveDevice } from '../../functions/src/tokens/device-store.ts';
 import { parseDevices } from '../../functions/src/tokens/parse-devices.ts';
 import { USERS } from './app-data.ts';

@@ -1,4 +1,4 @@
-import { SENDING_PATH } from '../../functions/src/fcm/pause-store.ts';
+import { SENDING_PATH } from '../../functions/src/fcm/gate.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { runProgram } from '../launcher/program.ts';
 import { readArguments } from '../launcher/usage.ts';

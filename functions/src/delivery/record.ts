@@ -33,6 +33,7 @@ export const FINAL_RESULTS = [
   'unregistered',
   'tokenRemoved',
   'tokenRefused',
+  'apnsRefused',
   'messageRefused',
   'senderMismatch',
   'expired',

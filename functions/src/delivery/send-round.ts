@@ -1,8 +1,8 @@
 import type { Send } from '../fcm/fcm-sender.ts';
 import type { Push } from '../fcm/message.ts';
-import { classify, type Outcome } from '../fcm/outcome.ts';
+import { classify } from '../fcm/outcome.ts';
 import type { refusedTokens } from '../fcm/refused-tokens.ts';
-import { targetId } from '../fcm/target.ts';
+import { reportsOf } from '../fcm/report.ts';
 import type { Log } from '../log-events.ts';
 import { keyOf } from './record.ts';
 import { type Result, unsentResult } from './settle.ts';
@@ -18,14 +18,6 @@ export interface SendPorts {
 }
 
 export type RefusedTokens = ReturnType<typeof refusedTokens>;
-
-/** The results that somebody has to know of. */
-const LOGGED_AS = {
-  projectBroken: 'fcm.project_broken',
-  messageRefused: 'fcm.message_refused',
-  tokenRefused: 'fcm.token_refused',
-  senderMismatch: 'fcm.sender_mismatch',
-} as const;
 
 /**
  * Sends pushes at once, and does what FCM's answers ask for: removes dead devices, marks those of
@@ -47,8 +39,9 @@ export async function sendRound(
     pushes.map(async (push) => {
       const unsent = unsentResult(push, now());
       if (unsent !== undefined) return results.set(keyOf(push), unsent);
-      const { target: to, payload } = push;
-      const answer = await send({ to, payload, ...(notAfter !== undefined && { notAfter }) });
+      const { target: to, platform, payload } = push;
+      const limit = notAfter !== undefined && { notAfter };
+      const answer = await send({ to, platform, payload, ...limit });
       const outcome = classify(answer, now());
       if (outcome.kind === 'delivered') refused?.accepted(push);
       return results.set(keyOf(push), outcome);
@@ -62,13 +55,11 @@ export async function sendRound(
       if (await refused.isProvedDead(push)) results.set(keyOf(push), { kind: 'tokenRemoved' });
     }
   }
-  for (const [kind, event] of Object.entries(LOGGED_AS)) {
-    const hit = withKind(kind as Outcome['kind']);
-    const result = hit[0] && results.get(keyOf(hit[0]));
-    if (result === undefined) continue;
-    const devices = hit.map((push) => targetId(push.target));
-    log(event, { devices, detail: 'detail' in result ? result.detail : undefined });
-  }
+  const said = pushes.flatMap((push) => {
+    const outcome = results.get(keyOf(push));
+    return outcome !== undefined && 'code' in outcome ? { target: push.target, outcome } : [];
+  });
+  for (const { event, fields } of reportsOf(said)) log(event, fields);
   const dead = withKind('unregistered', 'tokenRemoved');
   const mismatched = withKind('senderMismatch');
   const [removalError, markingError] = await Promise.all([

@@ -8,8 +8,8 @@ import { keyOf } from './record.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
 /**
- * What became of a test push on one device. `errorCode` is FCM's, where it was not delivered, or
- * `PAUSED`.
+ * What became of a test push on one device. `errorCode` is Apple's reason or FCM's code, where it was
+ * not delivered, or `PAUSED`.
  */
 export interface TestResult {
   readonly deviceId: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { fcm_v1 } from '@googleapis/fcm';
 
 /**
@@ -5,6 +6,26 @@ import type { fcm_v1 } from '@googleapis/fcm';
  * firebase-admin 14 sends to as `fid` and the published client types do not list yet.
  */
 export type Target = { readonly token: string } | { readonly fid: string };
+
+/** The target as FCM names it on the wire and as it is stored: kind and secret value. */
+export function targetEntry(target: Target): ['token' | 'fid', string] {
+  return 'token' in target ? ['token', target.token] : ['fid', target.fid];
+}
+
+/**
+ * Stable id of a target that gives nothing away: 128 bits of SHA-256 in 32 hex digits, which unlike
+ * base64 can never look like the names that Firestore reserves (`__x__`).
+ */
+export function targetId(target: Target): string {
+  const [kind, value] = targetEntry(target);
+  return createHash('sha256').update(`${kind}:${value}`).digest('hex').slice(0, 32);
+}
+
+export function sameTarget(a: Target, b: Target): boolean {
+  const [kindA, valueA] = targetEntry(a);
+  const [kindB, valueB] = targetEntry(b);
+  return kindA === kindB && valueA === valueB;
+}
 
 export type Platform = 'android' | 'ios' | 'web';
 
@@ -14,9 +35,15 @@ export type Platform = 'android' | 'ios' | 'web';
  */
 export type Payload = Omit<
   fcm_v1.Schema$Message,
-  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'webpush'
+  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'android' | 'webpush'
 > & {
   fcm_options?: { analytics_label: string };
+  android?: Omit<fcm_v1.Schema$AndroidConfig, 'bandwidthConstrainedOk'> & {
+    /** Also where the device is on a restricted satellite network. Not in the published type yet. */
+    restricted_satellite_ok?: boolean;
+    /** Also where its network's bandwidth is constrained. */
+    bandwidth_constrained_ok?: boolean;
+  };
   webpush?: Omit<fcm_v1.Schema$WebpushConfig, 'fcmOptions'> & { fcm_options?: { link: string } };
 };
 

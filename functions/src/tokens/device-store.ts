@@ -5,8 +5,7 @@ import {
   Timestamp,
 } from 'firebase-admin/firestore';
 import { COLLECTIONS } from '../config/app-data.ts';
-import type { Target } from '../fcm/message.ts';
-import { sameTarget, targetEntry, targetId } from '../fcm/target.ts';
+import { sameTarget, type Target, targetEntry, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 import { optimistically } from './optimistic.ts';
 import {

@@ -1,5 +1,4 @@
-import type { Target } from '../fcm/message.ts';
-import { sameTarget, targetId } from '../fcm/target.ts';
+import { sameTarget, type Target, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 
 /** A user keeps at most so many devices: more than anyone owns, few enough for one document. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Target } from '../fcm/message.ts';
-import { sameTarget } from '../fcm/target.ts';
+import { sameTarget, type Target } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 import { derivedDeviceId, type NewDevice } from './ownership.ts';
 

@@ -10,10 +10,8 @@ import { pageTime } from '../delivery/page.ts';
 import { recordStore } from '../delivery/record-store.ts';
 import { eventStore } from '../events/event-store.ts';
 import { type AccessTokens, cachedAccessTokens } from '../fcm/access-token.ts';
-import { withCircuit } from '../fcm/circuit.ts';
-import { createFcmSender, type FcmSender } from '../fcm/fcm-sender.ts';
-import { isSendingPaused } from '../fcm/pause-store.ts';
-import { withPauseSwitch } from '../fcm/pause-switch.ts';
+import { createFcmSender } from '../fcm/fcm-sender.ts';
+import { SENDING_PATH, withGate } from '../fcm/gate.ts';
 import { inboxStore } from '../inbox/inbox-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { log } from './failures.ts';
@@ -31,8 +29,6 @@ const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
 
 /** Window of `MENTION_BURST`, ms. */
 const BURST_WINDOW_MS = 10 * 60_000;
-/** What an ending instance leaves is for a task that comes after so long, ms: to another instance. */
-const HANDED_ON_MS = 1_000;
 
 /**
  * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
@@ -76,15 +72,6 @@ export function firestore(): Firestore {
   return db;
 }
 
-/** Begins no request once the instance has been told to end: the answer might come too late. */
-function whileRunning({ send, close }: FcmSender): FcmSender {
-  return {
-    send: async (request) =>
-      isEnding() ? { pausedMs: HANDED_ON_MS, ending: true } : send(request),
-    close,
-  };
-}
-
 function projectId(): string {
   const id = app().options.projectId ?? process.env.GCLOUD_PROJECT;
   if (id === undefined) throw new Error('GCLOUD_PROJECT is not set: this is no function instance');
@@ -126,20 +113,20 @@ function makePorts(): InstancePorts {
     origin: ENDPOINT.origin,
     projectId: projectId(),
     accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+    isEnding,
   });
-  const careful = withCircuit(whileRunning(sender).send, (detail) =>
-    log('fcm.circuit_open', { detail }),
-  );
   const pagesPerSecond = params.FOLLOWER_PAGES_PER_SECOND.value();
   return {
     events: eventStore(db),
     users: userStore(db),
     ...(params.INBOX.value() && { inbox: inboxStore(db, pacing) }),
     records: recordStore(db),
-    send: withPauseSwitch(careful, {
-      isPaused: () => isSendingPaused(db),
+    send: withGate(sender.send, {
+      isPaused: async () => (await db.doc(SENDING_PATH).get()).get('paused') === true,
       onPaused: () => log('sending.paused', {}),
+      onRefused: (detail) => log('fcm.circuit_open', { detail }),
       waitMs: limits.quotaMs,
+      now: Date.now,
     }),
     forget: (dead) => forgetDevices(db, dead),
     mark: (mismatched) => markDevices(db, mismatched),

@@ -7,7 +7,6 @@ import tls from 'node:tls';
 import { fileURLToPath, urlToHttpOptions } from 'node:url';
 import { leadFetch } from '../web/lead-fetch.ts';
 import { connectByHttp1 } from './http2-session.ts';
-import { requireDevelopment } from './require-development.ts';
 
 const FCM_HOSTS: ReadonlySet<string> = new Set([
   'fcm.googleapis.com',
@@ -19,9 +18,12 @@ const FCM_HOSTS: ReadonlySet<string> = new Set([
 const TOKEN_URL =
   /^https:\/\/(oauth2\.googleapis\.com\/token|accounts\.google\.com\/o\/oauth2\/token|www\.googleapis\.com\/oauth2\/v4\/token)$/;
 
+/** Set by the platforms on which a server runs for its users. */
+const PLATFORMS = ['K_SERVICE', 'CLOUD_RUN_JOB', 'GAE_SERVICE', 'AWS_LAMBDA_FUNCTION_NAME'];
+
 const EMULATOR = new URL(`http://${process.env.FCM_EMULATOR_HOST || '127.0.0.1:9298'}`);
 
-requireDevelopment(process.env);
+requireDevelopment();
 // A user's credentials, so that libraries look for no others; the token for them comes from here.
 process.env.GOOGLE_APPLICATION_CREDENTIALS ??= fileURLToPath(
   new URL('../redirect/credentials.json', import.meta.url),
@@ -33,8 +35,22 @@ leadHttp2();
 refuseOthers();
 syncBuiltinESMExports();
 
+/** Throws where a server runs for its users: no push would reach them. */
+function requireDevelopment(): void {
+  const { NODE_ENV, FUNCTIONS_EMULATOR } = process.env;
+  const platform =
+    FUNCTIONS_EMULATOR === 'true' ? undefined : PLATFORMS.find((name) => process.env[name]);
+  const sign = NODE_ENV === 'production' ? 'NODE_ENV=production' : platform;
+  if (sign !== undefined) {
+    throw new Error(
+      `fcm-emulator/redirect is for development, and ${sign} says that this is production.`,
+    );
+  }
+}
+
 /** Where a request goes in place of FCM or of Google's tokens; undefined for all else. */
 function emulatorUrl(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, origin, pathname, search } = new URL(url);
   if (TOKEN_URL.test(origin + pathname)) return `${EMULATOR.origin}/token`;
   return protocol === 'https:' && FCM_HOSTS.has(hostname)
@@ -50,8 +66,7 @@ function leadHttps(): void {
   const led = (...args: Arguments): ClientRequest => {
     const { options, callback } = readArguments(args);
     const { protocol = 'https:', hostname, host = 'localhost', path = '/' } = options;
-    const url = `${protocol}//${hostname ?? host}${path}`;
-    const emulator = URL.canParse(url) ? emulatorUrl(url) : undefined;
+    const emulator = emulatorUrl(`${protocol}//${hostname ?? host}${path}`);
     if (emulator === undefined) return Reflect.apply(request, https, args);
     const { agent, createConnection, socketPath, defaultPort, auth, ...rest } = options;
     return http.request({ ...rest, ...urlToHttpOptions(new URL(emulator)) }, callback);
@@ -77,7 +92,7 @@ function leadHttp2(): void {
   Object.assign(http2, {
     connect: (...args: Parameters<typeof connect>) => {
       const [authority, options, listener] = args;
-      if (emulatorUrl(new URL(authority).href) === undefined) {
+      if (emulatorUrl(String(authority)) === undefined) {
         return Reflect.apply(connect, http2, args);
       }
       const session = connectByHttp1(connect, EMULATOR, fetchDirectly);

@@ -4,11 +4,10 @@ import { newVapidKeys, type VapidKeys, webPushChannel } from './delivery/web-pus
 import { EventStream } from './http/event-stream.ts';
 import { DeviceRegistry } from './state/device-registry.ts';
 import { FaultBook } from './state/fault-book.ts';
-import { Installations } from './state/installations.ts';
+import { Installations, type WebRegistration } from './state/installations.ts';
 import { MessageLog } from './state/message-log.ts';
 import { PushService } from './state/push-service.ts';
 import { TopicSubscriptions } from './state/topic-subscriptions.ts';
-import { WebRegistrations } from './state/web-registrations.ts';
 
 /** All that one running emulator knows. */
 export interface Emulator {
@@ -16,7 +15,8 @@ export interface Emulator {
   readonly strict: boolean;
   readonly devices: DeviceRegistry;
   readonly installations: Installations;
-  readonly registrations: WebRegistrations;
+  /** The push subscriptions of web apps, by registration token or installation ID. */
+  readonly registrations: Map<string, WebRegistration>;
   readonly vapidKeys: VapidKeys;
   readonly pushService: PushService;
   readonly faults: FaultBook;
@@ -34,7 +34,7 @@ export function newEmulator(strict: boolean, now: () => Date): Emulator {
   let messageNumber = 0;
   const events = new EventStream();
   const devices = new DeviceRegistry(now);
-  const registrations = new WebRegistrations();
+  const registrations = new Map<string, WebRegistration>();
   const vapidKeys = newVapidKeys();
   return {
     strict,

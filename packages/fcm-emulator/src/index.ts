@@ -1,5 +1,4 @@
-export { BadInput } from './control-input.ts';
-export type { ApnsError } from './refusals.ts';
+export { type ApnsError, BadInput } from './refusals.ts';
 export { type FcmEmulator, type FcmEmulatorOptions, startFcmEmulator } from './server.ts';
 export type { Device, NewDevice, Phone } from './state/device.ts';
 export type { Fault, FaultReport } from './state/fault-book.ts';

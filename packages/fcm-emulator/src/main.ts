@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
-import { readPhone } from './control-input.ts';
+import { readPhone } from './control.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
 import type { Phone } from './state/device.ts';
 
@@ -29,13 +29,12 @@ class UsageError extends Error {}
 /** Ends the command with status 2 and its sentence. */
 class ProbeFailed extends Error {}
 
-function main(): Promise<void> {
-  const [command, ...args] = process.argv.slice(2);
+function main([command, ...args] = process.argv.slice(2)): Promise<void> {
   return command === 'probe' ? probeFcm(args) : serve(process.argv.slice(2));
 }
 
 async function serve(args: readonly string[]): Promise<void> {
-  const values = parsed(() =>
+  const { values } = usage(() =>
     parseArgs({
       args: [...args],
       options: {
@@ -84,7 +83,7 @@ function threeWords(option: string, value: string): [string, string, string] {
 const phoneOf = (words: object): Phone | null => usage(() => readPhone(words));
 
 async function probeFcm(args: readonly string[]): Promise<void> {
-  const { project, origin, help } = parsed(() =>
+  const { values } = usage(() =>
     parseArgs({
       args: [...args],
       options: {
@@ -94,7 +93,8 @@ async function probeFcm(args: readonly string[]): Promise<void> {
       },
     }),
   );
-  if (help) return console.log(USAGE);
+  const { project, origin } = values;
+  if (values.help) return console.log(USAGE);
   if (project === undefined) throw new UsageError('probe needs --project.');
   if (origin !== undefined && !URL.canParse(origin)) throw new UsageError('--origin is a URL.');
   const { probe, reportOf } = await import('./probe.ts');
@@ -110,9 +110,7 @@ async function probeFcm(args: readonly string[]): Promise<void> {
     case 'unreachable':
       throw new ProbeFailed(`${probed.origin} does not answer: ${probed.reason}`);
     case 'refused':
-      throw new ProbeFailed(
-        `FCM looks at no message of this project or these credentials: ${probed.status} ${probed.reason}`,
-      );
+      throw new ProbeFailed(`FCM looks at no message: ${probed.status} ${probed.reason}`);
   }
 }
 
@@ -130,9 +128,7 @@ async function accessToken(): Promise<string> {
   }
 }
 
-/** The values of options; a mistake in them is one of usage. */
-const parsed = <T>(parse: () => { readonly values: T }): T => usage(parse).values;
-
+/** A mistake in what is read is one of usage. */
 function usage<T>(read: () => T): T {
   try {
     return read();

@@ -1,3 +1,4 @@
+import { reasonOf } from './delivery/deliver.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
 import { at, parseJson } from './json.ts';
@@ -27,7 +28,7 @@ export type Probe =
   | { readonly kind: 'answered'; readonly probed: readonly Probed[] }
   /** Nobody answers there. */
   | { readonly kind: 'unreachable'; readonly origin: string; readonly reason: string }
-  /** Project or credentials are wrong, so that no message is looked at. */
+  /** No message is looked at: project or credentials are wrong, or FCM is down. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
 /** The recordings of which the request alone leads to the answer. */
@@ -58,7 +59,7 @@ export async function probe({
     const real = await fetch(new URL(path, origin), {
       ...request,
       signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).then(answerOf, (error: unknown) => reasonOf(error));
+    }).then(answerOf, reasonOf);
     if (typeof real === 'string') return { kind: 'unreachable', origin, reason: real };
     if (concernsNoMessage(real)) {
       return { kind: 'refused', status: real.status, reason: messageOf(real) };
@@ -83,12 +84,6 @@ const concernsNoMessage = ({ status }: Answer): boolean => status !== 200 && sta
 function messageOf({ body }: Answer): string {
   const { message } = at(body, 'error');
   return typeof message === 'string' ? message : String(body).slice(0, 200);
-}
-
-/** What fetch hides behind "fetch failed". */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
 }
 
 export interface ProbeReport {

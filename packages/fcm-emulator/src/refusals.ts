@@ -9,6 +9,9 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What is asked of the emulator itself is wrong: the message is the sentence that the caller reads. */
+export class BadInput extends Error {}
+
 /** What Apple's push service answered to FCM. */
 export interface ApnsError {
   readonly statusCode: number;
@@ -237,10 +240,7 @@ const NAMED = {
 } as const satisfies Record<string, (message: RefusedMessage) => ReturnType<typeof refusal>>;
 
 export type RefusalName = keyof typeof NAMED;
-export const REFUSAL_NAMES = Object.keys(NAMED);
-
-export const isRefusalName = (name: unknown): name is RefusalName =>
-  typeof name === 'string' && Object.hasOwn(NAMED, name);
+export const REFUSAL_NAMES = Object.keys(NAMED) as RefusalName[];
 
 /** @param changes what a test asks for in place of the error's own */
 export function namedRefusal(

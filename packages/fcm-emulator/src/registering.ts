@@ -1,10 +1,26 @@
 import type { Emulator } from './emulator.ts';
 import { newRegistrationToken } from './state/device-registry.ts';
-import type { Installation } from './state/installations.ts';
-import type { Addressing, WebSubscription } from './state/web-registrations.ts';
+import type { Installation, WebSubscription } from './state/installations.ts';
+
+/** What the Firebase SDK says of a browser's subscription. */
+interface WebApp {
+  readonly origin: string;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
 
 /** `1:1234567890:web:abc`: the project's number is the second part. */
 const APP_ID = /^\d+:(\d+):/;
+
+export const subscriptionOf = ({ endpoint, p256dh, auth }: WebApp): WebSubscription => ({
+  endpoint,
+  keys: { p256dh, auth },
+});
+
+/** What an installation can be reached by: its own ID, or tokens, which begin with it. */
+export const targetsOf = ({ registrations }: Emulator, fid: string): readonly string[] =>
+  [...registrations.keys()].filter((target) => target.split(':', 1)[0] === fid);
 
 /**
  * A web app registers a push subscription: answers its registration token or installation ID. The
@@ -13,30 +29,29 @@ const APP_ID = /^\d+:(\d+):/;
 export function register(
   emulator: Emulator,
   { fid, appId }: Installation,
-  addressing: Addressing,
-  origin: string,
-  subscription: WebSubscription,
+  by: 'token' | 'fid',
+  web: WebApp,
 ): string {
-  const { registrations } = emulator;
-  for (const other of registrations.targetsOf(fid, addressing === 'fid' ? 'token' : 'fid')) {
+  const { registrations, devices, events } = emulator;
+  const known = targetsOf(emulator, fid);
+  const tokens = known.filter((target) => target !== fid);
+  for (const other of by === 'fid' ? tokens : known.filter((target) => target === fid)) {
     unregister(emulator, other);
   }
-  const target =
-    addressing === 'fid'
-      ? fid
-      : (registrations.tokenFor(fid, subscription.endpoint) ?? newRegistrationToken(fid));
+  const same = tokens.find((token) => registrations.get(token)?.endpoint === web.endpoint);
+  const target = by === 'fid' ? fid : (same ?? newRegistrationToken(fid));
   const sender = APP_ID.exec(appId)?.[1] ?? appId;
-  registrations.set(target, { ...subscription, sender });
-  const device = emulator.devices.register(
-    addressing === 'fid' ? { kind: 'fid', fid } : { kind: 'token', token: target },
-    { platform: 'web', label: origin },
+  registrations.set(target, { ...subscriptionOf(web), sender });
+  const device = devices.register(
+    by === 'fid' ? { kind: 'fid', fid } : { kind: 'token', token: target },
+    { platform: 'web', label: web.origin },
   );
-  emulator.events.publish('device', device);
+  events.publish('device', device);
   return target;
 }
 
 /** Sends to it are UNREGISTERED from now on. */
 export function unregister({ registrations, devices, events }: Emulator, target: string): void {
-  registrations.remove(target);
+  registrations.delete(target);
   events.publish('device', devices.unregister(target));
 }

@@ -16,7 +16,6 @@ const MEANINGS: readonly [condition: string, holds: string[], fails: string[]][]
 
 const MALFORMED = [
   '',
-  ' ',
   'a in topics',
   "'a'",
   "'a' in topic",
@@ -28,9 +27,7 @@ const MALFORMED = [
   "'a' in topics 'b' in topics",
   "'a' in topics & 'b' in topics",
   "('a' in topics",
-  "'a' in topics)",
   '()',
-  "'a' in topics!",
   `${'('.repeat(100_000)}'a' in topics${')'.repeat(100_000)}`,
   `${'!'.repeat(100_000)}'a' in topics`,
 ];

@@ -126,8 +126,4 @@ describe('FCM emulator: strict', () => {
       assert.equal(errorOf(await emulator.send({ [kind]: target })).errorCode, errorCode);
     });
   }
-
-  it('still takes topics', async () => {
-    assert.equal((await emulator.send({ topic: 'news' })).status, 200);
-  });
 });

@@ -7,7 +7,7 @@ import {
   switchedOff,
   switchedOn,
 } from '../page/fault-switches.ts';
-import { readFaults } from '../src/control-input.ts';
+import { readFaults } from '../src/control.ts';
 
 const EVERY = { share: 'every', device: null } as const;
 

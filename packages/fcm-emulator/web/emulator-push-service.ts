@@ -1,5 +1,5 @@
 import { meetEmulator } from './emulator-run.ts';
-import { PAGE_PUSH } from './page-push.ts';
+import { PAGE_PUSH } from './receive-page-pushes.ts';
 
 /** Before the scope of the service worker whose subscription it is, in this origin's storage. */
 const KEY_PREFIX = 'fcm-emulator.push ';

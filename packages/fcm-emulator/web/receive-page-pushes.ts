@@ -1,4 +1,5 @@
-import { PAGE_PUSH } from './page-push.ts';
+/** The property of a page's message to the worker that holds the text of a push. */
+export const PAGE_PUSH = 'fcmEmulatorPush';
 
 /** What TypeScript's types of pages lack of a service worker's. */
 interface WorkerEvent extends MessageEvent {

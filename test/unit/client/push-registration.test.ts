@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SavePushTokenRequest } from '../../../client/comment-push.ts';
+import type { SavePushTokenRequest, Target } from '../../../client/comment-push.ts';
 import {
   forgiving,
   type PushRegistration,
@@ -45,8 +45,9 @@ class Installation {
   uid: string | undefined = 'mina';
   now = 1_700_000_000_000;
   calls = 0;
+  reads = 0;
   onServer: readonly [string, SavePushTokenRequest] | undefined;
-  /** What happens to the next call: it never arrives, or its answer does not. */
+  /** What happens to the next call: it never arrives, or its answer does not. No read works then. */
   trouble: 'none' | 'request lost' | 'answer lost' = 'none';
   readonly #inTurn = oneAfterAnother();
   readonly #store: SmallStore;
@@ -59,6 +60,13 @@ class Installation {
   open = (): PushRegistration =>
     pushRegistration({
       currentUid: async () => this.uid,
+      userData: async (uid) => {
+        this.reads += 1;
+        if (this.trouble !== 'none') throw new Error('offline');
+        const [owner, { token, fid }] = this.onServer ?? ['', phone];
+        const device = token === undefined ? { fid } : { token };
+        return owner === uid ? { pushTokens: { phone: device as Target } } : undefined;
+      },
       save: (request) => this.#call(() => [this.uid ?? '', request]),
       store: this.#store,
       inTurn: this.#inTurn,
@@ -92,6 +100,43 @@ describe('A registration', () => {
       app.now += HOUR_MS;
     }
     assert.equal(app.calls, 3);
+  });
+
+  it('calls at the next start when the server has removed the device, and reads once for it', async () => {
+    const app = new Installation();
+    await app.save();
+    for (const removed of [
+      undefined,
+      ['mina', { ...phone, token: 'of another device' }],
+    ] as const) {
+      app.onServer = removed;
+      app.reads = 0;
+      const start = app.open();
+      assert.ok(await start.save(phone));
+      assert.deepEqual(app.onServer, ['mina', phone]);
+      assert.ok(!(await start.save(phone)));
+      assert.equal(app.reads, 1);
+    }
+  });
+
+  it('reads nothing where it calls, and calls nothing where it cannot read', async () => {
+    const app = new Installation();
+    await app.save();
+    await app.save({ ...phone, locale: 'en' });
+    assert.deepEqual([app.calls, app.reads], [2, 0]);
+    app.onServer = undefined;
+    app.trouble = 'request lost';
+    assert.ok(!(await app.save({ ...phone, locale: 'en' })));
+    assert.deepEqual([app.calls, app.reads], [2, 1]);
+  });
+
+  it('knows a device by its installation ID', async () => {
+    const { token, ...rest } = phone;
+    const app = new Installation();
+    await app.save({ ...rest, fid: 'an ID' });
+    assert.ok(!(await app.save({ ...rest, fid: 'an ID' })));
+    app.onServer = ['mina', phone];
+    assert.ok(await app.save({ ...rest, fid: 'an ID' }));
   });
 
   const changes: readonly Partial<SavePushTokenRequest>[] = [
@@ -194,12 +239,14 @@ describe('A registration', () => {
         trouble: fc.constantFrom('none', 'request lost', 'answer lost'),
       }),
       fc.record({ kind: fc.constant('clock' as const), hours: fc.integer({ min: -48, max: 48 }) }),
+      fc.record({ kind: fc.constant('removal' as const) }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const app = new Installation();
         for (const each of steps) {
           if (each.kind === 'clock') app.now += each.hours * HOUR_MS;
+          else if (each.kind === 'removal') app.onServer = undefined;
           else app.trouble = each.trouble;
           if (each.kind === 'log out' && app.uid !== undefined) await app.logOut().catch(() => {});
           if (each.kind !== 'start') continue;
@@ -213,7 +260,8 @@ describe('A registration', () => {
             () => true,
             () => false,
           );
-          if (saved) assert.deepEqual(app.onServer, [each.uid, request]);
+          // Offline it cannot see a removal.
+          if (saved && each.trouble === 'none') assert.deepEqual(app.onServer, [each.uid, request]);
         }
       }),
     );

@@ -47,6 +47,7 @@ describe('a test push', () => {
         ] as const
       ).map(([token, language]) => ({
         to: { token },
+        platform: token === 'refused' ? 'android' : token,
         payload: composeTestPayload(language, 'comments', world.now),
       })),
     );

@@ -232,7 +232,7 @@ export class World {
           try {
             const answer = await call(`send:${device}`, () => {
               if (request.notAfter !== undefined && now() > request.notAfter) {
-                return { pausedMs: 1_000 };
+                return { unasked: 'TOO_LATE' as const, retryAfterMs: 1_000 };
               }
               this.sent.push(request);
               const answer = this.fcm(device);

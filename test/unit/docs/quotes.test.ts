@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
-import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from './documents.ts';
 
 const clients = readText('docs/clients.md');
-
-describe('The web code in docs/clients.md', () => {
-  for (const path of [
-    'examples/demo/web/src/push-client.ts',
-    'client/web/push.ts',
-    'client/web/firebase-messaging-sw.js',
-  ].filter((path) => existsSync(join(PROJECT_ROOT, path)))) {
-    it(`is that of ${path}`, () => {
-      const quoted = `(\`${path}\`):\n\n\`\`\`${path.endsWith('.ts') ? 'ts' : 'js'}\n${readText(path)}\`\`\`\n`;
-      assert.ok(clients.includes(quoted), `quote ${path} as it stands now`);
-    });
-  }
-});
 
 describe('The native code in docs/clients.md', () => {
   const CHANNELS = [comment, like, newFollower].map(({ name, channel = name }) => channel);

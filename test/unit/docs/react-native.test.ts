@@ -30,6 +30,9 @@ const OF_THE_APP = {
   'device-id.ts': "export const deviceId: string = '';",
   'storage.ts': `import { createMMKV } from 'react-native-mmkv';
 export const storage = createMMKV();`,
+  'user.ts': `export async function userData(_: string): Promise<{ [field: string]: any } | undefined> {
+  return {};
+}`,
 };
 
 const code = readText('docs/clients.md')

@@ -4,10 +4,10 @@ import { constants } from 'node:http2';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { AccessTokens } from '../../../functions/src/fcm/access-token.ts';
 import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
-import { Http2Connections } from '../../../functions/src/fcm/http2-connections.ts';
+import { http2Connections } from '../../../functions/src/fcm/http2.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { Relay } from './http2-relay.ts';
-import { accept, answer, CERTIFICATE, Http2Server } from './http2-server.ts';
+import { accept, answer, CERTIFICATE, type Http2Request, Http2Server } from './http2-server.ts';
 
 /** What a request may take before it counts as lost: for a test of the loss, ms. */
 const SHORT_MS = 300;
@@ -35,6 +35,8 @@ describe('The sender to FCM over HTTP/2', () => {
     readonly timeoutMs?: number;
     readonly ca?: string;
     readonly accessTokens?: AccessTokens;
+    readonly isEnding?: () => boolean;
+    readonly now?: () => number;
   }
   function sender(options: Options = {}): FcmSender {
     const created = createFcmSender({
@@ -206,18 +208,133 @@ describe('The sender to FCM over HTTP/2', () => {
   });
 });
 
+describe('A request to FCM that must not be sent any more', () => {
+  const TOO_LATE = { unasked: 'TOO_LATE', retryAfterMs: 1_000 };
+  const NOT_AFTER = 5_000;
+  let server: Http2Server;
+  let clock: number;
+  const closing: { close(): Promise<void> | void }[] = [];
+
+  beforeEach(() => {
+    clock = NOT_AFTER;
+  });
+  afterEach(async () => {
+    for (const each of closing.splice(0).reverse()) await each.close();
+  });
+
+  async function serve(streams?: number): Promise<void> {
+    server = await Http2Server.start(streams);
+    closing.push(server);
+  }
+  function sender(options: Partial<Parameters<typeof createFcmSender>[0]> = {}): FcmSender {
+    const created = createFcmSender({
+      origin: server.origin,
+      projectId: 'p',
+      accessTokens: ACCESS,
+      ca: CERTIFICATE,
+      now: () => clock,
+      ...options,
+    });
+    closing.push(created);
+    return created;
+  }
+  const sendBy = ({ send }: FcmSender, notAfter: number, i = 0) =>
+    send({ to: { token: tokenOf(i) }, payload, notAfter });
+
+  it('is sent in its last millisecond and not after it', async () => {
+    await serve();
+    const fcm = sender();
+    assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
+    assert.deepEqual(await sendBy(fcm, clock - 1), TOO_LATE);
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('is not sent when it has waited too long for an access token', async () => {
+    await serve();
+    const current = async () => {
+      clock += 1;
+      return 'access';
+    };
+    assert.deepEqual(
+      await sendBy(sender({ accessTokens: { current, drop() {} } }), clock),
+      TOO_LATE,
+    );
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('is not sent when it has waited too long for a connection', async () => {
+    await serve();
+    const relay = await Relay.start(server.port);
+    closing.push(relay);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    relay.hold = promise;
+    const fcm = sender({ origin: relay.origin });
+    const late = sendBy(fcm, clock);
+    const early = sendBy(fcm, clock + 1, 1);
+    clock += 1;
+    resolve();
+    assert.deepEqual(await late, TOO_LATE);
+    assert.deepEqual(await early, { status: 200, body: '' });
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('is not sent when it has waited too long for a stream', async () => {
+    await serve(1);
+    const fcm = sender();
+    // So that it knows how many streams there are.
+    await sendBy(fcm, clock);
+    const busy: Http2Request[] = [];
+    const sending: Promise<Answer>[] = [];
+    // One connection after another, until there may be no more.
+    for (let i = 0; i < 10; i += 1) {
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      server.onRequest = (one) => {
+        busy.push(one);
+        resolve();
+      };
+      sending.push(sendBy(fcm, clock, i));
+      await arrived;
+    }
+    const late = sendBy(fcm, clock, 10);
+    const early = sendBy(fcm, clock + 1, 11);
+    clock += 1;
+    server.onRequest = ({ stream }) => accept(stream);
+    for (const { stream } of busy) accept(stream);
+    assert.deepEqual(await late, TOO_LATE);
+    assert.deepEqual(await early, { status: 200, body: '' });
+    await Promise.all(sending);
+    assert.equal(server.requests.length, 12);
+    assert.equal(server.sessions.length, 10);
+  });
+
+  it('is not sent by an instance that was told to end', async () => {
+    await serve();
+    let ending = false;
+    const fcm = sender({ isEnding: () => ending });
+    assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
+    ending = true;
+    const answer = await sendBy(fcm, clock);
+    assert.deepEqual(answer, { unasked: 'INSTANCE_ENDING', retryAfterMs: 1_000 });
+    assert.equal(server.requests.length, 1);
+  });
+});
+
 describe('Connections to FCM', () => {
-  it('grow with the load, and go when they idle', async () => {
+  const POST = { path: '/', authorization: 'Bearer access', json: '{}' };
+  const unhindered = () => undefined;
+
+  it('grow with the load, and go when they idle', async function () {
+    this.timeout(20_000);
     const server = await Http2Server.start();
-    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE, idleMs: SHORT_MS });
-    const post = () =>
-      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    const idleMs = 3 * SHORT_MS;
+    const connections = http2Connections(server.origin, { ca: CERTIFICATE, idleMs });
+    const post = () => connections.post(POST, 10_000, unhindered);
     const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
     try {
       await Promise.all(Array.from({ length: 250 }, post));
       assert.equal(alive(), 3);
       // One at a time needs one connection: the others fall idle.
-      const deadline = performance.now() + 10 * SHORT_MS;
+      const deadline = performance.now() + 10 * idleMs;
       while (alive() > 1 && performance.now() < deadline) await post();
       assert.equal(alive(), 1);
       assert.equal(server.sessions.length, 3);
@@ -236,12 +353,11 @@ describe('Connections to FCM', () => {
   it('are pinged after a pause, so that one which died in silence costs no request', async () => {
     const server = await Http2Server.start();
     const relay = await Relay.start(server.port);
-    const connections = new Http2Connections(relay.origin, {
+    const connections = http2Connections(relay.origin, {
       ca: CERTIFICATE,
       doubtfulMs: SHORT_MS,
     });
-    const post = () =>
-      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    const post = () => connections.post(POST, 10_000, unhindered);
     try {
       await post();
       await pass(2 * SHORT_MS);
@@ -263,13 +379,12 @@ describe('Connections to FCM', () => {
 
   it('are not used any more once they have ended, were it only a moment ago', async () => {
     const server = await Http2Server.start();
-    const connections = new Http2Connections(server.origin, { ca: CERTIFICATE });
-    const post = () =>
-      connections.post({ path: '/', authorization: 'Bearer access', json: '{}' }, 10_000);
+    const connections = http2Connections(server.origin, { ca: CERTIFICATE });
+    const post = () => connections.post(POST, 10_000, unhindered);
     try {
-      assert.equal((await post()).status, 200);
+      assert.equal((await post())?.status, 200);
       connections.close();
-      assert.equal((await post()).status, 200);
+      assert.equal((await post())?.status, 200);
     } finally {
       connections.close();
       await server.close();

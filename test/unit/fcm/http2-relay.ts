@@ -11,13 +11,17 @@ export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
+  /** Set: what begins from now on is passed on once this has happened. */
+  hold: Promise<void> | undefined;
+
   private constructor(port: number) {
-    this.#server = createServer((near) => {
+    this.#server = createServer(async (near) => {
       const far = connect(port, HOST);
       for (const socket of [near, far]) {
         this.#sockets.add(socket);
         socket.on('error', () => {});
       }
+      await this.hold;
       near.pipe(far).pipe(near);
     });
   }

@@ -37,8 +37,9 @@ export class Http2Server {
   readonly requests: Http2Request[] = [];
   readonly #server: Http2SecureServer;
 
-  private constructor() {
-    this.#server = createSecureServer({ ...(key && { key }), ...(cert && { cert }) });
+  private constructor(maxConcurrentStreams: number) {
+    const settings = { maxConcurrentStreams };
+    this.#server = createSecureServer({ settings, ...(key && { key }), ...(cert && { cert }) });
     this.#server.on('session', (session) => {
       session.on('error', () => {});
       this.sessions.push(session);
@@ -59,8 +60,9 @@ export class Http2Server {
     });
   }
 
-  static async start(): Promise<Http2Server> {
-    const server = new Http2Server();
+  /** @param streams requests at once on a connection: as many as FCM takes, unless told otherwise */
+  static async start(streams = 100): Promise<Http2Server> {
+    const server = new Http2Server(streams);
     server.#server.listen(0, HOST);
     await once(server.#server, 'listening');
     return server;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sameTarget, targetId } from '../../../functions/src/fcm/target.ts';
+import { sameTarget, targetId } from '../../../functions/src/fcm/message.ts';
 import type { Device } from '../../../functions/src/tokens/device.ts';
 import {
   type Change,

@@ -42,31 +42,3 @@ export const webpushHeaderRule: EntryRule = (name, value) =>
   name.toLowerCase() === 'ttl' && !/^\d+$/.test(value)
     ? { at: `.${name}`, description: 'TTL must be a non-negative integer.' }
     : undefined;
-
-/** An uncompressed point of P-256, which begins with a 4 (RFC 8291, section 2.1). Bytes. */
-const P256DH_BYTES = 65;
-const UNCOMPRESSED_POINT = 4;
-/** RFC 8291, section 3.2. */
-const AUTH_BYTES = 16;
-
-const bytesOf = (base64url: string): Buffer =>
-  /^[\w-]+={0,2}$/.test(base64url) ? Buffer.from(base64url, 'base64url') : Buffer.alloc(0);
-
-export const requiredRule = matches(/./s, 'The value must not be empty.');
-
-export const endpointRule: Rule<string> = (endpoint) =>
-  URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)
-    ? undefined
-    : 'The endpoint must be an HTTP or HTTPS URL.';
-
-export const p256dhRule: Rule<string> = (key) => {
-  const bytes = bytesOf(key);
-  return bytes.length === P256DH_BYTES && bytes[0] === UNCOMPRESSED_POINT
-    ? undefined
-    : 'The key must be a point of P-256 in base64url.';
-};
-
-export const authKeyRule: Rule<string> = (key) =>
-  bytesOf(key).length === AUTH_BYTES
-    ? undefined
-    : `The secret must be ${AUTH_BYTES} bytes in base64url.`;

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator.ts';
+import type { EventStream } from '../http/event-stream.ts';
 import type { Delivery, LoggedMessage, Receipt } from '../state/message-log.ts';
 
 /** A way out of the emulator to something that shows or handles a push: a phone, a browser. */
@@ -16,13 +16,19 @@ export interface DeliveryEvent extends Delivery {
   readonly message: string;
 }
 
+interface Parts {
+  readonly channels: readonly Channel[];
+  readonly events: EventStream;
+  now(): Date;
+}
+
 /**
  * Hands an accepted message to every channel that reaches a recipient, and logs what came of it.
  *
  * @returns what resolves when all have answered; undefined where none reaches anybody
  */
 export function deliver(
-  { channels, events, now }: Emulator,
+  { channels, events, now }: Parts,
   message: LoggedMessage,
   recipients: readonly string[],
 ): Promise<unknown> | undefined {
@@ -46,5 +52,11 @@ export function deliver(
 const failure = (error: unknown): Receipt => ({
   via: 'channel',
   ok: false,
-  detail: error instanceof Error ? error.message : String(error),
+  detail: reasonOf(error),
 });
+
+/** What an error says, and what fetch hides behind "fetch failed". */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
+}

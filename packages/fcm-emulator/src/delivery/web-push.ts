@@ -1,13 +1,9 @@
 import webPush from 'web-push';
 import type { EventStream } from '../http/event-stream.ts';
 import type { DeviceRegistry } from '../state/device-registry.ts';
+import type { WebRegistration, WebSubscription } from '../state/installations.ts';
 import type { LoggedMessage, Receipt } from '../state/message-log.ts';
-import type {
-  WebRegistration,
-  WebRegistrations,
-  WebSubscription,
-} from '../state/web-registrations.ts';
-import type { Channel } from './deliver.ts';
+import { type Channel, reasonOf } from './deliver.ts';
 import { type WebPush, webPushOf } from './web-message.ts';
 
 /** A push service that takes longer is given up. Milliseconds. */
@@ -24,7 +20,7 @@ export const newVapidKeys = (): VapidKeys => webPush.generateVAPIDKeys();
 
 interface Parts {
   readonly devices: DeviceRegistry;
-  readonly registrations: WebRegistrations;
+  readonly registrations: Map<string, WebRegistration>;
   readonly vapidKeys: VapidKeys;
   readonly events: EventStream;
 }
@@ -48,14 +44,14 @@ export function webPushChannel({ devices, registrations, vapidKeys, events }: Pa
       vapidKeys,
       registration,
       webPushOf(message, id, registration.sender),
-    ).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-    if (status instanceof Error) {
-      return receipt(false, `The push service at ${host} does not answer: ${reasonOf(status)}.`);
+    ).catch(reasonOf);
+    if (typeof status === 'string') {
+      return receipt(false, `The push service at ${host} does not answer: ${status}.`);
     }
     if (!GONE.has(status)) {
       return receipt(status < 300, `The push service at ${host} answered ${status}.`);
     }
-    registrations.remove(device);
+    registrations.delete(device);
     events.publish('device', devices.unregister(device));
     return receipt(false, `The browser is not subscribed any more: ${host} answered ${status}.`);
   }
@@ -90,8 +86,3 @@ async function sendWebPush(
 }
 
 const receipt = (ok: boolean, detail: string): Receipt => ({ via: 'web-push', ok, detail });
-
-/** What fetch hides behind "fetch failed". */
-function reasonOf({ cause, message }: Error): string {
-  return cause instanceof Error && cause.message !== '' ? cause.message : message;
-}

@@ -1,8 +1,8 @@
-import { controlOf } from '../control.ts';
-import { BadInput, readLimit } from '../control-input.ts';
+import { controlOf, readLimit } from '../control.ts';
 import { announceToken } from '../delivery/phone/phone-channel.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';
+import { BadInput } from '../refusals.ts';
 import { type Api, type Exchange, newApi, ok } from './api.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1';

@@ -1,17 +1,45 @@
-import type { MessageType } from '../definition/field.ts';
-import { readMessage } from '../definition/read-message.ts';
-import { createInstallation, generateAuthToken, registration } from '../definition/sdk-requests.ts';
+import * as v from 'valibot';
 import type { Emulator } from '../emulator.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { invalidCredentials, misfit, notFound, type Refusal } from '../refusals.ts';
-import { register, unregister } from '../registering.ts';
+import { register, subscriptionOf, targetsOf, unregister } from '../registering.ts';
 import { readJson } from '../send-request.ts';
-import type { Installation } from '../state/installations.ts';
-import type { WebSubscription } from '../state/web-registrations.ts';
+import type { Installation as Known } from '../state/installations.ts';
 import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
 
-/** As the Firebase SDKs make them. */
-const INSTALLATION_ID = /^[cdef][\w-]{21}$/;
+// What the Firebase JS SDK sends (@firebase/installations 0.6, @firebase/messaging 0.13), as far as it
+// matters here: Google publishes no definition of it.
+const Installation = v.object({
+  /** As the SDKs make them; empty where an app could make none. */
+  fid: v.optional(v.pipe(v.string(), v.regex(/^([cdef][\w-]{21})?$/, 'The FID is not valid.')), ''),
+  appId: v.pipe(v.string(), v.nonEmpty('The app ID must not be empty.')),
+});
+const Registration = v.object({
+  web: v.object({
+    origin: v.pipe(v.string(), v.nonEmpty('The origin must not be empty.')),
+    endpoint: v.pipe(v.string(), v.check(isHttpUrl, 'It must be an HTTP or HTTPS URL.')),
+    /** RFC 8291, section 3.2: 16 bytes. */
+    auth: v.pipe(v.string(), v.check(isBase64Url(16), 'It must be 16 bytes in base64url.')),
+    /** RFC 8291, section 2.1: an uncompressed point of P-256, whose first byte is a 4. */
+    p256dh: v.pipe(
+      v.string(),
+      v.check(isBase64Url(65, 4), 'It must be a point of P-256 in base64url.'),
+    ),
+  }),
+  /** Sent where the app is to be addressed by its installation ID. */
+  fcm_sdk_version: v.optional(v.string()),
+});
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isBase64Url(length: number, first?: number): (text: string) => boolean {
+  return (text) => {
+    const bytes = Buffer.from(/^[\w-]+={0,2}$/.test(text) ? text : '', 'base64url');
+    return bytes.length === length && (first === undefined || bytes[0] === first);
+  };
+}
 
 interface Ask {
   readonly emulator: Emulator;
@@ -48,38 +76,30 @@ export function sdkApi(emulator: Emulator): Api {
 }
 
 const createdInstallation = (ask: Ask): Decision =>
-  reading(createInstallation, ask.body, ({ fid, appId }) => {
-    const chosen = String(fid ?? '');
-    if (chosen !== '' && !INSTALLATION_ID.test(chosen)) {
-      return refuse(misfit([{ field: 'fid', description: 'The FID is not valid.' }]));
-    }
-    const { installations } = ask.emulator;
-    const created = installations.create(String(appId), chosen === '' ? undefined : chosen);
+  reading(Installation, ask.body, ({ fid, appId }) => {
+    const created = ask.emulator.installations.create(appId, fid || undefined);
     return { ok: { name: `projects/${ask.project}/installations/${created.fid}`, ...created } };
   });
 
 const newAuthToken = (ask: Ask): Decision =>
-  reading(generateAuthToken, ask.body, () =>
-    asInstallation(ask, (fid) => {
-      const token = ask.emulator.installations.newAuthToken(fid);
-      return token === undefined ? refuse(notFound()) : { ok: { ...token } };
-    }),
-  );
+  asInstallation(ask, (fid) => {
+    const token = ask.emulator.installations.newAuthToken(fid);
+    return token === undefined ? refuse(notFound()) : { ok: { ...token } };
+  });
 
 const deletedInstallation = (ask: Ask): Decision =>
   asInstallation(ask, (fid) => {
     const { emulator } = ask;
-    for (const target of emulator.registrations.targetsOf(fid)) unregister(emulator, target);
+    for (const target of targetsOf(emulator, fid)) unregister(emulator, target);
     emulator.installations.delete(fid);
     return { ok: {} };
   });
 
 const registered = (ask: Ask): Decision =>
-  registering(ask, (installation, { web, fcmSdkVersion }) => {
-    const addressing = fcmSdkVersion === undefined ? 'token' : 'fid';
-    const [origin, subscription] = subscriptionOf(web);
-    const target = register(ask.emulator, installation, addressing, origin, subscription);
-    return addressing === 'token'
+  registering(ask, (installation, { web, fcm_sdk_version }) => {
+    const by = fcm_sdk_version === undefined ? 'token' : 'fid';
+    const target = register(ask.emulator, installation, by, web);
+    return by === 'token'
       ? { ok: { token: target } }
       : { ok: { name: `projects/${ask.project}/registrations/${target}` } };
   });
@@ -89,8 +109,7 @@ const refreshed = (ask: Ask): Decision =>
     const { emulator, target } = ask;
     const known = emulator.registrations.get(target);
     if (known === undefined || !isRegistered(ask)) return refuse(notFound());
-    const [, subscription] = subscriptionOf(web);
-    emulator.registrations.set(target, { ...known, ...subscription });
+    emulator.registrations.set(target, { ...known, ...subscriptionOf(web) });
     return { ok: { token: target } };
   });
 
@@ -101,16 +120,20 @@ const unregistered = (ask: Ask): Decision =>
     return { ok: {} };
   });
 
-function reading(
-  type: MessageType,
+function reading<Schema extends v.GenericSchema>(
+  schema: Schema,
   body: string,
-  decide: (read: JsonObject) => Decision,
+  decide: (read: v.InferOutput<Schema>) => Decision,
 ): Decision {
   const json = readJson(body);
   if (!json.ok) return refuse(misfit([{ description: json.problem }]));
-  const { value, misfits, broken } = readMessage(type, json.value);
-  const violations = [...misfits, ...broken];
-  return violations.length > 0 ? refuse(misfit(violations)) : decide(value);
+  const { success, output, issues } = v.safeParse(schema, json.value);
+  if (success) return decide(output);
+  const violations = issues.map((issue) => ({
+    field: v.getDotPath(issue) ?? '',
+    description: issue.message,
+  }));
+  return refuse(misfit(violations));
 }
 
 /** For a request that proves itself by the installation's refresh token. */
@@ -123,7 +146,7 @@ function asInstallation({ emulator, header, target }: Ask, decide: (fid: string)
 }
 
 /** For a request that proves itself by an installation's auth token. */
-function authenticated({ emulator, header }: Ask, decide: (by: Installation) => Decision) {
+function authenticated({ emulator, header }: Ask, decide: (by: Known) => Decision) {
   const token = credential(header('x-goog-firebase-installations-auth'), 'FIS');
   const installation = emulator.installations.authenticate(token ?? '');
   return installation === undefined ? refuse(invalidCredentials()) : decide(installation);
@@ -131,10 +154,10 @@ function authenticated({ emulator, header }: Ask, decide: (by: Installation) => 
 
 const registering = (
   ask: Ask,
-  decide: (by: Installation, read: JsonObject) => Decision,
+  decide: (by: Known, read: v.InferOutput<typeof Registration>) => Decision,
 ): Decision =>
   authenticated(ask, (installation) =>
-    reading(registration, ask.body, (read) => decide(installation, read)),
+    reading(Registration, ask.body, (read) => decide(installation, read)),
   );
 
 const credential = (header: string | undefined, scheme: string): string | undefined =>
@@ -142,10 +165,3 @@ const credential = (header: string | undefined, scheme: string): string | undefi
 
 const isRegistered = ({ emulator, target }: Ask): boolean =>
   emulator.devices.stateOf(target) === 'registered';
-
-/** @param web of a registration that was read, so that its parts are there */
-function subscriptionOf(web: unknown): [origin: string, WebSubscription] {
-  const { origin, endpoint, p256dh, auth } = isObject(web) ? web : {};
-  const keys = { p256dh: String(p256dh), auth: String(auth) };
-  return [String(origin), { endpoint: String(endpoint), keys }];
-}

@@ -11,6 +11,18 @@ export interface Installation {
   readonly appId: string;
 }
 
+/** Where a browser's push service takes messages, and what they are encrypted for. */
+export interface WebSubscription {
+  readonly endpoint: string;
+  /** Base64url, as a browser's `PushSubscription` has them. */
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
+export interface WebRegistration extends WebSubscription {
+  /** The sender ID: the number of the project whose app it is. */
+  readonly sender: string;
+}
+
 export interface AuthToken {
   readonly token: string;
   /** Such as `604800s`. */

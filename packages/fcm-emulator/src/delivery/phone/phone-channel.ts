@@ -1,8 +1,8 @@
-import { BadInput } from '../../control-input.ts';
+import { BadInput } from '../../refusals.ts';
 import type { Device, Phone } from '../../state/device.ts';
 import type { DeviceRegistry } from '../../state/device-registry.ts';
 import type { LoggedMessage, Receipt } from '../../state/message-log.ts';
-import type { Channel } from '../deliver.ts';
+import { type Channel, reasonOf } from '../deliver.ts';
 import { broadcastPush, startWithToken } from './android.ts';
 import { intentExtrasOf } from './intent-extras.ts';
 import { apnsPayloadOf, pushToSimulator } from './ios.ts';
@@ -62,5 +62,5 @@ function notStarted({ kind }: Phone, error: unknown): string {
       ? 'There is no adb on the PATH: install the Android SDK Platform-Tools.'
       : 'There is no xcrun on the PATH: install Xcode, on a Mac.';
   }
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

@@ -1,0 +1,110 @@
+import { type Target, targetId } from './message.ts';
+import type { Outcome, Quota } from './outcome.ts';
+
+/** A line of the log: what FCM said of some devices, and what an operator has to know and do. */
+export interface Report {
+  readonly event: (typeof EVENTS)[keyof typeof EVENTS];
+  readonly fields: {
+    /** Hashes of their tokens or installation IDs. */
+    readonly devices: readonly string[];
+    readonly code: string;
+    readonly detail: string;
+    readonly todo: string;
+  };
+}
+
+/** The outcomes that somebody has to know of. */
+const EVENTS = {
+  projectBroken: 'fcm.project_broken',
+  platformBroken: 'fcm.platform_broken',
+  messageRefused: 'fcm.message_refused',
+  tokenRefused: 'fcm.token_refused',
+  apnsRefused: 'fcm.apns_refused',
+  senderMismatch: 'fcm.sender_mismatch',
+  quotaExceeded: 'fcm.quota_exceeded',
+} as const satisfies Partial<Record<Outcome['kind'], string>>;
+
+type Reported = Extract<Outcome, { kind: keyof typeof EVENTS }>;
+
+/** The lines to log after some requests: one for all devices of which FCM said the same. */
+export function reportsOf(
+  results: readonly { readonly target: Target; readonly outcome: Outcome }[],
+): Report[] {
+  const reported = results.flatMap(({ target, outcome }) =>
+    outcome.kind in EVENTS ? { target, outcome: outcome as Reported } : [],
+  );
+  const same = Map.groupBy(reported, ({ outcome: { kind, code } }) => `${kind} ${code}`);
+  return [...same.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { kind, code, detail } = first.outcome;
+    const devices = group.map(({ target }) => targetId(target));
+    return { event: EVENTS[kind], fields: { devices, code, detail, todo: todoOf(first.outcome) } };
+  });
+}
+
+function todoOf(outcome: Reported): string {
+  switch (outcome.kind) {
+    case 'projectBroken':
+      return 'Check the project id, that the FCM API is enabled, and the role of the service account. No device was removed; the pushes are retried.';
+    case 'platformBroken':
+      return `${apnsTodo(outcome.code)} No device was removed; the pushes are retried, and other platforms go on.`;
+    case 'messageRefused':
+      return 'FCM calls the message itself wrong: a bug in composing it. It is not retried and no device was removed.';
+    case 'tokenRefused':
+      return 'FCM refuses the token, and nothing proves the payload and the APNs key good. The device was kept.';
+    case 'apnsRefused':
+      return `${apnsTodo(outcome.code)} It is not retried and the device was kept.`;
+    case 'senderMismatch':
+      return "The app was built with another Firebase project's configuration. The device was marked and kept.";
+    case 'quotaExceeded':
+      return QUOTA_TODO[outcome.quota ?? 'unknown'];
+  }
+}
+
+const QUOTA_TODO: Record<Quota | 'unknown', string> = {
+  project:
+    'The project sends more than its quota (600,000 a minute by default). If it lasts, lower FOLLOWER_PAGES_PER_SECOND or ask Google Cloud for more.',
+  device:
+    'One device was sent too much: Android takes 240 messages a minute and 5,000 an hour. Nothing to do unless it lasts: then ask who writes so much to one person.',
+  topic: 'A topic was sent too much. This backend sends to none but for dry runs.',
+  unknown: 'FCM does not say whose quota it was. Nothing to do for a peak.',
+};
+
+const KEY =
+  'Upload the APNs key (.p8) anew with its key ID and team ID: Firebase console, Project settings, Cloud Messaging.';
+const ENVIRONMENT =
+  'The build and the APNs key are of different environments: debug builds are of the sandbox, TestFlight and App Store of production. Upload a key for both.';
+const BUNDLE =
+  'The token is of another bundle ID than the key or certificate is for: compare those of Xcode, of the Firebase app and of the Apple developer account.';
+const MESSAGE = 'Apple refuses what the message says under `apns`: a bug in composing it.';
+
+/** What Apple's reasons ask for, those that FCM can meet. */
+const APNS_TODO: Readonly<Record<string, string>> = {
+  InvalidProviderToken: KEY,
+  ExpiredProviderToken: KEY,
+  MissingProviderToken: KEY,
+  UnrelatedKeyIdInToken: KEY,
+  BadCertificate: KEY,
+  Forbidden: KEY,
+  BadDeviceToken: ENVIRONMENT,
+  BadEnvironmentKeyInToken: ENVIRONMENT,
+  BadCertificateEnvironment: ENVIRONMENT,
+  DeviceTokenNotForTopic: BUNDLE,
+  TopicDisallowed: BUNDLE,
+  BadTopic: BUNDLE,
+  MissingTopic: BUNDLE,
+  BadCollapseId: MESSAGE,
+  BadExpirationDate: MESSAGE,
+  BadPriority: MESSAGE,
+  InvalidPushType: MESSAGE,
+  PayloadEmpty: MESSAGE,
+  PayloadTooLarge: MESSAGE,
+};
+
+/** What to do about a reason of Apple's push service, or THIRD_PARTY_AUTH_ERROR without one. */
+export function apnsTodo(reason: string): string {
+  if (Object.hasOwn(APNS_TODO, reason)) return APNS_TODO[reason] as string;
+  if (reason === 'THIRD_PARTY_AUTH_ERROR') return `On iOS: ${KEY} On the web: check the VAPID key.`;
+  return `Look up ${reason} in Apple's documentation of APNs errors.`;
+}
