@@ -11,7 +11,9 @@ import { until } from './until.ts';
 const TOO_LATE_MS = 5 * 60 * 60_000;
 
 async function ops(script: string, ...args: readonly string[]) {
-  return execa(process.execPath, [join(PROJECT_ROOT, 'tools', 'push', script), ...args], { reject: false });
+  return execa(process.execPath, [join(PROJECT_ROOT, 'tools', 'push', script), ...args], {
+    reject: false,
+  });
 }
 
 /** A comment whose event came too late for its one recipient. */

@@ -85,7 +85,10 @@ describe('A deployment', function () {
     const outside = ['node_modules', 'lib'].map((name) => join(SOURCE, name));
     await cp(SOURCE, functions, { recursive: true, filter: (path) => !outside.includes(path) });
     await symlink(join(SOURCE, 'node_modules'), join(functions, 'node_modules'));
-    await copyFile(join(PROJECT_ROOT, 'tools', 'push', 'params.env'), join(functions, `.env.${PROJECT}`));
+    await copyFile(
+      join(PROJECT_ROOT, 'tools', 'push', 'params.env'),
+      join(functions, `.env.${PROJECT}`),
+    );
   });
   after(() => closing.disposeAsync());
 

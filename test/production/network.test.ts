@@ -11,6 +11,8 @@ const FREEZE_MS = 6_000;
 const SOON_MS = 5_000;
 /** Firestore's keepalive, its time and its time-out, and a new connection, ms. */
 const KEEPALIVE_MS = 25_000;
+/** Until a handshake without an answer is given up, a back-off, and a new one, ms. */
+const HANDSHAKE_MS = 15_000;
 
 describe('An instance whose network', function () {
   this.timeout(90_000);
@@ -71,6 +73,22 @@ describe('An instance whose network', function () {
     await freezing(() => firestore.fallSilent());
     const took = await delivering('after-loss');
     assert.ok(took < KEEPALIVE_MS, `${took} ms`);
+  });
+
+  for (const ignored of [1, 2]) {
+    it(`has Firestore take ${ignored} of its first connections and not answer: another is made`, async () => {
+      firestore.ignoreNext(ignored);
+      const took = await delivering(`cold-${ignored}`);
+      assert.ok(took < ignored * HANDSHAKE_MS, `${took} ms`);
+    });
+  }
+
+  it('has Firestore not answer when it connects anew: another connection is made', async () => {
+    await delivering('before-reconnecting');
+    firestore.hangUp();
+    firestore.ignoreNext(1);
+    const took = await delivering('reconnecting');
+    assert.ok(took < HANDSHAKE_MS, `${took} ms`);
   });
 
   it('refuses connections to Google: the event comes again, and is delivered then', async () => {

@@ -5,6 +5,7 @@ import { fcmEndpoint } from '../config/fcm-endpoint.ts';
 import { REGION } from '../config/params.ts';
 import { type AccessTokens, cachedAccessTokens } from '../fcm/access-token.ts';
 import { createFcmSender, type FcmSender } from '../fcm/fcm-sender.ts';
+import { limitConnecting } from './connect-limit.ts';
 import { endInGoodOrder, isEnding } from './instance-end.ts';
 import { addTask, type Task } from './tasks.ts';
 
@@ -56,6 +57,7 @@ let db: Firestore | undefined;
 
 export function firestore(): Firestore {
   if (db === undefined) {
+    limitConnecting();
     db = getFirestore(app());
     db.settings(CHANNEL);
   }
