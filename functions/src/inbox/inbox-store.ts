@@ -13,7 +13,7 @@ import type { Occurrence } from '../delivery/occurrence.ts';
 import type { Catalogues } from '../texts/languages/catalogues.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
-import { optimistically } from '../tokens/optimistic.ts';
+import { optimistically, turns } from '../tokens/turns.ts';
 import {
   gather,
   type InboxEntry,
@@ -21,7 +21,6 @@ import {
   type PacedPush,
   pace,
 } from './inbox-entry.ts';
-import { turns } from './turns.ts';
 
 /** Where a user's inbox is; below `users/{uid}`. */
 export const INBOX_PATH = `${COLLECTIONS.users}/{uid}/notifications/{notificationId}` as const;

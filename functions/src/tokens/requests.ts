@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { Target } from '../fcm/message.ts';
-import { sameTarget } from '../fcm/target.ts';
-import type { Device } from './device.ts';
-import { derivedDeviceId, type NewDevice } from './ownership.ts';
+import { sameTarget, targetId } from '../fcm/target.ts';
+import { type Device, targetOf } from './device.ts';
+import type { NewDevice } from './ownership.ts';
 
 /** Longest body, bytes: no valid request takes more, however its JSON escapes it. */
 export const MAX_BODY_BYTES = 32 * 1024;
@@ -49,29 +48,27 @@ const SaveRequest = v.object({
   timeZone: v.exactOptional(v.pipe(short, v.check(isTimeZone, 'must be an IANA time zone name'))),
   appVersion: v.exactOptional(short),
 });
-const RemoveRequest = v.object({
-  token: v.exactOptional(target),
-  fid: v.exactOptional(target),
-  deviceId: v.exactOptional(deviceId),
-});
+const RemoveRequest = v.pick(SaveRequest, ['token', 'fid', 'deviceId']);
 
-/** The input of `savePushToken` as the device to save. */
+/** The input of `savePushToken` as the device to save. One without a name is named by its target. */
 export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   const parsed = parse(SaveRequest, data, ['token', 'fid']);
   if ('violations' in parsed) return parsed;
-  const { token, fid, deviceId, ...rest } = parsed.value;
-  const target = toTarget(token, fid);
-  return { value: { ...rest, target, deviceId: deviceId ?? derivedDeviceId(target) } };
+  const { token, fid, ...rest } = parsed.value;
+  const target = targetOf({ token, fid });
+  if (target === undefined) throw new Error('neither a token nor a fid: it was not parsed');
+  return { value: { deviceId: targetId(target), ...rest, target } };
 }
 
 /** The input of `removePushToken` as a test for the devices that it means. */
 export function parseRemoveRequest(data: unknown): Parsed<(device: Device) => boolean> {
   const parsed = parse(RemoveRequest, data, ['token', 'fid', 'deviceId']);
   if ('violations' in parsed) return parsed;
-  const { token, fid, deviceId } = parsed.value;
-  if (deviceId !== undefined) return { value: (device) => device.deviceId === deviceId };
-  const target = toTarget(token, fid);
-  return { value: (device) => sameTarget(device.target, target) };
+  const { deviceId, ...rest } = parsed.value;
+  const target = targetOf(rest);
+  return {
+    value: (device) => (target ? sameTarget(device.target, target) : device.deviceId === deviceId),
+  };
 }
 
 /** The input of `sendTestPush`, which takes none: null, as the client SDKs send, or `{}`. */
@@ -114,13 +111,6 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   return result.success && violations.length === 0
     ? { value: result.output }
     : { violations: violations.slice(0, MAX_VIOLATIONS) };
-}
-
-/** Call it with exactly one of the two. */
-function toTarget(token: string | undefined, fid: string | undefined): Target {
-  if (token !== undefined) return { token };
-  if (fid !== undefined) return { fid };
-  throw new Error('neither a token nor a fid: the request was not parsed');
 }
 
 /** A character is one or two UTF-16 units, so megabytes need not be taken apart to be counted. */

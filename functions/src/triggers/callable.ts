@@ -12,10 +12,13 @@ import { reportingFailures } from './failures.ts';
 
 limitBodies();
 
-/** A callable for signed-in users: parse, run, map the error. `run` may throw an HttpsError. */
+/**
+ * A callable for signed-in users: parse, run, map the error. `run` may throw an HttpsError; when the
+ * caller's ID token was issued is in ms since the epoch.
+ */
 export function callable<Input, Result>(
   parse: (data: unknown) => Parsed<Input>,
-  run: (uid: string, input: Input) => Promise<Result>,
+  run: (uid: string, input: Input, issuedAt: number) => Promise<Result>,
   options: CallableOptions = AS_TOKENS,
 ): CallableFunction<unknown, Promise<Result>> {
   // The SDK reads this option when the function is defined, and so in a deployment, where it warns
@@ -24,13 +27,13 @@ export function callable<Input, Result>(
   const call = onCall<unknown, Promise<Result>>(
     { ...options, enforceAppCheck },
     async (request) => {
-      const uid = request.auth?.uid;
-      if (uid === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
+      if (request.auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
+      const { uid, token } = request.auth;
       const parsed = parse(request.data);
       if ('violations' in parsed) {
         throw new HttpsError('invalid-argument', summaryOf(parsed.violations), parsed.violations);
       }
-      return reportingFailures(() => run(uid, parsed.value));
+      return reportingFailures(() => run(uid, parsed.value, token.iat * 1000));
     },
   );
   return new Proxy(call, {
