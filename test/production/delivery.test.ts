@@ -112,7 +112,7 @@ describe('In production, a delivery', function () {
     // When its time has come, and not before.
     await using queued = await start('retryDelivery');
     const data = taskData(request);
-    assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 503);
+    assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 409);
     await db.doc(`deliveries/${record.id}`).update({
       nextAttemptAt: new Date(),
       pending: record.pending?.map((each) => ({ ...each, dueAt: new Date() })),

@@ -98,6 +98,11 @@ describe('An instance whose network', function () {
     // Neither FCM nor Cloud Tasks.
     assert.equal((await documentEvent(instance, event)).status, 500);
     assert.equal((await records('refused'))[0]?.state, 'waiting');
+    const lines = instance.output.split('\n').filter((line) => line.trim() !== '');
+    const severe = lines.map((line) => [JSON.parse(line).severity, JSON.parse(line).event]);
+    assert.deepEqual(severe.at(-2), ['ERROR', 'function.failed'], 'once');
+    assert.deepEqual(severe.at(-1), ['DEBUG', undefined], 'and no word of the platform’s');
+    assert.equal(severe.filter(([severity]) => severity === 'ERROR').length, 1);
     fcm = await Relay.start(google.tlsPort, port);
     assert.equal((await documentEvent(instance, event)).status, 204);
     assert.equal(google.asked('cloudtasks.googleapis.com').length, 1);

@@ -5,8 +5,9 @@ import { log as writeLine } from './log.ts';
 
 /**
  * Runs the work of a function. What it throws has a line in the log that the alarms know, and is
- * thrown on in a form of which the platform logs no stack trace: an attempt that has to come again
- * later is normal. A refusal of a callable goes through as it is.
+ * thrown on in a form of which the platform says nothing of its own: there is no other way to ask for
+ * an event again. Cloud Tasks slows a whole queue down at 429 and 503, so a task answers neither. A
+ * refusal of a callable goes through as it is.
  */
 export async function reportingFailures<T>(
   work: () => Promise<T>,
@@ -18,16 +19,20 @@ export async function reportingFailures<T>(
     if (error instanceof HttpsError) throw error;
     if (error instanceof RetryLater) {
       log('delivery.retry_later', { reason: error.message });
-      throw withoutStack(new HttpsError('unavailable', error.message));
+      throw unremarkable(new HttpsError('aborted', error.message));
     }
     const stack = error instanceof Error ? error.stack : undefined;
     log('function.failed', { error: String(error), stack_trace: stack });
-    throw withoutStack(new HttpsError('internal', 'INTERNAL'));
+    throw unremarkable(new HttpsError('internal', 'INTERNAL'));
   }
 }
 
-/** What of an error that an event's function throws is printed is its stack. */
-function withoutStack(error: Error): Error {
-  error.stack = `${error.name}: ${error.message}`;
+/**
+ * Of an error that an event's function throws, functions-framework prints the stack, whatever that
+ * is. Cloud Logging takes this one for a line of the lowest severity.
+ */
+function unremarkable(error: Error): Error {
+  const message = `${error.message}: thrown to be tried again, as the line before says`;
+  error.stack = JSON.stringify({ severity: 'DEBUG', message });
   return error;
 }
