@@ -45,9 +45,10 @@ export function saveDevice(
     const mine = devicesOf(user);
     const seen = planSeenAgain(uid, device, mine, now);
     if (seen !== undefined) return commit(db, seen, [user]);
+    const isNew = !mine.some((each) => sameTarget(each.target, device.target));
     const read = [user];
     let holder: Holder | undefined;
-    if (attempt > 1 || mine.some((each) => sameTarget(each.target, device.target))) {
+    if (attempt > 1 || !isNew) {
       const owner = await owners(db).doc(targetId(device.target)).get();
       read.push(owner);
       holder = parseHolder(owner);
@@ -58,7 +59,8 @@ export function saveDevice(
         if (!devicesOf(other).some((each) => isMet(each, met))) holder = undefined;
       }
     }
-    return commit(db, planSave(uid, device, mine, holder, now), read, caller);
+    // Of an account that is deleted, none that is there stays.
+    return commit(db, planSave(uid, device, mine, holder, now), read, isNew ? caller : undefined);
   });
 }
 
