@@ -10,7 +10,10 @@ const id = `${process.pid}-${Date.now()}`;
 const comment = { authorId: 'mina', authorName: 'Mina', text: 'Hello', createdAt: new Date() };
 
 const REQUESTS = {
-  savePushToken: { auth: { uid: id }, data: { token: `token-${id}`, platform: 'web' } },
+  savePushToken: {
+    auth: { uid: id, token: { iat: 1 } },
+    data: { token: `token-${id}`, platform: 'web' },
+  },
   retryDelivery: { data: { delivery: 'nowhere' } },
 };
 const EVENT = {

@@ -10,6 +10,7 @@ import type { RegistrationCharges } from './count-registration.ts';
 import { dollarsPerMillion, PRICES_AS_OF, sumOf, times } from './prices.ts';
 
 const COMMENT_SCRIPT = join(import.meta.dirname, 'count-charges.ts');
+const ACCOUNT_SCRIPT = join(import.meta.dirname, 'count-account.ts');
 const REGISTRATION_SCRIPT = join(import.meta.dirname, 'count-registration.ts');
 
 const STARTS_PER_DAY = 3;
@@ -74,6 +75,15 @@ export const costBench: BenchPart = async ({ quick, interrupt }) => {
     env: environment,
   });
   printRegistration(registration);
+  const account = await sampleOf<Readonly<Record<string, Charges>>>(ACCOUNT_SCRIPT, undefined, {
+    interrupt,
+    env: environment,
+  });
+  printTable(
+    'What one account can have done, with its own writes and what the rules read for them',
+    ['', ...CHARGED, 'dollars per million'],
+    Object.entries(account).map(([what, charges]) => rowOf(what, charges)),
+  );
   const { reads, writes } = registration.again;
   return [
     ...CHARGED.filter((what) => ofOne?.[what] !== ONE_RECIPIENT[what]).map(

@@ -17,7 +17,8 @@ const UID = 'registered';
 
 const { db, call } = await meterFunctions();
 const device = { token: 'token', platform: 'android', deviceId: 'phone' };
-const save = () => call('savePushToken', { auth: { uid: UID }, data: device });
+const auth = { uid: UID, token: { iat: Date.now() / 1000 } };
+const save = () => call('savePushToken', { auth, data: device });
 
 /** As if the device had been saved a week and a day ago, and seen last so long ago, ms. */
 async function saveAfter(unseenMs: number): Promise<Charges> {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { FirebaseError } from 'firebase/app';
 import { targetId } from '../../functions/src/fcm/message.ts';
+import { parseDevices } from '../../functions/src/tokens/device.ts';
 import { removeDevices, saveDevice } from '../../functions/src/tokens/device-store.ts';
-import { parseDevices } from '../../functions/src/tokens/parse-devices.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, functionsDb, PROJECT, REGION } from './environment.ts';
@@ -12,6 +12,8 @@ import { createDevice } from './fcm.ts';
 
 /** Writers of one document take turns; starting function processes takes seconds. */
 const CROWD_TIMEOUT_MS = 60_000;
+
+const signedIn = (uid: string) => ({ uid, issuedAt: Date.now() });
 
 describe('savePushToken and removePushToken', function () {
   this.timeout(30_000);
@@ -135,7 +137,7 @@ describe('savePushToken and removePushToken', function () {
     const uid = `crowd-${randomUUID()}`;
     const ids = Array.from({ length: 20 }, (_, i) => `d${i}`);
     const save = (deviceId: string) =>
-      saveDevice(functionsDb, uid, {
+      saveDevice(functionsDb, signedIn(uid), {
         deviceId,
         platform: 'web',
         target: { token: `${uid}-${deviceId}` },
@@ -150,7 +152,7 @@ describe('savePushToken and removePushToken', function () {
     const crowd = randomUUID();
     const uids = Array.from({ length: 10 }, (_, i) => `${crowd}-${i}`);
     const device = { deviceId: 'phone', platform: 'web', target: { token: crowd } } as const;
-    await Promise.all(uids.map((uid) => saveDevice(functionsDb, uid, device)));
+    await Promise.all(uids.map((uid) => saveDevice(functionsDb, signedIn(uid), device)));
     const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
     const holders = users.filter((user) => 'phone' in (user.get('pushTokens') ?? {}));
     assert.equal(holders.length, 1);
@@ -172,13 +174,15 @@ describe('savePushToken and removePushToken', function () {
       remove: fc.boolean(),
     });
     await Promise.all(
-      fc
-        .sample(operation, 30)
-        .map(({ uid, token, deviceId, remove }) =>
-          remove
-            ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
-            : saveDevice(functionsDb, uid, { deviceId, platform: 'web', target: { token } }),
-        ),
+      fc.sample(operation, 30).map(({ uid, token, deviceId, remove }) =>
+        remove
+          ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
+          : saveDevice(functionsDb, signedIn(uid), {
+              deviceId,
+              platform: 'web',
+              target: { token },
+            }),
+      ),
     );
     const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
     const held = users.flatMap((user) =>
@@ -244,6 +248,25 @@ describe('What a callable answers to bad input', function () {
       assert.equal(answer.status, 401);
       assert.equal(answer.body.error?.status, 'UNAUTHENTICATED');
     }
+  });
+
+  it('is short, whatever came in', async () => {
+    const mina = await AppUser.signUp('Mina');
+    const authorization = `Bearer ${await mina.idToken()}`;
+    const fields = Array.from({ length: 500_000 }, (_, i) => `"field${i}":1`).join(',');
+    const [some] = fields.split(',"field900"');
+    for (const [body, count] of [
+      [`{"data":{"token":"a","platform":"web",${some}}}`, 10],
+      [`{"data":{${fields}}}`, 1],
+      [`{"data":{"token":"${'a'.repeat(9_000_000)}"}}`, 1],
+    ] as const) {
+      const answer = await post('savePushToken', body, { authorization });
+      assert.equal(answer.status, 400);
+      assert.equal(answer.body.error?.status, 'INVALID_ARGUMENT');
+      assert.equal(Object(answer.body.error.details).length, count);
+      assert.ok(JSON.stringify(answer.body).length < 2_000);
+    }
+    assert.equal((await post('savePushToken', `{"data":{${fields}}}`)).status, 401);
   });
 
   it('takes nothing from a prototype', async () => {

@@ -14,6 +14,8 @@ const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'tools', 'push', 'params
 const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
 /** For `NODE_OPTIONS`: the path may have a space in it. */
 export const REQUIRE_PRELOAD = `--require ${JSON.stringify(PRELOAD)}`;
+/** In which Linux counts a process's time. */
+const TICK_MS = 10;
 const START_LIMIT_MS = 30_000;
 /** The user `nobody`. */
 const ANOTHER_USER = 65534;
@@ -139,6 +141,14 @@ export class Instance implements AsyncDisposable {
   get peakMb(): number {
     const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
     return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+
+  /** The time for which it has computed, ms. */
+  get cpuMs(): number {
+    const stat = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8');
+    // After its name, which may hold anything, the twelfth and thirteenth are its ticks.
+    const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+    return (Number(user) + Number(system)) * TICK_MS;
   }
 
   signal(signal: NodeJS.Signals): void {

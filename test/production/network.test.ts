@@ -11,6 +11,8 @@ const FREEZE_MS = 6_000;
 const SOON_MS = 5_000;
 /** Firestore's keepalive, its time and its time-out, and a new connection, ms. */
 const KEEPALIVE_MS = 25_000;
+/** Until a handshake without an answer is given up, a back-off, and a new one, ms. */
+const HANDSHAKE_MS = 15_000;
 
 describe('An instance whose network', function () {
   this.timeout(90_000);
@@ -73,6 +75,22 @@ describe('An instance whose network', function () {
     assert.ok(took < KEEPALIVE_MS, `${took} ms`);
   });
 
+  for (const ignored of [1, 2]) {
+    it(`has Firestore take ${ignored} of its first connections and not answer: another is made`, async () => {
+      firestore.ignoreNext(ignored);
+      const took = await delivering(`cold-${ignored}`);
+      assert.ok(took < ignored * HANDSHAKE_MS, `${took} ms`);
+    });
+  }
+
+  it('has Firestore not answer when it connects anew: another connection is made', async () => {
+    await delivering('before-reconnecting');
+    firestore.hangUp();
+    firestore.ignoreNext(1);
+    const took = await delivering('reconnecting');
+    assert.ok(took < HANDSHAKE_MS, `${took} ms`);
+  });
+
   it('refuses connections to Google: the event comes again, and is delivered then', async () => {
     const event = await comment(await person(), 'refused');
     const { port } = fcm;
@@ -80,6 +98,11 @@ describe('An instance whose network', function () {
     // Neither FCM nor Cloud Tasks.
     assert.equal((await documentEvent(instance, event)).status, 500);
     assert.equal((await records('refused'))[0]?.state, 'waiting');
+    const lines = instance.output.split('\n').filter((line) => line.trim() !== '');
+    const severe = lines.map((line) => [JSON.parse(line).severity, JSON.parse(line).event]);
+    assert.deepEqual(severe.at(-2), ['ERROR', 'function.failed'], 'once');
+    assert.deepEqual(severe.at(-1), ['DEBUG', undefined], 'and no word of the platform’s');
+    assert.equal(severe.filter(([severity]) => severity === 'ERROR').length, 1);
     fcm = await Relay.start(google.tlsPort, port);
     assert.equal((await documentEvent(instance, event)).status, 204);
     assert.equal(google.asked('cloudtasks.googleapis.com').length, 1);

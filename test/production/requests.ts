@@ -90,7 +90,11 @@ function timestamp(time: Date) {
 }
 
 /** Eventarc's of Firebase Auth. */
-export function accountDeleted(instance: Instance, uid: string): Promise<Response> {
+export function accountDeleted(
+  instance: Instance,
+  uid: string,
+  time = new Date(),
+): Promise<Response> {
   return fetch(instance.origin, {
     method: 'POST',
     headers: {
@@ -100,7 +104,7 @@ export function accountDeleted(instance: Instance, uid: string): Promise<Respons
       'ce-id': randomUUID(),
       'ce-type': 'google.firebase.auth.user.v2.deleted',
       'ce-source': `//firebaseauth.googleapis.com/projects/${PROJECT}`,
-      'ce-time': new Date().toISOString(),
+      'ce-time': time.toISOString(),
     },
     body: JSON.stringify({ value: { uid }, oldValue: { uid } }),
   });

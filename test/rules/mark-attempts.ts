@@ -50,6 +50,13 @@ export const markAttempts: Attempts = {
   ],
   denied: [
     ...MARKS.flatMap(deniedOn),
+    ['follow a post that does not exist', 'cho', set('posts/missing/followers/cho', mark)],
+    ['like a post that does not exist', 'cho', set('posts/missing/likes/cho', mark)],
+    [
+      'like below a post that does not exist',
+      'cho',
+      set('posts/missing/likes/cho/likes/cho', mark),
+    ],
     ['list the followers of all', 'ana', listGroup('followers')],
     ['take one of your followers away', 'bo', remove('users/bo/followers/ana')],
   ],

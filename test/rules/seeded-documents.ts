@@ -11,6 +11,9 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'users/ana/notifications/read': { text: 'Bo commented', read: true, readAt: SOME_TIME },
   'posts/post': { authorId: 'ana', title: 'Tea', createdAt: SOME_TIME },
   'posts/post/comments/by-ana': { authorId: 'ana', authorName: 'Ana', text: 'Green' },
+  // What a number, a boolean and a map are in a path.
+  'posts/post/comments/1': { authorId: 'ana', authorName: 'Ana', text: 'One' },
+  'posts/post/comments/true': { authorId: 'ana', authorName: 'Ana', text: 'True' },
   'posts/post/followers/ana': { createdAt: SOME_TIME },
   'posts/post/likes/ana': { createdAt: SOME_TIME },
   'users/bo/followers/ana': { createdAt: SOME_TIME },

@@ -6,6 +6,8 @@ const DOCUMENTS = [
   'pushTokenOwners/owner',
   'operations/sending',
   'testPushes/ana',
+  'deletedUsers/ana',
+  'pushes/push',
   'users/ana/senders/bo',
 ];
 

@@ -1,6 +1,6 @@
 import { type Attempt, type Attempts, set, update } from './attempt.ts';
 
-const REASONS = ['comments', 'replies', 'mentions', 'follows', 'likes', 'newFollowers'];
+const REASONS = 'comments replies mentions follows likes newFollowers announcements'.split(' ');
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
 

@@ -48,7 +48,7 @@ await runProgram(async (interrupt) => {
       // Whoever has it now has it from the app itself, which knows better.
       else if (await isSaved(db, device.value.target)) done['there already']++;
       else {
-        if (write) await saveDevice(db, user.id, device.value);
+        if (write) await saveDevice(db, { uid: user.id, issuedAt: Date.now() }, device.value);
         done.saved++;
       }
     }

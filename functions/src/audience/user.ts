@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Device } from '../tokens/device.ts';
-import { parseDevices } from '../tokens/parse-devices.ts';
+import { type Device, parseDevices } from '../tokens/device.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
 /** What a push needs to know of `users/{uid}`. */

@@ -1,6 +1,6 @@
 import { APP_DATA_PARAMS } from './app-data.ts';
 import { wrongValues } from './defining-params.ts';
-import { fcmEndpoint } from './fcm-endpoint.ts';
+import { fcmEndpoint } from './endpoints.ts';
 import { kitInstance } from './kit-instance.ts';
 import * as config from './params.ts';
 

@@ -8,7 +8,7 @@ export const RETRY_POLICY = {
   /** A push to one device, after an outcome that is temporary. */
   push: {
     factor: 2,
-    /** A recovered FCM is found within a quarter of an hour; 16 requests in 4 h. */
+    /** A recovered FCM is found within a quarter of an hour; 19 to 22 requests in 4 h. */
     maxDelayMs: 15 * 60_000,
     /** Share of the delay added at random: what failed together does not return together. */
     jitter: 0.25,

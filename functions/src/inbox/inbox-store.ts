@@ -13,7 +13,7 @@ import type { AppEvent } from '../events/app-event.ts';
 import type { InboxStanding } from '../message/compose-pushes.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
-import { optimistically } from '../tokens/optimistic.ts';
+import { optimistically } from '../tokens/turns.ts';
 import { inBatches } from './in-batches.ts';
 import {
   badgeOf,

@@ -1,74 +1,82 @@
-import {
-  type DocumentReference,
-  type DocumentSnapshot,
-  type Firestore,
-  Timestamp,
-} from 'firebase-admin/firestore';
-import { COLLECTIONS } from '../config/app-data.ts';
-import { sameTarget, type Target, targetEntry, targetId } from '../fcm/message.ts';
+import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { sameTarget, type Target, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
-import { optimistically } from './optimistic.ts';
 import {
-  type Change,
+  type Caller,
+  changing,
+  commit,
+  deletedUsers,
+  devicesOf,
+  owners,
+  parseHolder,
+  userRef,
+} from './documents.ts';
+import {
   type Holder,
   type NewDevice,
+  NOTHING,
   planRemoval,
   planSave,
   planSeenAgain,
 } from './ownership.ts';
-import { parseDevices } from './parse-devices.ts';
 
-const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.users).doc(uid);
-const ownerRef = (db: Firestore, id: string) => db.collection('pushTokenOwners').doc(id);
+/** Devices that are pruned at a time: some seconds of transactions. */
+const PAGE_SIZE = 200;
+/** Twice what an ID token outlives its account by, ms. */
+const DELETED_KEPT_MS = 2 * 60 * 60_000;
 
 /**
  * Saves a device under its user and takes its target away from whoever had it. One that is saved
- * already costs the read of its user, and once a day a write.
+ * already costs the read of its user, and once a day a write. Answers false, and saves nothing, where
+ * the caller's account has been deleted.
  *
  * A target that the user has not is most often new. So nobody asks at first who holds it: the
  * creation of its index document fails where somebody does.
  */
-export async function saveDevice(
+export function saveDevice(
   db: Firestore,
-  uid: string,
+  caller: Caller,
   device: NewDevice,
   now: number = Date.now(),
-): Promise<void> {
-  await optimistically(async (attempt) => {
-    const user = await userRef(db, uid).get();
+): Promise<boolean> {
+  const { uid } = caller;
+  return changing(db, uid, async (user, attempt) => {
     const mine = devicesOf(user);
     const seen = planSeenAgain(uid, device, mine, now);
     if (seen !== undefined) return commit(db, seen, [user]);
     const isNew = !mine.some((each) => sameTarget(each.target, device.target));
-    if (isNew && attempt === 1) {
-      return commit(db, planSave(uid, device, mine, undefined, now), [user]);
+    const read = [user];
+    let holder: Holder | undefined;
+    if (attempt > 1 || !isNew) {
+      const owner = await owners(db).doc(targetId(device.target)).get();
+      read.push(owner);
+      holder = parseHolder(owner);
+      if (holder !== undefined && holder.uid !== uid) {
+        const other = await userRef(db, holder.uid).get();
+        read.push(other);
+        const met = { ...holder, target: device.target };
+        if (!devicesOf(other).some((each) => isMet(each, met))) holder = undefined;
+      }
     }
-    const owner = await ownerRef(db, targetId(device.target)).get();
-    const read = [user, owner];
-    const holder = parseHolder(owner.data());
-    const other = holder !== undefined && holder.uid !== uid;
-    if (other) read.push(await userRef(db, holder.uid).get());
-    const stillHeld = !other || holds(read[2], holder.deviceId, device.target);
-    await commit(db, planSave(uid, device, mine, stillHeld ? holder : undefined, now), read);
+    // Of an account that is deleted, none that is there stays.
+    return commit(db, planSave(uid, device, mine, holder, now), read, isNew ? caller : undefined);
   });
 }
 
 /** Whether somebody has that target. */
 export async function isSaved(db: Firestore, target: Target): Promise<boolean> {
-  return (await ownerRef(db, targetId(target)).get()).exists;
+  return (await owners(db).doc(targetId(target)).get()).exists;
 }
 
 /** Removes those of a user's devices that match. Answers whether there was one. */
-export async function removeDevices(
+export function removeDevices(
   db: Firestore,
   uid: string,
   matches: (device: Device) => boolean,
 ): Promise<boolean> {
-  return optimistically(async () => {
-    const user = await userRef(db, uid).get();
+  return changing(db, uid, async (user) => {
     const change = planRemoval(uid, devicesOf(user), matches);
-    if (change !== undefined) await commit(db, change, [user]);
-    return change !== undefined;
+    return change.drop.length > 0 && commit(db, change, [user]);
   });
 }
 
@@ -83,11 +91,7 @@ export interface MetDevice {
 export async function forgetDevices(db: Firestore, dead: readonly MetDevice[]): Promise<void> {
   await Promise.all(
     [...Map.groupBy(dead, (each) => each.uid)].map(([uid, theirs]) =>
-      removeDevices(db, uid, (device) =>
-        theirs.some(
-          (met) => met.deviceId === device.deviceId && sameTarget(met.target, device.target),
-        ),
-      ),
+      removeDevices(db, uid, (device) => theirs.some((met) => isMet(device, met))),
     ),
   );
 }
@@ -95,127 +99,86 @@ export async function forgetDevices(db: Firestore, dead: readonly MetDevice[]): 
 /** Marks devices whose token belongs to another sender; the next save clears the mark. */
 export async function markDevices(db: Firestore, mismatched: readonly MetDevice[]): Promise<void> {
   await Promise.all(
-    mismatched.map(({ uid, deviceId, target }) =>
-      optimistically(async () => {
-        const user = await userRef(db, uid).get();
-        const device = devicesOf(user).find((each) => each.deviceId === deviceId);
-        if (!device || device.problem !== undefined || !sameTarget(device.target, target)) return;
-        const entries = entriesOf(user);
-        const mark = { problem: 'SENDER_ID_MISMATCH' };
-        entries.set(deviceId, Object.assign({}, entries.get(deviceId), mark));
-        await user.ref.update({ pushTokens: Object.fromEntries(entries) }, versionOf(user));
+    mismatched.map((met) =>
+      changing(db, met.uid, async (user) => {
+        const device = devicesOf(user).find((each) => isMet(each, met));
+        if (device === undefined || device.problem !== undefined) return;
+        const marked = {
+          uid: met.uid,
+          device: { ...device, problem: 'SENDER_ID_MISMATCH' as const },
+        };
+        await commit(db, { ...NOTHING, put: [marked] }, [user]);
       }),
     ),
   );
 }
 
-/** Removes what these owner documents stand for, unless it was saved anew since they were read. */
-export async function pruneHolders(
+/**
+ * Removes the devices not seen since a time, ms since the epoch, the longest unseen first, until
+ * there are none or the time to stop has come: what is left is what the next call begins with.
+ * Reads no more than it removes: the owners of targets are indexed by `lastSeenAt`.
+ */
+export async function pruneStaleTokens(
+  db: Firestore,
+  unseenSince: number,
+  stopAt: number,
+  now: () => number = Date.now,
+): Promise<number> {
+  const stale = owners(db).where('lastSeenAt', '<', Timestamp.fromMillis(unseenSince));
+  let pruned = 0;
+  while (now() < stopAt) {
+    const page = await stale.orderBy('lastSeenAt').limit(PAGE_SIZE).get();
+    if (page.empty) break;
+    const byUser = Map.groupBy(page.docs, (each) => parseHolder(each)?.uid);
+    await Promise.all([...byUser].map(([uid, theirs]) => prune(db, uid, theirs, unseenSince)));
+    pruned += page.size;
+  }
+  return pruned;
+}
+
+/**
+ * Removes a deleted account's devices, whether its document is there or has gone, and has who still
+ * holds an ID token of it save none. Call it as often as you like.
+ */
+export async function removeAccount(
   db: Firestore,
   uid: string,
-  owners: readonly DocumentSnapshot[],
-  unseenSince: number,
+  deletedAt: number,
+  now: number = Date.now(),
 ): Promise<void> {
-  await optimistically(async () => {
-    const [user, ...current] = await db.getAll(userRef(db, uid), ...owners.map((each) => each.ref));
-    const stale = new Set(
-      current.filter((each, i) => isSameVersion(each, owners[i])).map((each) => each.id),
-    );
-    const met = devicesOf(user).filter((each) => stale.has(targetId(each.target)));
+  // First: whoever saves now has either read it, or is seen by what follows.
+  await deletedUsers(db)
+    .doc(uid)
+    .set({
+      deletedAt: Timestamp.fromMillis(deletedAt),
+      expireAt: Timestamp.fromMillis(now + DELETED_KEPT_MS),
+    });
+  await removeDevices(db, uid, () => true);
+  const left = await owners(db).where('uid', '==', uid).get();
+  if (!left.empty) await prune(db, uid, left.docs, Number.POSITIVE_INFINITY);
+}
+
+/** Removes the devices of these owner documents, but for those that were seen since a time. */
+async function prune(
+  db: Firestore,
+  uid: string | undefined,
+  found: readonly DocumentSnapshot[],
+  unseenSince: number,
+): Promise<unknown> {
+  if (uid === undefined) return Promise.all(found.map(({ ref }) => ref.delete()));
+  return changing(db, uid, async (user) => {
+    const all = await db.getAll(...found.map(({ ref }) => ref));
+    const theirs = all.filter((each) => parseHolder(each)?.uid === uid);
+    const ids = new Set(theirs.map(({ id }) => id));
+    const mine = devicesOf(user).filter(({ target }) => ids.delete(targetId(target)));
     // The index may be some days behind the user's document.
-    const seen = met.filter((each) => each.lastSeenAt >= unseenSince);
-    const gone = met.filter((each) => each.lastSeenAt < unseenSince);
-    for (const each of seen) stale.delete(targetId(each.target));
-    const drop = gone.map(({ deviceId }) => ({ uid, deviceId }));
-    const own = seen.map((device) => ({ uid, device }));
-    const read = user === undefined ? current : [user, ...current];
-    await commit(db, { drop, disown: [...stale], put: [], own }, read);
+    const isSeen = ({ lastSeenAt }: Device) => lastSeenAt >= unseenSince;
+    const { drop, disown } = planRemoval(uid, mine, (each) => !isSeen(each));
+    const own = mine.filter(isSeen).map((device) => ({ uid, device }));
+    return commit(db, { drop, disown: [...disown, ...ids], put: [], own }, [user, ...theirs]);
   });
 }
 
-/**
- * A user's devices as they are stored. They are written back as a whole, over the version that was
- * read: the SDK takes the path of one named `constructor` for something that is there already.
- */
-function entriesOf(user: DocumentSnapshot | undefined): Map<string, unknown> {
-  const pushTokens: unknown = user?.get('pushTokens');
-  return new Map(isMap(pushTokens) ? Object.entries(pushTokens) : []);
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function devicesOf(user: DocumentSnapshot | undefined): Device[] {
-  return parseDevices(user?.get('pushTokens'));
-}
-
-function holds(user: DocumentSnapshot | undefined, deviceId: string, target: Target): boolean {
-  return devicesOf(user).some(
-    (each) => each.deviceId === deviceId && sameTarget(each.target, target),
-  );
-}
-
-function isSameVersion(a: DocumentSnapshot, b: DocumentSnapshot | undefined): boolean {
-  return b?.updateTime !== undefined && a.updateTime?.isEqual(b.updateTime) === true;
-}
-
-function parseHolder(data: Record<string, unknown> | undefined): Holder | undefined {
-  const { uid, deviceId } = data ?? {};
-  return typeof uid === 'string' && typeof deviceId === 'string' ? { uid, deviceId } : undefined;
-}
-
-function versionOf({ updateTime }: DocumentSnapshot) {
-  return updateTime === undefined ? {} : { lastUpdateTime: updateTime };
-}
-
-/**
- * Writes a change at once, every document over the version that was read. One write per document:
- * dropped and put devices of a user go together. Fails where somebody else wrote meanwhile.
- */
-async function commit(
-  db: Firestore,
-  { drop, disown, put, own }: Change,
-  read: readonly DocumentSnapshot[],
-): Promise<void> {
-  if (drop.length + disown.length + put.length + own.length === 0) return;
-  const batch = db.batch();
-  const found = (ref: DocumentReference) =>
-    read.find((each) => each.exists && each.ref.path === ref.path);
-
-  const uids = new Set([...drop, ...put].map(({ uid }) => uid));
-  for (const uid of uids) {
-    const ref = userRef(db, uid);
-    const user = found(ref);
-    const entries = entriesOf(user);
-    for (const { deviceId } of drop.filter((each) => each.uid === uid)) entries.delete(deviceId);
-    for (const { device } of put.filter((each) => each.uid === uid)) {
-      entries.set(device.deviceId, toEntry(device));
-    }
-    const pushTokens = Object.fromEntries(entries);
-    if (user !== undefined) batch.update(ref, { pushTokens }, versionOf(user));
-    else if (entries.size > 0) batch.create(ref, { pushTokens });
-  }
-  for (const id of disown) {
-    const owner = found(ownerRef(db, id));
-    batch.delete(ownerRef(db, id), owner ? versionOf(owner) : {});
-  }
-  for (const { uid, device } of own) {
-    const ref = ownerRef(db, targetId(device.target));
-    const lastSeenAt = Timestamp.fromMillis(device.lastSeenAt);
-    const holder = { uid, deviceId: device.deviceId, lastSeenAt };
-    const owner = found(ref);
-    if (owner === undefined) batch.create(ref, holder);
-    else batch.update(ref, holder, versionOf(owner));
-  }
-  await batch.commit();
-}
-
-function toEntry({ deviceId: _, target, createdAt, lastSeenAt, ...rest }: Device): object {
-  return {
-    ...Object.fromEntries([targetEntry(target)]),
-    ...rest,
-    createdAt: Timestamp.fromMillis(createdAt),
-    lastSeenAt: Timestamp.fromMillis(lastSeenAt),
-  };
+function isMet(device: Device, met: MetDevice): boolean {
+  return device.deviceId === met.deviceId && sameTarget(device.target, met.target);
 }

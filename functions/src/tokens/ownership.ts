@@ -1,4 +1,4 @@
-import { sameTarget, type Target, targetId } from '../fcm/message.ts';
+import { sameTarget, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 
 /** A user keeps at most so many devices: more than anyone owns, few enough for one document. */
@@ -23,6 +23,8 @@ export interface Change {
   readonly own: readonly Held[];
 }
 
+export const NOTHING: Change = { drop: [], disown: [], put: [], own: [] };
+
 interface Held {
   readonly uid: string;
   readonly device: Device;
@@ -45,12 +47,11 @@ export function planSeenAgain(
   const before = mine.find((each) => each.deviceId === saved.deviceId);
   if (before === undefined || !isUnchanged(before, saved)) return undefined;
   const { createdAt, lastSeenAt } = before;
-  const nothing = { drop: [], disown: [], put: [], own: [] };
-  if (now - lastSeenAt < REFRESH_MS) return nothing;
+  if (now - lastSeenAt < REFRESH_MS) return NOTHING;
   // Counted from its creation, so that not all devices come on the same day.
   const weekOf = (time: number) => Math.floor((time - createdAt) / INDEX_REFRESH_MS);
   if (weekOf(now) !== weekOf(lastSeenAt)) return undefined;
-  return { ...nothing, put: [{ uid, device: { ...before, lastSeenAt: now } }] };
+  return { ...NOTHING, put: [{ uid, device: { ...before, lastSeenAt: now } }] };
 }
 
 /**
@@ -89,20 +90,13 @@ export function planRemoval(
   uid: string,
   mine: readonly Device[],
   matches: (device: Device) => boolean,
-): Change | undefined {
+): Change {
   const gone = mine.filter(matches);
-  if (gone.length === 0) return undefined;
   return {
+    ...NOTHING,
     drop: gone.map(({ deviceId }) => ({ uid, deviceId })),
     disown: gone.map((each) => targetId(each.target)),
-    put: [],
-    own: [],
   };
-}
-
-/** The id of a device that did not name itself: derived from its target, the same each time. */
-export function derivedDeviceId(target: Target): string {
-  return targetId(target);
 }
 
 function isUnchanged(before: Device, saved: NewDevice): boolean {

@@ -1,21 +1,26 @@
 import * as v from 'valibot';
-import { sameTarget, type Target } from '../fcm/message.ts';
-import type { Device } from './device.ts';
-import { derivedDeviceId, type NewDevice } from './ownership.ts';
+import { sameTarget, targetId } from '../fcm/message.ts';
+import { type Device, targetOf } from './device.ts';
+import type { NewDevice } from './ownership.ts';
 
+/** Longest body, bytes: no valid request takes more, however its JSON escapes it. */
+export const MAX_BODY_BYTES = 32 * 1024;
 /** Longest registration token or installation ID, bytes of UTF-8. FCM documents no limit. */
 const MAX_TARGET_BYTES = 4096;
 /** Longest of any other field, characters. */
 const MAX_LENGTH = 64;
+/** What is wrong beyond so many fields is not said. */
+const MAX_VIOLATIONS = 10;
 
 /** One thing that is wrong with a request: the `details` of `invalid-argument` are a list of these. */
-interface FieldViolation {
+export interface FieldViolation {
   readonly field: string;
   readonly description: string;
 }
 
 export type Parsed<T> = { readonly value: T } | { readonly violations: readonly FieldViolation[] };
 
+const NO_OBJECT = `must be an object, in a body of at most ${MAX_BODY_BYTES / 1024} KB`;
 const text = v.pipe(
   v.string('must be a string'),
   v.nonEmpty('must not be empty'),
@@ -43,29 +48,27 @@ const SaveRequest = v.object({
   timeZone: v.exactOptional(v.pipe(short, v.check(isTimeZone, 'must be an IANA time zone name'))),
   appVersion: v.exactOptional(short),
 });
-const RemoveRequest = v.object({
-  token: v.exactOptional(target),
-  fid: v.exactOptional(target),
-  deviceId: v.exactOptional(deviceId),
-});
+const RemoveRequest = v.pick(SaveRequest, ['token', 'fid', 'deviceId']);
 
-/** The input of `savePushToken` as the device to save. */
+/** The input of `savePushToken` as the device to save. One without a name is named by its target. */
 export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   const parsed = parse(SaveRequest, data, ['token', 'fid']);
   if ('violations' in parsed) return parsed;
-  const { token, fid, deviceId, ...rest } = parsed.value;
-  const target = toTarget(token, fid);
-  return { value: { ...rest, target, deviceId: deviceId ?? derivedDeviceId(target) } };
+  const { token, fid, ...rest } = parsed.value;
+  const target = targetOf({ token, fid });
+  if (target === undefined) throw new Error('neither a token nor a fid: it was not parsed');
+  return { value: { deviceId: targetId(target), ...rest, target } };
 }
 
 /** The input of `removePushToken` as a test for the devices that it means. */
 export function parseRemoveRequest(data: unknown): Parsed<(device: Device) => boolean> {
   const parsed = parse(RemoveRequest, data, ['token', 'fid', 'deviceId']);
   if ('violations' in parsed) return parsed;
-  const { token, fid, deviceId } = parsed.value;
-  if (deviceId !== undefined) return { value: (device) => device.deviceId === deviceId };
-  const target = toTarget(token, fid);
-  return { value: (device) => sameTarget(device.target, target) };
+  const { deviceId, ...rest } = parsed.value;
+  const target = targetOf(rest);
+  return {
+    value: (device) => (target ? sameTarget(device.target, target) : device.deviceId === deviceId),
+  };
 }
 
 /** The input of `sendTestPush`, which takes none: null, as the client SDKs send, or `{}`. */
@@ -75,8 +78,8 @@ export function parseNoInput(data: unknown): Parsed<undefined> {
 }
 
 /**
- * Own properties against a schema, every violation named. `oneOf` are the fields of which exactly
- * one must be there.
+ * Own properties against a schema. `oneOf` are the fields of which exactly one must be there. The
+ * answer is short whatever came in, and nothing looks into a value that is too long.
  */
 function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   schema: Schema,
@@ -84,32 +87,30 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   oneOf: readonly string[],
 ): Parsed<v.InferOutput<Schema>> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return { violations: [{ field: 'data', description: 'must be an object' }] };
+    return { violations: [{ field: 'data', description: NO_OBJECT }] };
   }
   // A `__proto__` in the JSON has become the prototype of what the SDK decoded: leave it behind.
-  const own = Object.fromEntries(Object.entries(data));
-  const result = v.safeParse(schema, own);
+  const own = Object.fromEntries(
+    Object.keys(schema.entries)
+      .filter((field) => Object.hasOwn(data, field))
+      .map((field) => [field, Reflect.get(data, field)]),
+  );
+  const result = v.safeParse(schema, own, { abortPipeEarly: true });
   const violations: FieldViolation[] = (result.issues ?? []).map((issue) => ({
     field: v.getDotPath(issue) ?? 'data',
     description: issue.received === 'undefined' ? 'is required' : issue.message,
   }));
-  for (const field of Object.keys(own)) {
-    if (!Object.hasOwn(schema.entries, field)) {
-      violations.push({ field: field.slice(0, MAX_LENGTH), description: 'is not a known field' });
-    }
-  }
   if (oneOf.length > 0 && oneOf.filter((field) => Object.hasOwn(own, field)).length !== 1) {
     const description = `exactly one of ${oneOf.join(', ')} is required`;
     violations.push(...oneOf.map((field) => ({ field, description })));
   }
-  return result.success && violations.length === 0 ? { value: result.output } : { violations };
-}
-
-/** Call it with exactly one of the two. */
-function toTarget(token: string | undefined, fid: string | undefined): Target {
-  if (token !== undefined) return { token };
-  if (fid !== undefined) return { fid };
-  throw new Error('neither a token nor a fid: the request was not parsed');
+  const unknown = Object.keys(data).filter((field) => !Object.hasOwn(schema.entries, field));
+  for (const field of unknown.slice(0, MAX_VIOLATIONS)) {
+    violations.push({ field: field.slice(0, MAX_LENGTH), description: 'is not a known field' });
+  }
+  return result.success && violations.length === 0
+    ? { value: result.output }
+    : { violations: violations.slice(0, MAX_VIOLATIONS) };
 }
 
 /** A character is one or two UTF-16 units, so megabytes need not be taken apart to be counted. */

@@ -3,7 +3,7 @@ import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admi
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { setGCPResidency } from 'gcp-metadata';
 import { userStore } from '../audience/user-store.ts';
-import { fcmEndpoint } from '../config/fcm-endpoint.ts';
+import { fcmEndpoint, firestorePort } from '../config/endpoints.ts';
 import * as params from '../config/params.ts';
 import type { DeliveryPorts } from '../delivery/deliver.ts';
 import { pageTime } from '../delivery/page.ts';
@@ -14,6 +14,7 @@ import { createFcmSender } from '../fcm/fcm-sender.ts';
 import { SENDING_PATH, withGate } from '../fcm/gate.ts';
 import { inboxStore } from '../inbox/inbox-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
+import { limitConnecting } from './connect-limit.ts';
 import { log } from './failures.ts';
 import { endInGoodOrder, isEnding } from './instance-end.ts';
 import { addTask, pageTask, retryTask, type Task } from './tasks.ts';
@@ -66,6 +67,7 @@ let db: Firestore | undefined;
 
 export function firestore(): Firestore {
   if (db === undefined) {
+    limitConnecting(firestorePort(process.env));
     db = getFirestore(app());
     db.settings(CHANNEL);
   }

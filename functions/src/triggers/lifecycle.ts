@@ -3,8 +3,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { AS_LIFECYCLE, AS_TOKENS } from '../config/function-options.ts';
 import { STALE_DAYS } from '../config/params.ts';
 import { deleteInbox } from '../inbox/inbox-store.ts';
-import { removeDevices } from '../tokens/device-store.ts';
-import { pruneStaleTokens as prune } from '../tokens/stale-device-store.ts';
+import { pruneStaleTokens as prune, removeAccount } from '../tokens/device-store.ts';
 import { log, reportingFailures } from './failures.ts';
 import { firestore } from './instance.ts';
 
@@ -32,10 +31,10 @@ export const pruneStaleTokens = onSchedule(
  */
 export const onUserDeleted = onAuthUserDeleted(
   { ...AS_LIFECYCLE, retry: true },
-  ({ data: { uid } }) =>
+  ({ data: { uid }, time }) =>
     reportingFailures(async () => {
       const db = firestore();
-      await removeDevices(db, uid, () => true);
+      await removeAccount(db, uid, Date.parse(time));
       await deleteInbox(db, uid);
     }),
 );

@@ -11,10 +11,12 @@ function newcomer() {
   return { uid, device };
 }
 
+const signedIn = (uid: string) => ({ uid, token: { iat: Date.now() / 1000 } });
+
 type Call = (name: string, event: unknown) => Promise<Charges>;
 
 const save = (call: Call, uid: string, device: object) =>
-  call('savePushToken', { auth: { uid }, data: device });
+  call('savePushToken', { auth: signedIn(uid), data: device });
 
 export const newDevice: Case = async ({ call, db }) => {
   const { uid, device } = newcomer();
@@ -59,7 +61,7 @@ export const movedDevice: Case = async ({ call, db }) => {
 };
 
 const remove = (call: Call, uid: string) =>
-  call('removePushToken', { auth: { uid }, data: { deviceId: 'phone' } });
+  call('removePushToken', { auth: signedIn(uid), data: { deviceId: 'phone' } });
 
 export const removedDevice: Case = async ({ call }) => {
   const { uid, device } = newcomer();
@@ -72,5 +74,5 @@ export const nothingToRemove: Case = async ({ call }) => remove(call, newcomer()
 export const testPush: Case = async ({ call }) => {
   const { uid, device } = newcomer();
   await save(call, uid, device);
-  return call('sendTestPush', { auth: { uid } });
+  return call('sendTestPush', { auth: signedIn(uid) });
 };

@@ -3,6 +3,7 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CALLABLES } from '../../../functions/src/triggers/body-limit.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
 import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
@@ -52,6 +53,14 @@ describe('What a deployment would make', function () {
       JSON.parse(await readFile(SNAPSHOT, 'utf8')),
       'The deployment would change. If it should: UPDATE_SNAPSHOT=1 npx mocha test/unit/deploy/manifest.test.ts',
     );
+  });
+
+  it('limits the bodies of all that anybody may call', async () => {
+    const { endpoints }: Manifest = JSON.parse(await readFile(SNAPSHOT, 'utf8'));
+    const callable = Object.keys(endpoints).filter(
+      (name) => 'callableTrigger' in Object(endpoints[name]),
+    );
+    assert.deepEqual(callable.sort(), CALLABLES.toSorted());
   });
 
   it('is found without a word, as a deployment asks', async () => {

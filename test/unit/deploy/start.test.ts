@@ -73,7 +73,7 @@ describe('The start of an instance', function () {
     const [before, after] = (
       await run(`
         console.log(${LOADED});
-        functions.savePushToken.run({ auth: { uid: 'a' }, data: { token: 't', platform: 'web' } });
+        functions.savePushToken.run({ auth: { uid: 'a', token: { iat: 1 } }, data: { token: 't', platform: 'web' } });
         setImmediate(() => { console.log(${LOADED}); process.exit(); });`)
     ).split('\n');
     assert.deepEqual([before, after], ['false', 'true']);

@@ -5,17 +5,24 @@ const HOST = '127.0.0.1';
 
 /**
  * Passes bytes on to a port of loopback until told to fall silent: then the connections that are
- * open stay open and carry nothing more, as after a router lost them. New ones work.
+ * open stay open and carry nothing more, as after a router lost them. New ones work, but for as many
+ * as are to be accepted and never answered.
  */
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #toIgnore = 0;
 
   /** Set: what begins from now on is passed on once this has happened. */
   hold: Promise<void> | undefined;
 
   private constructor(port: number) {
     this.#server = createServer(async (near) => {
+      if (this.#toIgnore > 0) {
+        this.#toIgnore -= 1;
+        this.#sockets.add(near.on('error', () => {}));
+        return;
+      }
       const far = connect(port, HOST);
       for (const socket of [near, far]) {
         this.#sockets.add(socket);
@@ -49,6 +56,11 @@ export class Relay {
 
   fallSilent(): void {
     for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
+  /** The next so many connections are accepted, and nothing that they carry is ever answered. */
+  ignoreNext(connections: number): void {
+    this.#toIgnore = connections;
   }
 
   async close(): Promise<void> {

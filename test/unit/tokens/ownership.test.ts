@@ -274,9 +274,9 @@ describe('What a save or a removal plans', () => {
         own: [],
       },
     );
-    assert.equal(
+    assert.deepEqual(
       planRemoval('mina', mine, () => false),
-      undefined,
+      { drop: [], disown: [], put: [], own: [] },
     );
   });
 });

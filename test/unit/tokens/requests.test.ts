@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  MAX_BODY_BYTES,
   type Parsed,
   parseNoInput,
   parseRemoveRequest,
@@ -85,6 +86,36 @@ describe('A request to save a device', () => {
 
   it('says no more than the beginning of an unknown field', () => {
     assert.deepEqual(wrongIn(parseSaveRequest({ ...GOOD, ['x'.repeat(99)]: 1 })), ['x'.repeat(64)]);
+  });
+
+  it('says ten things at most, first of them what is wrong with the fields that it knows', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`field${i}`, 1]));
+    const fields = wrongIn(parseSaveRequest({ ...unknown, token: 'a' }));
+    assert.deepEqual(fields, [...Array.from({ length: 9 }, (_, i) => `field${i}`), 'platform']);
+  });
+
+  it('says one thing of each field, and looks no further into one that is too long', () => {
+    const long = 'x '.repeat(10_000);
+    assert.deepEqual(parseSaveRequest({ ...GOOD, token: long, locale: long }), {
+      violations: [
+        { field: 'token', description: 'must have at most 4096 bytes' },
+        { field: 'locale', description: 'must have at most 64 characters' },
+      ],
+    });
+  });
+
+  it('is never longer than a body that is read', () => {
+    const escaped = (text: string) =>
+      text.replaceAll(
+        /[\s\S]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    const longest = { token: 'x'.repeat(4096), platform: 'android', deviceId: 'x'.repeat(64) };
+    const short = { locale: 'x'.repeat(64), timeZone: 'x'.repeat(64), appVersion: '😀'.repeat(64) };
+    assert.deepEqual(wrongIn(parseSaveRequest(longest)), []);
+    const fields = Object.entries({ ...longest, ...short });
+    const body = fields.map((field) => field.map((part) => `"${escaped(part)}"`).join(':'));
+    assert.ok(`{"data":{${body.join(',')}}}`.length < MAX_BODY_BYTES);
   });
 
   it('has own properties only', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fcmEndpoint } from '../../../functions/src/config/fcm-endpoint.ts';
+import { fcmEndpoint } from '../../../functions/src/config/endpoints.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 const PRODUCTION = { origin: 'https://fcm.googleapis.com', emulated: false };
@@ -41,6 +41,6 @@ describe('Where pushes are sent', () => {
     for await (const file of glob('functions/src/**/*.ts', { cwd: PROJECT_ROOT })) {
       if (/EMULATOR/.test(await readFile(join(PROJECT_ROOT, file), 'utf8'))) readers.push(file);
     }
-    assert.deepEqual(readers, ['functions/src/config/fcm-endpoint.ts']);
+    assert.deepEqual(readers, ['functions/src/config/endpoints.ts']);
   });
 });

@@ -12,3 +12,11 @@ export function fcmEndpoint(env: Readonly<Record<string, string | undefined>>): 
   }
   return { origin: 'https://fcm.googleapis.com', emulated: false };
 }
+
+const TLS_PORT = 443;
+
+/** The port of Firestore, or of its emulator. */
+export function firestorePort(env: Readonly<Record<string, string | undefined>>): number {
+  const host = env.FIRESTORE_EMULATOR_HOST;
+  return host === undefined ? TLS_PORT : Number(host.slice(host.lastIndexOf(':') + 1));
+}

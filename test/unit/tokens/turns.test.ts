@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { optimistically, turns } from '../../../functions/src/tokens/turns.ts';
+
+describe('What has the same key', () => {
+  const seen: string[] = [];
+  beforeEach(() => void seen.splice(0));
+
+  async function work(name: string): Promise<string> {
+    seen.push(`${name} begins`);
+    await new Promise(setImmediate);
+    seen.push(`${name} ends`);
+    return name;
+  }
+
+  it('runs one at a time and in its order, and what has another does not wait', async () => {
+    const inTurn = turns();
+    const runs = ['a', 'b'].map((name) => inTurn('key', () => work(name)));
+    const other = inTurn('other', () => work('c'));
+    assert.deepEqual(await Promise.all([...runs, other]), ['a', 'b', 'c']);
+    assert.ok(seen.indexOf('a ends') < seen.indexOf('b begins'));
+    assert.ok(seen.indexOf('c begins') < seen.indexOf('a ends'));
+  });
+
+  it('goes on after one that failed', async () => {
+    const inTurn = turns();
+    const failing = inTurn('key', () => Promise.reject(new Error('no')));
+    const next = inTurn('key', () => work('b'));
+    await assert.rejects(failing, /no/);
+    assert.equal(await next, 'b');
+    assert.equal(await inTurn('key', () => work('c')), 'c');
+  });
+
+  it('waits for all before it, also where it is asked for between two of them', async () => {
+    const last = new Map<string, Promise<unknown>>();
+    const inTurn = turns(last);
+    const [first, second] = ['a', 'b'].map((name) => inTurn('key', () => work(name)));
+    await first;
+    const third = inTurn('key', () => work('c'));
+    await Promise.all([second, third]);
+    const inOrder = ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]);
+    assert.deepEqual(seen, inOrder);
+    assert.equal(last.size, 0, 'and nothing is kept of a key at rest');
+  });
+});
+
+const conflict = (code: number) => Object.assign(new Error('somebody else wrote first'), { code });
+
+describe('An attempt that somebody else was before', () => {
+  it('is made again, whatever the conflict is, and answers what the last one does', async () => {
+    const codes = [5, 6, 9, 10];
+    const numbers: number[] = [];
+    const answer = await optimistically(
+      async (number) => {
+        numbers.push(number);
+        const code = codes[number - 1];
+        if (code !== undefined) throw conflict(code);
+        return 'written';
+      },
+      { wait: async () => {} },
+    );
+    assert.equal(answer, 'written');
+    assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
+  });
+
+  it('is not made again where it failed of something else', async () => {
+    for (const error of [conflict(7), new Error('no code'), 'no error']) {
+      let attempts = 0;
+      const failing = optimistically(() => {
+        attempts += 1;
+        return Promise.reject(error);
+      });
+      await assert.rejects(failing, (thrown) => thrown === error);
+      assert.equal(attempts, 1);
+    }
+  });
+
+  it('waits longer each time, up to a limit, for any share of that, and gives up at last', async () => {
+    const waits = async (share: number) => {
+      const waited: number[] = [];
+      const wait = async (ms: number) => void waited.push(ms);
+      const failing = optimistically(() => Promise.reject(conflict(9)), {
+        wait,
+        random: () => share,
+      });
+      await assert.rejects(failing, /somebody else/);
+      return waited;
+    };
+    const longest = [50, 150, 450, 1350, 4050, ...new Array(19).fill(5_000)];
+    assert.deepEqual(await waits(1), longest);
+    assert.deepEqual(
+      await waits(0.5),
+      longest.map((ms) => ms / 2),
+    );
+  });
+
+  it('is made some five times by each of 160 that write one document at once', async () => {
+    const CALL_MS = 10;
+    const clock = virtualClock();
+    const random = seeded(7);
+    let version = 0;
+    let writes = 0;
+    const writer = () =>
+      optimistically(
+        async () => {
+          await clock.wait(CALL_MS * (0.5 + random()));
+          const read = version;
+          await clock.wait(CALL_MS * (0.5 + random()));
+          writes += 1;
+          if (read !== version) throw conflict(9);
+          version += 1;
+        },
+        { wait: clock.wait, random },
+      );
+    const all = Promise.all(Array.from({ length: 160 }, writer));
+    await clock.run();
+    await all;
+    assert.equal(version, 160);
+    assert.ok(writes < 160 * 6, `${writes} writes`);
+    assert.ok(clock.now() < 15_000, `${clock.now()} ms`);
+  });
+});
+
+/** Time that passes as soon as nobody has anything left to do in the present. */
+function virtualClock() {
+  const waiting: { readonly at: number; readonly resolve: () => void }[] = [];
+  let now = 0;
+  return {
+    now: () => now,
+    wait: (ms: number) =>
+      new Promise<void>((resolve) => void waiting.push({ at: now + ms, resolve })),
+    async run() {
+      for (;;) {
+        await new Promise(setImmediate);
+        waiting.sort((a, b) => a.at - b.at);
+        const next = waiting.shift();
+        if (next === undefined) return;
+        now = next.at;
+        next.resolve();
+      }
+    },
+  };
+}
+
+/** A generator of Lehmer's: the same numbers in each run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
