@@ -5,12 +5,13 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { freePort } from '../../tools/launcher/ports.ts';
+import { dotenvText } from '../../tools/push/param-list.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
 import { type MemoryLimit, memoryLimit } from './memory-limit.ts';
 
 /** As `firebase deploy` hands them on to each function. */
-const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'tools', 'push', 'params.env'), 'utf8'));
+const PARAMS = parseEnv(await dotenvText({ project: PROJECT }));
 const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
 const START_LIMIT_MS = 30_000;
 /** The user `nobody`. */

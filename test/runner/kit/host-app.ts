@@ -9,8 +9,8 @@ import { installedBy, type Published, startNpmRegistry } from './npm-registry.ts
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
 const HOST_APP = join(PROJECT_ROOT, 'examples', 'host-app');
 const INSTALL = join(import.meta.dirname, 'install-kit.ts');
-/** `npm run kit` */
-const NEXT = join(PROJECT_ROOT, 'tools', 'push', 'kit.ts');
+/** `npm run push` */
+const PUSH = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
@@ -91,7 +91,7 @@ export async function layOutHostApp(
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);
   }
-  await run(directory, process.execPath, NEXT, '--app', directory);
+  await run(directory, process.execPath, PUSH, 'kit', '--app', directory);
 }
 
 const FIRST = '0.0.1';
