@@ -1,5 +1,5 @@
 import { KIT, kitInstances } from './app.ts';
-import { at, edited, parseJson } from './json.ts';
+import { appended, at, edited, parseJson, without } from './json.ts';
 
 interface Placed {
   readonly kit: string;
@@ -25,7 +25,7 @@ export function withKit(text: string, { kit, instance, source, config }: Placed)
     instances: { [instance]: slashed(config) },
     predeploy: ['npm --prefix "$RESOURCE_DIR" run build'],
   };
-  if (Array.isArray(functions)) return edited(text, ['functions', -1], entry);
+  if (Array.isArray(functions)) return appended(text, ['functions'], entry);
   return edited(text, ['functions'], functions === undefined ? [entry] : [functions, entry]);
 }
 
@@ -36,7 +36,7 @@ export function withoutKit(text: string, instance: string): string {
   if (index === undefined) return text;
   const isLast = Object.keys(kitInstances(parsed)).every((name) => name === instance);
   const path = ['functions', index, ...(isLast ? [] : ['instances', instance])];
-  return edited(text, path, undefined);
+  return without(text, path);
 }
 
 function indexOfKit(functions: unknown): number | undefined {

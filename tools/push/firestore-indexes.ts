@@ -1,6 +1,6 @@
 import file from '../../firestore.indexes.json' with { type: 'json' };
 import type { Answer } from './google-api.ts';
-import { at, edited, listAt, parseJson } from './json.ts';
+import { appended, at, listAt, parseJson, without } from './json.ts';
 
 /** A composite index. What else it has is kept as it is. */
 interface CompositeIndex {
@@ -88,10 +88,7 @@ export function mergedInto(text: string, ours: Required<Indexes>) {
   };
   let merged = text;
   for (const [list, missing] of Object.entries(lists)) {
-    for (const each of missing) {
-      const there = Array.isArray(at(parseJson(merged), list));
-      merged = edited(merged, there ? [list, -1] : [list], there ? each : [each]);
-    }
+    for (const each of missing) merged = appended(merged, [list], each);
   }
   return {
     text: merged,
@@ -117,8 +114,7 @@ export function withoutOurs(text: string, ours: Required<Indexes>) {
   const all = [...contentOf(text).overrides.values()];
   // From the end, so that what is before keeps its place.
   const rest = all.reduceRight(
-    (left, each, index) =>
-      isOurs(each) ? edited(left, ['fieldOverrides', index], undefined) : left,
+    (left, each, index) => (isOurs(each) ? without(left, ['fieldOverrides', index]) : left),
     text,
   );
   return { text: rest, removed: all.filter(isOurs).map(fieldOf) };

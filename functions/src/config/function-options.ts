@@ -6,7 +6,7 @@ import * as config from './params.ts';
 // emulators and by each new instance: all of them refuse a value that would do harm.
 const wrong = refusedValues(process.env, fcmEndpoint(process.env).emulated);
 if (wrong.length > 0) {
-  const refusal = new Error(`Wrong params, see docs/operations.md:\n${wrong.join('\n')}`);
+  const refusal = new Error(`Wrong params:\n${wrong.join('\n')}`);
   // Printed to whoever deploys, to whom a line of the bundle says nothing.
   refusal.stack = refusal.message;
   throw refusal;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { deployedName } from '../../../functions/src/config/kit-instance.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
 import { checkEmulators, checkLogin, checkMachine, checkProject } from '../doctor/checks.ts';
 import { type Finding, fails, judgeAppCheck, judgeParams } from '../doctor/judge.ts';
@@ -36,8 +37,13 @@ const line = ({ check, status, says, fix }: Finding): string =>
 async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
   const { project, params, kit, config } = app;
   const found = [judgeParams(await wrongParams(app), config)];
+  const built = await builtFunctions(app, signal).catch((error: unknown) => {
+    if (error instanceof LaunchError) return fails('Built functions', error.message);
+    throw error;
+  });
+  if ('check' in built) return [...found, built];
+  const { functions, queues } = built;
   if (project === undefined) {
-    const { functions } = await builtFunctions(app, signal);
     return [...found, ...(await checkEmulators(app, functions, askWith('owner', app.projectId)))];
   }
   found.push(judgeAppCheck(params.ENFORCE_APP_CHECK === 'true'), await checkLogin(app));
@@ -45,7 +51,6 @@ async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
   if (token === undefined) {
     return [...found, fails('Credentials', 'there are none to ask Google’s APIs with', LOGIN)];
   }
-  const { functions, queues } = await builtFunctions(app, signal);
   const named = (name: string) => deployedName(name, kit);
   const expected = {
     ...app,
