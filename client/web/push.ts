@@ -12,6 +12,9 @@ import type {
 import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
+/** What the names of our functions begin with: `kit-INSTANCE-` where they are a function kit. */
+const FUNCTIONS = '';
+
 const DEVICE_ID_KEY = 'push-device-id';
 /** One for all tabs. */
 const LOCK = 'push-registration';
@@ -36,7 +39,7 @@ function registrationOf(app: FirebaseApp): PushRegistration {
     },
     save: httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
       getFunctions(app),
-      'savePushToken',
+      `${FUNCTIONS}savePushToken`,
     ),
     store,
     inTurn: (run) => navigator.locks.request(LOCK, run),
@@ -85,7 +88,7 @@ function isPushData(data: Readonly<Record<string, string>> | undefined): data is
 export async function logOut(app: FirebaseApp): Promise<void> {
   const remove = httpsCallable<RemovePushTokenRequest, RemovePushTokenAnswer>(
     getFunctions(app),
-    'removePushToken',
+    `${FUNCTIONS}removePushToken`,
   );
   await registrationOf(app).end(async () => {
     await remove({ deviceId: deviceId() });

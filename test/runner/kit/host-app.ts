@@ -103,8 +103,9 @@ async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Pu
   const directory = join(work, name);
   await mkdir(directory);
   await extract({ file: join(work, `${name}-${version}.tgz`), cwd: directory, strip: 1 });
-  const manifest = { ...functionsPackage, version: FIRST };
-  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
+  const path = join(directory, 'package.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...manifest, version: FIRST }));
   return { name, version: FIRST, directory };
 }
 

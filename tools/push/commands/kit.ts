@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import {
   copyFile,
   glob,
   mkdir,
   mkdtempDisposable,
+  readdir,
   readFile,
   rm,
   writeFile,
@@ -67,10 +67,10 @@ async function install(root: string, asked: string | undefined) {
 
   await writeFile(path, withKit(before, { kit: KIT, instance, source, config }));
   await mkdir(join(root, config), { recursive: true });
-  const dotenv = join(root, config, '.env');
-  if (!existsSync(dotenv)) {
+  const has = (await readdir(join(root, config))).some((name) => name.startsWith('.env'));
+  if (!has) {
     process.env.FIREBASE_KIT_INSTANCE_ID = instance;
-    await writeFile(dotenv, await dotenvText({ project: undefined }));
+    await writeFile(join(root, config, '.env'), await dotenvText({ project: undefined }));
   }
   return { instance, tarball, source, config };
 }
