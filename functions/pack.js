@@ -152,12 +152,14 @@ function licencesOf(files) {
   const packages = [...new Set(directories)].map((found) => {
     // Relative to this folder, unless it is a path of its own.
     const directory = existsSync(found) ? found : found.slice(1);
-    const { name, version, license } = JSON.parse(
+    const { name, version, license, repository } = JSON.parse(
       readFileSync(join(directory, 'package.json'), 'utf8'),
     );
     const [file] = globSync('{LICEN[SC]E,licen[sc]e,COPYING}*', { cwd: directory });
     const text = file ? readFileSync(join(directory, file), 'utf8').trim() : 'No text of its own.';
-    return { name, title: `${name} ${version} (${license})`, text };
+    // The Mozilla licence wants it said where the source is.
+    const source = `Source: ${repository?.url ?? repository ?? `npm, ${name}`}`;
+    return { name, title: `${name} ${version} (${license})`, text: `${source}\n\n${text}` };
   });
   packages.sort((a, b) => a.name.localeCompare(b.name));
   const distinct = new Map(packages.map(({ title, text }) => [title, text]));
