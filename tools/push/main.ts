@@ -6,7 +6,6 @@ import { deliveries } from './commands/deliveries.ts';
 import { doctor } from './commands/doctor.ts';
 import { emulators } from './commands/emulators.ts';
 import { indexes } from './commands/indexes.ts';
-import { kit } from './commands/kit.ts';
 import { migrate } from './commands/migrate.ts';
 import { params } from './commands/params.ts';
 import { pauseAndResume } from './commands/pause.ts';
@@ -31,7 +30,7 @@ const STATUS =
 const COMMANDS = [
   ...[params, rules, indexes, doctor, emulators, migrate, accounts, alarms],
   ...[deliveries, replay, pauseAndResume, probe],
-  ...(CLONE ? [kit] : []),
+  ...(CLONE ? [(await import('./commands/kit.ts')).kit] : []),
   uninstall,
 ];
 
