@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import pathKey from 'path-key';
 import { buildAll, FUNCTIONS } from '../launcher/builds.ts';
 import { discoverFunctions } from '../launcher/functions-manifest.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
@@ -24,9 +25,15 @@ export async function builtFunctions(
   else if (!existsSync(join(source, 'lib'))) {
     throw new LaunchError(`The kit’s wrapper is not built: npm ci && npm run build in ${source}`);
   }
+  const path = pathKey();
   const scratch = await mkdtemp(join(tmpdir(), 'manifest-'));
   try {
-    const environment = { ...params, ...(kit && { FIREBASE_KIT_INSTANCE_ID: kit }) };
+    const environment = {
+      ...params,
+      ...(kit && { FIREBASE_KIT_INSTANCE_ID: kit }),
+      // By this Node.js, not by the first one on PATH.
+      [path]: [dirname(process.execPath), process.env[path]].join(delimiter),
+    };
     await discoverFunctions(scratch, signal, { source, environment, localDir: source });
     return functionsIn(
       JSON.parse(await readFile(join(scratch, 'functions-manifest.json'), 'utf8')),

@@ -18,7 +18,10 @@ const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
 
-/** Another app's names, as in its rules: none is that of the product's own. Its followers are many. */
+/**
+ * Another app's names, as in its rules: none is that of the product's own, and its comments say no
+ * name of who wrote them.
+ */
 const APP_DATA = {
   USERS_COLLECTION: 'members',
   USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
@@ -28,18 +31,20 @@ const APP_DATA = {
   LIKES_COLLECTION: 'articles/{postId}/hearts',
   POST_FOLLOWERS_COLLECTION: 'subscriptions/{postId}/readers',
   POST_FIELDS: 'authorId:owner,title:headline',
-  COMMENT_FIELDS:
-    'postId:article,authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
+  COMMENT_FIELDS: 'postId:article,authorId:writer.id,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
 };
 
 /** Entry points that have to load, of the app and of the kit. */
-export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 'retryDelivery'];
+export const HOST_FUNCTIONS = [
+  ...['countOrders', 'onChatMessage', 'onCommentCreated', 'onOrder', 'retryDelivery'],
+];
 
 /** By which tests written for the product find the kit's functions in the app, and its names. */
 export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
+  TESTED_WITHOUT_NAMES: 'yes',
   RULES_FILE: join(HOST_APP, 'firestore.rules'),
   // They lie at the top there, under rules of the app's own.
   RULES_OF_ITS_OWN: 'posts/{postId}/comments',
@@ -86,7 +91,7 @@ export async function layOutHostApp(
     ...[INSTALL, first, INSTANCE, PROJECT_ID, JSON.stringify(set)],
   );
   const source = join(directory, SOURCE);
-  for (const name of ['mails.ts', 'order.ts', 'more.ts']) {
+  for (const name of ['chat.ts', 'mails.ts', 'order.ts', 'more.ts']) {
     const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);
