@@ -16,11 +16,6 @@ const LIMITS: readonly Limit[] = [
     why: 'takes the fonts of Linux away',
     runs: (platform) => platform === 'linux',
   },
-  {
-    tests: 'test/unit/deploy/service-accounts.test.ts',
-    why: 'runs a script for a Unix shell',
-    runs: (platform) => platform !== 'win32',
-  },
 ];
 
 /** The test files that cannot run on a machine of this kind. */
