@@ -41,7 +41,7 @@ export function kit(program: Program): void {
         `${tarball} is in ${source}.`,
         `Functions: kit-${instance}-savePushToken and so on`,
         `Next: say in ${join(config, '.env')} where your data is, then, in ${resolve(app)}:`,
-        ...['indexes', 'rules', 'doctor'].map((each) => `  npx --prefix ${source} ${KIT} ${each}`),
+        ...['indexes', 'rules', 'emulators', 'doctor'].map((each) => `  npx --prefix ${source} ${KIT} ${each}`),
         `Deploy: npx firebase deploy --only functions:${instance}, in a terminal the first time`,
       ];
       console.log(json ? JSON.stringify(installed, undefined, 2) : text.join('\n'));
