@@ -19,7 +19,7 @@ export interface Item {
   remove(): Promise<unknown>;
 }
 
-/** All kinds, in the order in which they are removed: first what could make more of the others. */
+/** Where it is looked for. */
 export interface Installation {
   readonly app: App;
   readonly project: string;
@@ -27,6 +27,8 @@ export interface Installation {
   readonly db: Firestore;
   progress(line: string): void;
 }
+
+/** All kinds, in the order in which they are removed: first what could make more of the others. */
 export const KINDS: Readonly<Record<string, (of: Installation) => Promise<readonly Item[]>>> = {
   functions,
   schedules,
@@ -38,7 +40,7 @@ export const KINDS: Readonly<Record<string, (of: Installation) => Promise<readon
   folder,
 };
 
-const api = (host: string) => (path: string) => `https://${host}.googleapis.com/${path}`;
+const api = (name: string) => (path: string) => `https://${name}.googleapis.com/${path}`;
 const FUNCTIONS = api('cloudfunctions');
 const SCHEDULER = api('cloudscheduler');
 const TASKS = api('cloudtasks');
