@@ -10,7 +10,7 @@ import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
 const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
 /** Of what a publication packs; it is built for them. */
-const PACKED_TESTS = ['packages/*/packed/*.test.ts'];
+const PACKED_TESTS = ['packages/*/packed/*.test.ts', 'test/packed/*.test.ts'];
 const PRODUCTION_TESTS = 'test/production/*.test.ts';
 
 await runProgram(async (interrupt) => {

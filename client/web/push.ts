@@ -13,6 +13,9 @@ import type {
 import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
+/** What the names of our functions begin with: `kit-INSTANCE-` where they are a function kit. */
+const FUNCTIONS = '';
+
 const DEVICE_ID_KEY = 'push-device-id';
 /** One for all tabs. */
 const LOCK = 'push-registration';
@@ -42,7 +45,7 @@ function registrationOf(app: FirebaseApp): PushRegistration {
     userData: async (uid) => (await getDoc(doc(getFirestore(app), 'users', uid))).data(),
     save: httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
       getFunctions(app),
-      'savePushToken',
+      `${FUNCTIONS}savePushToken`,
     ),
     store,
     inTurn: (run) => navigator.locks.request(LOCK, run),
@@ -93,7 +96,7 @@ function isPushData(data: Readonly<Record<string, string>> | undefined): data is
 export async function logOut(app: FirebaseApp): Promise<void> {
   const remove = httpsCallable<RemovePushTokenRequest, RemovePushTokenAnswer>(
     getFunctions(app),
-    'removePushToken',
+    `${FUNCTIONS}removePushToken`,
   );
   await registrationOf(app).end(async () => {
     await remove({ deviceId: deviceId() });

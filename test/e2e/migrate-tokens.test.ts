@@ -7,7 +7,7 @@ import { AppUser, closeApps } from './app-user.ts';
 import { admin } from './environment.ts';
 import { createDevice } from './fcm.ts';
 
-const MIGRATE = join(PROJECT_ROOT, 'tools', 'push', 'migrate-tokens.ts');
+const PUSH = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
 
 describe('Tokens that an app kept in a field of its own', function () {
   this.timeout(60_000);
@@ -16,7 +16,8 @@ describe('Tokens that an app kept in a field of its own', function () {
   /** From just before a user, so that it reads no more of the tests' users than it must. */
   const migrate = (uid: string, ...args: readonly string[]) =>
     execa(process.execPath, [
-      MIGRATE,
+      PUSH,
+      'migrate',
       ...['--field', 'fcmTokens', '--platform', 'android', '--after', uid.slice(0, -1)],
       ...args,
     ]);
@@ -59,5 +60,29 @@ describe('Tokens that an app kept in a field of its own', function () {
     await migrate(mina.uid, '--write');
     assert.deepEqual(await of(mina), []);
     assert.equal((await of(joon)).length, 1);
+  });
+
+  it('are counted as what becomes of them, where a user has more than there is room for', async () => {
+    const mina = await AppUser.signUp('Mina');
+    const phone = await mina.device({ deviceId: 'phone' });
+    const fcmTokens = [...Array.from({ length: 24 }, (_, index) => `${mina.uid}-${index}`), 'a b'];
+    // A field of nobody else's.
+    const field = `old${mina.uid}`;
+    await admin
+      .collection(USERS)
+      .doc(mina.uid)
+      .update({ [field]: fcmTokens });
+    const counts = /saved 19, there already 0, dropped 5, refused 1/;
+    assert.match((await migrate(mina.uid, '--field', field)).stdout, counts);
+
+    const { stdout } = await migrate(mina.uid, '--field', field, '--write');
+    assert.match(stdout, counts);
+    const saved = await mina.pushTokens();
+    assert.equal(Object.keys(saved).length, 20);
+    assert.equal(saved.phone?.token, phone.target, 'what the app has saved stays');
+    const hashes = [...stdout.matchAll(/^✖ ([0-9a-f]{12}) of (\S+): (.*)$/gm)];
+    assert.equal(hashes.length, 6);
+    assert.equal(hashes.filter(([, , uid]) => uid === mina.uid).length, 6);
+    assert.ok(!fcmTokens.some((token) => stdout.includes(token)), 'no token is printed');
   });
 });

@@ -14,9 +14,9 @@ import { until } from './until.ts';
 /** For each process of the functions to look at the switch again, and to be started, ms. */
 const NOTICED_MS = 60_000;
 
-async function sending(action: 'pause' | 'resume' | 'status'): Promise<string> {
-  const script = join(PROJECT_ROOT, 'tools', 'push', 'sending.ts');
-  return (await execa(process.execPath, [script, action])).stdout;
+async function sending(action: 'pause' | 'resume'): Promise<string> {
+  const program = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
+  return (await execa(process.execPath, [program, action])).stdout;
 }
 
 const of = (commentId: string, received: Awaited<ReturnType<FcmDevice['received']>>) =>

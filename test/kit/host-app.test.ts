@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { addDoc, collection, doc, getDoc, setDoc } from 'firebase/firestore';
 import functionsPackage from '../../functions/package.json' with { type: 'json' };
@@ -8,6 +8,10 @@ import { USERS } from '../e2e/app-data.ts';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from '../e2e/environment.ts';
 import { until } from '../e2e/until.ts';
+import { APP, KIT, push } from './installed.ts';
+
+/** For a command to have answered on a busy machine, ms. */
+const COMMAND_MS = 60_000;
 
 interface Loaded {
   readonly name: string;
@@ -38,7 +42,7 @@ describe('An app in which the kit is installed', function () {
       names('push'),
       [
         ...['deliverFollowers', 'onCommentCreated', 'onLikeCreated', 'onNewFollower'],
-        ...['onNotificationRead', 'onOrder', 'onUserDeleted'],
+        ...['onChatMessage', 'onNotificationRead', 'onOrder', 'onUserDeleted'],
         ...['pruneStaleTokens', 'removePushToken', 'retryDelivery', 'savePushToken'],
         'sendTestPush',
       ]
@@ -55,13 +59,35 @@ describe('An app in which the kit is installed', function () {
   });
 
   it('keeps the params of the kit when it takes its next version', async () => {
-    const kit = join(dirname(process.env.EMULATORS_LOG ?? ''), 'function-kits', 'comment-push');
-    const read = (...path: string[]) => readFile(join(kit, ...path), 'utf8');
+    const read = (...path: string[]) => readFile(join(APP, KIT, ...path), 'utf8');
     const installed = await read('source', 'node_modules', 'comment-push', 'package.json');
     assert.equal(JSON.parse(installed).version, functionsPackage.version);
     const params = parseEnv(await read('config-push', `.env.${PROJECT}`));
     assert.equal(params.USERS_COLLECTION, USERS);
     assert.equal(params.FUNCTION_DEFAULT_REGION, REGION);
+  });
+
+  it('is operated by the command that the kit brings, by the app’s names and events', async function () {
+    this.timeout(5 * COMMAND_MS);
+    const mina = await AppUser.signUp('Mina');
+    const order = { buyer: mina.uid, seller: 'nobody', cups: 1 };
+    const { id } = await addDoc(collection(mina.db, 'orders'), order);
+    const listed = async () => {
+      const { stdout } = await push(['deliveries', '--about', `orderId=${id}`, '--json']);
+      const rows: { event: string; state: string }[] = JSON.parse(stdout);
+      return rows[0]?.state === 'done' && rows;
+    };
+    const [row] = await until('the order’s delivery is listed', listed, COMMAND_MS);
+    assert.equal(row?.event, 'order');
+
+    const doctor = await push(['doctor']);
+    assert.match(doctor.stdout, /✔ Functions emulator: 13 functions loaded/);
+    assert.equal(doctor.exitCode, 0, doctor.stdout);
+    const rules = await push(['rules', '--own', 'posts/{postId}/comments']);
+    assert.equal(rules.exitCode, 0, rules.stdout + rules.stderr);
+    const attempts = await push(['rules', '--json']);
+    const { broken } = JSON.parse(attempts.stdout);
+    assert.ok(broken.length > 0, 'its comments have rules of their own');
   });
 
   it('goes on as before: its functions, its documents, its rules', async () => {

@@ -59,7 +59,9 @@ export function cloud(project: string, existing: Readonly<Record<string, Json>> 
       return { json: { name, projectId: project, projectNumber: PROJECT_NUMBER } };
     }
     if (method === 'GET') return get(name);
-    if (method === 'DELETE') {
+    // A field override goes by saying nothing in its place.
+    const isCleared = method === 'PATCH' && name.includes('/fields/') && body === '{}';
+    if (method === 'DELETE' || isCleared) {
       resources.delete(name);
       return done({});
     }

@@ -13,6 +13,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { FIREBASE_CLI } from '../../tools/launcher/firebase-cli.ts';
+import { dotenvText } from '../../tools/push/param-list.ts';
 import { type Cloud, cloud } from './cloud.ts';
 import { AUTHORITY_PATH, Google, PROJECT } from './google.ts';
 import { REQUIRE_PRELOAD } from './instance.ts';
@@ -85,10 +86,7 @@ describe('A deployment', function () {
     const outside = ['node_modules', 'lib'].map((name) => join(SOURCE, name));
     await cp(SOURCE, functions, { recursive: true, filter: (path) => !outside.includes(path) });
     await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'));
-    await copyFile(
-      join(PROJECT_ROOT, 'tools', 'push', 'params.env'),
-      join(functions, `.env.${PROJECT}`),
-    );
+    await writeFile(join(functions, `.env.${PROJECT}`), await dotenvText({ project: PROJECT }));
   });
   after(() => closing.disposeAsync());
 

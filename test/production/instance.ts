@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { freePort } from '../../tools/launcher/ports.ts';
+import { dotenvText } from '../../tools/push/param-list.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
 import { type LimitedProgram, limitMemory } from './memory-limit.ts';
 
 /** As `firebase deploy` hands them on to each function. */
-const PARAMS = parseEnv(readFileSync(join(PROJECT_ROOT, 'tools', 'push', 'params.env'), 'utf8'));
+const PARAMS = parseEnv(await dotenvText({ project: PROJECT }));
 const PRELOAD = join(import.meta.dirname, 'lead-to-google.cjs');
 /** For `NODE_OPTIONS`: the path may have a space in it. */
 export const REQUIRE_PRELOAD = `--require ${JSON.stringify(PRELOAD)}`;

@@ -1,17 +1,21 @@
-import type { RulesTestContext } from '@firebase/rules-unit-testing';
+import {
+  type Client,
+  DELETED,
+  DOCUMENT_ID,
+  type End,
+  type Fields,
+  SERVER_TIMESTAMP,
+} from '../../tools/push/rules-client.ts';
 import { fieldsInApp, groupInApp, pathInApp } from './app-names.ts';
 
-export type Firestore = ReturnType<RulesTestContext['firestore']>;
+export const serverTimestamp = () => SERVER_TIMESTAMP;
+export const deleteField = () => DELETED;
 
 /** A client that nobody has signed in to. */
 export const NOBODY = undefined;
 
 /** What is tried, the uid of the one who tries it, and the request. */
-export type Attempt = readonly [
-  title: string,
-  uid: string | undefined,
-  request: (db: Firestore) => Promise<unknown>,
-];
+export type Attempt = readonly [title: string, uid: string | undefined, request: Request];
 
 export interface Attempts {
   readonly allowed: readonly Attempt[];
@@ -19,25 +23,46 @@ export interface Attempts {
   readonly denied: readonly Attempt[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type Request = (client: Client) => Promise<End>;
 
-export const get = (path: string) => (db: Firestore) => db.doc(pathInApp(path)).get();
+export const get =
+  (path: string): Request =>
+  (client) =>
+    client.get(pathInApp(path));
 
-export const collection = (db: Firestore, path: string) => db.collection(pathInApp(path));
+export const list =
+  (path: string): Request =>
+  (client) =>
+    client.list(pathInApp(path));
 
-export const list = (path: string) => (db: Firestore) => collection(db, path).get();
+export const listGroup =
+  (collectionId: string): Request =>
+  (client) =>
+    client.listGroup(groupInApp(collectionId));
 
-export const listGroup = (collectionId: string) => (db: Firestore) =>
-  db.collectionGroup(groupInApp(collectionId)).get();
+/** Those of a collection whose field is a value. */
+export const query =
+  (path: string, field: string, value: unknown): Request =>
+  (client) =>
+    client.query(pathInApp(path), field, value);
+
+export const queryById = (path: string, id: string): Request => query(path, DOCUMENT_ID, id);
 
 /** Creates the document, or replaces it where it exists. */
-export const set = (path: string, fields: Fields) => (db: Firestore) =>
-  db.doc(pathInApp(path)).set(fieldsInApp(path, fields));
+export const set =
+  (path: string, fields: Fields): Request =>
+  (client) =>
+    client.set(pathInApp(path), fieldsInApp(path, fields));
 
-export const update = (path: string, fields: Fields) => (db: Firestore) =>
-  db.doc(pathInApp(path)).update(fieldsInApp(path, fields));
+export const update =
+  (path: string, fields: Fields): Request =>
+  (client) =>
+    client.update(pathInApp(path), fieldsInApp(path, fields));
 
-export const remove = (path: string) => (db: Firestore) => db.doc(pathInApp(path)).delete();
+export const remove =
+  (path: string): Request =>
+  (client) =>
+    client.remove(pathInApp(path));
 
 export const without = (fields: Fields, name: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([each]) => each !== name));

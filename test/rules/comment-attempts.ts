@@ -1,4 +1,3 @@
-import { serverTimestamp } from 'firebase/firestore';
 import {
   type Attempt,
   type Attempts,
@@ -7,6 +6,7 @@ import {
   listGroup,
   NOBODY,
   remove,
+  serverTimestamp,
   set,
   update,
   without,

@@ -1,12 +1,13 @@
-import { deleteField, serverTimestamp } from 'firebase/firestore';
 import {
   type Attempts,
-  collection,
+  deleteField,
   get,
   list,
   listGroup,
   NOBODY,
+  query,
   remove,
+  serverTimestamp,
   set,
   update,
 } from './attempt.ts';
@@ -18,11 +19,7 @@ export const inboxAttempts: Attempts = {
   allowed: [
     ['read one of your own', 'ana', get(`${INBOX}/unread`)],
     ['list your own', 'ana', list(INBOX)],
-    [
-      'count your unread ones',
-      'ana',
-      (db) => collection(db, INBOX).where('read', '==', false).get(),
-    ],
+    ['count your unread ones', 'ana', query(INBOX, 'read', false)],
     ['mark one read', 'ana', update(`${INBOX}/unread`, markRead)],
     ['mark a read one read, as a second device does', 'ana', update(`${INBOX}/read`, markRead)],
   ],

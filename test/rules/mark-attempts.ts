@@ -1,13 +1,13 @@
-import { documentId, serverTimestamp } from 'firebase/firestore';
 import {
   type Attempt,
   type Attempts,
-  collection,
   get,
   list,
   listGroup,
   NOBODY,
+  queryById,
   remove,
+  serverTimestamp,
   set,
   update,
 } from './attempt.ts';
@@ -33,11 +33,7 @@ const deniedOn = (path: string): Attempt[] => [
   [`see another’s in ${path}`, 'cho', get(`${path}/ana`)],
   [`see one, signed out, in ${path}`, NOBODY, get(`${path}/ana`)],
   [`list ${path}`, 'ana', list(path)],
-  [
-    `query yourself in ${path}`,
-    'ana',
-    (db) => collection(db, path).where(documentId(), '==', 'ana').get(),
-  ],
+  [`query yourself in ${path}`, 'ana', queryById(path, 'ana')],
   [`take another’s back from ${path}`, 'cho', remove(`${path}/ana`)],
   [`take one back, signed out, from ${path}`, NOBODY, remove(`${path}/ana`)],
 ];

@@ -1,5 +1,14 @@
-import { serverTimestamp } from 'firebase/firestore';
-import { type Attempts, get, list, NOBODY, remove, set, update, without } from './attempt.ts';
+import {
+  type Attempts,
+  get,
+  list,
+  NOBODY,
+  remove,
+  serverTimestamp,
+  set,
+  update,
+  without,
+} from './attempt.ts';
 
 const PATH = 'posts/new';
 const post = { authorId: 'bo', title: 'Milk', createdAt: serverTimestamp() };

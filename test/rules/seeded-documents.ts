@@ -1,5 +1,4 @@
 import { fieldsInApp, pathInApp } from './app-names.ts';
-import type { Firestore } from './attempt.ts';
 
 const SOME_TIME = new Date('2026-01-02T03:04:05Z');
 
@@ -24,11 +23,7 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'pushTokenOwners/owner': { uid: 'ana', deviceId: 'phone' },
 };
 
-/** Writes what is there before every attempt; `db` must be past the rules. */
-export async function writeSeededDocuments(db: Firestore): Promise<void> {
-  const batch = db.batch();
-  for (const [path, fields] of Object.entries(DOCUMENTS)) {
-    batch.set(db.doc(pathInApp(path)), fieldsInApp(path, fields));
-  }
-  await batch.commit();
-}
+export const seededDocuments = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
+  Object.fromEntries(
+    Object.entries(DOCUMENTS).map(([path, fields]) => [pathInApp(path), fieldsInApp(path, fields)]),
+  );

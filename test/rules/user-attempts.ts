@@ -1,5 +1,14 @@
-import { deleteField, documentId } from 'firebase/firestore';
-import { type Attempts, collection, get, list, NOBODY, remove, set, update } from './attempt.ts';
+import {
+  type Attempts,
+  deleteField,
+  get,
+  list,
+  NOBODY,
+  queryById,
+  remove,
+  set,
+  update,
+} from './attempt.ts';
 
 const device = { phone: { platform: 'web' } };
 
@@ -25,11 +34,7 @@ export const userAttempts: Attempts = {
     ['read another’s document', 'bo', get('users/ana')],
     ['read a document, signed out', NOBODY, get('users/ana')],
     ['list the users', 'ana', list('users')],
-    [
-      'query yourself',
-      'ana',
-      (db) => collection(db, 'users').where(documentId(), '==', 'ana').get(),
-    ],
+    ['query yourself', 'ana', queryById('users', 'ana')],
     ['create another’s document', 'ana', set('users/cho', {})],
     ['create a document, signed out', NOBODY, set('users/cho', {})],
     ['update another’s document', 'bo', update('users/ana', { displayName: 'Bo' })],

@@ -18,9 +18,11 @@ export async function runCommand(
   [command, ...args]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string | undefined>>,
   interrupt: AbortSignal,
+  cwd: string = process.cwd(),
 ): Promise<number> {
   const running = execa(command, args, {
     env: environment,
+    cwd,
     stdio: 'inherit',
     // At this terminal, by which Ctrl-C reaches it on Windows.
     windowsHide: false,

@@ -25,6 +25,7 @@ interface WireManifest {
  * @param scratch a directory for the manifest's file
  * @param options.environment beside that of this process
  * @param options.source the codebase: that of this project, unless told otherwise
+ * @param options.localDir where firebase-functions is installed
  * @throws LaunchError with the reason when the built code does not load
  */
 export async function discoverFunctions(
@@ -33,12 +34,17 @@ export async function discoverFunctions(
   {
     environment = {},
     source = FUNCTIONS_ROOT,
-  }: { environment?: Readonly<Record<string, string>>; source?: string } = {},
+    localDir = FUNCTIONS_ROOT,
+  }: {
+    environment?: Readonly<NodeJS.Dict<string>>;
+    source?: string;
+    localDir?: string;
+  } = {},
 ): Promise<FunctionsManifest> {
   const manifestPath = join(scratch, 'functions-manifest.json');
   const { failed, all } = await execa('firebase-functions', {
     cwd: source,
-    localDir: FUNCTIONS_ROOT,
+    localDir,
     preferLocal: true,
     env: {
       FUNCTIONS_MANIFEST_OUTPUT_PATH: manifestPath,

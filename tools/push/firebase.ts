@@ -1,42 +1,54 @@
 import { createRequire } from 'node:module';
-import type { App } from 'firebase-admin/app';
+import { join } from 'node:path';
+import type { App as FirebaseApp } from 'firebase-admin/app';
 import type { Firestore } from 'firebase-admin/firestore';
-import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
+import type { App } from './app.ts';
+import { PACKAGE } from './place.ts';
 
-// The functions' own SDK: their stores know no other one's classes.
-const ofFunctions = createRequire(new URL('../../functions/package.json', import.meta.url));
-const { initializeApp }: typeof import('firebase-admin/app') = ofFunctions('firebase-admin/app');
-const { getFirestore }: typeof import('firebase-admin/firestore') = ofFunctions(
-  'firebase-admin/firestore',
-);
+interface Admin {
+  readonly app: typeof import('firebase-admin/app');
+  readonly firestore: typeof import('firebase-admin/firestore');
+}
+
+const ofFunctions = createRequire(join(PACKAGE, 'package.json'));
+
+/** A part of the functions' own SDK: their stores know no other one's classes. */
+export const admin = <Part extends keyof Admin>(part: Part): Admin[Part] =>
+  ofFunctions(`firebase-admin/${part}`);
 
 /**
  * A project, or without one the emulators of this machine.
  *
  * @param taskAccount as whom tasks call their function, where tasks are to be made
  */
-export async function openApp(project: string | undefined, taskAccount?: string): Promise<App> {
-  if (project === undefined) await useEmulators();
-  return initializeApp({
-    projectId: project ?? process.env.GCLOUD_PROJECT ?? PROJECT_ID,
+export async function openApp(app: App, taskAccount?: string): Promise<FirebaseApp> {
+  if (app.project === undefined) await useEmulators(app);
+  return admin('app').initializeApp({
+    projectId: app.projectId,
     ...(taskAccount !== undefined && { serviceAccountId: taskAccount }),
   });
 }
 
-export function databaseOf(app: App): Firestore {
-  return getFirestore(app);
+/** Works with the database of a project, or of the emulators, and closes it. */
+export async function withDatabase<T>(app: App, work: (db: Firestore) => Promise<T>): Promise<T> {
+  const db = admin('firestore').getFirestore(await openApp(app));
+  try {
+    return await work(db);
+  } finally {
+    await db.terminate();
+  }
 }
 
-async function useEmulators(): Promise<void> {
-  process.env.CLOUD_TASKS_EMULATOR_HOST ??= ADDRESSES.tasks;
-  process.env.FIRESTORE_EMULATOR_HOST ??= ADDRESSES.firestore;
+async function useEmulators(app: App): Promise<void> {
+  process.env.CLOUD_TASKS_EMULATOR_HOST ??= app.emulator('tasks');
+  process.env.FIRESTORE_EMULATOR_HOST ??= app.emulator('firestore');
   // Google's libraries would look for a cloud around them, and warn that there is none.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   const host = process.env.FIRESTORE_EMULATOR_HOST;
   await fetch(`http://${host}`).catch(() => {
     throw new LaunchError(
-      `No Firestore emulator answers at ${host}: start it by npm run emulators, or give --project ID.`,
+      `No Firestore emulator answers at ${host}: start it by the command emulators, or give --project ID.`,
     );
   });
 }

@@ -1,5 +1,6 @@
+import file from '../../firestore.indexes.json' with { type: 'json' };
 import type { Answer } from './google-api.ts';
-import { at, listAt } from './json-path.ts';
+import { appended, at, listAt, parseJson, without } from './json.ts';
 
 /** A composite index. What else it has is kept as it is. */
 interface CompositeIndex {
@@ -62,28 +63,70 @@ export function lossesBy(file: Indexes, project: Indexes) {
   };
 }
 
+/** Ours, by the app's name for the collection of its users, which is known once the app is. */
+export async function ourIndexes() {
+  const { COLLECTIONS } = await import('../../functions/src/config/app-data.ts');
+  const users = COLLECTIONS.users.split('/').at(-1) ?? COLLECTIONS.users;
+  return {
+    indexes: file.indexes,
+    fieldOverrides: file.fieldOverrides.map(
+      (each): FieldOverride =>
+        each.collectionGroup === 'users' ? { ...each, collectionGroup: users } : each,
+    ),
+  };
+}
+
 /**
  * An app's file with what it lacks of ours. Nothing of the app's is removed or changed: where it has
  * decided otherwise about a field, that stays, and `undecided` says so.
  */
-export function mergedInto(app: Indexes, ours: Indexes) {
-  const have = new Set(app.indexes.map(keyOf));
-  const overrides = new Map((app.fieldOverrides ?? []).map((each) => [fieldOf(each), each]));
-  const indexes = ours.indexes.filter((each) => !have.has(keyOf(each)));
-  const added = (ours.fieldOverrides ?? []).filter((each) => !overrides.has(fieldOf(each)));
+export function mergedInto(text: string, ours: Required<Indexes>) {
+  const { overrides, has } = contentOf(text);
+  const lists = {
+    indexes: ours.indexes.filter((each) => !has.has(keyOf(each))),
+    fieldOverrides: ours.fieldOverrides.filter((each) => !overrides.has(fieldOf(each))),
+  };
+  let merged = text;
+  for (const [list, missing] of Object.entries(lists)) {
+    for (const each of missing) merged = appended(merged, [list], each);
+  }
   return {
-    file: {
-      ...app,
-      indexes: [...app.indexes, ...indexes],
-      fieldOverrides: [...(app.fieldOverrides ?? []), ...added],
-    },
-    added: [...indexes.map(keyOf), ...added.map(fieldOf)],
-    undecided: (ours.fieldOverrides ?? [])
+    text: merged,
+    added: [...lists.indexes.map(keyOf), ...lists.fieldOverrides.map(fieldOf)],
+    undecided: ours.fieldOverrides
       .filter((each) => {
         const theirs = overrides.get(fieldOf(each));
         return theirs !== undefined && (each.ttl ?? false) !== (theirs.ttl ?? false);
       })
       .map(fieldOf),
+  };
+}
+
+/** An app's file without what is as ours; what the app has decided otherwise about is its own. */
+export function withoutOurs(text: string, ours: Required<Indexes>) {
+  const isOurs = (theirs: FieldOverride) =>
+    ours.fieldOverrides.some(
+      (each) =>
+        fieldOf(each) === fieldOf(theirs) &&
+        (each.ttl ?? false) === (theirs.ttl ?? false) &&
+        sameModes(each, theirs),
+    );
+  const all = [...contentOf(text).overrides.values()];
+  // From the end, so that what is before keeps its place.
+  const rest = all.reduceRight(
+    (left, each, index) => (isOurs(each) ? without(left, ['fieldOverrides', index]) : left),
+    text,
+  );
+  return { text: rest, removed: all.filter(isOurs).map(fieldOf) };
+}
+
+function contentOf(text: string) {
+  const content = parseJson(text);
+  const indexes = listAt(content, 'indexes') as readonly CompositeIndex[];
+  const fieldOverrides = listAt(content, 'fieldOverrides') as readonly FieldOverride[];
+  return {
+    has: new Set(indexes.map(keyOf)),
+    overrides: new Map(fieldOverrides.map((each) => [fieldOf(each), each])),
   };
 }
 

@@ -1,5 +1,6 @@
-import { applicationDefault } from 'firebase-admin/app';
-import { at } from './json-path.ts';
+import { LaunchError } from '../launcher/launch-error.ts';
+import { admin } from './firebase.ts';
+import { at } from './json.ts';
 
 /** An answer of a Google API or an emulator; no status where none came. */
 export interface Answer {
@@ -7,8 +8,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Asks with the credentials of whoever runs this. Never throws. */
-export type Ask = (url: string, post?: unknown) => Promise<Answer>;
+/**
+ * Asks with the credentials of whoever runs this. Never throws.
+ *
+ * @param method GET, or POST where there is a body, unless given
+ */
+export type Ask = (url: string, body?: unknown, method?: string) => Promise<Answer>;
 
 /** Past that an API counts as out of reach, ms. */
 const LIMIT_MS = 20_000;
@@ -19,7 +24,8 @@ export const LOGIN = 'gcloud auth application-default login';
 export async function accessToken(): Promise<string | undefined> {
   // Google's libraries otherwise look for a cloud around them, which takes seconds on a laptop.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
-  const found = await applicationDefault()
+  const found = await admin('app')
+    .applicationDefault()
     .getAccessToken()
     .catch(() => undefined);
   return found?.access_token;
@@ -27,16 +33,16 @@ export async function accessToken(): Promise<string | undefined> {
 
 /** @param project whose quota a person's own credentials use; Google's APIs insist on one */
 export function askWith(accessToken: string, project: string): Ask {
-  return async (url, post) => {
+  return async (url, body, method = body === undefined ? 'GET' : 'POST') => {
     try {
       const response = await fetch(url, {
-        method: post === undefined ? 'GET' : 'POST',
+        method,
         headers: {
           authorization: `Bearer ${accessToken}`,
           'content-type': 'application/json',
           'x-goog-user-project': project,
         },
-        ...(post !== undefined && { body: JSON.stringify(post) }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(LIMIT_MS),
       });
       return { status: response.status, body: await response.json().catch(() => undefined) };
@@ -45,6 +51,23 @@ export function askWith(accessToken: string, project: string): Ask {
       return { body: cause instanceof Error ? cause.message : cause };
     }
   };
+}
+
+/** @throws LaunchError where nobody is logged in */
+export async function askAbout(project: string): Promise<Ask> {
+  const token = await accessToken();
+  if (token === undefined) throw new LaunchError(`Log in first: ${LOGIN}`);
+  return askWith(token, project);
+}
+
+/** Why an answer is no good, in the API's words. */
+export const reasonOf = ({ status, body }: Answer): string =>
+  `${status ?? 'no answer'} ${at(body, 'error', 'message') ?? (status === undefined ? body : '')}`.trim();
+
+/** @throws LaunchError unless the answer is a success */
+export function required(what: string, answer: Answer): unknown {
+  if (answer.status !== undefined && answer.status < 300) return answer.body;
+  throw new LaunchError(`${what}: ${reasonOf(answer)}`);
 }
 
 /** The last part of a resource's name. */

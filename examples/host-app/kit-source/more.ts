@@ -1,5 +1,7 @@
 import { eventTrigger } from 'comment-push/events';
+import { chat } from './chat.js';
 import { writeMails } from './mails.js';
 import { order } from './order.js';
 
+export const onChatMessage = eventTrigger(chat);
 export const onOrder = eventTrigger({ ...order, onUnreached: writeMails });

@@ -7,8 +7,17 @@ import {
 } from 'firebase-functions/params';
 import { type Checked, TRUE_OR_FALSE } from './defining-params.ts';
 
-const checked = <Param extends object>(param: Param, check: Omit<Checked, 'name'>) =>
-  Object.assign(param, check);
+/** Has the default count where nothing is set, too: the SDK would take 0, false or an empty text. */
+const checked = <Value, Param extends { readonly name: string; value(): Value }>(
+  param: Param,
+  { default: byDefault }: { readonly default: Value },
+  check: Omit<Checked, 'name'>,
+) => {
+  const set = param.value.bind(param);
+  return Object.assign(param, check, {
+    value: () => (process.env[param.name] === undefined ? byDefault : set()),
+  });
+};
 
 type Told<T extends string | number | boolean> = Required<
   Pick<ParamOptions<T>, 'default' | 'description'>
@@ -21,6 +30,7 @@ export function wholeNumber(
 ) {
   return checked(
     defineInt(name, { ...told, description: `${description} From ${least} to ${most}.` }),
+    told,
     {
       wanted: `a whole number from ${least} to ${most}`,
       takes: (value, emulated) =>
@@ -31,18 +41,18 @@ export function wholeNumber(
 
 /** firebase-functions takes anything but `true` for false, were it only `True`. */
 export function trueOrFalse(name: string, told: Told<boolean>) {
-  return checked(defineBoolean(name, told), TRUE_OR_FALSE);
+  return checked(defineBoolean(name, told), told, TRUE_OR_FALSE);
 }
 
 export function oneOf(name: string, values: readonly string[], told: Told<string>) {
-  return checked(defineString(name, { ...told, input: select([...values]) }), {
+  return checked(defineString(name, { ...told, input: select([...values]) }), told, {
     wanted: values.join(' or '),
     takes: (value) => values.includes(value),
   });
 }
 
 export function region(name: string, told: Told<string>) {
-  return checked(defineString(name, told), {
+  return checked(defineString(name, told), told, {
     wanted: 'a region like europe-west3, which nam5 and eur3 are not',
     takes: (value) => /^[a-z]+-[a-z]+\d+$/.test(value),
   });
@@ -50,7 +60,7 @@ export function region(name: string, told: Told<string>) {
 
 /** Of a web app, or empty. FCM takes no link but `https:`; the emulators serve `http:`. */
 export function origin(name: string, told: Told<string>) {
-  return checked(defineString(name, told), {
+  return checked(defineString(name, told), told, {
     wanted: 'empty or an origin like https://example.com, without a path',
     takes: (value, emulated) =>
       value === '' ||

@@ -1,24 +1,23 @@
-import { APP_DATA_PARAMS } from './app-data.ts';
-import { wrongValues } from './defining-params.ts';
+import { refusedValues } from './all-params.ts';
 import { fcmEndpoint } from './endpoints.ts';
-import { kitInstance } from './kit-instance.ts';
 import * as config from './params.ts';
 
 // This file is loaded by a deployment, which sees the values of the project's dotenv file, by the
 // emulators and by each new instance: all of them refuse a value that would do harm.
-const params = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
-const wrong = wrongValues(params, process.env, fcmEndpoint(process.env).emulated);
+const wrong = refusedValues(process.env, fcmEndpoint(process.env).emulated);
 if (wrong.length > 0) {
-  const refusal = new Error(`Wrong params, see docs/operations.md:\n${wrong.join('\n')}`);
+  const refusal = new Error(`Wrong params:\n${wrong.join('\n')}`);
   // Printed to whoever deploys, to whom a line of the bundle says nothing.
   refusal.stack = refusal.message;
   throw refusal;
 }
 
-/** Of every function, and none of them global: in a function kit those are the app's to set. */
+/**
+ * Of every function. None of them is global: those are the app's to set in its wrapper of the kit,
+ * which may be by another version of the SDK.
+ */
 const SHARED = {
-  // In a kit it is one of those.
-  ...(kitInstance() === undefined && { region: config.REGION }),
+  region: config.REGION,
   maxInstances: config.MAX_INSTANCES,
   // An idle instance takes about 100 MB; a page of followers adds some 13.
   memory: '256MiB',
@@ -29,7 +28,7 @@ const SHARED = {
 
 /**
  * As whom functions run, each with the roles that its functions need (docs/operations.md), where a
- * deployment wants the accounts that tools/push/service-accounts.sh makes. Nothing is said otherwise, and
+ * deployment wants the accounts that the command accounts makes. Nothing is said otherwise, and
  * the platform takes its default account.
  */
 function as(name: string) {

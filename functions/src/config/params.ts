@@ -25,7 +25,7 @@ export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
 
 export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', {
   default: false,
-  description: 'Run as the accounts of tools/push/service-accounts.sh, not as the default one.',
+  description: 'Run as the accounts that the command accounts makes, not as the default one.',
 });
 
 export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {

@@ -2,7 +2,7 @@ import { sameTarget, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 
 /** A user keeps at most so many devices: more than anyone owns, few enough for one document. */
-const MAX_DEVICES = 20;
+export const MAX_DEVICES = 20;
 /** An unchanged device seen again within this, ms, costs no write. FCM: more than weekly is useless. */
 const REFRESH_MS = 24 * 60 * 60_000;
 /** How far the index may be behind in when a target was seen, ms: it is for pruning after weeks. */

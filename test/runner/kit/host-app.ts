@@ -10,8 +10,8 @@ import { installedBy, type Published, startNpmRegistry } from './npm-registry.ts
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
 const HOST_APP = join(PROJECT_ROOT, 'examples', 'host-app');
 const INSTALL = join(import.meta.dirname, 'install-kit.ts');
-/** `npm run kit` */
-const NEXT = join(PROJECT_ROOT, 'tools', 'push', 'kit.ts');
+/** `npm run push` */
+const PUSH = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
@@ -19,7 +19,10 @@ const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
 
-/** Another app's names, as in its rules: none is that of the product's own. Its followers are many. */
+/**
+ * Another app's names, as in its rules: none is that of the product's own, and its comments say no
+ * name of who wrote them.
+ */
 const APP_DATA = {
   USERS_COLLECTION: 'members',
   USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
@@ -29,18 +32,20 @@ const APP_DATA = {
   LIKES_COLLECTION: 'articles/{postId}/hearts',
   POST_FOLLOWERS_COLLECTION: 'subscriptions/{postId}/readers',
   POST_FIELDS: 'authorId:owner,title:headline',
-  COMMENT_FIELDS:
-    'postId:article,authorId:writer.id,authorName:writer.nickname,text:body,parentId:inReplyTo,mentions:tagged',
+  COMMENT_FIELDS: 'postId:article,authorId:writer.id,text:body,parentId:inReplyTo,mentions:tagged',
   TEST_PUSH_CHANNEL: 'news',
 };
 
 /** Entry points that have to load, of the app and of the kit. */
-export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 'retryDelivery'];
+export const HOST_FUNCTIONS = [
+  ...['countOrders', 'onChatMessage', 'onCommentCreated', 'onOrder', 'retryDelivery'],
+];
 
 /** By which tests written for the product find the kit's functions in the app, and its names. */
 export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
+  TESTED_WITHOUT_NAMES: 'yes',
   RULES_FILE: join(HOST_APP, 'firestore.rules'),
   // They lie at the top there, under rules of the app's own.
   RULES_OF_ITS_OWN: 'posts/{postId}/comments',
@@ -88,12 +93,12 @@ export async function layOutHostApp(
     ...[INSTALL, first, INSTANCE, PROJECT_ID, JSON.stringify(set)],
   );
   const source = join(directory, SOURCE);
-  for (const name of ['mails.ts', 'order.ts', 'more.ts']) {
+  for (const name of ['chat.ts', 'mails.ts', 'order.ts', 'more.ts']) {
     const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);
   }
-  await run(directory, process.execPath, NEXT, '--app', directory);
+  await run(directory, process.execPath, PUSH, 'kit', '--app', directory);
 }
 
 const FIRST = '0.0.1';
@@ -105,8 +110,9 @@ async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Pu
   const directory = join(work, name);
   await mkdir(directory);
   await extract({ file: join(work, `${name}-${version}.tgz`), cwd: directory, strip: 1 });
-  const manifest = { ...functionsPackage, version: FIRST };
-  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
+  const path = join(directory, 'package.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...manifest, version: FIRST }));
   return { name, version: FIRST, directory };
 }
 

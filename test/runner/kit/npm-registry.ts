@@ -49,7 +49,9 @@ export async function startNpmRegistry(published: readonly Published[]) {
       versions.map(async ({ version, directory }) => {
         const manifest = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
         const dist = { tarball: `${origin}/${encodeURIComponent(name)}/-/${version}` };
-        return [version, { ...manifest, version, dist }] as const;
+        // As a registry says it, by which npm goes.
+        const _hasShrinkwrap = existsSync(join(directory, 'npm-shrinkwrap.json'));
+        return [version, { ...manifest, version, dist, _hasShrinkwrap }] as const;
       }),
     );
     return {

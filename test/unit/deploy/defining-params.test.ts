@@ -52,7 +52,7 @@ describe('A name that an app says', () => {
   });
 
   it('is documented with its default and meaning', () => {
-    const documented = tableUnder(readText('docs/adopt.md'), '## Names').map(
+    const documented = tableUnder(readText('functions/README.md'), '## Names').map(
       ([name, byDefault, meaning]) => [unquoted(name), unquoted(byDefault), meaning],
     );
     assert.deepEqual(

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { judgeBackends } from '../../../tools/push/doctor/emulator-checks.ts';
-import type { Finding } from '../../../tools/push/doctor/finding.ts';
-import { APIS, judgeParams } from '../../../tools/push/doctor/judge.ts';
-import { checkProject } from '../../../tools/push/doctor/project-checks.ts';
+import { checkProject, judgeBackends } from '../../../tools/push/doctor/checks.ts';
+import {
+  APIS,
+  type Finding,
+  judgeAppCheck,
+  judgeParams,
+} from '../../../tools/push/doctor/judge.ts';
 import type { Answer, Ask } from '../../../tools/push/google-api.ts';
 
 const EXPECTED = {
@@ -85,6 +88,7 @@ const READY: Readonly<Record<string, Answer>> = {
     },
   },
   'us-east1/queues/retryDelivery': { status: 200, body: { state: 'RUNNING' } },
+  'operations/sending': { status: 404, body: {} },
   'messages:send': { status: 200, body: { name: 'projects/my-app/messages/fake' } },
 };
 
@@ -169,21 +173,21 @@ const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
       ],
     }),
     'fails',
-    /indexes:merge/,
+    /command indexes/,
   ],
   [
     'Indexes of others',
     'collectionGroups/-/fields',
     body({ fields: [field('orders', 'note', {})] }),
     'fails',
-    /indexes:merge/,
+    /command indexes/,
   ],
   [
     'Indexes of others',
     'collectionGroups/-/fields',
     body({ fields: [field('users', 'pushTokens', {}, { order: 'ASCENDING' })] }),
     'fails',
-    /indexes:merge/,
+    /command indexes/,
   ],
   ['Queue retryDelivery', 'queues/retryDelivery', NOT_FOUND, 'fails', /firebase deploy/],
   [
@@ -192,6 +196,13 @@ const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
     body({ state: 'PAUSED' }),
     'fails',
     /queues resume retryDelivery --location us-east1/,
+  ],
+  [
+    'Sending',
+    'operations/sending',
+    body({ fields: { paused: { booleanValue: true } }, updateTime: '2026-11-24T12:00:00Z' }),
+    'fails',
+    /resume/,
   ],
   ['FCM', 'messages:send', FORBIDDEN, 'fails', /firebasecloudmessaging/],
 ];
@@ -217,11 +228,13 @@ describe('The doctor', () => {
   }
 
   it('names params that a deployment would refuse', () => {
-    assert.equal(judgeParams([], 'my-app').status, 'ok');
-    const { status, says, fix = '' } = judgeParams(['STALE_DAYS is "0".'], 'my-app');
+    assert.equal(judgeParams([], '/app').status, 'ok');
+    const { status, says, fix = '' } = judgeParams(['STALE_DAYS is "0".'], '/app/config-push');
     assert.equal(status, 'fails');
     assert.match(says, /STALE_DAYS/);
-    assert.match(fix, /functions\/\.env\.my-app/);
+    assert.match(fix, /\/app\/config-push/);
+    assert.equal(judgeAppCheck(true).status, 'ok');
+    assert.equal(judgeAppCheck(false).status, 'cannot tell');
   });
 
   it('cannot tell anything without a network, and calls nothing broken for it', async () => {
@@ -241,8 +254,8 @@ describe('The doctor', () => {
 
   it('names the functions that an emulator has not loaded', () => {
     const loaded = { backends: [{ functionTriggers: [{ entryPoint: 'savePushToken' }] }] };
-    assert.equal(judgeBackends(body(loaded), ['savePushToken']).status, 'ok');
-    const found = judgeBackends(body(loaded), ['savePushToken', 'retryDelivery']);
+    assert.equal(judgeBackends(body(loaded), 'host', ['savePushToken']).status, 'ok');
+    const found = judgeBackends(body(loaded), 'host', ['savePushToken', 'retryDelivery']);
     assert.equal(found.says, 'not loaded: retryDelivery');
   });
 });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import ours from '../../../firestore.indexes.json' with { type: 'json' };
-import { type Indexes, lossesBy, mergedInto } from '../../../tools/push/firestore-indexes.ts';
+import {
+  type Indexes,
+  lossesBy,
+  mergedInto,
+  ourIndexes,
+  withoutOurs,
+} from '../../../tools/push/firestore-indexes.ts';
+
+const ours = await ourIndexes();
 
 const byPaid = {
   collectionGroup: 'orders',
@@ -12,10 +19,18 @@ const byPaid = {
 };
 const note = { collectionGroup: 'orders', fieldPath: 'note', indexes: [] };
 const APP: Indexes = { indexes: [byPaid], fieldOverrides: [note] };
+const textOf = (file: Indexes) => JSON.stringify(file, undefined, 2);
+
+/** What an app's file becomes. */
+function merged(app: Indexes) {
+  const { text, ...rest } = mergedInto(textOf(app), ours);
+  const file: Required<Indexes> = JSON.parse(text);
+  return { file, text, ...rest };
+}
 
 describe('Merging our indexes into an app’s file', () => {
   it('adds all of ours and takes nothing away, so that nothing of the app is lost', () => {
-    const { file, added, undecided } = mergedInto(APP, ours);
+    const { file, added, undecided } = merged(APP);
     assert.equal(added.length, ours.indexes.length + ours.fieldOverrides.length);
     assert.deepEqual(undecided, []);
     assert.deepEqual(lossesBy(file, APP), { deleted: [], changed: [] });
@@ -23,9 +38,30 @@ describe('Merging our indexes into an app’s file', () => {
   });
 
   it('adds nothing a second time', () => {
-    const { file } = mergedInto(APP, ours);
-    const again = mergedInto(file, ours);
+    const { file } = merged(APP);
+    const again = merged(file);
     assert.deepEqual([again.file, again.added], [file, []]);
+  });
+
+  it('leaves all else as it is written, comments included', () => {
+    const written = '{\n    // Of the shop.\n    "indexes": [ ],\n    "fieldOverrides": []\n}\n';
+    const { text } = mergedInto(written, ours);
+    assert.ok(text.startsWith('{\n    // Of the shop.\n    "indexes": [ ],\n'), text);
+    assert.match(text, /\n {8}\{/);
+  });
+
+  it('is undone, but for what the app has decided otherwise', () => {
+    const { text } = merged(APP);
+    const undone = withoutOurs(text, ours);
+    assert.deepEqual(JSON.parse(undone.text), APP);
+    assert.equal(undone.removed.length, ours.fieldOverrides.length);
+    const theirs = {
+      collectionGroup: 'users',
+      fieldPath: 'pushTokens',
+      indexes: [{ order: 'ASCENDING' }],
+    };
+    const other = textOf({ indexes: [], fieldOverrides: [theirs] });
+    assert.deepEqual(withoutOurs(other, ours), { text: other, removed: [] });
   });
 
   it('leaves the app’s indexes of a field that ours go without', () => {
@@ -34,14 +70,14 @@ describe('Merging our indexes into an app’s file', () => {
       fieldPath: 'pushTokens',
       indexes: [{ order: 'ASCENDING' }],
     };
-    const { file, undecided } = mergedInto({ indexes: [], fieldOverrides: [theirs] }, ours);
+    const { file, undecided } = merged({ indexes: [], fieldOverrides: [theirs] });
     assert.deepEqual(file.fieldOverrides[0], theirs);
     assert.deepEqual(undecided, []);
   });
 
   it('makes no TTL of a field which the app has decided about: documents of the app would go', () => {
     const theirs = { collectionGroup: 'notifications', fieldPath: 'expireAt', indexes: [] };
-    const { file, undecided } = mergedInto({ indexes: [], fieldOverrides: [theirs] }, ours);
+    const { file, undecided } = merged({ indexes: [], fieldOverrides: [theirs] });
     assert.deepEqual(file.fieldOverrides[0], theirs);
     assert.deepEqual(undecided, ['notifications.expireAt']);
   });

@@ -4,12 +4,7 @@ import firebase from '../../../firebase.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { documents, readText } from '../docs/documents.ts';
 
-const RUN = [
-  '.github/**/*.yml',
-  'tools/push/**/*.{sh,ts}',
-  'package.json',
-  'functions/package.json',
-];
+const RUN = ['.github/**/*.yml', 'tools/push/**/*.ts', 'package.json', 'functions/package.json'];
 /** What people copy commands from, and what runs them. */
 const TOLD = [
   ...documents(),

@@ -3,12 +3,13 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { ALL_PARAMS, refusedValues } from '../../../functions/src/config/all-params.ts';
 import { wrongValues } from '../../../functions/src/config/defining-params.ts';
 import * as config from '../../../functions/src/config/params.ts';
 import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
 import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
 import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
-import { readText } from '../docs/documents.ts';
+import { dotenvText } from '../../../tools/push/param-list.ts';
 
 const params = Object.values(config);
 const wrong = (env: Readonly<Record<string, string>>, emulated = false) =>
@@ -39,14 +40,28 @@ describe('A param', () => {
     assert.equal(wrong({ PUSH_MAX_AGE: String(KEPT_MS / 1000 + 1) }).length, 1);
   });
 
-  it('takes its default, and what is in the file to copy', () => {
+  it('takes its default, and what is in the file to copy', async () => {
     const defaults = params.map(({ name, options }) => [name, String(options.default)]);
     assert.deepEqual(wrong(Object.fromEntries(defaults)), []);
-    const toCopy = Object.entries(parseEnv(readText('tools/push/params.env')));
-    assert.deepEqual(
-      wrong(Object.fromEntries(toCopy.map(([name, value = '']) => [name, value]))),
-      [],
-    );
+    for (const project of [undefined, 'my-app']) {
+      const toCopy = parseEnv(await dotenvText({ project })) as Record<string, string>;
+      assert.deepEqual(refusedValues(toCopy, false), []);
+      assert.deepEqual(Object.keys(toCopy).sort(), ALL_PARAMS.map(({ name }) => name).sort());
+      // What is tried on this machine has no App Check; a project's own file is for production.
+      assert.equal(toCopy.ENFORCE_APP_CHECK, String(project !== undefined));
+    }
+  });
+
+  it('is its default where nothing is set, as in an instance that no CLI deployed', () => {
+    const before = { ...process.env };
+    for (const { name } of params) delete process.env[name];
+    try {
+      for (const { value, options } of params) assert.equal(value(), options.default);
+      process.env.PUSH_SHARE_PERCENT = '0';
+      assert.equal(config.PUSH_SHARE_PERCENT.value(), 0);
+    } finally {
+      process.env = before;
+    }
   });
 
   for (const [name, value] of HARMFUL) {

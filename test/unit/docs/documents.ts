@@ -20,9 +20,12 @@ export function readText(path: string): string {
 
 /** The project's own Markdown files. */
 export function documents(): Document[] {
-  return globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'client/*.md', '.github/**/*.md'], {
-    cwd: PROJECT_ROOT,
-  }).map((path) => ({ path, text: readText(path) }));
+  return globSync(
+    ['*.md', 'docs/**/*.md', 'packages/*/*.md', 'functions/*.md', 'client/*.md', '.github/**/*.md'],
+    {
+      cwd: PROJECT_ROOT,
+    },
+  ).map((path) => ({ path, text: readText(path) }));
 }
 
 export const folderOf = ({ path }: Document): string => dirname(path);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { LOG_EVENTS } from '../../../functions/src/log-events.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { ALERTS, METRICS, policyOf } from '../../../tools/push/alarms.ts';
 import { readText, tableUnder, unquoted } from './documents.ts';
 
 const sources = globSync('functions/src/**/*.ts', { cwd: PROJECT_ROOT });
@@ -36,27 +37,19 @@ describe('The documented log events', () => {
       if (/\blogger\b/u.test(text)) assert.match(path, /triggers\/failures\.ts$/u);
     }
   });
-
-  it('are the only ones that a metric counts', () => {
-    const events: readonly string[] = Object.keys(LOG_EVENTS);
-    const counted = globSync('tools/push/metrics/*.json', { cwd: PROJECT_ROOT })
-      .map(readText)
-      .flatMap((text) => [...text.matchAll(/\\"([a-z_]+\.[a-z_]+)\\"/gu)])
-      .map(([, event]) => event);
-    assert.ok(counted.length > 0);
-    for (const event of counted) assert.ok(event && events.includes(event), event);
-  });
 });
 
 describe('The alerts', () => {
-  it('read metrics that exist', () => {
-    const metrics = globSync('tools/push/metrics/*.json', { cwd: PROJECT_ROOT }).map((path) =>
-      path.replace(/^tools\/push\/metrics\/|\.json$/gu, ''),
-    );
-    const read = globSync('tools/push/alerts/*.json', { cwd: PROJECT_ROOT })
-      .map(readText)
-      .flatMap((text) => [...text.matchAll(/user\/([a-z_]+)/gu)])
-      .map(([, metric = '']) => metric);
-    assert.deepEqual([...new Set(read)].sort(), metrics.toSorted());
+  it('read metrics that exist, and each metric is read', () => {
+    const read = ALERTS.flatMap(({ metric, of }) => [metric, of ?? metric]);
+    const metrics: string[] = [...METRICS.map(({ name }) => name), 'queue depth'];
+    assert.deepEqual([...new Set<string>(read)].sort(), metrics.sort());
+  });
+
+  it('look at the queues by the names that they have in a kit', () => {
+    const [depth] = ALERTS.filter(({ metric }) => metric === 'queue depth');
+    assert.ok(depth);
+    const { filter } = policyOf(depth, 'push', []).conditions[0]?.conditionThreshold ?? {};
+    assert.match(filter ?? '', /one_of\("kit-push-retryDelivery"/);
   });
 });

@@ -12,20 +12,12 @@ const specs = Object.values(config)
 
 describe('The documented params', () => {
   it('are those that a deployment has, each with its default and meaning', () => {
-    const documented = tableUnder(readText('docs/operations.md'), '## Params')
+    const documented = tableUnder(readText('functions/README.md'), '## Params')
       .map(([name, byDefault, meaning]) => [unquoted(name), unquoted(byDefault), meaning])
       .sort(([a = ''], [b = '']) => a.localeCompare(b));
     assert.deepEqual(
       documented,
       specs.map((spec) => [spec.name, String(spec.default), spec.description]),
     );
-  });
-
-  it('are all in the file to copy, where App Check is on and the rest as by default', () => {
-    const lines = readText('tools/push/params.env').match(/^[A-Z_]+=.*$/gmu) ?? [];
-    const expected = specs.map(({ name, default: byDefault }) =>
-      name === 'ENFORCE_APP_CHECK' ? `${name}=true` : `${name}=${byDefault}`,
-    );
-    assert.deepEqual(lines.toSorted(), expected.toSorted());
   });
 });

@@ -41,10 +41,10 @@ const locks = globSync('**/package-lock.json', {
 /** The versions of what functions/package.json names, in a lock file in which functions/ is at `place`. */
 function versionsOfFunctions(lock: string, place: string): Record<string, string | undefined> {
   const { packages }: { packages: Readonly<Record<string, Entry>> } = JSON.parse(readText(lock));
-  const { devDependencies, peerDependencies } = functionsPackage;
+  const { dependencies, devDependencies } = functionsPackage;
   const version = (name: string) =>
     (packages[`${place}node_modules/${name}`] ?? packages[`node_modules/${name}`])?.version;
-  const names = Object.keys({ ...devDependencies, ...peerDependencies });
+  const names = Object.keys({ ...dependencies, ...devDependencies });
   return Object.fromEntries(names.map((name) => [name, version(name)]));
 }
 

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import functionsPackage from '../../functions/package.json' with { type: 'json' };
+import { PROJECT_ID } from '../launcher/addresses.ts';
+import { LaunchError } from '../launcher/launch-error.ts';
+import { at, readJson } from './json.ts';
+import { CLONE, PACKAGE } from './place.ts';
+
+export const KIT = functionsPackage.name;
+const CODEBASE = 'comment-push';
+const DATABASE = '(default)';
+/** Unless a dotenv file says otherwise. */
+const REGION = 'us-central1';
+
+export type Params = Readonly<NodeJS.Dict<string>>;
+
+/** Which app, as said on the command line. */
+export type Asked = {
+  readonly project?: string | undefined;
+  readonly app?: string | undefined;
+  readonly kit?: string | undefined;
+};
+
+/** An app, and how our functions stand in it. Paths are absolute. */
+export interface App {
+  /** Of its `firebase.json`. */
+  readonly root: string;
+  /** Undefined where the emulators are meant. */
+  readonly project: string | undefined;
+  /** The project, or the one that the emulators have. */
+  readonly projectId: string;
+  /** What the dotenv files say. */
+  readonly params: Params;
+  /** Of functions and queues. */
+  readonly region: string;
+  /** By which the Firebase CLI tells whose a function is. */
+  readonly codebase: string;
+  /** The instance of the function kit, where they are one: their names begin with `kit-{kit}-`. */
+  readonly kit: string | undefined;
+  /** The package that is deployed: the app's wrapper of the kit, or the clone's `functions/`. */
+  readonly source: string;
+  /** Of the dotenv files. */
+  readonly config: string;
+  /** `host:port` of an emulator. */
+  emulator(name: keyof typeof PORTS): string;
+  /** @throws LaunchError where `firebase.json` names none */
+  firestoreFile(name: 'rules' | 'indexes'): string;
+}
+
+/** Of the emulators, unless the app's `firebase.json` says otherwise. */
+const PORTS = { auth: 9099, functions: 5001, firestore: 8080, tasks: 9499 } as const;
+
+/** The elements of what a configuration gives as one or as a list. */
+const each = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** The entry of our kit in an app's `firebase.json`. */
+export const kitEntry = (firebase: unknown): unknown =>
+  each(at(firebase, 'functions')).find((one) => at(one, 'sourcePackage', 'name') === KIT);
+
+/** Instances of our kit and the directories of their dotenv files, in an app's `firebase.json`. */
+export const kitInstances = (firebase: unknown): Readonly<Record<string, string>> =>
+  Object(at(kitEntry(firebase), 'instances'));
+
+/**
+ * Finds the app, and has its params count from here on, unless the environment says otherwise.
+ *
+ * @throws LaunchError where the directory says too little
+ */
+export async function appAt(asked: Asked): Promise<App> {
+  const root = asked.app === undefined ? (CLONE ?? (await nearestApp())) : resolve(asked.app);
+  const firebase = await readJson(join(root, 'firebase.json'));
+  const instances = kitInstances(firebase);
+  const [kit, ...more] = Object.keys(instances).filter(
+    (name) => asked.kit === undefined || name === asked.kit,
+  );
+  if (asked.kit !== undefined && kit === undefined) {
+    throw new LaunchError(`${root} has no instance ${asked.kit} of ${KIT}.`);
+  }
+  if (more.length > 0) {
+    throw new LaunchError(`Which one? --kit ${[kit, ...more].join(' or --kit ')}`);
+  }
+  const aliases: unknown = await readJson(join(root, '.firebaserc')).catch(() => undefined);
+  const project = asked.project && String(at(aliases, 'projects', asked.project) ?? asked.project);
+  const projectId =
+    project ||
+    process.env.GCLOUD_PROJECT ||
+    String((root === CLONE ? undefined : at(aliases, 'projects', 'default')) ?? PROJECT_ID);
+  const directory = kit === undefined ? undefined : instances[kit];
+  const config = directory === undefined ? PACKAGE : join(root, directory);
+  const names = [
+    ...new Set(['', `.${projectId}`, ...(asked.project ? [`.${asked.project}`] : [])]),
+  ];
+  const params = await paramsIn(config, project ? names : [...names, '.local']);
+  const database = each(at(firebase, 'firestore')).find((one) =>
+    [undefined, DATABASE].includes(at(one, 'database') as string | undefined),
+  );
+  for (const [name, value] of Object.entries(params)) process.env[name] ??= value;
+  if (kit !== undefined) process.env.FIREBASE_KIT_INSTANCE_ID = kit;
+  return {
+    root,
+    project,
+    projectId,
+    params,
+    region: (kit === undefined ? params.REGION : params.FUNCTION_DEFAULT_REGION) || REGION,
+    codebase: kit ?? CODEBASE,
+    kit,
+    source: kit === undefined ? PACKAGE : join(root, String(at(kitEntry(firebase), 'source'))),
+    config,
+    emulator: (name) => `127.0.0.1:${at(firebase, 'emulators', name, 'port') ?? PORTS[name]}`,
+    firestoreFile(name) {
+      const path = at(database, name);
+      if (typeof path === 'string') return join(root, path);
+      const said = `${join(root, 'firebase.json')} names no file of ${name} for Firestore.`;
+      throw new LaunchError(said);
+    },
+  };
+}
+
+/** From the current directory upwards, then from where this program is installed. */
+async function nearestApp(): Promise<string> {
+  for (const from of [process.cwd(), PACKAGE]) {
+    for (let here = from; ; here = dirname(here)) {
+      const firebase = await readJson(join(here, 'firebase.json')).catch(() => undefined);
+      if (kitEntry(firebase) !== undefined) return here;
+      if (here === dirname(here)) break;
+    }
+  }
+  throw new LaunchError(
+    `No firebase.json from here upwards has the kit ${KIT}: go there, or give --app DIRECTORY.`,
+  );
+}
+
+/** What dotenv files of a directory set, as the Firebase CLI reads them: the last one counts. */
+export async function paramsIn(directory: string, names: readonly string[]): Promise<Params> {
+  const set: NodeJS.Dict<string> = {};
+  for (const name of names) {
+    const file = join(directory, `.env${name}`);
+    if (existsSync(file)) Object.assign(set, parseEnv(await readFile(file, 'utf8')));
+  }
+  return set;
+}
+
+/** The Firebase CLI that an app has, or the one on PATH. */
+export function firebaseCli(root: string): readonly [string, ...string[]] {
+  for (const from of [root, PACKAGE]) {
+    try {
+      const found = createRequire(join(from, 'package.json')).resolve(
+        'firebase-tools/package.json',
+      );
+      return [process.execPath, join(dirname(found), 'lib', 'bin', 'firebase.js')];
+    } catch {}
+  }
+  return ['firebase'];
+}

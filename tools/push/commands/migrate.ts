@@ -1,0 +1,108 @@
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import type { NewDevice } from '../../../functions/src/tokens/ownership.ts';
+import { withDatabase } from '../firebase.ts';
+import { oldTokensIn, withRoom } from '../migration.ts';
+import type { Program, Run } from '../run.ts';
+
+/** Users that are read at once. */
+const PAGE = 300;
+/** Users whose devices are saved at once: each takes a few reads and a write of each device. */
+const AT_ONCE = 20;
+/** Of a hash that stands for a token, characters. */
+const HASH_LENGTH = 12;
+
+export function migrate(program: Program, run: Run): void {
+  program
+    .command('migrate')
+    .description(
+      'Saves the tokens that an app has kept in a field of its users. Without --write it only counts.',
+    )
+    .requiredOption('--field <name>', 'a string, a list, or a map by token or by device')
+    .requiredOption('--platform <name>', 'android, ios or web, for tokens that do not say it')
+    .option('--write', 'save them')
+    .option('--after <uid>', 'go on after a user')
+    .action(({ field, platform, write, after }) =>
+      run(async ({ app, interrupt, progress }) => {
+        // Where the app keeps its users is read by the code that is loaded now.
+        const [{ COLLECTIONS }, { isSaved, saveDevice }, { parseSaveRequest }, { targetId }] =
+          await Promise.all([
+            import('../../../functions/src/config/app-data.ts'),
+            import('../../../functions/src/tokens/device-store.ts'),
+            import('../../../functions/src/tokens/requests.ts'),
+            import('../../../functions/src/fcm/message.ts'),
+          ]);
+        const done = { users: 0, saved: 0, 'there already': 0, dropped: 0, refused: 0 };
+        const left: { uid: string; token: string; why: string }[] = [];
+        const met = new Set<string>();
+        let last = after;
+
+        return withDatabase(app, async (db) => {
+          async function migrateUser(user: QueryDocumentSnapshot): Promise<void> {
+            const leave = (token: string, why: string) =>
+              left.push({ uid: user.id, token: targetId({ token }).slice(0, HASH_LENGTH), why });
+            const found: NewDevice[] = [];
+            for (const old of oldTokensIn(user.get(field))) {
+              const device = parseSaveRequest({ platform, ...old });
+              const id = targetId({ token: old.token });
+              if ('violations' in device) {
+                done.refused++;
+                leave(
+                  old.token,
+                  device.violations.map((each) => `${each.field} ${each.description}`).join('; '),
+                );
+                // Whoever has it now has it from the app itself, which knows better.
+              } else if (met.has(id) || (await isSaved(db, device.value.target))) {
+                done['there already']++;
+              } else found.push(device.value);
+              met.add(id);
+            }
+            const saved = Object.keys(Object(user.get('pushTokens'))).length;
+            const { save, dropped } = withRoom(found, saved);
+            for (const { target } of dropped) {
+              if ('token' in target)
+                leave(target.token, 'no room: a user keeps at most 20 devices');
+            }
+            // One after the other, since all of them are written to the same document.
+            if (write)
+              for (const device of save)
+                await saveDevice(db, { uid: user.id, issuedAt: Date.now() }, device);
+            done.saved += save.length;
+            done.dropped += dropped.length;
+            done.users++;
+          }
+
+          while (!interrupt.aborted) {
+            const all = db.collection(COLLECTIONS.users).orderBy('__name__');
+            const page = all.select(field, 'pushTokens').limit(PAGE);
+            const users = (await (last === undefined ? page : page.startAfter(last)).get()).docs;
+            for (let first = 0; first < users.length && !interrupt.aborted; first += AT_ONCE) {
+              const some = users.slice(first, first + AT_ONCE);
+              await Promise.all(some.map(migrateUser));
+              last = some.at(-1)?.id ?? last;
+            }
+            progress(`${counted(done)}${last === undefined ? '' : `, up to ${last}`}`);
+            if (users.length < PAGE) break;
+          }
+          const end = interrupt.aborted
+            ? [`Go on with --after ${last ?? ''}`]
+            : write
+              ? []
+              : ['Nothing was saved: that takes --write.'];
+          return {
+            text: [
+              ...left.map(({ uid, token, why }) => `✖ ${token} of ${uid}: ${why}`),
+              `${counted(done)}.`,
+              ...end,
+            ],
+            json: { ...done, left, last },
+            failed: interrupt.aborted,
+          };
+        });
+      }),
+    );
+}
+
+const counted = (done: Readonly<Record<string, number>>): string =>
+  Object.entries(done)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ');

@@ -1,0 +1,27 @@
+import { SENDING_PATH } from '../../../functions/src/fcm/gate.ts';
+import { withDatabase } from '../firebase.ts';
+import type { Program, Run } from '../run.ts';
+
+export function pauseAndResume(program: Program, run: Run): void {
+  const set = (paused: boolean) =>
+    run(({ app }) =>
+      withDatabase(app, async (db) => {
+        const { writeTime } = await db.doc(SENDING_PATH).set({ paused });
+        const since = writeTime.toDate().toISOString();
+        return {
+          text: [`Sending ${paused ? 'is paused' : 'runs'} since ${since}.`],
+          json: { paused, since },
+        };
+      }),
+    );
+  program
+    .command('pause')
+    .description(
+      'Stops sending within 15 s; nothing is lost. The doctor says whether it is paused.',
+    )
+    .action(() => set(true));
+  program
+    .command('resume')
+    .description('Goes on sending after a pause.')
+    .action(() => set(false));
+}
