@@ -32,11 +32,6 @@ const LIMITS: readonly Limit[] = [
     why: 'stands in for adb and xcrun by scripts for a Unix shell',
     runs: (platform) => platform !== 'win32',
   },
-  {
-    tests: 'test/unit/deploy/service-accounts.test.ts',
-    why: 'runs a script for a Unix shell',
-    runs: (platform) => platform !== 'win32',
-  },
 ];
 
 /** The test files that cannot run on a machine of this kind. */
