@@ -1,166 +1,118 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire, isBuiltin } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { isModuleNamespaceObject } from 'node:util/types';
-import { reachedByMethods } from './firestore-messages.js';
-import { AT_FIRST_USE, LEFT_OUT, SELDOM_USED, STAND_INS, TYPESCRIPT } from './sdk-parts.js';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { AT_FIRST_USE, DESCRIPTIONS_LEFT_OUT, LEFT_OUT } from './sdk-parts.js';
+
+const TOP = join(import.meta.dirname, '..');
+/** Where `npm ci` at the top puts what `functions/` asks for: a second version of it lies deeper. */
+const MODULES = '{.,functions,node_modules/*,node_modules/@*/*}/node_modules';
+/** Beside the functions. */
+const SDKS = './sdks.cjs';
 
 /**
- * Leaves out of the bundle what Google's SDKs load and these functions never use, and to another
- * file what few use. It makes a cold start wait for less code to be read and run, and saves memory.
+ * Bundles code with the libraries that it needs, but for what `sdk-parts.js` leaves out of them.
+ * @param options esbuild's: what to bundle, and where to
  */
+export function bundle(options) {
+  return build({
+    absWorkingDir: import.meta.dirname,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    banner: { js: `'use strict';\n${leftOut}` },
+    // What nobody catches is printed with a line. Names are kept: V8 starts slower with short ones.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
+    legalComments: 'external',
+    logLevel: 'warning',
+    plugins: [leanSdks],
+    ...options,
+  });
+}
 
-const require = createRequire(import.meta.url);
+/** The code of the SDKs' file. */
+export const sdks = `
+  module.exports = {
+    ${AT_FIRST_USE.map((name) => `get '${name}'() { return require('${name}'); },`).join('\n')}
+    get events() { return require('../node_modules/firebase-functions/protos/compiledFirestore.js'); },
+  };`;
 
-const MODULES = join(import.meta.dirname, '..', 'node_modules');
-
-/** As `sdk-parts.js` says it, from a path of this machine. */
-export const withSlashes = (path) => path.replaceAll('\\', '/');
-const belowModules = (path) => withSlashes(path).replace(/^.*\/node_modules\//, '');
-
-/** Of a path with slashes, for paths of any machine: esbuild asks with those of this one. */
-export const onAnyMachine = (filter) => new RegExp(filter.source.replaceAll('\\/', '[\\\\/]'));
-
-const MOVED = 'Does the SDK have it elsewhere now?';
-
-const SELDOM_FILES = SELDOM_USED.flatMap((pattern) => {
-  const files = globSync(pattern, { cwd: MODULES }).map(withSlashes).sort();
-  if (files.length === 0) throw new Error(`No file is named ${pattern}. ${MOVED}`);
-  return files;
-});
-
-/** Its name. */
-const SELDOM = 'seldom';
-
-/** To build them, by the names of their files. */
-export const sdkEntries = {
-  ...Object.fromEntries(
-    AT_FIRST_USE.map((name) => [name.replaceAll('/', '-'), require.resolve(name)]),
-  ),
-  'firestore-events': join(MODULES, 'firebase-functions/protos/compiledFirestore.js'),
-  [SELDOM]: SELDOM,
-};
-
-const leftOut = (path) => `
-  const used = () => {
-    throw new Error(${JSON.stringify(`${path} is left out of the bundle: see functions/sdk-parts.js`)});
+/**
+ * Stands in for a module. It is copied into the bundle, so it needs nothing else.
+ * @param kept the exports of it that are there; any other use throws
+ */
+function leftOut(path, kept) {
+  const throws = (_, name) => {
+    const used = typeof name === 'string' ? `${name} of ${path}` : path;
+    const error = new Error(`${used} is left out of the bundle: see functions/sdk-parts.js`);
+    // Whoever uses it may catch what it throws.
+    process.emitWarning(error);
+    throw error;
   };
-  module.exports = new Proxy(class {}, {
-    get: (target, key) =>
-      key === 'prototype' ? target.prototype : key === Symbol.hasInstance ? () => false : module.exports,
-    apply: used,
-    construct: used,
-  });`;
+  const get = (_, name) =>
+    name === '__esModule' || (Object.hasOwn(kept, name) ? kept[name] : throws(_, name));
+  const traps = { apply: throws, construct: throws, get, has: throws };
+  // An ES module takes the names of a CommonJS module from its prototype.
+  const names = new Proxy({}, traps);
+  return new Proxy(class {}, { ...traps, getPrototypeOf: () => names });
+}
 
-/**
- * @param loaded an expression that loads a module
- * @param exported what it exports
- * @returns a module that loads it when something of it is used
- */
-function atFirstUse(loaded, exported) {
-  const names = Object.keys(exported).filter((name) => name !== '__esModule');
+function leftOutModule(file, kept) {
+  // The names of an ES module are known when it is bundled.
+  if (file.endsWith('.mjs')) return kept;
   return `
-    Object.defineProperty(exports, '__esModule', { value: true });
-    for (const name of ${JSON.stringify(names)}) {
-      Object.defineProperty(exports, name, { enumerable: true, get: () => ${loaded}[name] });
-    }`;
+    const none = leftOut('${file}', { [Symbol.hasInstance]: () => false });
+    ${kept}
+    if (module.exports === exports) module.exports = leftOut('${file}', exports);`;
 }
 
-/**
- * Requires a module where it is used, and not where the file begins, as `lazy` of Babel does.
- * TypeScript names what it imports `name_1` and uses that name for nothing else.
- */
-function requireAtUse(code) {
-  const paths = new Map();
-  const rest = code.replaceAll(
-    /^(?:const|var) (\w+_\d+) = require\("(.+)"\);$/gm,
-    (line, name, path) => {
-      if (isBuiltin(path)) return line;
-      paths.set(name, `(require(${JSON.stringify(path)}))`);
-      return '';
-    },
-  );
-  return rest.replaceAll(/\b\w+_\d+\b/g, (name) => paths.get(name) ?? name);
-}
+/** The path of a file below the last `node_modules`. */
+const belowModules = (path) => path.replaceAll('\\', '/').replace(/^.*(?:^|\/)node_modules\//, '');
 
-export const leanSdks = {
+/** By the paths of files below `node_modules`. */
+const leftOutModules = new Map(
+  Object.entries(LEFT_OUT).flatMap(([glob, kept]) => {
+    const files = globSync(`${MODULES}/${glob}`, { cwd: TOP }).map(belowModules);
+    if (files.length === 0) throw new Error(`There is no ${glob}: where does the library have it?`);
+    return files.map((file) => [file, leftOutModule(file, kept)]);
+  }),
+);
+
+const leanSdks = {
   name: 'lean-sdks',
-  setup({ onEnd, onLoad, onResolve, resolve }) {
+  setup({ onLoad, onResolve }) {
     const namespace = 'at-first-use';
-    const unmet = new Set();
-    const replace = (filter, contentsOf) => {
-      unmet.add(filter);
-      onLoad({ filter: onAnyMachine(filter) }, async ({ path }) => {
-        unmet.delete(filter);
-        return contentsOf(path);
-      });
-    };
-    for (const filter of LEFT_OUT) {
-      replace(filter, (path) => ({ contents: leftOut(belowModules(path)) }));
-    }
-    for (const { filter, contents } of STAND_INS) {
-      replace(filter, (path) => ({ contents, resolveDir: dirname(path) }));
-    }
-    replace(/firestore-api\/build\/protos\/protos\.json$/, async (path) => ({
-      contents: reachedByMethods(JSON.parse(await readFile(path, 'utf8'))),
-      loader: 'json',
+    onResolve({ filter: new RegExp(`^(${AT_FIRST_USE.join('|')})$`) }, ({ path, kind }) =>
+      // Of ours and of the Functions SDK: the others are in the SDKs' file themselves.
+      kind === 'import-statement' ? { path, namespace } : undefined,
+    );
+    onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `
+        const names = new Proxy({}, { get: (_, name) => require('${SDKS}')['${path}'][name] });
+        module.exports = Object.create(names, { __esModule: { value: true } });`,
     }));
-    // All that is asked of one.
-    replace(/node_modules\/.*\/package\.json$/, async (path) => {
-      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    onResolve({ filter: /^\.\/sdks\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]node_modules[\\/]/ }, async ({ path }) => {
+      const file = belowModules(path);
+      const contents = leftOutModules.get(file);
+      if (contents !== undefined) return { contents };
+      if (!file.endsWith('.json')) return undefined;
+      const json = usedOf(file, await readFile(path, 'utf8'));
+      return { contents: JSON.stringify(json), loader: 'json' };
     });
-
-    onResolve({ filter: new RegExp(`^(${AT_FIRST_USE.join('|')})$`) }, async (asked) => {
-      if (asked.kind === 'entry-point' || asked.pluginData === namespace) return;
-      const { path } = await resolve(asked.path, {
-        kind: 'require-call',
-        resolveDir: asked.resolveDir,
-        pluginData: namespace,
-      });
-      // A library may have another version of it to itself.
-      const entry = Object.keys(sdkEntries).find((name) => sdkEntries[name] === path);
-      return entry && { path: entry, namespace };
-    });
-    onLoad({ filter: /./, namespace }, ({ path }) => {
-      const exported = require(sdkEntries[path]);
-      // A CommonJS module is the default of the file that is made of it.
-      const loaded = `require('lib:${path}')${isModuleNamespaceObject(exported) ? '' : '.default'}`;
-      return { contents: atFirstUse(loaded, exported) };
-    });
-    onResolve({ filter: /^lib:/ }, ({ path }) => ({
-      path: path.replace(/^lib:(.*)/, './$1.cjs'),
-      external: true,
-    }));
-
-    onResolve({ filter: new RegExp(`^${SELDOM}$`) }, ({ path }) => ({ path, namespace: SELDOM }));
-    onLoad({ filter: /./, namespace: SELDOM }, () => ({
-      contents: SELDOM_FILES.map(
-        (file) => `exports[${JSON.stringify(file)}] = () => require('./${file}?${SELDOM}');`,
-      ).join('\n'),
-      resolveDir: MODULES,
-    }));
-    onResolve({ filter: new RegExp(`\\?${SELDOM}$`) }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace(/\?.*$/, '')),
-      suffix: `?${SELDOM}`,
-    }));
-    unmet.add(TYPESCRIPT);
-    onLoad({ filter: onAnyMachine(TYPESCRIPT) }, async ({ path, suffix }) => {
-      const file = withSlashes(relative(MODULES, path));
-      if (suffix === '' && SELDOM_FILES.includes(file)) {
-        return {
-          contents: atFirstUse(`require('lib:${SELDOM}').default['${file}']()`, require(path)),
-        };
-      }
-      const code = await readFile(path, 'utf8');
-      const contents = requireAtUse(code);
-      if (contents !== code) unmet.delete(TYPESCRIPT);
-      return { contents };
-    });
-
-    onEnd(() => ({
-      errors: [...unmet].map((filter) => ({ text: `Nothing is replaced by ${filter}. ${MOVED}` })),
-    }));
   },
 };
+
+/** What is asked of a JSON file. */
+function usedOf(file, text) {
+  if (file.endsWith('/firestore-api/build/protos/protos.json')) {
+    return JSON.parse(text, (name, value) =>
+      DESCRIPTIONS_LEFT_OUT.test(name) ? undefined : value,
+    );
+  }
+  const json = JSON.parse(text);
+  return file.endsWith('/package.json') ? { name: json.name, version: json.version } : json;
+}

@@ -1,107 +1,115 @@
 /**
- * What of Google's SDKs and other libraries an instance reads, and when. `lean-sdks.js` does it. Paths are
- * those below `node_modules`, with slashes on every machine.
+ * What of Google's SDKs and other libraries an instance reads at its start, and when it runs them.
+ * `lean-sdks.js` does it. None of this is in the kit, whose app has those SDKs whole.
  */
 
-/** Each a file of its own in `lib/`, which an instance loads when something of it is used. */
+/** In a file beside the functions, which an instance reads when it first uses something of it. */
 export const AT_FIRST_USE = [
-  'firebase-admin/app',
-  'firebase-admin/app-check',
-  'firebase-admin/auth',
-  'firebase-admin/firestore',
-  'firebase-admin/functions',
-  'gcp-metadata',
-  'google-auth-library',
+  ...['app', 'app-check', 'auth', 'firestore', 'functions'].map((part) => `firebase-admin/${part}`),
+  ...['gcp-metadata', 'google-auth-library'],
   // To write to somebody, which is not what a user waits for.
-  '@formatjs/intl-localematcher',
-  'intl-messageformat',
+  ...['@formatjs/intl-localematcher', 'intl-messageformat'],
 ];
 
-/** What few instances use: all in one file, of which each module is loaded when it is used. */
-export const SELDOM_USED = [
-  // To listen, to count, to write and to delete in bulk; vectors, decimals and bundles.
-  '@google-cloud/firestore/build/src/{bundle,quadruple*,query-profile,rate-limiter,recursive-delete,watch}.js',
-  '@google-cloud/firestore/build/src/reference/{aggregate,vector}-*.js',
-  '@google-cloud/firestore/build/src/pipelines/{pipeline-util,structured-pipeline,stage}.js',
-  // To call over REST, in batches and for operations that take long; to trace and to log each call.
-  'google-gax/build/src/{fallbackServiceStub,pathTemplate,streamArrayParser,transcoding}.js',
-  'google-gax/build/src/{bundlingCalls,longRunningCalls}/*.js',
-  'google-gax/build/src/observability/{*Helper,errorUtil}.js',
-  'proto3-json-serializer/build/src/index.js',
-  // To serve, and what a service's own configuration may ask for.
-  '@grpc/grpc-js/build/src/{certificate-provider,orca,server-credentials,service-config,single-subchannel-channel}.js',
-  // Credentials that are not those of the place where the function runs.
-  'google-auth-library/build/src/auth/{aws*,baseexternal*,certificate*,defaultaws*,downscoped*,executable*,external*,file*,identitypool*,impersonated,oauth2common,pluggable*,refresh*,sts*,url*}.js',
-  'google-auth-library/build/src/gtoken/*.js',
-];
+/** Of the description of the service Firestore: options, and what none of our calls needs. */
+const DESCRIPTIONS = [
+  '\\(.*|parsedOptions|admin|api|longrunning|(Create|Delete|Get|Update)Document.*',
+  'BitSequence|BloomFilter|Document(Change|Delete|Remove)|ExistenceFilter',
+  '(ExecutePipeline|ExplainStats|Listen|PartitionQuery|StructuredPipeline|Target).*',
+  '.*DescriptorProto|(Enum|Extension|Field|File|Message|Method|Oneof|Service).*Options',
+  '(Feature|File|Source).*',
+].join('|');
+export const DESCRIPTIONS_LEFT_OUT = new RegExp(`^(${DESCRIPTIONS})$`);
 
-/** What nothing here calls. If something does, it throws an error that says so. */
-export const LEFT_OUT = [
+/**
+ * What nothing here uses, by globs below `node_modules`, and beside it what is kept: what libraries
+ * ask for all the same, in fewer words. `none` is a class that nothing is an instance of. Any other
+ * use throws an error that names the file.
+ */
+export const LEFT_OUT = {
   // Messages as compiled code. The client makes them from JSON; only pipelines and bundles do not.
-  /firestore-api\/build\/protos\/protos\.js$/,
-  /firestore\/build\/protos\/firestore_v1_proto_api\.js$/,
-  /google-gax\/build\/protos\/(iam_service|locations|operations)\.js$/,
+  '@google-cloud/firestore-api/build/protos/protos.js': '',
+  '@google-cloud/firestore/build/protos/firestore_v1_proto_api.js': `
+    exports.google = { firestore: { v1: { Value: none } } };`,
   // To make databases, indexes and backups.
-  /firestore-api\/build\/src\/v1\/firestore_admin_client\.js$/,
-  /google-gax\/build\/src\/(iamService|operationsClient)\.js$/,
+  '@google-cloud/firestore-api/build/src/v1/firestore_admin_client.js': `
+    exports.FirestoreAdminClient = none;`,
   // A query language of its own, beside queries.
-  /firestore\/build\/src\/pipelines\/(index|pipelines|expression)\.js$/,
-  // To upload files.
-  /google-gax\/build\/src\/resumable\w+\.js$/,
-  // To be a gRPC server.
-  /grpc-js\/build\/src\/server(-interceptors|-call)?\.js$/,
-  // To read `.proto` files.
-  /protobufjs\/src\/(parse|tokenize)\.js$/,
-  // Node.js has it.
-  /web-streams-polyfill\/dist\/ponyfill/,
-];
-
-/** What is used, by something that needs less of it. */
-export const STAND_INS = [
-  {
-    // Every client has one, and makes it from JSON although nobody asks where Firestore is.
-    filter: /google-gax\/build\/src\/locationService\.js$/,
-    contents: 'exports.LocationsClient = class { async close() {} };',
-  },
-  {
-    // Messages described for reflection, which only a server is asked for.
-    filter: /protobufjs\/ext\/descriptor\/index\.js$/,
-    contents: `
-      const { Enum, Root, Type } = require('../..');
-      Root.prototype.toDescriptor = () => ({ file: [] });
-      const described = { $type: { toObject: () => ({}) } };
-      Enum.prototype.toDescriptor = Type.prototype.toDescriptor = () => described;`,
-  },
-  {
-    // A check of messages that nobody asks for, compiled for each kind of them.
-    filter: /protobufjs\/src\/verifier\.js$/,
-    contents: `module.exports = () => () => () => { throw new Error('verify() is left out: see functions/sdk-parts.js'); };`,
-  },
-  {
-    // What `.proto` files may import.
-    filter: /@grpc\/proto-loader\/build\/src\/util\.js$/,
-    contents: 'exports.addCommonProtos = () => {};',
-  },
-  {
-    // Only a service's own configuration asks for them, and Firestore has none.
-    filter: /grpc-js\/build\/src\/load-balancer-(outlier-detection|weighted-round-robin)\.js$/,
-    contents: 'exports.setup = () => {};',
-  },
-  {
-    // Node's own streams, as the package itself takes with READABLE_STREAM=disable.
-    filter: /readable-stream\/readable\.js$/,
-    contents: "module.exports = require('stream');",
-  },
-  {
-    // Decodes events, of which only some functions are told.
-    filter: /firebase-functions\/protos\/compiledFirestore\.mjs$/,
-    contents: `
-      const v1 = () => require('lib:firestore-events').default.google.events.cloud.firestore.v1;
-      const DocumentEventData = { decode: (bytes) => v1().DocumentEventData.decode(bytes) };
-      export const google = { events: { cloud: { firestore: { v1: { DocumentEventData } } } } };`,
-  },
-];
-
-/** What TypeScript has compiled, so that what it requires can be required where it is used. */
-export const TYPESCRIPT =
-  /node_modules\/(@google-cloud|@grpc|firebase-admin|gaxios|gcp-metadata|google-[a-z-]+|proto3-json-serializer)\/.*\.js$/;
+  '@google-cloud/firestore/build/src/pipelines/index.js': 'exports.Pipeline = none;',
+  '@google-cloud/firestore/build/src/pipelines/pipeline-util.js': `
+    exports.isString = (value) => typeof value === 'string';`,
+  // To listen; vectors, decimals, bundles, and what a query took.
+  '@google-cloud/firestore/build/src/{bundle,quadruple,query-profile,watch}.js': '',
+  '@google-cloud/firestore/build/src/reference/vector-query.js': 'exports.VectorQuery = none;',
+  // A client for any service of Google's, but for what one by gRPC takes.
+  'google-gax/build/src/fallback.js': `
+    Object.assign(exports, require('./gax'), require('./googleError'));`,
+  'google-gax/build/src/index.js': `
+    Object.assign(exports, require('./createApiCall'), require('./googleError'), require('./grpc'));
+    Object.assign(exports, require('./paginationCalls/pageDescriptor'), require('./status'));
+    Object.assign(exports, require('./streamingCalls/streamDescriptor'), require('./util'));
+    Object.assign(exports, require('./streamingCalls/streaming'), require('./warnings'));
+    exports.grpc = require('@grpc/grpc-js');
+    exports.loggingUtils = require('google-logging-utils');
+    exports.protobuf = require('protobufjs');
+    exports.routingHeader = require('./routingHeader');
+    exports.version = require('../../package.json').version;
+    exports.LocationsClient = class { async close() {} };`,
+  // A key for a map of services' descriptions, of which there is one.
+  'object-hash/index.js': 'exports.default = String;',
+  // Traces, and a log of each call.
+  '@google-cloud/firestore/build/src/telemetry/enabled-trace-util.js': `
+    exports.EnabledTraceUtil = require('./disabled-trace-util').DisabledTraceUtil;`,
+  '@opentelemetry/api/{build/src/index.js,dist/index.cjs}': '',
+  'google-gax/build/src/observability/{LoggerHelper,TracerHelper}.js': '',
+  'google-gax/build/src/observability/contextUtil.js': `
+    exports.getSettingsDefaultDomain = exports.setSettingsDefaultDomain = () => undefined;`,
+  'google-gax/build/src/observability/util.js': `
+    exports.checkLoggingEnabled = exports.checkTracingEnabled = () => false;`,
+  // To be a gRPC server, and to balance as only a service's own configuration asks for.
+  '@grpc/grpc-js/build/src/{certificate-provider,orca,server{,-credentials,-interceptors},single-subchannel-channel}.js':
+    '',
+  '@grpc/grpc-js/build/src/load-balancer-{outlier-detection,weighted-round-robin}.js': `
+    exports.setup = () => {};`,
+  // To read `.proto` files, to describe messages to a server's callers, and to check messages.
+  '@grpc/proto-loader/build/src/util.js': 'exports.addCommonProtos = () => {};',
+  'lodash.camelcase/index.js': `
+    module.exports = (method) => method[0].toLowerCase() + method.slice(1);`,
+  'protobufjs/src/{parse,tokenize}.js': '',
+  'protobufjs/src/verifier.js': 'module.exports = () => () => none;',
+  'protobufjs/ext/descriptor/index.js': `
+    const { Enum, Root, Type } = require('../..');
+    Root.prototype.toDescriptor = () => ({ file: [] });
+    const described = { $type: { toObject: () => ({}) } };
+    Enum.prototype.toDescriptor = Type.prototype.toDescriptor = () => described;`,
+  // Credentials of other clouds and of others, and the same version of a library a second time.
+  'google-auth-library/build/src/auth/{aws{client,requestsigner},{downscoped,external,identitypool,pluggable-auth-}client}.js':
+    '',
+  'gcp-metadata/node_modules/gaxios/build/cjs/src/index.js': `
+    module.exports = require('../../../../../../google-auth-library/node_modules/gaxios');`,
+  // Of users' accounts all but the check of a token.
+  'firebase-admin/lib/auth/auth-api-request.js': `
+    const { FIREBASE_AUTH_EMULATOR_HOST: emulatorHostValue } = process.env;
+    const handler = leftOut('firebase-admin/lib/auth/auth-api-request.js', { emulatorHostValue });
+    exports.AuthRequestHandler = class { constructor() { return handler; } };
+    exports.useEmulator = () => Boolean(emulatorHostValue);`,
+  'firebase-admin/lib/auth/{auth-config,project-config,tenant,user-record}.js': '',
+  'firebase-admin/lib/auth/{project-config,tenant}-manager.js': `
+    exports.ProjectConfigManager = exports.TenantManager = class { constructor() { return none; } };`,
+  // Keys to check a token by: the Admin SDK keeps them, and Node.js reads them.
+  'jose/dist/webapi/index.js': `
+    const { createPublicKey } = require('node:crypto');
+    exports.importJWK = async (key) => createPublicKey({ key, format: 'jwk' });`,
+  'jwks-rsa/src/wrappers/{cache,rateLimit}.js': 'exports.default = none;',
+  // What Node.js has or is new enough for, and answers in many parts.
+  'json-bigint/index.js': 'exports.parse = JSON.parse;',
+  'readable-stream/readable.js': "module.exports = require('stream');",
+  'semver/index.js': 'exports.satisfies = () => true;',
+  'web-streams-polyfill/dist/ponyfill.es2018.js': '',
+  '{@fastify/busboy/index,node-fetch/src/utils/multipart-parser}.js': '',
+  // Decodes events, of which only some functions are told.
+  'firebase-functions/protos/compiledFirestore.mjs': `
+    const v1 = () => require('./sdks.cjs').events.google.events.cloud.firestore.v1;
+    const DocumentEventData = { decode: (bytes) => v1().DocumentEventData.decode(bytes) };
+    export const google = { events: { cloud: { firestore: { v1: { DocumentEventData } } } } };`,
+};

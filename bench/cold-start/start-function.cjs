@@ -19,7 +19,7 @@ const REQUESTS = {
 const EVENT = {
   id: `event-${id}`,
   time: new Date().toISOString(),
-  params: { postId: 'nowhere', commentId: 'comment-1' },
+  params: { postId: 'nowhere', commentId: id },
   data: { data: () => comment, get: (field) => comment[field] },
 };
 
@@ -45,8 +45,6 @@ async function start() {
   const lap = stopwatch();
   const functions = require(file);
   const requiring = lap();
-  const required = codeRead();
-  lap();
   await functions[name].run(REQUESTS[name] ?? EVENT);
   const answering = lap();
   const sample = {
@@ -54,7 +52,6 @@ async function start() {
     firstAnswerMs: requiring.ms + answering.ms,
     cpuMs: requiring.cpuMs + answering.cpuMs,
     rssMb: process.memoryUsage().rss / 2 ** 20,
-    requiredKb: required.kb,
     ...codeRead(),
   };
   process.stdout.write(`\n${JSON.stringify(sample)}`, () => process.exit());

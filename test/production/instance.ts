@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
@@ -159,6 +160,8 @@ export class Instance implements AsyncDisposable {
     this.#process.kill('SIGKILL');
     await this.ended;
     this.#program[Symbol.dispose]();
+    // Whoever has used it may have caught the error.
+    assert.doesNotMatch(this.output, /is left out of the bundle/);
   }
 }
 

@@ -59,14 +59,16 @@ export const deliverFollowers = onTaskDispatched<PageTask>(
       maxDispatchesPerSecond: FOLLOWER_PAGES_PER_SECOND,
     },
   },
-  ({ data: { page } }) => reportingFailures(() => deliver(pageId(page), deliveryPorts(), { page })),
+  ({ data }) =>
+    reportingFailures(() => deliver(pageId(data.page), deliveryPorts(), { page: data.page })),
 );
 
 /** Goes on with a delivery. The Tasks emulator knows no delays: a task that is early comes again. */
 export const retryDelivery = onTaskDispatched<RetryTask>(
   { ...QUEUE, rateLimits: { maxConcurrentDispatches: 100 } },
-  ({ data: { delivery, at } }) =>
+  ({ data }) =>
     reportingFailures(async () => {
+      const { delivery, at } = data;
       if (Date.now() < at) throw new ComeBackLater(`delivery ${delivery} is not due yet`);
       await deliver(delivery, deliveryPorts());
     }),

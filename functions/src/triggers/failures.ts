@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapping } from 'node:module';
 import { logger } from 'firebase-functions';
 import { HttpsError } from 'firebase-functions/https';
 import { LOG_EVENTS, type Log } from '../log-events.ts';
@@ -29,7 +31,7 @@ export async function reportingFailures<T>(work: () => Promise<T>, write: Log = 
     if (error instanceof ComeBackLater)
       throw unremarkable(new HttpsError('aborted', error.message));
     const stack = error instanceof Error ? error.stack : undefined;
-    write('function.failed', { error: String(error), stack_trace: stack });
+    write('function.failed', { error: String(error), stack_trace: stack && bySources(stack) });
     throw unremarkable(new HttpsError('internal', 'INTERNAL'));
   }
 }
@@ -42,4 +44,36 @@ function unremarkable(error: Error): Error {
   const message = `${error.message}: thrown to be tried again, as the line before says`;
   error.stack = JSON.stringify({ severity: 'DEBUG', message });
   return error;
+}
+
+/** A place in the bundle, as V8 writes it in a stack. */
+const PLACE = /((?:\/|\b[A-Z]:\\)[^()\n]*\.cjs):(\d+):(\d+)/g;
+/** Of bundles, by their paths. */
+const maps = new Map<string, SourceMap | undefined>();
+
+/**
+ * A stack by the files and lines of the sources, where a build has left a map beside the bundle.
+ * Node.js could do it for each stack, but would read the map at each start.
+ */
+function bySources(stack: string): string {
+  return stack.replaceAll(PLACE, (place, bundle: string, line: string, column: string) => {
+    if (!maps.has(bundle)) maps.set(bundle, mapBeside(bundle));
+    const found = maps.get(bundle)?.findEntry(Number(line) - 1, Number(column) - 1);
+    const {
+      originalSource,
+      originalLine = 0,
+      originalColumn = 0,
+    }: Partial<SourceMapping> = found ?? {};
+    if (originalSource === undefined) return place;
+    const file = originalSource.replace(/^(\.\.\/)+/, '');
+    return `${file}:${originalLine + 1}:${originalColumn + 1}`;
+  });
+}
+
+function mapBeside(bundle: string): SourceMap | undefined {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')));
+  } catch {
+    return undefined;
+  }
 }

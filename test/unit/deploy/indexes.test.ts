@@ -6,13 +6,7 @@ import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 /** What is asked of the server's collections: the code's queries, and those that an app makes. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
-  deliveries: [
-    'authorId',
-    'counts.expired',
-    'event.params.commentId',
-    'event.params.postId',
-    'state',
-  ],
+  deliveries: ['authorId', 'counts.expired', 'event.name', 'event.params', 'state'],
   pushTokenOwners: ['uid', 'lastSeenAt'],
 };
 

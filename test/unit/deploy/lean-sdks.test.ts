@@ -1,26 +1,92 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onAnyMachine, withSlashes } from '../../../functions/lean-sdks.js';
-import { LEFT_OUT, STAND_INS, TYPESCRIPT } from '../../../functions/sdk-parts.js';
+import { execa } from 'execa';
+import { bundle } from '../../../functions/lean-sdks.js';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
-describe('What a start leaves out of the SDKs', () => {
-  it('is found by the paths of any machine', () => {
-    const modules = join(PROJECT_ROOT, 'node_modules');
-    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.m?js$/.test(file))
-      .map((file) => `/app/node_modules/${withSlashes(file)}`);
-    const filters: RegExp[] = [...LEFT_OUT, ...STAND_INS.map(({ filter }) => filter), TYPESCRIPT];
-    for (const filter of filters) {
-      const found = files.filter((file) => filter.test(file));
-      assert.ok(found.length > 0, String(filter));
-      const onWindows = files.map((file) => `C:${file.replaceAll('/', '\\')}`);
-      assert.deepEqual(
-        onWindows.filter((file) => onAnyMachine(filter).test(file)).map(withSlashes),
-        found.map((file) => `C:${file}`),
-        String(filter),
-      );
+/** Of the Firestore client: nothing is kept of the one, a class that has no instances of the other. */
+const WATCH = '@google-cloud/firestore/build/src/watch.js';
+const PIPELINES = '@google-cloud/firestore/build/src/pipelines/index.js';
+const TIMEOUT_MS = 20_000;
+
+/** What may be done with a module that is left out, and the words by which the error names it. */
+const USES: Readonly<Record<string, string>> = {
+  'watch.Watch': `Watch of ${WATCH}`,
+  'watch.Code.NOT_FOUND': `Code of ${WATCH}`,
+  'watch.default': `default of ${WATCH}`,
+  'watch()': WATCH,
+  'new watch()': WATCH,
+  'new watch.Watch()': `Watch of ${WATCH}`,
+  'class extends watch {}': `prototype of ${WATCH}`,
+  'class extends watch.Watch {}': `Watch of ${WATCH}`,
+  '({}) instanceof watch': WATCH,
+  "'Watch' in watch": `Watch of ${WATCH}`,
+  'String(watch)': WATCH,
+  'await watch': `then of ${WATCH}`,
+  "(await import('./watch')).Watch": `then of ${WATCH}`,
+  'importStar(watch).Watch': `Watch of ${WATCH}`,
+  'importDefault(watch).default': `default of ${WATCH}`,
+  Watch: `Watch of ${WATCH}`,
+  'all.Watch': `Watch of ${WATCH}`,
+  byDefault: `default of ${WATCH}`,
+  'pipelines.field': `field of ${PIPELINES}`,
+  'new pipelines.Pipeline()': PIPELINES,
+  'pipelines.Pipeline.from': `from of ${PIPELINES}`,
+  'class extends pipelines.Pipeline {}': `prototype of ${PIPELINES}`,
+};
+
+/** As TypeScript imports a CommonJS module, before it is used. */
+const INTEROP = `
+  const importDefault = (mod) => mod && mod.__esModule ? mod : { default: mod };
+  const importStar = (mod) => {
+    if (mod && mod.__esModule) return mod;
+    const result = { default: mod };
+    for (const key of Object.getOwnPropertyNames(mod)) if (key !== 'default') result[key] = mod[key];
+    return result;
+  };`;
+
+describe('A module that is left out of the bundle', function () {
+  this.timeout(TIMEOUT_MS);
+
+  /** What a program prints, as JSON, and on its standard error. */
+  async function run(program: string): Promise<{ printed: unknown; warned: string }> {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'left-out-'));
+    const outfile = join(directory.path, 'program.cjs');
+    const stdin = { contents: program, resolveDir: join(PROJECT_ROOT, 'functions') };
+    await bundle({ stdin, outfile });
+    const { stdout, stderr } = await execa(process.execPath, [outfile]);
+    return { printed: JSON.parse(stdout), warned: stderr };
+  }
+
+  it('throws at any use an error that names it, and warns, whoever catches that', async () => {
+    const uses = Object.keys(USES).map(
+      (use) =>
+        `[${JSON.stringify(use)}, async () => (${use.replace('./watch', `../node_modules/${WATCH}`)})]`,
+    );
+    const { printed, warned } = await run(`
+      import byDefault, * as all from '../node_modules/${WATCH}';
+      import { Watch } from '../node_modules/${WATCH}';
+      const watch = require('../node_modules/${WATCH}');
+      const pipelines = require('../node_modules/${PIPELINES}');
+      ${INTEROP}
+      const said = {};
+      (async () => {
+        for (const [use, of] of [${uses}]) said[use] = await of().then(String, ({ message }) => message);
+        console.log(JSON.stringify(said));
+      })();`);
+    for (const [use, named] of Object.entries(USES)) {
+      const message = `${named} is left out of the bundle: see functions/sdk-parts.js`;
+      assert.equal(Object(printed)[use], message, use);
+      assert.ok(warned.includes(message), use);
     }
+  });
+
+  it('is asked in silence whether something is of a class of it', async () => {
+    const { printed, warned } = await run(`
+      const { Pipeline } = require('../node_modules/${PIPELINES}');
+      console.log({} instanceof Pipeline);`);
+    assert.deepEqual([printed, warned], [false, '']);
   });
 });

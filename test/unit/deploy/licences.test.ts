@@ -16,7 +16,7 @@ const PERMISSIVE = new Set([
 const DECLARED_OTHERWISE: Readonly<Record<string, string>> = { limiter: 'MIT' };
 
 /** Not in what is deployed; the other packages of functions/package.json are, bundled or installed. */
-const TOOLS = new Set(['@googleapis/fcm', '@jridgewell/sourcemap-codec', 'esbuild']);
+const TOOLS = new Set(['@googleapis/fcm', 'esbuild']);
 
 interface Package {
   readonly license?: string;
