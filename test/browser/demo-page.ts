@@ -7,6 +7,7 @@ import type {
   Page,
 } from 'playwright-core';
 import { ADDRESSES } from '../../tools/launcher/addresses.ts';
+import { WIDE } from './inspect.ts';
 import { standInForPermission } from './stand-in-notifications.ts';
 
 export const ADDRESS = `http://${ADDRESSES.hosting}`;
@@ -16,30 +17,25 @@ const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 const PATIENCE_MS = 30_000;
 
 /** All text within, whether it is in view or not. */
-export async function textOf(locator: Locator): Promise<string> {
-  return (await locator.textContent()) ?? '';
-}
+export const textOf = async (locator: Locator): Promise<string> =>
+  (await locator.textContent()) ?? '';
 
 /** One of the two phones of the demo. */
 export class PhoneOnPage {
   readonly view: Locator;
   readonly controls: Locator;
-  readonly #page: Page;
+  readonly pushes: Locator;
 
   constructor(page: Page, id: 'android' | 'iphone') {
-    this.#page = page;
     this.view = page.locator(`#${id}`);
-    this.controls = page.locator(`.beside-${id}`);
-  }
-
-  get pushes(): Locator {
-    return this.view.locator('.push');
+    this.controls = page.locator(`section:has(> #${id}-controls)`);
+    this.pushes = this.view.locator('.push');
   }
 
   /** Writes a comment in its app, which must be open. */
   async comment(text: string): Promise<void> {
     await this.view.locator('textarea').fill(text);
-    await this.#page.keyboard.press('Enter');
+    await this.view.page().keyboard.press('Enter');
   }
 
   /** Waits until it has buzzed so often since it was set up. */
@@ -47,12 +43,9 @@ export class PhoneOnPage {
     await this.view.locator(`[data-buzzes="${times}"]`).waitFor();
   }
 
-  async openApp(): Promise<void> {
-    await this.view.locator('.launcher').click();
-  }
-
-  button(name: string): Locator {
-    return this.controls.getByRole('button', { name });
+  /** Presses a button, on the phone itself or beside it. */
+  async press(name: string): Promise<void> {
+    await this.view.or(this.controls).getByRole('button', { name, exact: true }).click();
   }
 
   async turn(name: string, on: boolean): Promise<void> {
@@ -62,14 +55,11 @@ export class PhoneOnPage {
   }
 }
 
-type DemoOptions = Omit<BrowserContextOptions, 'locale'> & { readonly locale?: string | null };
-
 /** The demo in a browser of its own, which makes its people and their post its own too. */
 export class DemoPage implements AsyncDisposable {
   readonly page: Page;
   readonly android: PhoneOnPage;
   readonly iphone: PhoneOnPage;
-
   /** What went wrong in the page itself, and what it asked the internet for. */
   readonly #problems: string[] = [];
 
@@ -84,16 +74,9 @@ export class DemoPage implements AsyncDisposable {
     this.iphone = new PhoneOnPage(page, 'iphone');
   }
 
-  /** Opens it and waits until both phones are registered; the browser's own locale is null. */
-  static async open(
-    browser: Browser,
-    { locale = 'en-GB', ...options }: DemoOptions = {},
-  ): Promise<DemoPage> {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      ...(locale !== null && { locale }),
-      ...options,
-    });
+  /** Opens it and waits until both phones are registered. */
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<DemoPage> {
+    const context = await browser.newContext({ viewport: WIDE, locale: 'en-GB', ...options });
     await context.addInitScript(standInForPermission);
     return DemoPage.openIn(context);
   }
@@ -113,11 +96,8 @@ export class DemoPage implements AsyncDisposable {
   }
 
   /** A device that the server holds for a person. */
-  saved(person: 'mina' | 'joon', device?: string): Locator {
-    const devices = this.page.locator(`[data-person="${person}"] dd[data-device]`);
-    return device === undefined
-      ? devices
-      : devices.and(this.page.locator(`[data-device="${device}"]`));
+  saved(person: 'mina' | 'joon', device: 'android' | 'iphone' | 'laptop'): Locator {
+    return this.page.locator(`[data-person="${person}"] [data-device="${device}"]`);
   }
 
   /** What the server did about the comment with that text. */

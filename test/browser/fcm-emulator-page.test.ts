@@ -1,127 +1,95 @@
 import assert from 'node:assert/strict';
-import { EmulatorVisit, START_MS, TEST_MS } from './fcm-emulator-visit.ts';
+import type { Browser } from 'playwright-core';
+import { RunningEmulator } from '../../packages/fcm-emulator/test/running-emulator.ts';
+import { launchChromium } from './chromium.ts';
+import { buildEmulatorPage, EmulatorVisit } from './fcm-emulator-visit.ts';
+import { inspect, NARROW, WIDE } from './inspect.ts';
 
-describe('FCM emulator page', function () {
-  this.timeout(TEST_MS);
-  let visit: EmulatorVisit;
-  before(async function () {
-    this.timeout(START_MS);
-    visit = await EmulatorVisit.start();
-  });
-  after(() => visit.close());
-  afterEach(async () => {
-    assert.deepEqual(await visit.reset(), []);
-  });
+/** Unpacking and starting Chromium, and building the page, on a busy machine. Milliseconds. */
+const LIMIT_MS = 180_000;
 
-  it('shows a message as it is sent, as a notification and as JSON', async () => {
+describe('The FCM emulator’s page', function () {
+  this.timeout(LIMIT_MS);
+  let browser: Browser;
+  before(async () => {
+    await buildEmulatorPage();
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  const open = async (locale = 'en-US') =>
+    EmulatorVisit.open(
+      await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', locale }),
+    );
+
+  it('shows a message as a notification and as JSON, and what came of it on a phone', async () => {
+    await using visit = await open();
+    const { page } = visit;
     const token = await visit.newDevice({ platform: 'ios', label: 'Mina’s iPhone' });
-    const page = await visit.open();
-    await visit.send({ token, notification: { title: 'New comment', body: 'Well done' } });
-    const card = page.getByRole('article').filter({ hasText: 'New comment' });
+    const phone = { kind: 'ios-simulator', simulator: 'booted', app: 'com.example.app' };
+    await visit.emulator.control('PUT', `devices/${encodeURIComponent(token)}/phone`, phone);
+    await page.getByText('iOS simulator: com.example.app').waitFor();
+    const card = page.getByRole('article');
+    // On a Mac too there is no xcrun then.
+    const { PATH } = process.env;
+    process.env.PATH = '';
+    try {
+      await visit.send({ token, notification: { title: 'New comment', body: 'Well done' } });
+      await card.getByText('iOS simulator There is no xcrun on the PATH').waitFor();
+    } finally {
+      process.env.PATH = PATH;
+    }
     await card.locator('.notification.ios').getByText('Well done').waitFor();
     assert.match((await card.textContent()) ?? '', /Mina’s iPhone.*Accepted/);
-    await page
-      .getByRole('group', { name: 'Show as' })
-      .getByRole('radio', { name: 'Android' })
-      .check();
+    const look = page.getByRole('group', { name: 'Show as' });
+    await look.getByRole('radio', { name: 'Android' }).check();
     await card.locator('.notification.android').getByText('Well done').waitFor();
 
     const json = card.locator('.json pre');
     assert.equal(await json.isVisible(), false);
     await card.getByText('JSON', { exact: true }).click();
     assert.equal(await json.isVisible(), true);
-    assert.deepEqual(JSON.parse((await json.textContent()) ?? ''), {
-      token,
-      notification: { title: 'New comment', body: 'Well done' },
-    });
-  });
-
-  it('shows what came of a message that went to a phone', async () => {
-    const token = await visit.newDevice({ label: 'Pixel' });
-    const phone = { kind: 'ios-simulator', simulator: 'booted', app: 'com.example.app' };
-    await visit.control('PUT', `devices/${encodeURIComponent(token)}/phone`, phone);
-    const page = await visit.open();
-    await page.getByText('iOS simulator: com.example.app').waitFor();
-    // On a Mac too there is no xcrun then, and that is what came of it.
-    const { PATH } = process.env;
-    process.env.PATH = '';
-    try {
-      await visit.send({ token, notification: { title: 'Ring' } });
-      const card = page.getByRole('article').filter({ hasText: 'Ring' });
-      await card.getByText('iOS simulator There is no xcrun on the PATH').waitFor();
-    } finally {
-      process.env.PATH = PATH;
-    }
-  });
-
-  it('shows what was refused, and why', async () => {
-    const page = await visit.open();
-    await visit.send({ token: 't', badge: 1, notification: { title: 'Bad' } });
-    const card = page.getByRole('article');
-    await card
-      .locator('.problem')
-      .getByText('Unknown name "badge" at \'message\': Cannot find field.')
-      .waitFor();
-    assert.equal(await card.locator('.outcome').textContent(), '400');
+    const sent = { token, notification: { title: 'New comment', body: 'Well done' } };
+    assert.deepEqual(JSON.parse((await json.textContent()) ?? ''), sent);
   });
 
   it('finds messages by what they say, and by device', async () => {
+    await using visit = await open();
+    const { page } = visit;
     const mina = await visit.newDevice({ label: 'Mina' });
     await visit.send({ token: mina, notification: { title: 'Apples' } });
-    await visit.send({
-      topic: 'fruit',
-      notification: { title: 'Pears' },
-      data: { color: 'green' },
-    });
-    const page = await visit.open();
-    const titles = () => page.locator('.notification .title').allTextContents();
-    const count = (text: string) => page.locator('.tools .count').getByText(text, { exact: true });
-    await count('2').waitFor();
-    assert.deepEqual(await titles(), ['Pears', 'Apples']);
+    const data = { color: 'green' };
+    await visit.send({ topic: 'fruit', notification: { title: 'Pears' }, data });
+    const shows = async (count: string, titles: readonly string[]) => {
+      await page.locator('.tools .count').getByText(count, { exact: true }).waitFor();
+      assert.deepEqual(await page.locator('.notification .title').allTextContents(), titles);
+    };
+    await shows('2', ['Pears', 'Apples']);
     const search = page.getByRole('searchbox', { name: 'Search messages' });
     await search.fill('GREEN');
-    await count('1 of 2').waitFor();
-    assert.deepEqual(await titles(), ['Pears']);
+    await shows('1 of 2', ['Pears']);
     await search.fill('plums');
     await page.getByText('No message fits.').waitFor();
     await search.fill('');
     await page.getByRole('button', { name: /^Mina/ }).click();
-    await count('1 of 2').waitFor();
-    assert.deepEqual(await titles(), ['Apples']);
+    await shows('1 of 2', ['Apples']);
   });
 
-  it('switches faults on and off, for the next answer', async () => {
-    const page = await visit.open();
+  it('switches faults on and off, by keyboard too, whoever set them', async () => {
+    await using visit = await open();
+    const { page } = visit;
     const unavailable = page.getByRole('switch', { name: 'Service unavailable' });
-    assert.equal(await visit.send({ token: 't' }), 200);
-    await unavailable.click();
+    await unavailable.focus();
+    await page.keyboard.press('Space');
     await unavailable.getByText('0 hits').waitFor();
     assert.equal(await visit.send({ token: 't' }), 503);
     await unavailable.getByText('1 hit').waitFor();
+    await page.getByText('503 UNAVAILABLE').waitFor();
     await unavailable.click();
     await unavailable.and(page.locator('[aria-checked="false"]')).waitFor();
     assert.equal(await visit.send({ token: 't' }), 200);
-  });
 
-  it('switches off a fault for one device and one send once it has hit', async () => {
-    const token = await visit.newDevice({ label: 'Mina' });
-    const page = await visit.open();
-    await page
-      .getByRole('group', { name: 'Sends' })
-      .getByRole('radio', { name: 'Next one' })
-      .check();
-    await page.getByRole('combobox', { name: 'Device' }).selectOption({ label: 'Mina' });
-    await page.getByRole('switch', { name: 'Quota exceeded' }).click();
-    await page.getByText('0 of 1 hits').waitFor();
-    assert.equal(await visit.send({ token: 'other' }), 200);
-    assert.equal(await visit.send({ token }), 429);
-    await page.locator('.switch[aria-checked="true"]').waitFor({ state: 'detached' });
-    assert.equal(await visit.send({ token }), 200);
-  });
-
-  it('shows and ends a fault that the API set', async () => {
-    await visit.control('PUT', 'faults', { faults: [{ status: 502 }] });
-    const page = await visit.open();
+    await visit.emulator.control('PUT', 'faults', { faults: [{ status: 502 }] });
     assert.equal(await visit.send({ token: 't' }), 502);
     const fault = page.getByRole('switch', { name: 'Set by the API' });
     await fault.click();
@@ -130,7 +98,8 @@ describe('FCM emulator page', function () {
   });
 
   it('creates a device, sends to it and uninstalls it', async () => {
-    const page = await visit.open();
+    await using visit = await open();
+    const { page } = visit;
     await page.getByText('New device').click();
     await page.getByRole('group', { name: 'Platform' }).getByRole('radio', { name: 'iOS' }).check();
     await page.getByRole('textbox', { name: 'Name' }).fill('Mina');
@@ -145,34 +114,63 @@ describe('FCM emulator page', function () {
     assert.equal(await visit.send({ token: sent.token }), 404);
   });
 
-  it('works by keyboard alone', async () => {
-    const page = await visit.open();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'messages');
-    const internal = page.getByRole('switch', { name: 'Internal error' });
-    await internal.focus();
-    await page.keyboard.press('Space');
-    await internal.getByText('0 hits').waitFor();
-    assert.equal(await visit.send({ token: 't' }), 500);
+  it('says so while the emulator is away, and catches up when it is back', async () => {
+    await using visit = await open();
+    const port = Number(new URL(visit.emulator.origin).port);
+    await visit.emulator.close();
+    await visit.page.getByText('Emulator not reachable').waitFor();
+    visit.emulator = await RunningEmulator.start({ port });
+    await visit.send({ token: 't', notification: { title: 'Meanwhile' } });
+    await visit.page.locator('.notification').getByText('Meanwhile').waitFor();
   });
 
   it('speaks the language of the browser, and keeps the one that is chosen', async () => {
-    const page = await visit.open({ locale: 'ko-KR' });
+    await using visit = await open('ko-KR');
+    const { page } = visit;
     await page.getByRole('heading', { name: '메시지 0개' }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
     await page.getByRole('group', { name: '언어' }).getByRole('radio', { name: 'English' }).check();
     await page.reload();
     await page.getByRole('heading', { name: 'Messages 0' }).waitFor();
-    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'messages');
   });
 
-  it('says so while the emulator is away, and catches up when it is back', async () => {
-    const page = await visit.open();
-    const startAgain = await visit.stopEmulator();
-    await page.getByText('Emulator not reachable').waitFor();
-    await startAgain();
-    await visit.send({ token: 't', notification: { title: 'Meanwhile' } });
-    await page.locator('.notification').getByText('Meanwhile').waitFor();
-  });
+  for (const locale of ['en', 'ko']) {
+    it(`has no accessibility finding and fits its window, in ${locale}`, async () => {
+      await using visit = await open(locale);
+      const { page } = visit;
+      await inspect(page, `fcm-emulator-${locale}-empty`);
+      const token = await visit.newDevice({ platform: 'ios', label: 'Mina’s iPhone' });
+      const gone = await visit.newDevice({ platform: 'android', label: 'Old tablet' });
+      await visit.emulator.control('DELETE', `devices/${gone}`);
+      await visit.send({ topic: 'news', data: { kind: 'refresh', version: '12' } });
+      await visit.send({ token, ...COMMENT });
+      await visit.send({ token: 'another', ...COMMENT });
+      assert.equal(await visit.send({ token, badge: 'no field' }), 400);
+      const refusal = 'Unknown name "badge" at \'message\': Cannot find field.';
+      await page.locator('.problem').getByText(refusal).waitFor();
+      const faults = [
+        { error: 'QUOTA_EXCEEDED', device: token },
+        { status: 502, share: 0.1 },
+      ];
+      await visit.emulator.control('PUT', 'faults', { faults });
+      await page.locator('.json summary').first().click();
+      await page.locator('.new-device summary').click();
+      await inspect(page, `fcm-emulator-${locale}`);
+      await page.setViewportSize(NARROW);
+      for (const [at, view] of ['messages', 'devices', 'faults'].entries()) {
+        await page.locator('.views button').nth(at).click();
+        await inspect(page, `fcm-emulator-${locale}-narrow-${view}`);
+      }
+    });
+  }
 });
+
+const COMMENT = {
+  notification: { title: '지훈님의 새 댓글', body: 'How long did you rest the dough?' },
+  data: { type: 'comment', postId: 'post-1' },
+  android: { priority: 'HIGH', ttl: '14400s', notification: { tag: 'c-42' } },
+  apns: { headers: { 'apns-priority': '10' }, payload: { aps: { sound: 'default', badge: 3 } } },
+};

@@ -4,9 +4,8 @@ import type { Page } from 'playwright-core';
 import { FCM_ORIGIN } from '../e2e/environment.ts';
 import { until } from '../e2e/until.ts';
 import { PushBrowser } from './push-browser.ts';
-import { hearPushes } from './push-stream.ts';
 import type { SdkApp } from './sdk-app/page.ts';
-import { type SdkAppServer, serveSdkApp } from './sdk-app/server.ts';
+import { buildSdkApp, serveSdkApp } from './sdk-app/server.ts';
 
 /** Unpacking and starting Chromium on a busy machine. Milliseconds. */
 const START_MS = 60_000;
@@ -31,91 +30,61 @@ const comment = (commentId: string) => ({
 
 describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function () {
   this.timeout(START_MS);
-  let served: SdkAppServer;
+  let scripts: Readonly<Record<string, string>>;
   let browser: PushBrowser;
+  let served: Awaited<ReturnType<typeof serveSdkApp>>;
   let page: Page;
-  let resources: DisposableStack;
 
   before(async () => {
-    served = await serveSdkApp();
+    scripts = await buildSdkApp();
+    browser = await PushBrowser.launch();
   });
-  after(() => served.close());
-  beforeEach(async () => {
-    resources = new DisposableStack();
-    browser = await PushBrowser.launch(served.origin);
-    page = await browser.context.newPage();
-    await openApp();
-  });
-  afterEach(async () => {
-    resources.dispose();
-    const { asked } = browser;
+  after(async () => {
     await browser[Symbol.asyncDispose]();
-    assert.deepEqual(asked, [], 'nothing leaves the machine');
+    assert.deepEqual(browser.asked, [], 'nothing leaves the machine');
   });
-
-  async function openApp(): Promise<void> {
+  beforeEach(async () => {
+    served = await serveSdkApp(scripts);
+    await browser.allow(served.origin);
+    page = await browser.context.newPage();
     await page.goto(served.origin);
     await page.waitForFunction(() => 'app' in globalThis);
-  }
+  });
+  afterEach(async () => {
+    await page.close();
+    served[Symbol.dispose]();
+  });
 
-  /** Closes the app, and brings the worker what comes from then on. */
-  async function closeApp(): Promise<() => Promise<void>> {
-    const endpoint = await page.evaluate(async () => {
-      const [registration] = await navigator.serviceWorker.getRegistrations();
-      return (await registration?.pushManager.getSubscription())?.endpoint ?? '';
-    });
-    await page.goto('about:blank');
-    await browser.untilClosed(served.origin);
-    const stream = resources.use(await hearPushes(endpoint));
-    return async () => browser.push(page, served.origin, await stream.next());
-  }
+  const titles = async () => (await browser.shown(served.origin)).map(([title]) => title);
 
-  const titles = async (): Promise<string[]> =>
-    (await browser.shown(served.origin)).map(({ title }) => title).sort();
-
-  /** Waits until these notifications lie there, and no other: a browser shows and takes away in its time. */
+  /** A browser shows and takes away in its time. */
   const untilShown = (...expected: string[]) =>
     until(`there is ${expected.join(' and ') || 'none'}`, async () =>
       isDeepStrictEqual(await titles(), expected),
     );
 
-  for (const kind of ['token', 'fid'] as const) {
-    it(`shows a notification to a ${kind} while no page is open`, async () => {
-      const target =
-        kind === 'token'
-          ? await page.evaluate(() => app.getToken())
-          : await page.evaluate(() => app.register());
-      const bring = await closeApp();
-      assert.equal(await send({ [kind]: target, ...comment('1') }), 200);
-      await bring();
-      await untilShown('Title 1');
-      assert.deepEqual(await browser.shown(served.origin), [
-        { title: 'Title 1', body: 'Body', tag: '1' },
-      ]);
-    });
-  }
+  it('shows a notification to a fid while no page is open', async () => {
+    const fid = await page.evaluate(() => app.register());
+    const bring = await browser.closeApp(page, served.origin);
+    assert.equal(await send({ fid, ...comment('1') }), 200);
+    await bring();
+    await untilShown('Title 1');
+    assert.deepEqual(await browser.shown(served.origin), [['Title 1', 'Body', '1']]);
+  });
 
-  it('opens the post that a click asks for, in the window that is open', async () => {
+  it('opens the post that a click asks for, in a window of its own', async () => {
     const token = await page.evaluate(() => app.getToken());
-    const bring = await closeApp();
+    const bring = await browser.closeApp(page, served.origin);
     await send({ token, ...comment('1') });
     await bring();
     await untilShown('Title 1');
     assert.deepEqual(await browser.click(served.origin, 'Title 1'), ['opened /posts/post-1#1']);
     await untilShown();
-
-    await send({ token, ...comment('2') });
-    await bring();
-    await untilShown('Title 2');
-    await openApp();
-    assert.deepEqual(await browser.click(served.origin, 'Title 2'), ['focused']);
-    await page.waitForFunction(() => app.opened.length > 0);
-    assert.deepEqual(await page.evaluate(() => app.opened), ['/posts/post-1#2']);
   });
 
   it('takes notifications of a post away once it is read elsewhere', async () => {
     const token = await page.evaluate(() => app.getToken());
-    const bring = await closeApp();
+    const bring = await browser.closeApp(page, served.origin);
     await send({ token, ...comment('1') });
     await send({ token, ...comment('2'), data: { type: 'comment', postId: 'other' } });
     await bring();
@@ -129,18 +98,15 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
 
   it('tells the page in front, and shows nothing', async () => {
     const fid = await page.evaluate(() => app.register());
-    await send({
-      fid,
-      ...comment('1'),
-      webpush: { fcm_options: { link: 'https://app.example/posts/1' } },
-    });
+    const link = 'https://app.example/posts/1';
+    await send({ fid, ...comment('1'), webpush: { fcm_options: { link } } });
     await page.waitForFunction(() => app.messages.length > 0);
     const [message] = await page.evaluate(() => app.messages);
     assert.partialDeepStrictEqual(message, {
       from: '1234567890',
       notification: { title: 'Title 1', body: 'Body' },
       data: { type: 'comment', postId: 'post-1', commentId: '1' },
-      fcmOptions: { link: 'https://app.example/posts/1' },
+      fcmOptions: { link },
     });
     assert.deepEqual(await titles(), []);
   });

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
 import { until } from '../e2e/until.ts';
-import { browserPath, installedBrowser } from './browser-path.ts';
+import { browserPath, installedBrowser } from './chromium.ts';
 import {
   standInForBadge,
   standInForNotifications,
@@ -15,12 +16,6 @@ import {
 /** Chromium's own questions, about each form and who is signed in to it; no flag ends them. */
 const OWN_QUESTIONS = ['content-autofill.googleapis.com:443', 'accounts.google.com:443'];
 
-export interface Shown {
-  readonly title: string;
-  readonly body: string;
-  readonly tag: string;
-}
-
 /**
  * A browser in which pages may show notifications, and whose service workers get pushes from a test.
  * It is a full Chromium where the machine has one. The bundled one can everything but show
@@ -28,25 +23,23 @@ export interface Shown {
  */
 export class PushBrowser implements AsyncDisposable {
   readonly context: BrowserContext;
-  /** Whether its notifications are the browser's own. */
-  readonly full: boolean;
   /** What its pages and workers asked of any other machine. */
-  readonly asked: string[];
+  readonly asked: readonly string[];
+  /** Whether its notifications are the browser's own. */
+  readonly full = installedBrowser() !== undefined;
   readonly #resources: AsyncDisposableStack;
 
   private constructor(
     context: BrowserContext,
-    full: boolean,
-    asked: string[],
+    asked: readonly string[],
     resources: AsyncDisposableStack,
   ) {
     this.context = context;
-    this.full = full;
     this.asked = asked;
     this.#resources = resources;
   }
 
-  static async launch(origin: string): Promise<PushBrowser> {
+  static async launch(): Promise<PushBrowser> {
     await using starting = new AsyncDisposableStack();
     const profile = starting.use(await mkdtempDisposable(join(tmpdir(), 'browser-')));
     const asked: string[] = [];
@@ -59,26 +52,31 @@ export class PushBrowser implements AsyncDisposable {
       locale: 'en-GB',
       args: [
         // What is not for this machine goes to a proxy that writes it down.
-        `--proxy-server=127.0.0.1:${portOf(proxy)}`,
-        // The browser itself would look for its updates.
+        `--proxy-server=127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        // The browser itself would look for its updates, and say hello to Google's push service.
         '--component-updater=url-source=http://127.0.0.1/',
+        '--gcm-checkin-url=http://127.0.0.1/',
         '--no-sandbox',
         '--font-render-hinting=none',
         ...(full === undefined ? [] : ['--headless=new']),
       ],
     });
     starting.defer(() => context.close());
-    if (full === undefined) await context.addInitScript(standInForPermission);
-    else await context.grantPermissions(['notifications'], { origin });
-    return new PushBrowser(context, full !== undefined, asked, starting.move());
+    return new PushBrowser(context, asked, starting.move());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#resources.disposeAsync();
   }
 
+  /** Lets pages of that origin show notifications. */
+  async allow(origin: string): Promise<void> {
+    if (this.full) await this.context.grantPermissions(['notifications'], { origin });
+    else await this.context.addInitScript(standInForPermission);
+  }
+
   /** The service worker of an origin, once it runs. */
-  async worker(origin: string): Promise<Worker> {
+  async #worker(origin: string): Promise<Worker> {
     const worker = await until('a service worker runs', async () =>
       this.context.serviceWorkers().find((each) => each.url().startsWith(origin)),
     );
@@ -89,34 +87,23 @@ export class PushBrowser implements AsyncDisposable {
 
   /** The number on the app's icon, as the worker of that origin has set it. */
   async badge(origin: string): Promise<number | undefined> {
-    const worker = await this.worker(origin);
+    const worker = await this.#worker(origin);
     return worker.evaluate(() => (globalThis as { badge?: number }).badge);
   }
 
-  /** Waits until the browser has closed every page of that origin. */
-  async untilClosed(origin: string): Promise<void> {
-    const worker = await this.worker(origin);
-    await until('no page is open', () =>
-      worker.evaluate(async () => {
-        const { clients } = globalThis as unknown as ServiceWorkerGlobal;
-        return (await clients.matchAll({ includeUncontrolled: true })).length === 0;
-      }),
-    );
-  }
-
-  /** What lies in the notification centre, by the worker of that origin. */
-  async shown(origin: string): Promise<Shown[]> {
-    const worker = await this.worker(origin);
+  /** What lies in the notification centre by the worker of that origin: each its title, body and tag. */
+  async shown(origin: string): Promise<string[][]> {
+    const worker = await this.#worker(origin);
     return worker.evaluate(async () => {
       const { registration } = globalThis as unknown as ServiceWorkerGlobal;
       const shown = await registration.getNotifications();
-      return shown.map(({ title, body, tag }) => ({ title, body, tag }));
+      return shown.map(({ title, body, tag }) => [title, body, tag]).sort();
     });
   }
 
   /** Clicks a notification. Answers what the worker did with the app's windows. */
   async click(origin: string, title: string): Promise<string[]> {
-    const worker = await this.worker(origin);
+    const worker = await this.#worker(origin);
     return worker.evaluate(async (wanted) => {
       const self = globalThis as unknown as ServiceWorkerGlobal;
       const shown = await self.registration.getNotifications();
@@ -144,10 +131,38 @@ export class PushBrowser implements AsyncDisposable {
   }
 
   /**
-   * Pushes a text to the worker of an origin, as a browser's push service does, and waits until the
-   * worker has dealt with it.
+   * Closes the app of that origin. What comes from then on waits at the emulator's push service, and
+   * the returned function brings the worker the next push, of that type if one is given.
    */
-  async push(page: Page, origin: string, data: string): Promise<void> {
+  async closeApp(page: Page, origin: string): Promise<(type?: string) => Promise<void>> {
+    const endpoint = await page.evaluate(async () => {
+      const [registration] = await navigator.serviceWorker.getRegistrations();
+      return (await registration?.pushManager.getSubscription())?.endpoint ?? '';
+    });
+    await page.goto('about:blank');
+    const worker = await this.#worker(origin);
+    await until('no page is open', () =>
+      worker.evaluate(async () => {
+        const { clients } = globalThis as unknown as ServiceWorkerGlobal;
+        return (await clients.matchAll({ includeUncontrolled: true })).length === 0;
+      }),
+    );
+    const ending = new AbortController();
+    this.#resources.defer(() => ending.abort());
+    const { body } = await fetch(endpoint, { signal: ending.signal });
+    const pushes = pushesOf(body);
+    return async (type) => {
+      for (;;) {
+        const { value: text, done } = await pushes.next();
+        if (done) throw new Error('The push service has ended the stream.');
+        const fits = type === undefined || JSON.parse(text).data.type === type;
+        if (fits) return this.#push(page, origin, text);
+      }
+    };
+  }
+
+  /** Pushes a text to the worker, as a browser's push service does, and waits for what it does. */
+  async #push(page: Page, origin: string, data: string): Promise<void> {
     const session = await this.context.newCDPSession(page);
     const registrationId = new Promise<string>((resolve) => {
       session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -156,12 +171,9 @@ export class PushBrowser implements AsyncDisposable {
       });
     });
     const completed = new Promise<void>((resolve) => {
-      session.on(
-        'BackgroundService.backgroundServiceEventReceived',
-        ({ backgroundServiceEvent }) => {
-          if (backgroundServiceEvent.eventName === 'Push event completed') resolve();
-        },
-      );
+      session.on('BackgroundService.backgroundServiceEventReceived', (event) => {
+        if (event.backgroundServiceEvent.eventName === 'Push event completed') resolve();
+      });
     });
     const service = 'pushMessaging';
     await session.send('ServiceWorker.enable');
@@ -188,6 +200,20 @@ interface ServiceWorkerGlobal {
   dispatchEvent(event: Event): boolean;
 }
 
+/** The texts that come to a subscription at the emulator's push service, in a browser's place. */
+async function* pushesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>> | null) {
+  let unread = '';
+  for await (const text of stream?.pipeThrough(new TextDecoderStream()) ?? []) {
+    unread += text;
+    const events = unread.split('\n\n');
+    unread = events.pop() ?? '';
+    for (const event of events) {
+      const [, push] = /event: push\ndata: (.*)/.exec(event) ?? [];
+      if (push !== undefined) yield String(JSON.parse(push));
+    }
+  }
+}
+
 /** The way to other machines, which leads to none. */
 async function outside(asked: string[]): Promise<Server> {
   const server = createServer(({ url = '' }, response) => {
@@ -201,10 +227,4 @@ async function outside(asked: string[]): Promise<Server> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
-  return address.port;
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundledPackages, FONTS } from '../browser/browser-path.ts';
+import { bundledPackages, FONTS } from '../browser/chromium.ts';
 
 /**
  * What lets the bundled browser start on a bare machine. Its package unpacks the

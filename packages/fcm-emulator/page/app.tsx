@@ -1,16 +1,18 @@
 import { render } from 'preact';
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { DevicePanel } from './devices.tsx';
-import { follow } from './emulator-client.ts';
-import { isSpent } from './fault-switches.ts';
+import { EmulatorClient } from './emulator-client.ts';
+import { isSpent, PRESET_NAMES } from './fault-switches.ts';
 import { FaultPanel } from './faults.tsx';
-import { LanguageContext, useLanguage, useTexts } from './language.ts';
+import { LanguageChoice, LanguageContext, useLanguage, useTexts } from './language.tsx';
 import { MessagePanel } from './messages.tsx';
 import { INITIAL_STATE, nextState } from './page-state.ts';
-import { LANGUAGES, type Language, TEXTS } from './texts.ts';
+import { type Language, TEXTS } from './texts.ts';
 
 const VIEWS = ['messages', 'devices', 'faults'] as const;
 type View = (typeof VIEWS)[number];
+
+const emulator = new EmulatorClient();
 
 function App() {
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);
@@ -18,7 +20,7 @@ function App() {
   const [device, setDevice] = useState<string | null>(null);
   // Where there is room for one view at a time.
   const [view, setView] = useState<View>('messages');
-  useEffect(() => follow(dispatch), []);
+  useEffect(() => emulator.follow(dispatch), []);
 
   const texts = TEXTS[language];
   const counts: Readonly<Record<View, number>> = {
@@ -46,10 +48,22 @@ function App() {
       </nav>
       <main class="panels" data-view={view}>
         <div class="side">
-          <DevicePanel devices={state.devices} selected={device} onSelect={setDevice} />
-          <FaultPanel faults={state.faults} devices={state.devices} />
+          <DevicePanel
+            emulator={emulator}
+            devices={state.devices}
+            selected={device}
+            onSelect={setDevice}
+          />
+          <FaultPanel
+            emulator={emulator}
+            title={texts.faults}
+            hint={texts.faultsHint}
+            presets={PRESET_NAMES}
+            faults={state.faults}
+            devices={state.devices}
+          />
         </div>
-        <MessagePanel state={state} device={device} />
+        <MessagePanel emulator={emulator} state={state} device={device} />
       </main>
     </LanguageContext.Provider>
   );
@@ -63,10 +77,10 @@ function Header(props: {
   const texts = useTexts();
   const [state, text] =
     props.connected === undefined
-      ? ['waiting', texts.connecting]
+      ? ['', texts.connecting]
       : props.connected
-        ? ['live', texts.connected]
-        : ['lost', texts.disconnected];
+        ? ['good', texts.connected]
+        : ['bad', texts.disconnected];
   return (
     <header class="top">
       <Logo />
@@ -75,23 +89,10 @@ function Header(props: {
         <p>{texts.tagline}</p>
       </div>
       <code class="address">{location.host}</code>
-      <p class={`connection ${state}`} role="status">
+      <p class={`chip ${state}`} role="status">
         {text}
       </p>
-      <fieldset class="options">
-        <legend class="unseen">{texts.language}</legend>
-        {LANGUAGES.map(([language, name]) => (
-          <label key={language} lang={language}>
-            <input
-              type="radio"
-              name="language"
-              checked={language === props.language}
-              onChange={() => props.onLanguage(language)}
-            />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
+      <LanguageChoice language={props.language} onLanguage={props.onLanguage} />
     </header>
   );
 }

@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 /** One of a few, as a row of radio buttons. */
 export function Choice<T extends string>(props: {
   readonly legend: string;
+  /** The legend is for screen readers alone. */
+  readonly bare?: boolean;
   readonly name: string;
   readonly options: readonly (readonly [value: T, text: string])[];
   readonly value: T;
@@ -10,10 +12,10 @@ export function Choice<T extends string>(props: {
 }) {
   return (
     <fieldset class="choice">
-      <legend>{props.legend}</legend>
+      <legend class={props.bare ? 'unseen' : undefined}>{props.legend}</legend>
       <div class="options">
         {props.options.map(([value, text]) => (
-          <label key={value}>
+          <label key={value} lang={props.name === 'language' ? value : undefined}>
             <input
               type="radio"
               name={props.name}
@@ -28,7 +30,33 @@ export function Choice<T extends string>(props: {
   );
 }
 
-const Icon = (props: { readonly children: ComponentChildren }) => (
+/** Something that is on or off; `children` stand under its title. */
+export const Switch = (props: {
+  readonly title: string;
+  readonly on: boolean;
+  readonly onToggle: () => void;
+  readonly children?: ComponentChildren;
+}) => (
+  <button
+    type="button"
+    role="switch"
+    class="switch"
+    aria-checked={props.on}
+    onClick={props.onToggle}
+  >
+    <span class="name">{props.title}</span>
+    {props.children && <span class="details">{props.children}</span>}
+    <span class="track" aria-hidden="true" />
+  </button>
+);
+
+/** A value as JSON; a string as it stands. */
+export const Json = (props: { readonly value: unknown }) => (
+  <pre>{typeof props.value === 'string' ? props.value : JSON.stringify(props.value, null, 2)}</pre>
+);
+
+/** Decoration, on a grid of 20 by 20: whatever it stands on says the same in words. */
+export const Icon = (props: { readonly children: ComponentChildren }) => (
   <svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">
     {props.children}
   </svg>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { type Device, type DeviceKind, targetOf } from '../src/state/device.ts';
 import { Choice, CopyIcon, TrashIcon } from './controls.tsx';
-import { createDevice, uninstall } from './emulator-client.ts';
-import { useTexts } from './language.ts';
+import type { EmulatorClient } from './emulator-client.ts';
+import { useTexts } from './language.tsx';
 import { LOOKS, type Look } from './notification-view.ts';
 import type { Texts } from './texts.ts';
 
@@ -26,6 +26,7 @@ export const deviceName = (device: Device, texts: Texts): string =>
 const MAX_SHOWN = 50;
 
 export function DevicePanel(props: {
+  readonly emulator: EmulatorClient;
   readonly devices: readonly Device[];
   readonly selected: string | null;
   readonly onSelect: (target: string | null) => void;
@@ -47,6 +48,7 @@ export function DevicePanel(props: {
         {newest.map((device) => (
           <DeviceRow
             key={device.id}
+            emulator={props.emulator}
             device={device}
             selected={props.selected === targetOf(device)}
             onSelect={() => props.onSelect(targetOf(device))}
@@ -54,12 +56,13 @@ export function DevicePanel(props: {
         ))}
       </ul>
       {hidden > 0 && <p class="hint">{texts.moreDevices(hidden)}</p>}
-      <NewDevice />
+      <NewDevice emulator={props.emulator} />
     </section>
   );
 }
 
 function DeviceRow(props: {
+  readonly emulator: EmulatorClient;
   readonly device: Device;
   readonly selected: boolean;
   readonly onSelect: () => void;
@@ -89,7 +92,7 @@ function DeviceRow(props: {
           class="icon"
           aria-label={texts.uninstall(name)}
           title={texts.uninstall(name)}
-          onClick={() => void uninstall(device)}
+          onClick={() => void props.emulator.uninstall(targetOf(device))}
         >
           <TrashIcon />
         </button>
@@ -137,7 +140,7 @@ const KINDS = ['token', 'fid'] as const satisfies readonly DeviceKind[];
 /** As much as the API takes. */
 const MAX_LABEL_LENGTH = 200;
 
-function NewDevice() {
+function NewDevice(props: { readonly emulator: EmulatorClient }) {
   const texts = useTexts();
   const [platform, setPlatform] = useState<Look>('android');
   const [kind, setKind] = useState<DeviceKind>('token');
@@ -149,7 +152,11 @@ function NewDevice() {
         onSubmit={(event) => {
           event.preventDefault();
           const name = label.trim();
-          void createDevice({ kind, platform, ...(name !== '' && { label: name }) });
+          void props.emulator.createDevice({
+            kind,
+            platform,
+            ...(name !== '' && { label: name }),
+          });
           setLabel('');
         }}
       >

@@ -11,92 +11,108 @@ import {
   refusedEntry,
 } from './page-state.ts';
 
-const CONTROL = '/emulator/v1';
 /** Sends of this many milliseconds are drawn at once, so that a storm does not stop the page. */
 const COLLECT_MS = 50;
 const TEST_PROJECT = 'test-project';
 
-/** Follows the emulator until the returned function is called. */
-export function follow(dispatch: (event: PageEvent) => void): () => void {
-  const stream = new EventSource(`${CONTROL}/stream`);
-  let collected: Entry[] = [];
-  const collect = (entry: Entry): void => {
-    if (collected.length === 0) {
-      setTimeout(() => {
-        dispatch({ type: 'sends', entries: collected.slice(-MAX_ENTRIES) });
-        collected = [];
-      }, COLLECT_MS);
-    }
-    collected.push(entry);
-  };
-  const on = <T>(name: string, handle: (data: T) => void): void => {
-    stream.addEventListener(name, (event) => handle(JSON.parse(event.data)));
-  };
-  let refusals = 0;
-  on<LoggedMessage>('message', (message) => collect(acceptedEntry(message)));
-  on<RefusedSend>('refused', (refused) => collect(refusedEntry(refused, `refused-${refusals++}`)));
-  on('cleared', () => {
-    collected = [];
-    dispatch({ type: 'cleared' });
-  });
-  on<Device>('device', (device) => dispatch({ type: 'device', device }));
-  on<readonly FaultReport[]>('faults', (faults) => dispatch({ type: 'faults', faults }));
-  on<DeliveryEvent>('delivery', (delivery) => {
-    // After the sends that are still being collected, which its message is perhaps one of.
-    setTimeout(() => dispatch({ type: 'delivery', delivery }), COLLECT_MS);
-  });
-  const disconnected = (): void => dispatch({ type: 'disconnected' });
-  stream.onerror = disconnected;
-  stream.onopen = () => {
-    load().then(dispatch, disconnected);
-  };
-  return () => stream.close();
-}
+/** An FCM emulator, as its page or another page of this machine asks it. */
+export class EmulatorClient {
+  readonly #origin: string;
 
-async function load(): Promise<PageEvent> {
-  const [{ devices }, { faults }, { messages }] = await Promise.all([
-    get<{ devices: Device[] }>('devices'),
-    get<{ faults: FaultReport[] }>('faults'),
-    get<{ messages: LoggedMessage[] }>(`messages?limit=${MAX_ENTRIES}`),
-  ]);
-  return { type: 'connected', devices, faults, messages };
-}
+  /** @param origin such as `http://127.0.0.1:9298`; the page's own if it is left out */
+  constructor(origin = '') {
+    this.#origin = origin;
+  }
 
-async function get<T>(path: string): Promise<T> {
-  const response = await fetch(`${CONTROL}/${path}`);
-  return response.json();
-}
+  /** Follows the emulator until the returned function is called. */
+  follow(dispatch: (event: PageEvent) => void): () => void {
+    const stream = new EventSource(`${this.#origin}/emulator/v1/stream`);
+    let collected: Entry[] = [];
+    const collect = (entry: Entry): void => {
+      if (collected.length === 0) {
+        setTimeout(() => {
+          dispatch({ type: 'sends', entries: collected.slice(-MAX_ENTRIES) });
+          collected = [];
+        }, COLLECT_MS);
+      }
+      collected.push(entry);
+    };
+    const on = <T>(name: string, handle: (data: T) => void): void => {
+      stream.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+    };
+    let refusals = 0;
+    on<LoggedMessage>('message', (message) => collect(acceptedEntry(message)));
+    on<RefusedSend>('refused', (refused) =>
+      collect(refusedEntry(refused, `refused-${refusals++}`)),
+    );
+    on('cleared', () => {
+      collected = [];
+      dispatch({ type: 'cleared' });
+    });
+    on<Device>('device', (device) => dispatch({ type: 'device', device }));
+    on<readonly FaultReport[]>('faults', (faults) => dispatch({ type: 'faults', faults }));
+    on<DeliveryEvent>('delivery', (delivery) => {
+      // After the sends that are still being collected, which its message is perhaps one of.
+      setTimeout(() => dispatch({ type: 'delivery', delivery }), COLLECT_MS);
+    });
+    const disconnected = (): void => dispatch({ type: 'disconnected' });
+    stream.onerror = disconnected;
+    stream.onopen = () => {
+      this.#load().then(dispatch, disconnected);
+    };
+    return () => stream.close();
+  }
 
-async function change<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${CONTROL}/${path}`, {
-    method,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return response.json();
-}
+  async #load(): Promise<PageEvent> {
+    const [{ devices }, { faults }, { messages }] = await Promise.all([
+      this.#ask<{ devices: Device[] }>('GET', 'devices'),
+      this.#ask<{ faults: FaultReport[] }>('GET', 'faults'),
+      this.#ask<{ messages: LoggedMessage[] }>('GET', `messages?limit=${MAX_ENTRIES}`),
+    ]);
+    return { type: 'connected', devices, faults, messages };
+  }
 
-// What these change comes back on the stream.
-export const createDevice = (device: NewDevice): Promise<Device> =>
-  change('POST', 'devices', device);
-export const uninstall = (device: Device): Promise<void> =>
-  change('DELETE', `devices/${encodeURIComponent(targetOf(device))}`);
-export const replaceFaults = (faults: readonly Fault[]): Promise<void> =>
-  change('PUT', 'faults', { faults });
-export const clearMessages = (): Promise<void> => change('DELETE', 'messages');
+  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.#origin}/emulator/v1/${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  }
 
-/** Sends a message to a device as a server would. */
-export async function sendTest(device: Device, title: string, body: string): Promise<void> {
-  await fetch(`/v1/projects/${TEST_PROJECT}/messages:send`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer emulator' },
-    body: JSON.stringify({
-      message: {
-        [device.kind]: targetOf(device),
-        notification: { title, body },
-        data: { sentBy: 'fcm-emulator' },
-        android: { priority: 'HIGH', ttl: '3600s' },
-        apns: { payload: { aps: { sound: 'default' } } },
-      },
-    }),
-  });
+  // What these change comes back on the stream.
+
+  createDevice(device: NewDevice): Promise<Device> {
+    return this.#ask('POST', 'devices', device);
+  }
+
+  /** @param target a registration token or installation ID */
+  uninstall(target: string): Promise<void> {
+    return this.#ask('DELETE', `devices/${encodeURIComponent(target)}`);
+  }
+
+  replaceFaults(faults: readonly Fault[]): Promise<void> {
+    return this.#ask('PUT', 'faults', { faults });
+  }
+
+  clearMessages(): Promise<void> {
+    return this.#ask('DELETE', 'messages');
+  }
+
+  /** Sends a message to a device as a server would. */
+  async sendTest(device: Device, title: string, body: string): Promise<void> {
+    await fetch(`${this.#origin}/v1/projects/${TEST_PROJECT}/messages:send`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer emulator' },
+      body: JSON.stringify({
+        message: {
+          [device.kind]: targetOf(device),
+          notification: { title, body },
+          data: { sentBy: 'fcm-emulator' },
+          android: { priority: 'HIGH', ttl: '3600s' },
+          apns: { payload: { aps: { sound: 'default' } } },
+        },
+      }),
+    });
+  }
 }

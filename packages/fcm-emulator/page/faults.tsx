@@ -1,33 +1,41 @@
 import { useState } from 'preact/hooks';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
-import { Choice } from './controls.tsx';
+import { Choice, Switch } from './controls.tsx';
 import { deviceName, shortTarget } from './devices.tsx';
-import { replaceFaults } from './emulator-client.ts';
+import type { EmulatorClient } from './emulator-client.ts';
 import {
   answerOf,
   bySwitch,
   effectsOf,
   FAULT_PRESETS,
-  PRESET_NAMES,
+  type PresetName,
   type Share,
   switchedOff,
   switchedOn,
 } from './fault-switches.ts';
-import { useTexts } from './language.ts';
+import { useTexts } from './language.tsx';
 
 const SHARES = ['every', 'next', 'half'] as const satisfies readonly Share[];
 
 export function FaultPanel(props: {
+  readonly emulator: EmulatorClient;
+  readonly title: string;
+  readonly hint: string;
+  /** What there are switches for. */
+  readonly presets: readonly PresetName[];
+  /** Which sends a fault is for until another choice is made; `every` by default. */
+  readonly share?: Share;
   readonly faults: readonly FaultReport[];
   readonly devices: readonly Device[];
 }) {
   const texts = useTexts();
-  const [share, setShare] = useState<Share>('every');
+  const [share, setShare] = useState<Share>(props.share ?? 'every');
   const [device, setDevice] = useState<string | null>(null);
   const { presets, others } = bySwitch(props.faults);
   const on = presets.size + others.length;
-  const switchOff = (fault: FaultReport) => void replaceFaults(switchedOff(props.faults, fault));
+  const switchOff = (fault: FaultReport) =>
+    void props.emulator.replaceFaults(switchedOff(props.faults, fault));
   const nameOf = (target: string) => {
     const known = props.devices.find((each) => targetOf(each) === target);
     return known === undefined ? shortTarget(target) : deviceName(known, texts);
@@ -35,9 +43,9 @@ export function FaultPanel(props: {
   return (
     <section class="panel faults" aria-labelledby="faults-title">
       <h2 id="faults-title">
-        {texts.faults} {on > 0 && <span class="on">{texts.faultsOn(on)}</span>}
+        {props.title} {on > 0 && <span class="chip bad">{texts.faultsOn(on)}</span>}
       </h2>
-      <p class="hint">{texts.faultsHint}</p>
+      <p class="hint">{props.hint}</p>
       <Choice
         legend={texts.whichSends}
         name="fault-share"
@@ -60,7 +68,7 @@ export function FaultPanel(props: {
         </select>
       </label>
       <ul class="list">
-        {PRESET_NAMES.map((name) => {
+        {props.presets.map((name) => {
           const fault = presets.get(name);
           return (
             <FaultSwitch
@@ -71,7 +79,9 @@ export function FaultPanel(props: {
               nameOf={nameOf}
               onToggle={() =>
                 fault === undefined
-                  ? void replaceFaults(switchedOn(props.faults, name, { share, device }))
+                  ? void props.emulator.replaceFaults(
+                      switchedOn(props.faults, name, { share, device }),
+                    )
                   : switchOff(fault)
               }
             />
@@ -109,20 +119,10 @@ function FaultSwitch(props: {
   ];
   return (
     <li>
-      <button
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={fault !== undefined}
-        onClick={props.onToggle}
-      >
-        <span class="name">{props.title}</span>
-        <span class="details">
-          {props.answer}
-          {scope && <em> · {scope.filter(Boolean).join(' · ')}</em>}
-        </span>
-        <span class="track" aria-hidden="true" />
-      </button>
+      <Switch title={props.title} on={fault !== undefined} onToggle={props.onToggle}>
+        {props.answer}
+        {scope && <em> · {scope.filter(Boolean).join(' · ')}</em>}
+      </Switch>
     </li>
   );
 }

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject } from '../src/json.ts';
+import { isObject } from '../src/json.ts';
 import type { Device } from '../src/state/device.ts';
-import { BellIcon, BellOffIcon } from './controls.tsx';
+import { Json } from './controls.tsx';
 import { deviceName, shortTarget } from './devices.tsx';
-import { useTexts, useTimeOfDay } from './language.ts';
+import { useTexts, useTimeOfDay } from './language.tsx';
+import { Notification } from './notification.tsx';
 import { dataOf, type Fact, factsOf, type Look, notificationOf } from './notification-view.ts';
 import type { Entry, Outcome } from './page-state.ts';
 import type { Texts } from './texts.ts';
@@ -16,6 +17,7 @@ export function MessageCard(props: {
   const timeOfDay = useTimeOfDay();
   const { entry, device, look } = props;
   const { message, outcome } = entry;
+  const shown = message === null ? undefined : notificationOf(message, look);
   return (
     <article class={`card ${outcome.kind}`}>
       <header>
@@ -23,14 +25,16 @@ export function MessageCard(props: {
           {device === undefined ? targetText(entry, texts) : deviceName(device, texts)}
         </span>
         <time dateTime={entry.receivedAt}>{timeOfDay(entry.receivedAt)}</time>
-        <span class="outcome">{outcomeText(outcome, texts)}</span>
+        <span class={`chip ${outcome.kind === 'accepted' ? 'good' : 'bad'}`}>
+          {outcomeText(outcome, texts)}
+        </span>
       </header>
       <div class="screen">
-        {message === null ? (
-          <p class="no-notification">{texts.notUnderstood}</p>
+        {message === null || shown === undefined ? (
+          <p class="no-notification">{message ? texts.dataOnly : texts.notUnderstood}</p>
         ) : (
-          <NotificationCard
-            message={message}
+          <Notification
+            view={shown}
             look={look}
             app={entry.project}
             time={timeOfDay(entry.receivedAt)}
@@ -61,37 +65,6 @@ export function MessageCard(props: {
         )}
       </details>
     </article>
-  );
-}
-
-/** A message as the system of a platform shows it. */
-function NotificationCard(props: {
-  readonly message: JsonObject;
-  readonly look: Look;
-  /** Stands where the app's name would. */
-  readonly app: string;
-  readonly time: string;
-}) {
-  const texts = useTexts();
-  const shown = notificationOf(props.message, props.look);
-  if (shown === undefined) return <p class="no-notification">{texts.dataOnly}</p>;
-  return (
-    <div class={`notification ${props.look}`}>
-      <span class="app-icon">
-        <BellIcon />
-      </span>
-      <p class="app">
-        <span>{props.app}</span> <span>{props.time}</span>
-        {shown.silent && (
-          <span class="silent">
-            <BellOffIcon /> {texts.silent}
-          </span>
-        )}
-      </p>
-      {shown.title !== '' && <p class="title">{shown.title}</p>}
-      {shown.subtitle !== '' && <p class="subtitle">{shown.subtitle}</p>}
-      {shown.body !== '' && <p class="body">{shown.body}</p>}
-    </div>
   );
 }
 
@@ -128,19 +101,20 @@ function Data(props: { readonly title: string; readonly facts: readonly Fact[] }
   );
 }
 
-const Json = (props: { readonly value: unknown }) => (
-  <pre>{typeof props.value === 'string' ? props.value : JSON.stringify(props.value, null, 2)}</pre>
-);
-
 function targetText({ device, message }: Entry, texts: Texts): string {
   if (device !== null) return shortTarget(device);
   const kind = (['topic', 'condition'] as const).find((each) => message?.[each] !== undefined);
   return kind === undefined ? '–' : `${texts[kind]} ${message?.[kind]}`;
 }
 
-function outcomeText(outcome: Outcome, texts: Texts): string {
+/** What a send was answered: FCM's own code where it gave one. */
+export function outcomeText(outcome: Outcome, texts: Texts): string {
   if (outcome.kind === 'accepted') return texts.accepted;
-  return outcome.kind === 'hungUp' ? texts.hungUp : String(outcome.status);
+  if (outcome.kind === 'hungUp') return texts.hungUp;
+  const error = isObject(outcome.body) ? outcome.body.error : undefined;
+  const { details, status } = isObject(error) ? error : {};
+  const [code] = Array.isArray(details) ? details.flatMap((each) => each.errorCode ?? []) : [];
+  return [outcome.status, code ?? status].filter(Boolean).join(' ');
 }
 
 /** FCM's sentence; of any other body, the start. */

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { type Device, targetOf } from '../src/state/device.ts';
 import { Choice } from './controls.tsx';
-import { clearMessages, createDevice, sendTest } from './emulator-client.ts';
-import { useTexts } from './language.ts';
+import type { EmulatorClient } from './emulator-client.ts';
+import { useTexts } from './language.tsx';
 import { MessageCard } from './message-card.tsx';
 import { LOOKS, type Look, lookOf, notificationOf } from './notification-view.ts';
 import { type Entry, filtered, type PageState } from './page-state.ts';
@@ -10,7 +10,11 @@ import { type Entry, filtered, type PageState } from './page-state.ts';
 /** So many cards are drawn at first, and with each further request. */
 const PAGE_SIZE = 30;
 
-export function MessagePanel(props: { readonly state: PageState; readonly device: string | null }) {
+export function MessagePanel(props: {
+  readonly emulator: EmulatorClient;
+  readonly state: PageState;
+  readonly device: string | null;
+}) {
   const texts = useTexts();
   const [search, setSearch] = useState('');
   const [look, setLook] = useState<Look | 'own'>('own');
@@ -20,7 +24,7 @@ export function MessagePanel(props: { readonly state: PageState; readonly device
   const found = filtered(entries, { device: props.device, search });
   const deviceOf = ({ device }: Entry) => (device === null ? undefined : byTarget.get(device));
   return (
-    <section id="messages" class="panel messages" tabIndex={-1} aria-labelledby="messages-title">
+    <section id="messages" class="messages" tabIndex={-1} aria-labelledby="messages-title">
       <div class="tools">
         <h2 id="messages-title">
           {texts.messages} <span class="count">{texts.shown(found.length, entries.length)}</span>
@@ -51,14 +55,17 @@ export function MessagePanel(props: { readonly state: PageState; readonly device
           type="button"
           class="secondary"
           disabled={entries.length === 0}
-          onClick={() => void clearMessages()}
+          onClick={() => void props.emulator.clearMessages()}
         >
           {texts.clear}
         </button>
       </div>
       <Arrival entry={entries[0]} />
       {entries.length === 0 && (
-        <EmptyFeed device={devices.findLast((each) => !each.unregisteredAt)} />
+        <EmptyFeed
+          emulator={props.emulator}
+          device={devices.findLast((each) => !each.unregisteredAt)}
+        />
       )}
       {entries.length > 0 && found.length === 0 && <p class="nothing">{texts.nothingFound}</p>}
       <ol class="feed">
@@ -94,11 +101,16 @@ function Arrival(props: { readonly entry: Entry | undefined }) {
 }
 
 /** What to do first; `device` gets the test message, and where there is none one is made. */
-function EmptyFeed(props: { readonly device: Device | undefined }) {
+function EmptyFeed(props: {
+  readonly emulator: EmulatorClient;
+  readonly device: Device | undefined;
+}) {
   const texts = useTexts();
   const send = async (): Promise<void> => {
-    const device = props.device ?? (await createDevice({ kind: 'token', platform: 'android' }));
-    await sendTest(device, texts.testTitle, texts.testBody);
+    const { emulator } = props;
+    const device =
+      props.device ?? (await emulator.createDevice({ kind: 'token', platform: 'android' }));
+    await emulator.sendTest(device, texts.testTitle, texts.testBody);
   };
   return (
     <div class="empty">

@@ -16,7 +16,7 @@ export type Fact = readonly [name: string, value: string];
 
 /** What the system shows; undefined where it shows nothing and the app alone gets the data. */
 export function notificationOf(message: JsonObject, look: Look): NotificationView | undefined {
-  const common = at(message, 'notification');
+  const common = valueAt(message, 'notification');
   const own = { android: androidParts, ios: apnsParts, web: webParts }[look](message);
   const title = own.title ?? textAt(common, 'title') ?? '';
   const body = own.body ?? textAt(common, 'body') ?? '';
@@ -34,7 +34,7 @@ interface Parts {
 }
 
 function androidParts(message: JsonObject): Parts {
-  const own = at(message, 'android', 'notification');
+  const own = valueAt(message, 'android', 'notification');
   const importance = textAt(own, 'notificationPriority') ?? '';
   return {
     title: textAt(own, 'title') ?? textAt(own, 'titleLocKey'),
@@ -46,22 +46,22 @@ function androidParts(message: JsonObject): Parts {
 }
 
 function apnsParts(message: JsonObject): Parts {
-  const aps = at(message, 'apns', 'payload', 'aps');
-  const alert = at(aps, 'alert');
+  const aps = valueAt(message, 'apns', 'payload', 'aps');
+  const alert = valueAt(aps, 'alert');
   return {
     title: textAt(alert, 'title') ?? textAt(alert, 'title-loc-key'),
     subtitle: textAt(alert, 'subtitle'),
     body: typeof alert === 'string' ? alert : (textAt(alert, 'body') ?? textAt(alert, 'loc-key')),
-    silent: at(aps, 'interruption-level') === 'passive' || at(aps, 'sound') === undefined,
+    silent: valueAt(aps, 'interruption-level') === 'passive' || valueAt(aps, 'sound') === undefined,
   };
 }
 
 function webParts(message: JsonObject): Parts {
-  const own = at(message, 'webpush', 'notification');
+  const own = valueAt(message, 'webpush', 'notification');
   return {
     title: textAt(own, 'title'),
     body: textAt(own, 'body'),
-    silent: at(own, 'silent') === true,
+    silent: valueAt(own, 'silent') === true,
   };
 }
 
@@ -98,7 +98,7 @@ const FACTS: Readonly<Record<Look, readonly (readonly string[])[]>> = {
 
 export const factsOf = (message: JsonObject, look: Look): readonly Fact[] =>
   FACTS[look].flatMap((path) => {
-    const value = at(message, ...path);
+    const value = valueAt(message, ...path);
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return value === undefined ? [] : [[path.at(-1) ?? '', text] as const];
   });
@@ -106,7 +106,7 @@ export const factsOf = (message: JsonObject, look: Look): readonly Fact[] =>
 /** The data that the app gets on a platform. */
 export function dataOf(message: JsonObject, look: Look): readonly Fact[] {
   const section = { android: 'android', ios: 'apns', web: 'webpush' }[look];
-  const data = at(message, section, 'data') ?? at(message, 'data');
+  const data = valueAt(message, section, 'data') ?? valueAt(message, 'data');
   return isObject(data) ? Object.entries(data).map(([key, value]) => [key, String(value)]) : [];
 }
 
@@ -122,7 +122,7 @@ export function lookOf(platform: string | undefined, message: JsonObject | null)
 export const LOOKS = ['android', 'ios', 'web'] as const satisfies readonly Look[];
 
 /** The value at a path of lowerCamelCase names, which JSON may also have in snake_case. */
-function at(value: unknown, ...path: readonly string[]): unknown {
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((within, name) => {
     if (!isObject(within)) return undefined;
     return within[name] ?? within[name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)];
@@ -130,6 +130,6 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const text = at(value, ...path);
+  const text = valueAt(value, ...path);
   return typeof text === 'string' && text !== '' ? text : undefined;
 }

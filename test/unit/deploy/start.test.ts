@@ -55,7 +55,7 @@ describe('The start of an instance', function () {
     const [, file = '', line = ''] = /(src\/\S+):(\d+):\d+/.exec(await loggedStack()) ?? [];
     assert.equal(file, 'src/triggers/events.ts');
     const lines = (await readFile(join(FUNCTIONS_DIRECTORY, file), 'utf8')).split('\n');
-    assert.match(lines[Number(line) - 1] ?? '', /\bdata\.\w/);
+    assert.match(lines[Number(line) - 1] ?? '', /= data;$/);
   });
 
   it('logs the stack of the bundle where the map is missing', async () => {

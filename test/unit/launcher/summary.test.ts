@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { installedPlaces } from '../../browser/browser-path.ts';
+import { installedPlaces } from '../../browser/chromium.ts';
 import { limitsOf, notRunOn } from '../../runner/platform-limits.ts';
 import { mochaCounts } from '../../runner/steps.ts';
 import { summary } from '../../runner/summary.ts';

@@ -1,47 +1,67 @@
-import { type FirebaseApp, FirebaseError } from 'firebase/app';
-import { createUserWithEmailAndPassword, getAuth, signInWithEmailAndPassword } from 'firebase/auth';
-import { doc, getFirestore, serverTimestamp, setDoc } from 'firebase/firestore';
+import { type FirebaseApp, type FirebaseOptions, initializeApp } from 'firebase/app';
+import {
+  connectAuthEmulator,
+  getAuth,
+  initializeAuth,
+  inMemoryPersistence,
+  signInWithCustomToken,
+} from 'firebase/auth';
+import {
+  connectFirestoreEmulator,
+  doc,
+  getDoc,
+  getFirestore,
+  serverTimestamp,
+  setDoc,
+} from 'firebase/firestore';
+import { connectFunctionsEmulator, getFunctions } from 'firebase/functions';
+import firebase from '../../../../firebase.json' with { type: 'json' };
 import { setFollowing } from './feed.ts';
-import { PEOPLE, type PersonId, POST_AUTHOR, postIdOf, type World } from './world.ts';
+import { PEOPLE, type PersonId, POST_AUTHOR, postIdOf, uidOf } from './world.ts';
 
-/** Of accounts that exist only in the Auth emulator. */
-const PASSWORD = 'no-secret';
+const { auth, firestore, functions } = firebase.emulators;
 
-/** Signs one of the two people in, whose account is made the first time. Answers their uid. */
-export async function signIn(
-  app: FirebaseApp,
-  person: PersonId,
-  world: World,
-  postTitle: string,
-): Promise<string> {
-  const auth = getAuth(app);
-  const email = `${person}.${world.id}@example.com`;
-  try {
-    if (world.uids[person] !== undefined) {
-      return (await signInWithEmailAndPassword(auth, email, PASSWORD)).user.uid;
-    }
-  } catch (error) {
-    if (!(error instanceof FirebaseError && error.code === 'auth/user-not-found')) throw error;
-  }
-  const { uid } = (await createUserWithEmailAndPassword(auth, email, PASSWORD)).user;
-  await setUp(app, uid, person, postIdOf(world), postTitle);
-  return uid;
+/**
+ * Names of this machine. A browser opens six connections to a name, and a Firestore client holds
+ * up to two of them open: with one name for all, a second tab would hang.
+ */
+export type EmulatorHost = '127.0.0.1' | 'localhost';
+
+/** A Firebase app of its own, as on a device of its own. Forgets who is signed in on a reload. */
+export function openApp(
+  name: string,
+  host: EmulatorHost,
+  configuration: FirebaseOptions,
+): FirebaseApp {
+  const app = initializeApp(configuration, name);
+  const persistence = inMemoryPersistence;
+  const options = { disableWarnings: true };
+  connectAuthEmulator(initializeAuth(app, { persistence }), `http://${host}:${auth.port}`, options);
+  connectFirestoreEmulator(getFirestore(app), host, firestore.port);
+  connectFunctionsEmulator(getFunctions(app), host, functions.port);
+  return app;
 }
 
-/** The profile, and the post or its following. */
-async function setUp(
+/** Signs one of the two people in. The first time, they get a profile, and the post or its following. */
+export async function signIn(
   app: FirebaseApp,
-  uid: string,
+  world: string,
   person: PersonId,
-  postId: string,
-  title: string,
+  postTitle: string,
 ): Promise<void> {
+  const uid = uidOf(world, person);
+  // The Auth emulator takes a token that nobody has signed.
+  await signInWithCustomToken(getAuth(app), JSON.stringify({ uid }));
   const db = getFirestore(app);
+  const profile = doc(db, 'users', uid);
+  if ((await getDoc(profile)).exists()) return;
+
   const { name: displayName, locale } = PEOPLE[person];
-  await setDoc(doc(db, 'users', uid), { displayName, locale });
+  await setDoc(profile, { displayName, locale });
   if (person === POST_AUTHOR) {
-    await setDoc(doc(db, 'posts', postId), { authorId: uid, title, createdAt: serverTimestamp() });
+    const post = { authorId: uid, title: postTitle, createdAt: serverTimestamp() };
+    await setDoc(doc(db, 'posts', postIdOf(world)), post);
   } else {
-    await setFollowing(app, postId, uid, true);
+    await setFollowing(app, postIdOf(world), uid, true);
   }
 }

@@ -2,33 +2,34 @@ import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import { languageAndZone } from '../../../../client/language-and-zone.ts';
-import { signIn } from './account.ts';
-import { CONFIGURATION, WEB_CONFIGURATION } from './configuration.ts';
-import { type EmulatorHost, openFirebaseApp } from './emulators.ts';
-import type { AcceptedEvent } from './fcm/attempt.ts';
-import { createDevice, deleteDevice } from './fcm/control.ts';
-import { EMPTY_FEED, type Feed, followFeed, markInboxRead } from './feed.ts';
-import { type Platform, type Push, readClearing, readPush } from './phone/push.ts';
-import { cleared, newShade, opened, openedApp, received, type Shade } from './phone/shade.ts';
-import { type Installation, logOut, savePushToken } from './push-client.ts';
-import { Store } from './store.ts';
+import type { EmulatorClient } from '../../../../packages/fcm-emulator/page/emulator-client.ts';
+import type { Entry } from '../../../../packages/fcm-emulator/page/page-state.ts';
+import { targetOf } from '../../../../packages/fcm-emulator/src/state/device.ts';
+import { type EmulatorHost, openApp, signIn } from './account.ts';
+import { CONFIGURATION } from './configuration.ts';
+import { EMPTY_FEED, followFeed, markInboxRead } from './feed.ts';
 import {
-  type DeviceName,
-  deviceIdOf,
-  type PersonId,
-  postIdOf,
-  type World,
-  withNextInstall,
-  withSession,
-} from './world.ts';
+  cleared,
+  newShade,
+  opened,
+  openedApp,
+  type Platform,
+  type Push,
+  readPush,
+  received,
+  type Shade,
+} from './phone/shade.ts';
+import { logOut, savePushToken } from './push-client.ts';
+import { Store } from './store.ts';
+import { deviceIdOf, PEOPLE, type PersonId, type PhoneId, postIdOf, uidOf } from './world.ts';
 
 export interface Hardware {
-  readonly name: DeviceName;
+  readonly name: PhoneId;
   readonly platform: Platform;
+  /** By which of the two FCM knows it. */
   readonly addressedBy: 'token' | 'fid';
+  readonly owner: PersonId;
   readonly host: EmulatorHost;
-  /** Whether the app on it shows the post, or pushes alone. */
-  readonly showsPost: boolean;
   readonly startsAt: Shade['screen'];
 }
 
@@ -37,7 +38,7 @@ export interface Session {
   readonly uid: string;
 }
 
-export interface DeviceState {
+interface DeviceState {
   /** The registration token or installation ID; undefined while the app is not installed. */
   readonly target: string | undefined;
   readonly session: Session | undefined;
@@ -49,72 +50,73 @@ export interface DeviceState {
   readonly problem: string | undefined;
 }
 
-/** A phone or laptop: a client of the backend like any other, with a Firebase app of its own. */
+/** A phone: a client of the backend like any other, with a Firebase app of its own. */
 export class Device {
   readonly hardware: Hardware;
   readonly app: FirebaseApp;
   readonly state: Store<DeviceState>;
   readonly shade: Store<Shade>;
-  readonly feed = new Store<Feed>(EMPTY_FEED);
-  readonly #world: Store<World>;
+  readonly feed = new Store(EMPTY_FEED);
+  readonly #world: string;
+  readonly #fcm: EmulatorClient;
   readonly #postTitle: string;
   #leaveFeed = () => {};
 
-  constructor(hardware: Hardware, world: Store<World>, language: string, postTitle: string) {
+  /** @param postTitle of the post that the two write under, if it is not there yet */
+  constructor(hardware: Hardware, world: string, fcm: EmulatorClient, postTitle: string) {
     this.hardware = hardware;
-    const { name, host, platform } = hardware;
-    this.app = openFirebaseApp(name, host, platform === 'web' ? WEB_CONFIGURATION : CONFIGURATION);
+    this.#world = world;
+    this.#fcm = fcm;
+    this.#postTitle = postTitle;
+    this.app = openApp(hardware.name, hardware.host, CONFIGURATION);
     this.shade = new Store(newShade(hardware.startsAt));
     this.state = new Store<DeviceState>({
       target: undefined,
       session: undefined,
-      language,
+      language: PEOPLE[hardware.owner].locale,
       busy: false,
       problem: undefined,
     });
-    this.#world = world;
-    this.#postTitle = postTitle;
   }
 
-  /** Installs the app and, where somebody is given, signs them in. */
-  install(person?: PersonId): Promise<void> {
+  /** Installs the app, and its owner signs in. */
+  install(): Promise<void> {
     return this.act(async () => {
-      const { name, platform, addressedBy } = this.hardware;
-      this.state.patch({ target: await createDevice(addressedBy, platform, name) });
-      if (person !== undefined) await this.#signIn(person);
+      const { name, platform, addressedBy, owner } = this.hardware;
+      const made = { kind: addressedBy, platform, label: name };
+      this.state.patch({ target: targetOf(await this.#fcm.createDevice(made)) });
+      await this.#openSession(owner);
     });
   }
 
   /** The server is not told: it learns of it from FCM, when it sends the next push. */
   uninstall(): Promise<void> {
     return this.act(async () => {
-      const { target } = this.state.value;
-      if (target !== undefined) await deleteDevice(target);
+      await this.#fcm.uninstall(this.state.value.target ?? '');
       await signOut(getAuth(this.app));
+      this.#closeSession();
       this.state.patch({ target: undefined });
       this.shade.set(newShade('home'));
-      this.#world.update((world) => withNextInstall(world, this.hardware.name));
-      this.closeSession();
     });
   }
 
   /** Whoever was signed in before is not logged out first: saving the token takes it from them. */
   signIn(person: PersonId): Promise<void> {
-    return this.act(() => this.#signIn(person));
+    return this.act(() => this.#openSession(person));
   }
 
   logOut(): Promise<void> {
     return this.act(async () => {
-      await logOut(this.app, this.deviceId());
-      this.shade.update((shade) => ({ ...newShade(shade.screen), buzzes: shade.buzzes }));
-      this.closeSession();
+      await logOut(this.app, deviceIdOf(this.#world, this.hardware.name));
+      this.#closeSession();
+      this.shade.set(newShade('app'));
     });
   }
 
   setLanguage(language: string): Promise<void> {
     return this.act(async () => {
       this.state.patch({ language });
-      await this.#saveToken();
+      await this.#savePushToken();
     });
   }
 
@@ -126,15 +128,12 @@ export class Device {
   }
 
   /** Shows what FCM accepted, if it is for this device. */
-  receive({ device, message, receivedAt }: AcceptedEvent): void {
-    if (device === null || device !== this.state.value.target) return;
-    const clearing = readClearing(message);
-    if (clearing !== undefined) {
-      this.shade.update((shade) => cleared(shade, clearing));
-    } else if (message.notification) {
-      const push = readPush(message, this.hardware.platform, Date.parse(receivedAt));
-      this.shade.update((shade) => received(shade, push));
-    }
+  receive({ device, message, receivedAt }: Entry): void {
+    if (message === null || device !== this.state.value.target) return;
+    const push = readPush(message, this.hardware.platform, Date.parse(receivedAt));
+    this.shade.update((shade) =>
+      push === undefined ? cleared(shade, message) : received(shade, push),
+    );
   }
 
   /** Opens the app, by its icon or by a push. */
@@ -147,61 +146,35 @@ export class Device {
   /** Runs it, and keeps what goes wrong to be shown. */
   async act(work: () => Promise<void>): Promise<void> {
     this.state.patch({ busy: true, problem: undefined });
-    try {
-      await work();
-    } catch (error) {
-      this.state.patch({ problem: error instanceof Error ? error.message : String(error) });
-    } finally {
-      this.state.patch({ busy: false });
-    }
+    await work().catch((error: Error) => this.state.patch({ problem: error.message }));
+    this.state.patch({ busy: false });
   }
 
-  async #signIn(person: PersonId): Promise<void> {
-    await this.openSession(person);
-    await this.#saveToken();
-  }
-
-  /** Signs in, without the server knowing of the device. */
-  protected async openSession(person: PersonId): Promise<void> {
-    const { name, showsPost } = this.hardware;
-    const uid = await signIn(this.app, person, this.#world.value, this.#postTitle);
-    this.closeSession();
-    this.#world.update((world) => ({
-      ...withSession(world, name, person),
-      uids: { ...world.uids, [person]: uid },
-    }));
+  async #openSession(person: PersonId): Promise<void> {
+    await signIn(this.app, this.#world, person, this.#postTitle);
+    this.#closeSession();
+    const uid = uidOf(this.#world, person);
     this.state.patch({ session: { person, uid } });
-    if (showsPost) {
-      this.#leaveFeed = followFeed(this.app, uid, postIdOf(this.#world.value), this.feed);
-    }
+    this.#leaveFeed = followFeed(this.app, uid, postIdOf(this.#world), this.feed);
+    await this.#savePushToken();
   }
 
-  protected closeSession(): void {
+  #closeSession(): void {
     this.#leaveFeed();
-    this.#leaveFeed = () => {};
     this.feed.set(EMPTY_FEED);
-    this.#world.update((world) => withSession(world, this.hardware.name, null));
     this.state.patch({ session: undefined });
   }
 
-  async #saveToken(): Promise<void> {
+  async #savePushToken(): Promise<void> {
     const { target, language } = this.state.value;
     if (target === undefined) return;
-    const { platform, addressedBy } = this.hardware;
-    const installation = {
+    const { name, platform, addressedBy } = this.hardware;
+    await savePushToken(this.app, {
+      ...(addressedBy === 'token' ? { token: target } : { fid: target }),
       platform,
-      deviceId: this.deviceId(),
-      locale: language,
+      deviceId: deviceIdOf(this.#world, name),
       ...languageAndZone(language),
-    };
-    const addressed: Installation =
-      addressedBy === 'token'
-        ? { ...installation, token: target }
-        : { ...installation, fid: target };
-    await savePushToken(this.app, addressed);
-  }
-
-  protected deviceId(): string {
-    return deviceIdOf(this.#world.value, this.hardware.name);
+      locale: language,
+    });
   }
 }

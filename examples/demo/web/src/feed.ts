@@ -1,10 +1,7 @@
 import type { FirebaseApp } from 'firebase/app';
 import {
-  arrayRemove,
-  arrayUnion,
   collection,
   deleteDoc,
-  deleteField,
   doc,
   getDocs,
   getFirestore,
@@ -15,24 +12,29 @@ import {
   updateDoc,
   where,
 } from 'firebase/firestore';
+import { languageAndZone } from '../../../../client/language-and-zone.ts';
 import { type Comment, listenToComments } from './push-client.ts';
-import { type QuietHours, type Reason, readSettings, type Settings } from './settings.ts';
 import type { Store } from './store.ts';
+
+/** `users/{uid}.notificationSettings`: each part may be absent, and a reason is wanted by default. */
+export type Settings = Partial<Record<(typeof REASONS)[number], boolean>> & {
+  readonly muted?: { readonly postIds?: readonly string[]; readonly uids?: readonly string[] };
+  /** `HH:MM` on the wall clock of the time zone. */
+  readonly quietHours?: { readonly start: string; readonly end: string; readonly timeZone: string };
+};
+
+/** Why somebody can hear of a comment. */
+export const REASONS = ['comments', 'replies', 'mentions', 'follows'] as const;
 
 /** What the app on a phone knows of the post and of its own user. */
 export interface Feed {
-  readonly post: { readonly authorId: string; readonly title: string } | undefined;
+  readonly post: { readonly title: string } | undefined;
   readonly comments: readonly Comment[];
   readonly following: boolean;
   readonly settings: Settings;
 }
 
-export const EMPTY_FEED: Feed = {
-  post: undefined,
-  comments: [],
-  following: false,
-  settings: readSettings(),
-};
+export const EMPTY_FEED: Feed = { post: undefined, comments: [], following: false, settings: {} };
 
 /** Keeps the store up to date until the answer is called. */
 export function followFeed(
@@ -51,7 +53,7 @@ export function followFeed(
       feed.patch({ following: follower.exists() }),
     ),
     onSnapshot(doc(db, 'users', uid), (user) =>
-      feed.patch({ settings: readSettings(user.get('notificationSettings')) }),
+      feed.patch({ settings: user.get('notificationSettings') ?? {} }),
     ),
   ];
   return () => {
@@ -71,38 +73,32 @@ export async function markInboxRead(app: FirebaseApp, uid: string): Promise<void
   );
 }
 
-export async function setFollowing(
+/** Changes a part of the signed-in user's settings, such as `muted.postIds`. */
+export function changeSetting(
+  app: FirebaseApp,
+  uid: string,
+  part: string,
+  value: unknown,
+): Promise<void> {
+  return updateDoc(doc(getFirestore(app), 'users', uid), `notificationSettings.${part}`, value);
+}
+
+export function setFollowing(
   app: FirebaseApp,
   postId: string,
   uid: string,
   following: boolean,
 ): Promise<void> {
   const follower = doc(getFirestore(app), 'posts', postId, 'followers', uid);
-  if (following) await setDoc(follower, { createdAt: serverTimestamp() });
-  else await deleteDoc(follower);
+  return following ? setDoc(follower, { createdAt: serverTimestamp() }) : deleteDoc(follower);
 }
 
-/** A setting of the signed-in user: whether they want to hear for that reason. */
-export function setReason(app: FirebaseApp, uid: string, reason: Reason, wanted: boolean) {
-  return change(app, uid, reason, wanted);
-}
+/** As long as a night. */
+const QUIET_MS = 8 * 60 * 60_000;
 
-/** A setting of the signed-in user: a post or person of which they want to hear nothing. */
-export function setMuted(
-  app: FirebaseApp,
-  uid: string,
-  kind: 'postIds' | 'uids',
-  id: string,
-  muted: boolean,
-) {
-  return change(app, uid, `muted.${kind}`, muted ? arrayUnion(id) : arrayRemove(id));
-}
-
-/** A setting of the signed-in user: when pushes are to come without a sound. */
-export function setQuietHours(app: FirebaseApp, uid: string, hours: QuietHours | undefined) {
-  return change(app, uid, 'quietHours', hours ?? deleteField());
-}
-
-function change(app: FirebaseApp, uid: string, part: string, value: unknown): Promise<void> {
-  return updateDoc(doc(getFirestore(app), 'users', uid), `notificationSettings.${part}`, value);
+/** Quiet hours that have just begun, on this machine's clock. */
+export function quietHoursFrom(now: number): Settings['quietHours'] {
+  const { timeZone = 'UTC' } = languageAndZone('en');
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  return { start: clock.format(now), end: clock.format(now + QUIET_MS), timeZone };
 }

@@ -1,93 +1,115 @@
+import type { FirebaseApp } from 'firebase/app';
 import { getMessaging, getToken } from 'firebase/messaging';
 import type { PushData } from '../../../../client/comment-push.ts';
-import { enablePushes, logOut, onPush } from '../../../../client/web/push.ts';
+import { enablePushes, logOut, onPush, onPushOpened } from '../../../../client/web/push.ts';
 import { connectMessagingEmulator } from '../../../../packages/fcm-emulator/web/index.ts';
-import { VAPID_KEY } from './configuration.ts';
-import { Device } from './device.ts';
-import type { Push } from './phone/push.ts';
-import { cleared, newShade, received } from './phone/shade.ts';
-import type { PersonId } from './world.ts';
+import { openApp, signIn } from './account.ts';
+import { VAPID_KEY, WEB_CONFIGURATION } from './configuration.ts';
+import { markInboxRead } from './feed.ts';
+import { Store } from './store.ts';
+import { deviceIdOf, POST_AUTHOR, uidOf } from './world.ts';
 
 /** Where `client/web/push.ts` looks for the name of its installation. */
 const DEVICE_ID_KEY = 'push-device-id';
+/** Where this page remembers that there is a laptop. */
+const LAPTOP_KEY = 'comment-push-demo.laptop';
 /** Where the Firebase SDK registers its service worker. */
 const WORKER_SCOPE = '/firebase-cloud-messaging-push-scope';
 
+interface LaptopState {
+  /** Its registration token, once it has one. */
+  readonly token: string | undefined;
+  /** The comment that a notification led to. */
+  readonly opened: string | undefined;
+  readonly busy: boolean;
+  /** What went wrong last, in the words of whoever said so. */
+  readonly problem: string | undefined;
+}
+
 /**
- * This browser, as the laptop of one of the two: an app that clients copy (`client/web`), with the
+ * This browser, as a second device of Joon's: the web client that apps copy (`client/web`), with the
  * Firebase SDK, its service worker and the browser's own notifications.
  */
-export class Laptop extends Device {
+export class Laptop {
+  readonly state = new Store<LaptopState>({
+    token: undefined,
+    opened: undefined,
+    busy: false,
+    problem: undefined,
+  });
+  readonly #world: string;
+  readonly #app: FirebaseApp = openApp('laptop', 'localhost', WEB_CONFIGURATION);
+  #connected: Promise<void> | undefined;
   #stopPushes = () => {};
 
-  override install(person: PersonId): Promise<void> {
-    return this.act(async () => {
+  constructor(world: string) {
+    this.#world = world;
+  }
+
+  /** Call it once, when Joon has signed in on his phone. */
+  async start(): Promise<void> {
+    onPushOpened((path) => this.#openPost(path));
+    if (localStorage.getItem(LAPTOP_KEY) === null) return;
+    await this.add();
+    this.#openPost(location.pathname + location.hash);
+  }
+
+  /** Call it when a click asks for pushes: the browser may ask whether it is to show them. */
+  add(): Promise<void> {
+    return this.#act(async () => {
       if ((await Notification.requestPermission()) !== 'granted') {
         throw new Error('This browser does not allow this page to show notifications.');
       }
-      await connectOnce();
-      localStorage.setItem(DEVICE_ID_KEY, this.deviceId());
-      await this.openSession(person);
-      await enablePushes(this.app, VAPID_KEY);
-      this.#stopPushes = onPush(this.app, (data) => void this.act(() => this.#arrived(data)));
-      const target = await getToken(getMessaging(this.app), { vapidKey: VAPID_KEY });
-      this.state.patch({ target });
+      this.#connected ??= connectMessagingEmulator();
+      await this.#connected;
+      localStorage.setItem(DEVICE_ID_KEY, deviceIdOf(this.#world, 'laptop'));
+      await signIn(this.#app, this.#world, POST_AUTHOR, '');
+      await enablePushes(this.#app, VAPID_KEY);
+      this.#stopPushes = onPush(this.#app, (data) => void this.#arrived(data));
+      const token = await getToken(getMessaging(this.#app), { vapidKey: VAPID_KEY });
+      localStorage.setItem(LAPTOP_KEY, 'yes');
+      this.state.patch({ token });
     });
   }
 
-  override uninstall(): Promise<void> {
-    return this.act(async () => {
+  remove(): Promise<void> {
+    return this.#act(async () => {
       this.#stopPushes();
-      await logOut(this.app);
-      for (const shown of await this.#shown()) shown.close();
-      this.shade.set(newShade('home'));
-      this.state.patch({ target: undefined });
-      this.closeSession();
+      localStorage.removeItem(LAPTOP_KEY);
+      await logOut(this.#app);
+      await closeNotifications(() => true);
+      this.state.patch({ token: undefined, opened: undefined });
     });
   }
 
-  /** Its pushes come by the browser. */
-  override receive(): void {}
-
-  override open(push?: Push): void {
-    super.open(push);
-    void this.#close((tag) => tag === push?.key);
-  }
-
-  /** Its notification was clicked. */
-  openComment(commentId: string): void {
-    this.open(this.shade.value.pushes.find((push) => push.commentId === commentId));
-    this.shade.update((shade) => ({ ...shade, opened: commentId }));
+  /** A notification was clicked: its path is such as `/posts/post-1#comment-1`. */
+  #openPost(path: string): void {
+    const opened = /^\/posts\/[^#]+#(.+)$/.exec(path)?.[1];
+    if (opened === undefined) return;
+    history.replaceState(null, '', path);
+    this.state.patch({ opened });
+    void this.#act(() => markInboxRead(this.#app, uidOf(this.#world, POST_AUTHOR)));
   }
 
   /** What comes while this page is in front: the browser leaves it to the page to show it. */
   async #arrived(data: PushData): Promise<void> {
     if (data.type === 'read') {
-      const { postId } = data;
-      this.shade.update((shade) => cleared(shade, { postId, unread: Number(data.unread) }));
-      await this.#close((_, about) => about.postId === postId);
+      await closeNotifications((shown) => shown.data?.FCM_MSG?.data?.postId === data.postId);
       return navigator.setAppBadge?.(Number(data.unread));
     }
-    const push = pushOf(data);
-    this.shade.update((shade) => received(shade, push));
     const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
-    await registration?.showNotification(push.title, {
-      body: push.body,
-      tag: push.key,
+    await registration?.showNotification(data.title, {
+      body: data.body,
+      ...('commentId' in data && { tag: data.commentId }),
       // As the SDK has it, for the worker's listener to clicks.
       data: { FCM_MSG: { data } },
     });
   }
 
-  async #shown(): Promise<readonly Notification[]> {
-    const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
-    return (await registration?.getNotifications()) ?? [];
-  }
-
-  async #close(goes: (tag: string, data: { readonly postId?: string }) => boolean): Promise<void> {
-    for (const shown of await this.#shown()) {
-      if (goes(shown.tag, shown.data?.FCM_MSG?.data ?? {})) shown.close();
-    }
+  async #act(work: () => Promise<void>): Promise<void> {
+    this.state.patch({ busy: true, problem: undefined });
+    await work().catch((error: Error) => this.state.patch({ problem: error.message }));
+    this.state.patch({ busy: false });
   }
 }
 
@@ -104,23 +126,8 @@ export async function updateWorker(): Promise<void> {
   };
 }
 
-let connected: Promise<void> | undefined;
-
-function connectOnce(): Promise<void> {
-  connected ??= connectMessagingEmulator();
-  return connected;
-}
-
-function pushOf(data: Exclude<PushData, { type: 'read' }>): Push {
-  const commentId = 'commentId' in data ? data.commentId : undefined;
-  return {
-    key: commentId ?? crypto.randomUUID(),
-    title: data.title,
-    body: data.body,
-    silent: false,
-    badge: undefined,
-    commentId,
-    postId: 'postId' in data ? data.postId : undefined,
-    at: Date.now(),
-  };
+async function closeNotifications(goes: (shown: Notification) => boolean): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
+  const shown = (await registration?.getNotifications()) ?? [];
+  for (const each of shown.filter(goes)) each.close();
 }

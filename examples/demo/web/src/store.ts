@@ -43,3 +43,13 @@ export function useStore<T>(store: Store<T>): T {
   }, [store]);
   return value;
 }
+
+/** The time in ms since the epoch, anew every so many milliseconds. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

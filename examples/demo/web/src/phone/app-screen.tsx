@@ -1,31 +1,32 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Device, Session } from '../device.ts';
+import { Icon } from '../icon.tsx';
 import type { Comment } from '../push-client.ts';
 import { useStore } from '../store.ts';
-import { useTexts } from '../texts/language.ts';
-import { PEOPLE, type PersonId, POST_AUTHOR } from '../world.ts';
-import { CommentList } from './comment-list.tsx';
+import { useTexts } from '../texts/texts.ts';
+import { PEOPLE, PERSON_IDS, POST_AUTHOR } from '../world.ts';
 import { Composer } from './composer.tsx';
-import { PostPicture } from './post-picture.tsx';
 
 export function AppScreen({ device }: { readonly device: Device }) {
+  const { session, busy } = useStore(device.state);
+  const { post } = useStore(device.feed);
   const texts = useTexts();
-  const { session, busy, problem } = useStore(device.state);
-  if (session !== undefined) return <Post device={device} session={session} />;
-  const stillStarting = busy || device.hardware.showsPost === false;
+  if (session !== undefined && post !== undefined) {
+    // Another person's draft is another one's.
+    return <Post key={session.uid} device={device} session={session} title={post.title} />;
+  }
   return (
-    <div class="app sign-in">
-      {stillStarting && problem === undefined ? (
+    <div class="app-screen sign-in">
+      {session !== undefined || busy ? (
         <p>{texts.starting}</p>
       ) : (
         <>
           <p>{texts.signInTo}</p>
-          {(Object.keys(PEOPLE) as PersonId[]).map((person) => (
+          {PERSON_IDS.map((person) => (
             <button
               type="button"
               key={person}
               class="primary"
-              disabled={busy}
               onClick={() => void device.signIn(person)}
             >
               {texts.signInAs(PEOPLE[person].name)}
@@ -37,26 +38,78 @@ export function AppScreen({ device }: { readonly device: Device }) {
   );
 }
 
-function Post({ device, session }: { readonly device: Device; readonly session: Session }) {
+interface PostProps {
+  readonly device: Device;
+  readonly session: Session;
+}
+
+function Post({ device, session, title }: PostProps & { readonly title: string }) {
   const texts = useTexts();
-  const { post } = useStore(device.feed);
   const [parent, setParent] = useState<Comment>();
-  if (post === undefined) return <p class="app sign-in">{texts.starting}</p>;
   return (
-    <div class="app">
+    <div class="app-screen">
       <div class="post">
-        <PostPicture />
-        <h3>{post.title}</h3>
-        <p>{texts.postBy(PEOPLE[POST_AUTHOR].name)}</p>
+        <img src="/sunset.svg" alt="" />
+        <h3>{title}</h3>
+        <p class="hint">{texts.postBy(PEOPLE[POST_AUTHOR].name)}</p>
       </div>
       <CommentList device={device} session={session} onReply={setParent} />
-      <Composer
-        key={session.uid}
-        device={device}
-        session={session}
-        parent={parent}
-        onParent={setParent}
-      />
+      <Composer device={device} session={session} parent={parent} onParent={setParent} />
     </div>
+  );
+}
+
+function CommentList({
+  device,
+  session,
+  onReply,
+}: PostProps & { readonly onReply: (comment: Comment) => void }) {
+  const texts = useTexts();
+  const { comments } = useStore(device.feed);
+  const { opened } = useStore(device.shade);
+  const list = useRef<HTMLOListElement>(null);
+  const newest = comments.at(-1)?.id;
+  useEffect(() => {
+    const shown = list.current?.querySelector<HTMLElement>(`[data-comment="${opened ?? newest}"]`);
+    // Not scrollIntoView, which would move the page as well.
+    if (list.current && shown) list.current.scrollTop = shown.offsetTop - list.current.offsetTop;
+  }, [opened, newest]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which the keyboard needs a focus for.
+    <ol class="comments" ref={list} aria-label={texts.comments} tabIndex={0}>
+      {comments.length === 0 && <li class="hint">{texts.noComments}</li>}
+      {comments.map((comment) => (
+        <li
+          key={comment.id}
+          data-comment={comment.id}
+          class={[
+            comment.parentId !== undefined && 'nested',
+            comment.authorId === session.uid && 'own',
+            comment.id === opened && 'opened',
+          ]
+            .filter(Boolean)
+            .join(' ')}
+        >
+          <span class="avatar" aria-hidden="true">
+            {comment.authorName.slice(0, 1)}
+          </span>
+          <p>
+            <strong>{comment.authorName}</strong> {comment.text}
+          </p>
+          {comment.authorId !== session.uid && (
+            <button
+              type="button"
+              class="link"
+              aria-label={texts.replyTo(comment.authorName)}
+              onClick={() => onReply(comment)}
+            >
+              <Icon name="reply" />
+              {texts.reply}
+            </button>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -1,12 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useDemo } from '../demo.ts';
 import type { Device, Session } from '../device.ts';
-import { useDemo } from '../interface/demo-context.ts';
-import { Icon } from '../interface/icon.tsx';
+import { Icon } from '../icon.tsx';
 import { type Comment, writeComment } from '../push-client.ts';
 import { useStore } from '../store.ts';
-import { useTexts } from '../texts/language.ts';
-import { otherThan, PEOPLE, postIdOf } from '../world.ts';
-import { newComment } from './new-comment.ts';
+import { useTexts } from '../texts/texts.ts';
+import { otherThan, PEOPLE, postIdOf, uidOf } from '../world.ts';
 
 interface ComposerProps {
   readonly device: Device;
@@ -21,9 +20,9 @@ const MAX_LENGTH = 2000;
 
 export function Composer({ device, session, parent, onParent }: ComposerProps) {
   const texts = useTexts();
-  const world = useStore(useDemo().world);
+  const { world } = useDemo();
   const { comments } = useStore(device.feed);
-  const writesFirst = device.hardware.name === 'android' && comments.length === 0;
+  const writesFirst = device.hardware.startsAt === 'app' && comments.length === 0;
   const [text, setText] = useState(writesFirst ? texts.firstComment : '');
   const field = useRef<HTMLTextAreaElement>(null);
   // Before whoever answers by keyboard can type on.
@@ -31,15 +30,19 @@ export function Composer({ device, session, parent, onParent }: ComposerProps) {
     if (parent !== undefined) field.current?.focus();
   }, [parent]);
 
-  const { person, uid } = session;
-  const other = PEOPLE[otherThan(person)];
-  const comment = newComment(
-    { text, parentId: parent?.id },
-    { authorId: uid, authorName: PEOPLE[person].name },
-    { name: other.name, uid: world.uids[otherThan(person)] },
-  );
+  const { name } = PEOPLE[session.person];
+  const other = otherThan(session.person);
+  const mention = `@${PEOPLE[other].name}`;
+  const trimmed = text.trim();
   const send = () => {
-    if (comment === undefined) return;
+    if (trimmed === '') return;
+    const comment = {
+      authorId: session.uid,
+      authorName: name,
+      text: trimmed,
+      ...(parent !== undefined && { parentId: parent.id }),
+      ...(trimmed.includes(mention) && { mentions: [uidOf(world, other)] }),
+    };
     void device.act(() => writeComment(device.app, postIdOf(world), comment));
     setText('');
     onParent(undefined);
@@ -52,20 +55,13 @@ export function Composer({ device, session, parent, onParent }: ComposerProps) {
         send();
       }}
     >
-      {parent !== undefined && (
-        <p class="answering">
-          {texts.answering(parent.authorName)}
-          <button type="button" aria-label={texts.noReply} onClick={() => onParent(undefined)}>
-            <Icon name="close" />
-          </button>
-        </p>
-      )}
+      {parent && <p class="hint">{texts.answering(parent.authorName)}</p>}
       <textarea
         ref={field}
         rows={2}
         maxLength={MAX_LENGTH}
-        aria-label={texts.writeAs(PEOPLE[person].name)}
-        placeholder={texts.writeAs(PEOPLE[person].name)}
+        aria-label={texts.writeAs(name)}
+        placeholder={texts.writeAs(name)}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -75,23 +71,21 @@ export function Composer({ device, session, parent, onParent }: ComposerProps) {
           send();
         }}
       />
-      <div class="composer-buttons">
-        <button
-          type="button"
-          class="mention"
-          aria-label={texts.mention(other.name)}
-          onClick={() => {
-            setText(`@${other.name} ${text}`);
-            field.current?.focus();
-          }}
-        >
-          @{other.name}
-        </button>
-        <button type="submit" class={writesFirst ? 'send first' : 'send'} disabled={!comment}>
-          <Icon name="send" />
-          {texts.send}
-        </button>
-      </div>
+      <button
+        type="button"
+        class="link"
+        aria-label={texts.mention(PEOPLE[other].name)}
+        onClick={() => {
+          setText(`${mention} ${text}`);
+          field.current?.focus();
+        }}
+      >
+        {mention}
+      </button>
+      <button type="submit" class="primary" disabled={trimmed === ''}>
+        <Icon name="send" />
+        {texts.send}
+      </button>
     </form>
   );
 }

@@ -1,4 +1,57 @@
-import type { Clearing, Push } from './push.ts';
+import {
+  type Look,
+  type NotificationView,
+  notificationOf,
+  valueAt,
+} from '../../../../../packages/fcm-emulator/page/notification-view.ts';
+import type { JsonObject } from '../../../../../packages/fcm-emulator/src/json.ts';
+
+/** A push as a device shows it. */
+export interface Push extends NotificationView {
+  /** A later push with the same key takes the place of this one. */
+  readonly key: string;
+  /** The number on the app's icon, where the push sets it. */
+  readonly badge: number | undefined;
+  /** Of the comment that it tells of. */
+  readonly commentId: string | undefined;
+  readonly postId: string | undefined;
+  /** Ms since the epoch. */
+  readonly at: number;
+}
+
+export type Platform = Exclude<Look, 'web'>;
+
+/** Each platform has its own part of an FCM message, with its own names for the same things. */
+const PATHS = {
+  android: {
+    key: ['android', 'notification', 'tag'],
+    badge: ['android', 'notification', 'notificationCount'],
+  },
+  ios: {
+    key: ['apns', 'headers', 'apns-collapse-id'],
+    badge: ['apns', 'payload', 'aps', 'badge'],
+  },
+} as const;
+
+/** Undefined for a message that shows nothing. */
+export function readPush(message: JsonObject, platform: Platform, at: number): Push | undefined {
+  const view = notificationOf(message, platform);
+  if (view === undefined) return undefined;
+  const { key, badge } = PATHS[platform];
+  const { commentId, postId } = dataOf(message);
+  return {
+    ...view,
+    key: String(valueAt(message, ...key) ?? crypto.randomUUID()),
+    badge: valueAt(message, ...badge) as number | undefined,
+    commentId,
+    postId,
+    at,
+  };
+}
+
+export function dataOf(message: JsonObject | null): Readonly<Record<string, string | undefined>> {
+  return (message?.data ?? {}) as Readonly<Record<string, string | undefined>>;
+}
 
 /** What lies on a device's screen. */
 export interface Shade {
@@ -31,17 +84,17 @@ export function received(shade: Shade, push: Push): Shade {
   };
 }
 
-/** What was read elsewhere goes. */
-export function cleared(shade: Shade, { postId, unread }: Clearing): Shade {
-  return {
-    ...shade,
-    pushes: shade.pushes.filter((push) => push.postId !== postId),
-    badge: unread,
-  };
+/** A message that shows nothing says that a post was read on another device: its pushes go. */
+export function cleared(shade: Shade, message: JsonObject): Shade {
+  const { type, postId, unread } = dataOf(message);
+  if (type !== 'read') return shade;
+  const pushes = shade.pushes.filter((push) => push.postId !== postId);
+  return { ...shade, pushes, badge: Number(unread) };
 }
 
 export function dismissed(shade: Shade, { key }: Push): Shade {
-  return { ...shade, pushes: shade.pushes.filter((push) => push.key !== key) };
+  const pushes = shade.pushes.filter((push) => push.key !== key);
+  return { ...shade, pushes, banner: undefined };
 }
 
 /** A push is tapped, which opens the app where its comment stands. */
@@ -52,12 +105,4 @@ export function opened(shade: Shade, push: Push): Shade {
 /** The app sets its badge back when somebody looks into it. */
 export function openedApp(shade: Shade): Shade {
   return { ...shade, screen: 'app', banner: undefined, badge: 0, opened: undefined };
-}
-
-export function wentHome(shade: Shade): Shade {
-  return { ...shade, screen: 'home', banner: undefined };
-}
-
-export function withoutBanner(shade: Shade): Shade {
-  return { ...shade, banner: undefined };
 }

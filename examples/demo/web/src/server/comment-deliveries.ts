@@ -1,69 +1,49 @@
-import type { Attempt } from '../fcm/attempt.ts';
+import type { DeliveryRecord } from '../../../../../functions/src/delivery/record.ts';
+import type { Entry } from '../../../../../packages/fcm-emulator/page/page-state.ts';
+import { dataOf } from '../phone/shade.ts';
 import type { Comment } from '../push-client.ts';
-import type { Delivery } from './server-documents.ts';
 
-/** All that the server did about one comment: one record, and one more for each page of followers. */
+/** All that the server did about one comment: a record for each page of its audience. */
 export interface CommentDelivery {
-  readonly commentId: string;
-  /** Undefined where nobody on the page can read it. */
-  readonly comment: Comment | undefined;
-  readonly state: 'starting' | Delivery['state'];
-  /** When the server took it up; undefined while it has not. Ms since the epoch. */
+  readonly comment: Comment;
+  readonly state: 'starting' | 'sending' | 'waiting' | 'done';
+  /** When the comment was written, ms since the epoch; undefined until there is a record. */
   readonly createdAt: number | undefined;
   /** When the next retry is due. Ms since the epoch. */
   readonly nextAttemptAt: number | undefined;
+  /** How many devices there are of each result. */
   readonly counts: ReadonlyMap<string, number>;
-  readonly pending: NonNullable<Delivery['pending']>;
-  /** Why there is no push at all. */
-  readonly skipped: string | undefined;
-  readonly attempts: readonly Attempt[];
+  readonly pending: NonNullable<DeliveryRecord['pending']>;
+  /** What FCM was asked, in order. */
+  readonly attempts: readonly Entry[];
 }
 
-/** Why a record is empty whose pages of followers have records of their own. */
-const ONLY_FOLLOWERS = 'nobody but followers to tell';
-
-/** The newest first, at most `limit`. */
-export function commentDeliveries(
-  comments: readonly Comment[],
-  deliveries: readonly Delivery[],
-  attempts: readonly Attempt[],
-  limit: number,
-): CommentDelivery[] {
-  const records = Map.groupBy(deliveries, ({ about }) => about.commentId ?? '');
-  const texts = new Map(comments.map((comment) => [comment.id, comment]));
-  return [...new Set([...texts.keys(), ...records.keys()])]
-    .map((commentId) => {
-      const own = attempts.filter((attempt) => attempt.commentId === commentId);
-      return summary(commentId, texts.get(commentId), records.get(commentId) ?? [], own);
-    })
-    .reverse()
-    .sort((a, b) => (b.createdAt ?? Number.MAX_VALUE) - (a.createdAt ?? Number.MAX_VALUE))
-    .slice(0, limit);
-}
-
-function summary(
-  commentId: string,
-  comment: Comment | undefined,
-  records: readonly Delivery[],
-  attempts: readonly Attempt[],
+/** @param entries what FCM was asked about any comment, the newest first */
+export function commentDelivery(
+  comment: Comment,
+  deliveries: readonly DeliveryRecord[],
+  entries: readonly Entry[],
 ): CommentDelivery {
+  const records = deliveries.filter(({ event }) => event.params.commentId === comment.id);
+  const attempts = entries.filter(({ message }) => dataOf(message).commentId === comment.id);
   const counts = new Map<string, number>();
   for (const [result, count] of records.flatMap((record) => Object.entries(record.counts))) {
     counts.set(result, (counts.get(result) ?? 0) + count);
   }
-  const dueTimes = records.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []);
   const begun = attempts.length > 0 ? 'sending' : 'starting';
-  const unfinished = records.find(({ state }) => state !== 'done');
+  const unfinished = records
+    .map(({ state }) => (state === 'skipped' ? 'done' : state))
+    .find((state) => state !== 'done');
   return {
-    commentId,
     comment,
-    state: unfinished?.state ?? (records.length > 0 ? 'done' : begun),
-    createdAt:
-      records.length === 0 ? undefined : Math.min(...records.map(({ createdAt }) => createdAt)),
-    nextAttemptAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes),
+    state: unfinished ?? (records.length > 0 ? 'done' : begun),
+    createdAt: least(records.map(({ event }) => event.at)),
+    nextAttemptAt: least(records.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? [])),
     counts,
     pending: records.flatMap(({ pending = [] }) => pending),
-    skipped: records.map(({ about }) => about.skipped).find((why) => why && why !== ONLY_FOLLOWERS),
-    attempts,
+    attempts: attempts.toReversed(),
   };
 }
+
+const least = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : Math.min(...times);

@@ -1,47 +1,38 @@
-import { useDemo } from '../interface/demo-context.ts';
+import { useDemo } from '../demo.ts';
 import { useStore } from '../store.ts';
-import { useTexts } from '../texts/language.ts';
-import { deviceNameOf, PEOPLE, type PersonId } from '../world.ts';
-import type { SavedDevice } from './server-documents.ts';
+import { useTexts } from '../texts/texts.ts';
+import { deviceNameOf, PEOPLE, PERSON_IDS, uidOf } from '../world.ts';
 
-/** Which devices the server holds for each person. */
+/** Which devices the server holds for each person; without their tokens, which are secrets. */
 export function SavedDevices() {
   const texts = useTexts();
   const { world, server } = useDemo();
-  const { uids } = useStore(world);
-  const { devices } = useStore(server.view);
+  const { devices } = useStore(server);
   return (
     <section class="panel saved" aria-labelledby="saved-title">
       <h2 id="saved-title">{texts.registered}</h2>
-      <p class="hint">{texts.registeredLead}</p>
       <dl>
-        {(Object.keys(PEOPLE) as PersonId[]).map((person) => {
-          const saved = devices[uids[person] ?? ''] ?? [];
+        {PERSON_IDS.map((person) => {
+          const saved = Object.entries(devices[uidOf(world, person)] ?? {});
           return (
             <div key={person} data-person={person}>
               <dt>{PEOPLE[person].name}</dt>
               {saved.length === 0 && <dd class="hint">{texts.noDevices}</dd>}
-              {saved.map((device) => (
-                <SavedDeviceLine key={device.deviceId} device={device} />
-              ))}
+              {saved.map(([deviceId, { locale, token }]) => {
+                const name = deviceNameOf(deviceId);
+                return (
+                  <dd key={deviceId} data-device={name}>
+                    {texts.devices[name ?? 'other']}{' '}
+                    <small>
+                      {locale} · {token === undefined ? texts.byFid : texts.byToken}
+                    </small>
+                  </dd>
+                );
+              })}
             </div>
           );
         })}
       </dl>
     </section>
-  );
-}
-
-/** Without its token, which is a secret even where it is of no use. */
-function SavedDeviceLine({ device }: { readonly device: SavedDevice }) {
-  const texts = useTexts();
-  const name = deviceNameOf(device.deviceId);
-  return (
-    <dd data-device={name}>
-      {name === undefined ? texts.unknownDevice : texts.devices[name]}
-      <small>
-        {device.locale} · {device.token === undefined ? texts.byFid : texts.byToken}
-      </small>
-    </dd>
   );
 }

@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import { Choice } from './controls.tsx';
 import { LANGUAGES, type Language, TEXTS, type Texts } from './texts.ts';
 
 const STORED_LANGUAGE = 'fcm-emulator.language';
@@ -11,7 +12,7 @@ const isLanguage = (value: string | null): value is Language =>
 const languageOf = (tag: string): string => tag.split(/[^a-z]/i, 1)[0]?.toLowerCase() ?? '';
 
 /** The language chosen before, else the first of the browser's that the page has. */
-function firstLanguage(): Language {
+export function firstLanguage(): Language {
   const stored = localStorage.getItem(STORED_LANGUAGE);
   if (isLanguage(stored)) return stored;
   return navigator.languages.map(languageOf).find(isLanguage) ?? 'en';
@@ -40,4 +41,20 @@ export function useTimeOfDay(): (timestamp: string) => string {
   const language = useContext(LanguageContext);
   const format = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   return (timestamp) => format.format(new Date(timestamp));
+}
+
+export function LanguageChoice(props: {
+  readonly language: Language;
+  readonly onLanguage: (language: Language) => void;
+}) {
+  return (
+    <Choice
+      bare
+      legend={useTexts().language}
+      name="language"
+      options={LANGUAGES}
+      value={props.language}
+      onChange={props.onLanguage}
+    />
+  );
 }
