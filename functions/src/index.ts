@@ -1,12 +1,14 @@
 import { comment } from './events/comment.ts';
 import { like } from './events/like.ts';
 import { newFollower } from './events/new-follower.ts';
+import { push } from './events/push.ts';
 import { eventTrigger } from './triggers/events.ts';
 
 // The events, a line each: who does not want one deletes its line.
 export const onCommentCreated = eventTrigger(comment);
 export const onLikeCreated = eventTrigger(like);
 export const onNewFollower = eventTrigger(newFollower);
+export const onPushCreated = eventTrigger(push);
 
 export { deliverFollowers, retryDelivery } from './triggers/events.ts';
 export { onNotificationRead } from './triggers/inbox.ts';

@@ -9,12 +9,15 @@ import {
 } from 'firebase/firestore';
 import { parseUser } from '../../functions/src/audience/user.ts';
 import { comment } from '../../functions/src/events/comment.ts';
-import { inboxStore } from '../../functions/src/inbox/inbox-store.ts';
+import { countRead, inboxStore } from '../../functions/src/inbox/inbox-store.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, functionsDb } from './environment.ts';
 import { recordOf } from './records.ts';
 import { until } from './until.ts';
+
+const PACING = { alertIntervalMs: 0, burst: 5, windowMs: 0 };
+const INBOX = inboxStore(functionsDb, PACING);
 
 /** Needs INBOX=true and ALERT_INTERVAL=0, as `npm test` sets them. */
 describe('The inbox', function () {
@@ -23,29 +26,45 @@ describe('The inbox', function () {
 
   const read = async (entry: DocumentReference) => (await getDoc(entry)).data() ?? {};
 
-  it('counts each of a crowd of comments on one post, whoever else writes the entry', async () => {
-    const [uid, postId, now] = [randomUUID(), randomUUID(), Date.now()];
-    const inbox = inboxStore(functionsDb, { alertIntervalMs: 0, burst: 5, windowMs: 0 });
-    const recipient = { user: parseUser(uid, {}), reason: 'comment' };
-    const enter = async (commentId: string) => {
-      const thread = { id: postId, data: { postId } };
-      const notification = { authorId: commentId, audience: [], thread, body: 'Hello' };
-      const event = {
-        ...{ definition: comment, notification, path: `comments/${commentId}` },
-        ...{ named: [], followers: undefined },
-      };
-      return (await inbox.enter(event, [recipient], now)).get(uid);
+  /** Enters a comment for somebody, as a delivery does. Each comment has a writer of its own. */
+  async function enter(uid: string, postId: string, commentId: string, inbox = INBOX) {
+    const thread = { id: postId, data: { postId } };
+    const event = {
+      ...{ definition: comment, reasons: comment.reasons, what: undefined },
+      notification: { authorId: commentId, audience: [], thread, body: 'Hello' },
+      ...{ path: `comments/${commentId}`, named: [], followers: undefined },
     };
-    await enter('the first');
+    const recipients = [{ user: parseUser(uid, {}), reason: 'comment' }];
+    return (await inbox.enter(event, recipients, Date.now())).get(uid);
+  }
+
+  it('counts each of a crowd of comments on one post, whoever else writes the entry', async () => {
+    const [uid, postId] = [randomUUID(), randomUUID()];
+    await enter(uid, postId, 'the first');
     const entry = admin.collection(USERS).doc(uid).collection('notifications');
-    const others = Array.from({ length: 39 }, (_, i) => enter(`comment-${i}`));
+    const others = Array.from({ length: 39 }, (_, i) => enter(uid, postId, `comment-${i}`));
     const readers = Array.from({ length: 10 }, (_, i) =>
-      entry.doc(`comment_${postId}`).update({ readAt: now + i }),
+      entry.doc(`comment_${postId}`).update({ readAt: i }),
     );
     const standings = await Promise.all(others);
     await Promise.all(readers);
     assert.equal(new Set(standings.map((each) => each?.count)).size, 39);
     assert.equal((await entry.doc(`comment_${postId}`).get()).get('count'), 40);
+  });
+
+  it('does not count again what is read while something else is being entered', async () => {
+    const uid = randomUUID();
+    assert.equal((await enter(uid, 'one', 'a'))?.badge, 1);
+    // Between the reads and the writes of another thread's event.
+    const getAll = async (...refs: Parameters<typeof functionsDb.getAll>) => {
+      const found = await functionsDb.getAll(...refs);
+      await functionsDb.doc(`${USERS}/${uid}/notifications/comment_one`).update({ read: true });
+      await countRead(functionsDb, uid, 'comment_one', Date.now());
+      return found;
+    };
+    const slow = Object.create(functionsDb, { getAll: { value: getAll } });
+    await enter(uid, 'other', 'b', inboxStore(slow, PACING));
+    assert.equal((await enter(uid, 'third', 'c'))?.badge, 2);
   });
 
   it('gathers by post and reason, counts on the icon, and clears when it is read', async () => {

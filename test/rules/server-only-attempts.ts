@@ -9,6 +9,7 @@ const DOCUMENTS = [
   'deletedUsers/ana',
   'pushes/push',
   'users/ana/senders/bo',
+  'inboxes/ana',
 ];
 
 /** Collections that nobody has thought of. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EventDefinition, Notification } from '../events/event-definition.ts';
+import type { AppEvent } from '../events/app-event.ts';
+import type { Notification } from '../events/event-definition.ts';
 import type { Settings } from './settings.ts';
 import type { User } from './user.ts';
 
@@ -14,8 +15,7 @@ export function recipientsAmong(
   audience: ReadonlyMap<string, string>,
   users: readonly User[],
   blockedBy: ReadonlySet<string>,
-  { reasons }: Pick<EventDefinition, 'reasons'>,
-  notification: Notification,
+  { reasons, notification }: Pick<AppEvent, 'reasons' | 'notification'>,
 ): Recipient[] {
   return users.flatMap((user) => {
     const reason = audience.get(user.uid) ?? '';
@@ -27,7 +27,7 @@ export function recipientsAmong(
 
 function wants({ off, muted }: Settings, setting: string, notification: Notification): boolean {
   const { authorId, thread } = notification;
-  return !off.has(setting) && !muted.threads.has(thread.id) && !muted.uids.has(authorId);
+  return !off.has(setting) && !muted.threads.has(thread.id) && !muted.uids.has(authorId ?? '');
 }
 
 /**

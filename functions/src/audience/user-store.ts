@@ -1,7 +1,12 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
-import { COLLECTIONS } from '../config/app-data.ts';
+import { COLLECTIONS, USER_FIELDS } from '../config/app-data.ts';
 import { fillPath } from '../events/document-id.ts';
-import { parseUser, USER_FIELDS, type User } from './user.ts';
+import { fieldsOf } from '../events/event-store.ts';
+import { parseUser, type User } from './user.ts';
+
+const { locale, notificationSettings } = USER_FIELDS;
+/** Our name for each field that is read of somebody's document → the app's. */
+const FIELDS = { locale, notificationSettings, pushTokens: 'pushTokens' };
 
 /** Values that Firestore takes in one `in`. */
 const MAX_IN = 30;
@@ -17,9 +22,10 @@ export function userStore(db: Firestore): UserStore {
   return {
     async users(uids) {
       if (uids.length === 0) return [];
-      const refs = uids.map((uid) => db.collection(COLLECTIONS.users).doc(uid));
-      const found = await db.getAll(...refs, { fieldMask: USER_FIELDS });
-      return found.filter((user) => user.exists).map((user) => parseUser(user.id, user.data()));
+      const refs = uids.map((uid) => db.collection(COLLECTIONS.devices).doc(uid));
+      const found = await db.getAll(...refs, { fieldMask: Object.values(FIELDS) });
+      const existing = found.filter((user) => user.exists);
+      return existing.map((user) => parseUser(user.id, fieldsOf(user, FIELDS)));
     },
     async blockedBy(uids, authorId) {
       const blocks = uids.map((uid) =>

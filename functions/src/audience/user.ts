@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Device, parseDevices } from '../tokens/device.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
-/** What a push needs to know of `users/{uid}`. */
+/** What a push needs to know of somebody. */
 export interface User {
   readonly uid: string;
   /** BCP 47 as the app wrote it, not validated. */
@@ -21,10 +21,7 @@ const UserDocument = v.fallback(
   { locale: undefined, notificationSettings: {}, pushTokens: {} },
 );
 
-/** The fields that are read of the document; the rest stays where it is. */
-export const USER_FIELDS = Object.keys(UserDocument.entries);
-
-/** Reads a user's document, or `undefined` for one that does not exist. Never throws. */
+/** Reads the document of a user's devices and settings, by our names. Never throws. */
 export function parseUser(uid: string, data: unknown): User {
   const { locale, notificationSettings, pushTokens } = v.parse(UserDocument, data);
   return {

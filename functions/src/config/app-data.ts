@@ -11,6 +11,11 @@ export const APP_DATA_PARAMS = {
     default: 'users',
     description: 'A document for each user, whose ID is the uid.',
   }),
+  devices: definingCollection('DEVICES_COLLECTION', {
+    default: process.env.USERS_COLLECTION || 'users',
+    description:
+      'A document for each user, whose ID is the uid, with their devices (pushTokens), settings and inbox, where those of USERS_COLLECTION are for others to read.',
+  }),
   userFollowers: definingCollection('USER_FOLLOWERS_COLLECTION', {
     default: 'users/{uid}/followers',
     description: 'Who follows a person.',
@@ -36,6 +41,14 @@ export const APP_DATA_PARAMS = {
     default: 'posts/{postId}/followers',
     description: 'Who hears of each comment on a post.',
   }),
+  pushes: definingCollection('PUSHES_COLLECTION', {
+    default: 'pushes',
+    description: 'What servers write for people to read: each document is a push.',
+  }),
+  userFields: definingFields('USER_FIELDS', {
+    names: ['displayName', 'locale', 'notificationSettings'],
+    description: 'The app’s names for fields of a user.',
+  }),
   postFields: definingFields('POST_FIELDS', {
     names: ['authorId', 'title'],
     description: 'The app’s names for fields of a post.',
@@ -44,6 +57,10 @@ export const APP_DATA_PARAMS = {
     names: ['postId', 'authorId', 'authorName', 'text', 'parentId', 'mentions'],
     description: 'The app’s names for fields of a comment; an ID may be a DocumentReference.',
   }),
+  postLink: definingName('POST_LINK', {
+    default: '/posts/{postId}',
+    description: 'The path of a post’s page, below WEB_ORIGIN.',
+  }),
   testPushChannel: definingName('TEST_PUSH_CHANNEL', {
     default: 'comments',
     description:
@@ -51,18 +68,24 @@ export const APP_DATA_PARAMS = {
   }),
 } as const;
 
-const { postFields, commentFields, testPushChannel, ...collections } = APP_DATA_PARAMS;
+const { userFields, postFields, commentFields, postLink, testPushChannel, ...collections } =
+  APP_DATA_PARAMS;
 
 /** Paths of collections; `{postId}` and `{uid}` stand for IDs. */
 export const COLLECTIONS = {
   users: collections.users.value(),
+  devices: collections.devices.value(),
   userFollowers: collections.userFollowers.value(),
   blocked: collections.blocked.value(),
   posts: collections.posts.value(),
   comments: collections.comments.value(),
   likes: collections.likes.value(),
   postFollowers: collections.postFollowers.value(),
+  pushes: collections.pushes.value(),
 } as const;
+
+/** The app's name for each field of a user; a dot reaches into a map. */
+export const USER_FIELDS = userFields.names();
 
 /** The app's name for each field of a post; a dot reaches into a map. */
 export const POST_FIELDS = postFields.names();
@@ -72,5 +95,8 @@ export const POST_FIELDS = postFields.names();
  * such a field stands for the ID of its document.
  */
 export const COMMENT_FIELDS = commentFields.names();
+
+/** The path of a post's page; `{postId}` stands for its ID. */
+export const POST_LINK = postLink.value();
 
 export const TEST_PUSH_CHANNEL = testPushChannel.value();

@@ -51,7 +51,7 @@ export function claim(
 
   const found = event.followers?.uids ?? [];
   const { page: number, named = event.named } = before;
-  const isFixed = before.authorId !== undefined;
+  const isFixed = before.attempt > 0;
   if (!isFixed && found.length === 0 && (named.length === 0 || number > 1)) {
     return { ...none, record: skip(before, 'concerns nobody') };
   }
@@ -90,12 +90,12 @@ export function claim(
 
 /** The record of a page of which nobody hears, or nobody any more. */
 function skip(before: DeliveryRecord, why: string): DeliveryRecord {
-  const { pending = [], counts, authorId } = before;
+  const { pending = [], counts, attempt } = before;
   const withdrawn = (counts.withdrawn ?? 0) + pending.length;
   return {
     ...before,
-    // Once its audience is fixed, somebody may have heard already.
-    state: authorId === undefined ? 'skipped' : 'done',
+    // Once it has been claimed, somebody may have heard already.
+    state: attempt === 0 ? 'skipped' : 'done',
     skipped: why,
     ...(pending.length > 0 && { pending: [], counts: { ...counts, withdrawn } }),
   };

@@ -29,7 +29,7 @@ export async function compose(
   { users, inbox, options, sharePercent, now }: ComposePorts,
 ): Promise<Composed> {
   if (!('notification' in event)) return [];
-  const { definition, notification } = event;
+  const { authorId } = event.notification;
   const at = now();
   const reasons = record.pending
     ? new Map(due.map(({ uid, reason }) => [uid, reason]))
@@ -37,15 +37,15 @@ export async function compose(
   const uids = [...reasons.keys()].filter((uid) => isInShare(uid, sharePercent));
   const [found, blockedBy] = await Promise.all([
     users.users(uids),
-    users.blockedBy(uids, notification.authorId),
+    authorId === undefined ? new Set<string>() : users.blockedBy(uids, authorId),
   ]);
-  const recipients = recipientsAmong(reasons, found, blockedBy, definition, notification);
+  const recipients = recipientsAmong(reasons, found, blockedBy, event);
   const entered = await inbox?.enter(event, recipients, at);
   // A push is kept for an offline device as long as it would be retried for an online one.
   const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
   const lifetime = { now: at, ttlSeconds };
   const pushes = composePushes(event, recipients, entered, lifetime, options);
-  if (definition.onUnreached === undefined) return pushes;
+  if (event.definition.onUnreached === undefined) return pushes;
   const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
   return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
 }

@@ -42,7 +42,7 @@ export interface Audience {
   /** The next page is still to be asked for. */
   readonly more?: true | undefined;
   /** Who did it: for the operator. */
-  readonly authorId: string;
+  readonly authorId?: string | undefined;
 }
 
 /** The ID of a page's record: the event's, followed by the page's number where it is not the first. */
@@ -65,18 +65,18 @@ export interface ReadPorts {
  * @param now ms since the epoch
  */
 export async function readPage(
-  page: Page & Partial<Audience> & { readonly pending?: unknown },
+  page: Page & Partial<Audience> & { readonly attempt?: number; readonly pending?: unknown },
   brought: Fields | undefined,
   now: number,
   { definitionOf, events, limits }: ReadPorts,
 ): Promise<AppEvent | TooEarly | Skip> {
   const definition = definitionOf(page.event.name);
   if (definition === undefined) return { skip: 'its event is not deployed' };
-  const { after, upTo, authorId, named, pending } = page;
+  const { after, upTo, named, pending, attempt = 0 } = page;
   const fixed = upTo === undefined || pending ? undefined : { after, upTo };
   return readEvent(definition, page.event, events, {
     brought,
-    followers: authorId === undefined ? { after, limit: limits.pageSize + 1 } : fixed,
+    followers: attempt === 0 ? { after, limit: limits.pageSize + 1 } : fixed,
     now: named === undefined ? now : undefined,
   });
 }

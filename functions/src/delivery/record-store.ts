@@ -79,6 +79,7 @@ const StoredRecord = v.object({
     id: v.string(),
     name: v.string(),
     params: v.record(v.string(), v.string()),
+    what: v.exactOptional(v.string()),
     at: Millis,
   }),
   page: v.number(),

@@ -18,6 +18,8 @@ export interface EventRef {
   readonly name: string;
   /** The wildcards of its document's path. */
   readonly params: Params;
+  /** What happened, where the event is a change of its document. */
+  readonly what?: string;
   /** When it happened, ms since the epoch. */
   readonly at: number;
 }
@@ -28,6 +30,9 @@ export interface AppEvent {
   readonly notification: Notification;
   /** The path of its document: what pushes replace each other by, unless it says otherwise. */
   readonly path: string;
+  /** What happened, where the event is a change of its document. */
+  readonly what: string | undefined;
+  readonly reasons: EventDefinition['reasons'];
   /** Whom it concerns by name, each for one reason; never who did it. */
   readonly named: readonly { readonly uid: string; readonly reason: string }[];
   /** Those of its followers who were asked for. */
@@ -65,10 +70,11 @@ export interface TooEarly {
 }
 
 /**
- * What the IDs in one payload may take together, bytes of JSON. The rest of a payload with the longest
- * name takes less than 1,950 of 4,096 bytes, so some text always fits.
+ * What the data of an event may take in one payload, bytes of JSON: a comment's IDs take 1,500 then. The
+ * rest of a payload with the longest name and target takes less than 2,450 of 4,096 bytes, so some text
+ * always fits.
  */
-export const IDS_BYTES = 1500;
+export const DATA_BYTES = 1_536;
 
 /** Hex digits of the hash that is an event's ID: 128 bits. */
 const ID_LENGTH = 32;
@@ -77,22 +83,24 @@ export function eventRef(
   { name, document }: EventDefinition,
   params: Params,
   at: number,
+  what?: string,
 ): EventRef {
-  const id = hash('sha256', `${name} ${fillPath(document, params)}`).slice(0, ID_LENGTH);
-  return { id, name, params, at };
+  const key = [name, fillPath(document, params), ...(what === undefined ? [] : [what])].join(' ');
+  const id = hash('sha256', key).slice(0, ID_LENGTH);
+  return { id, name, params, at, ...(what !== undefined && { what }) };
 }
 
 /** Reads what an event tells and, beside the documents that it looks up, the followers wanted. */
 export async function readEvent(
   definition: EventDefinition,
-  { params, at }: EventRef,
+  { params, what, at }: EventRef,
   store: EventStore,
   { brought, followers: range, now }: Wanted,
 ): Promise<Skip | TooEarly | AppEvent> {
   const path = fillPath(definition.document, params);
   const data = brought ?? (await store.read(path, definition.fields));
   if (data === undefined) return { skip: 'deleted' };
-  const read = definition.read(params, data);
+  const read = definition.read(params, data, what);
   if ('skip' in read) return read;
   const { undoSeconds } = definition;
   const undoneBy = undoSeconds === undefined ? 0 : at + undoSeconds * 1000;
@@ -105,9 +113,13 @@ export async function readEvent(
   ]);
   const notification = read.describe(found);
   if ('skip' in notification) return notification;
-  if (bytesOfIds(notification) > IDS_BYTES) return { skip: 'IDs too long for a push' };
+  if (bytesOfData(notification) > DATA_BYTES) return { skip: 'data too long for a push' };
+  const reasons = { ...definition.reasons, ...notification.reasons };
+  const named = namedIn(notification);
+  const unknown = [...named, ...(from ? [from] : [])].find(({ reason }) => !(reason in reasons));
+  if (unknown) return { skip: `its definition has no reason ${unknown.reason}` };
   const followers = from && { uids, reason: from.reason };
-  return { definition, notification, path, named: namedIn(notification), followers };
+  return { definition, notification, path, what, reasons, named, followers };
 }
 
 /** Of several reasons for one person the first one counts. */
@@ -119,7 +131,6 @@ function namedIn({ authorId, audience }: Notification): AppEvent['named'] {
   return [...named].map(([uid, reason]) => ({ uid, reason }));
 }
 
-function bytesOfIds({ authorId, thread, data }: Notification): number {
-  const ids = [authorId, thread.id, ...Object.values({ ...thread.data, ...data })];
-  return ids.reduce((sum, id) => sum + Buffer.byteLength(JSON.stringify(id)) - 2, 0);
+function bytesOfData({ authorId = '', thread, data }: Notification): number {
+  return Buffer.byteLength(JSON.stringify([authorId, thread.id, { ...thread.data, ...data }]));
 }

@@ -3,7 +3,8 @@ const DIRECTION_OVERRIDES_AND_CONTROLS =
   /[[\p{Cc}--[\t\n\v\f\r\u0085]]\u202A-\u202E\u2066-\u2069]/gv;
 const WHITE_SPACE_RUN = /[\s\u0085]+/gu;
 const LINE_BREAK_OR_TAB = /[\t\n\v\f\r\u0085\u2028\u2029]/u;
-const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+/** What a font draws nothing for, beside white space: braille without dots, a musical rest, objects. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\p{Cn}\u2800\u{1D159}\uFFFC]/u;
 
 /**
  * The text as it may stand in a notification: control characters and direction overrides,

@@ -3,7 +3,7 @@ import { COLLECTIONS, COMMENT_FIELDS } from '../config/app-data.ts';
 import { cleanText, isBlank, visibleName } from './clean-text.ts';
 import { asDocumentId, fillPath, isDocumentId } from './document-id.ts';
 import { type EventDefinition, type LookUp, needs } from './event-definition.ts';
-import { post, postLink } from './look-ups.ts';
+import { personName, post, postLink } from './look-ups.ts';
 
 /** The rules allow no more; of a longer list the first ones count. */
 const MAX_MENTIONS = 10;
@@ -52,14 +52,19 @@ export const comment: EventDefinition = {
     const body = cleanText(text);
     const mentioned = [...new Set(mentions?.filter(isDocumentId))].slice(0, MAX_MENTIONS);
     const parent = asDocumentId(parentId);
+    const name = visibleName(authorName);
     return needs(
-      { post: post(postId), parentAuthor: parent ? commentAuthor(postId, parent) : undefined },
+      {
+        post: post(postId),
+        parentAuthor: parent ? commentAuthor(postId, parent) : undefined,
+        name: name === undefined ? personName(authorId) : undefined,
+      },
       (found) =>
         found.post.authorId === undefined
           ? { skip: 'no post with an author' }
           : {
               authorId,
-              authorName: visibleName(authorName),
+              authorName: name ?? found.name,
               audience: [
                 ...(found.parentAuthor ? [[found.parentAuthor, 'reply'] as const] : []),
                 ...mentioned.map((uid) => [uid, 'mention'] as const),

@@ -1,9 +1,9 @@
 import type { Catalogues } from '../texts/languages/catalogues.ts';
 
 /**
- * One situation in which somebody gets a push: the creation of a document. A definition says what
- * is special about it. Claiming, retries, languages, settings, mutes, blocks, quiet hours, the
- * inbox and followers' pages come to every event alike. `events/` holds one file for each.
+ * One situation in which somebody gets a push: the creation of a document, or a change of one. A
+ * definition says what is special about it. Claiming, retries, languages, settings, mutes, blocks, quiet
+ * hours, the inbox and followers' pages come to every event alike. `events/` holds one file for each.
  */
 export interface EventDefinition {
   /** Its name in delivery records. Never change it once deployed. */
@@ -15,6 +15,11 @@ export interface EventDefinition {
   readonly document: string;
   /** Our name for each field of the document → the app's; a dot reaches into a map. */
   readonly fields?: Readonly<Record<string, string>>;
+  /**
+   * Where the event is a change of the document and no creation: says what has happened by it, such as
+   * `shipped`, or undefined. Each such happening of a document is told once.
+   */
+  readonly happened?: (before: Fields, after: Fields) => string | undefined;
   /** Why somebody can hear of it: `data.type` of the push, `title.REASON` in the texts. */
   readonly reasons: Readonly<Record<string, ReasonOptions>>;
   /** Android's channel, where its reason names none; the event's name by default. */
@@ -28,13 +33,36 @@ export interface EventDefinition {
   /** Its texts, where `languages/` does not have them. */
   readonly texts?: Catalogues;
   /**
+   * How its pushes differ from others, in FCM's own fields: actions on the web, a category, a sound or an
+   * interruption level on iOS, `restrictedSatelliteOk` on Android. In quiet hours they stay silent.
+   */
+  readonly look?: (reason: string, notification: Notification) => Look;
+  /** What its function needs that differs from the others: memory, region, instances. */
+  readonly runsWith?: Readonly<Record<string, unknown>>;
+  /**
    * Called when a delivery is done, with the people none of whose devices could be reached. A
    * process that dies at that moment may cause a second call, or none. For mail, as an example.
    */
   readonly onUnreached?: (people: readonly string[], notification: Notification) => Promise<void>;
-  /** Reads the document: why nobody hears of it, or what else must be read to tell of it. */
-  read(params: Params, data: Fields): Skip | Needs;
+  /**
+   * Reads the document: why nobody hears of it, or what else must be read to tell of it.
+   *
+   * @param what what `happened`, where the event is a change
+   */
+  read(params: Params, data: Fields, what?: string): Skip | Needs;
 }
+
+/** Fields of an FCM message, merged over ours. */
+export interface Look {
+  readonly android?: object;
+  readonly apns?: object;
+  readonly webpush?: object;
+  /** Nothing is shown by itself: the app's code gets `data` alone. */
+  readonly dataOnly?: true;
+}
+
+/** A text in one language, or in several by their BCP 47 tags. */
+export type LocalizedText = string | Readonly<Record<string, string>>;
 
 export interface ReasonOptions {
   /** The key in `notificationSettings` that turns it off. */
@@ -82,16 +110,20 @@ export interface Needs extends KnownAtOnce {
 
 /** What an event tells, and whom. */
 export interface Notification {
-  /** Who did it. They hear nothing, nor does who has muted or blocked them. */
-  readonly authorId: string;
+  /** Who did it, if anybody. They hear nothing, nor does who has muted or blocked them. */
+  readonly authorId?: string | undefined;
   /** Absent where there is no name that a reader could see: a neutral word stands in. */
   readonly authorName?: string | undefined;
   /** Whom it concerns by name. Of several reasons for one person the first one counts. */
   readonly audience: readonly (readonly [uid: string, reason: string])[];
   /** What its pushes group under on the screen and in the inbox, and what can be muted. */
   readonly thread: Thread;
-  readonly body: string;
-  /** Further IDs for the app, in `data` beside `type`, `title`, `body`, `authorId`. */
+  /** In place of the text `title.REASON`. */
+  readonly title?: LocalizedText;
+  readonly body: LocalizedText;
+  /** Reasons that only this document knows. */
+  readonly reasons?: EventDefinition['reasons'];
+  /** Further values for the app, in `data` beside `type`, `title`, `body`, `authorId`. */
   readonly data?: Readonly<Record<string, string>>;
   /** Values for the title beside `{name}`. */
   readonly values?: Readonly<Record<string, string | number>>;

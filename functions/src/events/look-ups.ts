@@ -1,6 +1,6 @@
-import { COLLECTIONS, POST_FIELDS } from '../config/app-data.ts';
+import { COLLECTIONS, POST_FIELDS, POST_LINK, USER_FIELDS } from '../config/app-data.ts';
 import { cleanLine, visibleName } from './clean-text.ts';
-import { asDocumentId } from './document-id.ts';
+import { asDocumentId, fillPath } from './document-id.ts';
 import type { LookUp } from './event-definition.ts';
 
 /** Documents that several events look up. */
@@ -27,14 +27,14 @@ export function post(postId: string): LookUp<Post> {
 
 /** The page of the web app that a click on a push about the post opens. */
 export function postLink(postId: string): string {
-  return `/posts/${encodeURIComponent(postId)}`;
+  return fillPath(POST_LINK, { postId: encodeURIComponent(postId) });
 }
 
 /** The name of somebody whose document the event's own does not repeat. */
 export function personName(uid: string): LookUp<string | undefined> {
   return {
     path: `${COLLECTIONS.users}/${uid}`,
-    fields: { displayName: 'displayName' },
+    fields: { displayName: USER_FIELDS.displayName },
     parse: ({ displayName }) => visibleName(displayName),
   };
 }

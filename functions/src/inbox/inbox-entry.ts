@@ -54,12 +54,17 @@ export interface Pacing {
  */
 export function gather(
   before: InboxEntry | undefined,
-  { authorId, authorName = '', thread, body }: Notification,
-  event: { readonly id: string; readonly reason: string; readonly held: boolean },
+  { authorId, authorName = '', thread }: Notification,
+  event: {
+    readonly id: string;
+    readonly reason: string;
+    readonly held: boolean;
+    readonly text: string;
+  },
   now: number,
   { alertIntervalMs }: Pick<Pacing, 'alertIntervalMs'>,
 ): InboxEntry {
-  const { id, reason, held } = event;
+  const { id, reason, held, text } = event;
   const { known = [], alertedAt = Number.NEGATIVE_INFINITY } = before ?? {};
   if (before && known.some((each) => each.id === id)) return before;
   const since = before && !before.read ? before : { eventIds: [], count: 0, authors: [] };
@@ -73,9 +78,9 @@ export function gather(
     count: since.count + 1,
     authors: [
       ...since.authors.filter((each) => each.uid !== authorId),
-      { uid: authorId, name: authorName },
+      ...(authorId === undefined ? [] : [{ uid: authorId, name: authorName }]),
     ].slice(-REMEMBERED),
-    text: body.slice(0, TEXT_LENGTH).toWellFormed(),
+    text: text.slice(0, TEXT_LENGTH).toWellFormed(),
     read: false,
     known: [...known, { id, silent, held }].slice(-REMEMBERED),
     alertedAt: silent || held ? Math.max(alertedAt, 0) : now,

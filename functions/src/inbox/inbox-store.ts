@@ -11,7 +11,7 @@ import type { Recipient } from '../audience/recipients.ts';
 import { COLLECTIONS } from '../config/app-data.ts';
 import type { AppEvent } from '../events/app-event.ts';
 import type { InboxStanding } from '../message/compose-pushes.ts';
-import { negotiateLanguage } from '../texts/locale.ts';
+import { negotiateLanguage, textFor } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
 import { optimistically } from '../tokens/turns.ts';
 import { inBatches } from './in-batches.ts';
@@ -26,7 +26,7 @@ import {
 } from './inbox-entry.ts';
 
 /** Where a user's inbox is; below `users/{uid}`. */
-export const INBOX_PATH = `${COLLECTIONS.users}/{uid}/notifications/{notificationId}` as const;
+export const INBOX_PATH = `${COLLECTIONS.devices}/{uid}/notifications/{notificationId}` as const;
 
 /** How long an entry is kept after its latest event, ms. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -76,7 +76,7 @@ export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
   return {
     async enter(event, recipients, now) {
       if (recipients.length === 0) return new Map();
-      const eventId = event.path.slice(event.path.lastIndexOf('/') + 1);
+      const eventId = `${event.path.slice(event.path.lastIndexOf('/') + 1)}${event.what ?? ''}`;
       const visits = recipients.map((each) => ({ ...each, event, eventId, now }));
       return inTurn(event.notification.thread.id, visits);
     },
@@ -97,23 +97,28 @@ async function enterAll(
   const found = new Map(read.map((each) => [each.ref.path, each]));
   const entries = new Map<string, { readonly entry: InboxEntry; readonly visit: Visit }>();
   const unread = new Map<string, Unread>();
+  const begun = new Map<string, Unread>();
   const senders = new Map<string, readonly number[]>();
   const standings = new Map<Visit, InboxStanding>();
 
   for (const [index, visit] of visits.entries()) {
     const { entry: entryRef, inbox, sender } = places[index] ?? placeOf(db, visit);
-    const { event, eventId, reason, now } = visit;
+    const { event, eventId, reason, now, user } = visit;
     const before =
       entries.get(entryRef.path)?.entry ?? parseEntry(found.get(entryRef.path)?.data());
     const earlier = sender && (senders.get(sender.path) ?? parseSender(found.get(sender.path)));
     const paced = earlier && pace(earlier, now, pacing);
-    const entering = { id: eventId, reason, held: paced?.held === true };
+    const text = textFor(event.notification.body, user.locale);
+    const entering = { id: eventId, reason, text, held: paced?.held === true };
     const entry = gather(before, event.notification, entering, now, pacing);
     const theirs = unread.get(inbox.path) ?? parseUnread(found.get(inbox.path));
     const after = entry === before ? theirs : { ...theirs, [entryRef.id]: now + KEPT_MS };
     if (entry !== before) {
       entries.set(entryRef.path, { entry, visit });
-      if ((theirs[entryRef.id] ?? 0) < now + KEPT_MS / 2) unread.set(inbox.path, after);
+      if ((theirs[entryRef.id] ?? 0) < now + KEPT_MS / 2) {
+        unread.set(inbox.path, after);
+        begun.set(inbox.path, { ...begun.get(inbox.path), [entryRef.id]: now + KEPT_MS });
+      }
       if (sender && paced) senders.set(sender.path, paced.recent);
     }
     standings.set(visit, standingOf(entry, eventId, badgeOf(after, now)));
@@ -127,9 +132,10 @@ async function enterAll(
     const expireAt = Timestamp.fromMillis((recent.at(-1) ?? 0) + pacing.windowMs);
     replace(batch, found.get(path), { recent, expireAt });
   }
-  // Over no version that was read: another thread's entry is added beside it.
-  for (const [path, entryIds] of unread)
+  // Over no version that was read: meanwhile another entry may begin beside these, or be read.
+  for (const [path, entryIds] of begun) {
     batch.set(db.doc(path), { unread: entryIds }, { merge: true });
+  }
   if (entries.size > 0) await batch.commit();
   return standings;
 }
@@ -137,15 +143,15 @@ async function enterAll(
 /** The documents that one event for one person may change. */
 function placeOf(
   db: Firestore,
-  { event: { definition, notification }, user: { uid }, reason }: Visit,
+  { event: { reasons, notification }, user: { uid }, reason }: Visit,
 ): { entry: DocumentReference; inbox: DocumentReference; sender?: DocumentReference } {
-  const home = db.collection(COLLECTIONS.users).doc(uid);
+  const home = db.collection(COLLECTIONS.devices).doc(uid);
+  const { authorId } = notification;
   return {
     entry: home.collection('notifications').doc(`${reason}_${notification.thread.id}`),
     inbox: inboxRef(db, uid),
-    ...(definition.reasons[reason]?.isPaced && {
-      sender: home.collection('senders').doc(notification.authorId),
-    }),
+    ...(reasons[reason]?.isPaced &&
+      authorId !== undefined && { sender: home.collection('senders').doc(authorId) }),
   };
 }
 
@@ -173,7 +179,7 @@ export async function countRead(
 
 /** Deletes all of a user's inbox, and what pacing knows of its senders. */
 export async function deleteInbox(db: Firestore, uid: string): Promise<void> {
-  const home = db.collection(COLLECTIONS.users).doc(uid);
+  const home = db.collection(COLLECTIONS.devices).doc(uid);
   const collections = ['notifications', 'senders'].map((name) => home.collection(name));
   await Promise.all([
     ...collections.map((each) => db.recursiveDelete(each)),
@@ -231,10 +237,12 @@ function toDocument(entry: InboxEntry, { user, event, now }: Visit): object {
   const { authors, reason, threadTitle } = entry;
   const name = authors.at(-1)?.name;
   const values = { others: authors.length - 1, thread: threadTitle, ...(name && { name }) };
+  const { title } = event.notification;
+  const own = title === undefined ? undefined : textFor(title, user.locale);
   const language = negotiateLanguage(user.locale);
   return {
     ...entry,
-    title: write(language, `gathered.${reason}`, values, event.definition.texts),
+    title: own ?? write(language, `gathered.${reason}`, values, event.definition.texts),
     updatedAt: Timestamp.fromMillis(now),
     expireAt: Timestamp.fromMillis(now + KEPT_MS),
   };

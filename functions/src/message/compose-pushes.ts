@@ -1,10 +1,9 @@
 import { quietUntil } from '../audience/quiet-hours.ts';
 import type { Recipient } from '../audience/recipients.ts';
 import type { AppEvent } from '../events/app-event.ts';
-import type { EventDefinition } from '../events/event-definition.ts';
 import type { Payload, Push } from '../fcm/message.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
-import { negotiateLanguage } from '../texts/locale.ts';
+import { negotiateLanguage, textFor } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
 import {
   type Content,
@@ -55,14 +54,14 @@ export function composePushes(
     const inbox = inboxes?.get(user.uid);
     if (inbox?.isRead) return [];
     const { uid, devices, settings, locale: ownLocale } = user;
-    const inQuietHours = event.definition.reasons[reason]?.inQuietHours ?? 'silent';
+    const { inQuietHours = 'silent' } = event.reasons[reason] ?? {};
     // Elsewhere it is not said, and payloads that differ in nothing else stay shared.
     const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
       const { quietHours } = settings;
       const quiet = quietHours && quietUntil(lifetime.now, quietHours, timeZone);
       const holds = inQuietHours === 'later' || (quietHours?.hold && inQuietHours !== 'aloud');
-      const payload = compose(reason, negotiateLanguage(locale, ownLocale), count, {
+      const payload = compose(reason, [locale, ownLocale], count, {
         silent: (quiet !== undefined && inQuietHours !== 'aloud') || inbox?.silent === true,
         ...(inbox && { badge: inbox.badge }),
       });
@@ -75,14 +74,20 @@ export function composePushes(
   });
 }
 
+/** By their BCP 47 tags, most wanted first. */
+type Locales = readonly (string | undefined)[];
+
 /** Composing cuts texts and is the costly part; most devices of a page share one payload. */
 function composeOnce(event: AppEvent, lifetime: Lifetime, options: ComposeOptions) {
+  const { title, body } = event.notification;
   const composed = new Map<string, Payload>();
-  return (reason: string, language: Language, count: number | undefined, how: Presentation) => {
-    const key = JSON.stringify([reason, language, count, how]);
+  return (reason: string, locales: Locales, count: number | undefined, how: Presentation) => {
+    const language = negotiateLanguage(...locales);
+    const own = [title, body].map((text) => typeof text === 'object' && textFor(text, ...locales));
+    const key = JSON.stringify([reason, language, own, count, how]);
     const payload =
       composed.get(key) ??
-      composePayload(contentOf(event, reason, language, count ?? 1, options), how, lifetime);
+      composePayload(contentOf(event, reason, language, locales, count, options), how, lifetime);
     composed.set(key, payload);
     return payload;
   };
@@ -90,34 +95,37 @@ function composeOnce(event: AppEvent, lifetime: Lifetime, options: ComposeOption
 
 /** What an event says to somebody; `count` of its kind stand unread in the inbox, if one is kept. */
 function contentOf(
-  { definition, notification, path }: AppEvent,
+  { definition, notification, path, what, reasons }: AppEvent,
   reason: string,
   language: Language,
-  count: number,
+  locales: Locales,
+  count: number | undefined = 1,
   { collapse, webOrigin }: ComposeOptions,
 ): Content {
-  const { reasons, texts, countedTitle, clickAction } = definition;
-  const { authorId, authorName, thread, body, data, link, image, collapseKey } = notification;
+  const { texts, countedTitle, clickAction, channel, name } = definition;
+  const { authorId, authorName, thread, data, link, image, collapseKey } = notification;
   const replacesThread = collapse === 'thread' && countedTitle !== undefined;
-  const name = authorName === undefined ? {} : { name: authorName };
+  const values = { ...notification.values, ...(authorName !== undefined && { name: authorName }) };
+  const usual =
+    notification.title === undefined
+      ? write(language, `title.${reason}`, shortened(values), texts)
+      : cutToBytes(textFor(notification.title, ...locales), NAME_BYTES);
   const title =
-    replacesThread && count > 1
-      ? write(language, countedTitle, { count }, texts)
-      : write(language, `title.${reason}`, shortened({ ...notification.values, ...name }), texts);
+    replacesThread && count > 1 ? write(language, countedTitle, { count }, texts) : usual;
+  const body = textFor(notification.body, ...locales);
   return {
-    data: { type: reason, title, body, ...thread.data, ...data, authorId },
-    channel: channelOf(definition, reason),
-    collapseId: collapseId(replacesThread ? `${thread.id}/` : (collapseKey ?? path)),
+    data: { ...thread.data, ...data, type: reason, title, body, ...(authorId && { authorId }) },
+    channel: reasons[reason]?.channel ?? channel ?? name,
+    collapseId: collapseId(
+      replacesThread ? `${thread.id}/` : (collapseKey ?? [path, what].join(' ').trim()),
+    ),
     threadId: thread.id,
     analyticsLabel: reasons[reason]?.analyticsLabel ?? reason,
     ...(clickAction !== undefined && { clickAction }),
     ...(webOrigin && link !== undefined && { link: `${webOrigin}${link}` }),
     ...(image !== undefined && { image }),
+    ...(definition.look && { look: definition.look(reason, notification) }),
   };
-}
-
-function channelOf({ reasons, channel, name }: EventDefinition, reason: string): string {
-  return reasons[reason]?.channel ?? channel ?? name;
 }
 
 function shortened(values: Readonly<Record<string, string | number>>) {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Look } from '../events/event-definition.ts';
 import type { Payload } from '../fcm/message.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
 import { write } from '../texts/texts.ts';
@@ -67,6 +68,7 @@ export interface Content {
   /** Address of the page that a click on the web opens. */
   readonly link?: string;
   readonly image?: string;
+  readonly look?: Look;
 }
 
 /** The same for every push of a key, so that a repeat replaces itself on the screen. */
@@ -94,23 +96,23 @@ export function composeTestPayload(
 
 /**
  * An FCM v1 message, less its target, with as much of the body as fits. Where next to nothing of it
- * would, link and picture go first.
+ * would, link and picture go first, and then what the event's own look adds.
  */
 export function composePayload(
-  { link, image, ...content }: Content,
+  content: Content,
   presentation: Presentation,
   lifetime: Lifetime,
 ): Payload {
-  const extras = {
-    ...(link !== undefined && { link }),
-    ...(image !== undefined && isShortEnough(image) && { image }),
-  };
-  const withBody = (body: string, whole: Content) =>
-    assemble({ ...whole, data: { ...whole.data, body } }, presentation, lifetime);
-  const full = { ...content, ...extras };
-  const whole = freeBytes(withBody('', full)) < LEAST_BODY_BYTES * BODY_COPIES ? content : full;
-  const bytesForBody = Math.floor(freeBytes(withBody('', whole)) / BODY_COPIES);
-  return withBody(cutToBytes(content.data.body, bytesForBody), whole);
+  const { link, image, look, ...plain } = content;
+  const shown = image !== undefined && isShortEnough(image) ? { image } : {};
+  const own = look === undefined ? {} : { look };
+  const full = { ...plain, ...own, ...shown, ...(link !== undefined && { link }) };
+  const withBody = (body: string, some: Content) =>
+    assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
+  const leaves = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
+  const fitting =
+    [full, { ...plain, ...own }].find((some) => leaves(some) >= LEAST_BODY_BYTES) ?? plain;
+  return withBody(cutToBytes(content.data.body, leaves(fitting)), fitting);
 }
 
 function isShortEnough(image: string): boolean {
@@ -118,20 +120,20 @@ function isShortEnough(image: string): boolean {
 }
 
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {
-  const { data, collapseId, threadId, analyticsLabel, link, image, clickAction } = content;
+  const { data, collapseId, threadId, analyticsLabel, link, image, clickAction, look } = content;
   const { ttlSeconds, now } = lifetime;
   const { title, body } = data;
-  return {
+  const payload = {
     notification: { title, body, ...(image !== undefined && { image }) },
     data,
     ...(analyticsLabel !== undefined && { fcm_options: { analytics_label: analyticsLabel } }),
     android: {
-      priority: silent ? 'NORMAL' : 'HIGH',
+      priority: 'HIGH',
       ttl: `${ttlSeconds}s`,
       notification: {
         tag: collapseId,
-        channelId: silent ? SILENT_CHANNEL(content.channel) : content.channel,
-        ...(!silent && { defaultSound: true }),
+        channelId: content.channel,
+        defaultSound: true,
         ...(badge !== undefined && { notificationCount: badge }),
         ...(clickAction !== undefined && { clickAction }),
       },
@@ -140,23 +142,65 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
       headers: {
         'apns-push-type': 'alert',
         'apns-collapse-id': collapseId,
-        'apns-priority': silent ? '5' : '10',
+        'apns-priority': '10',
         'apns-expiration': String(Math.floor(now / 1000) + ttlSeconds),
       },
       payload: {
         aps: {
           ...(threadId !== undefined && { 'thread-id': threadId }),
-          'interruption-level': silent ? 'passive' : 'active',
-          ...(!silent && { sound: 'default' }),
+          'interruption-level': 'active',
+          sound: 'default',
           ...(badge !== undefined && { badge }),
           ...(image !== undefined && { 'mutable-content': 1 }),
         },
       },
     },
     webpush: {
-      headers: { TTL: String(ttlSeconds), Urgency: silent ? 'normal' : 'high' },
-      notification: { tag: collapseId, ...(silent && { silent: true }) },
+      headers: { TTL: String(ttlSeconds), Urgency: 'high' },
+      notification: { tag: collapseId },
       ...(link !== undefined && { fcm_options: { link } }),
     },
   };
+  const { dataOnly, ...fields } = look ?? {};
+  const own = look ? merge(payload, fields) : payload;
+  const heard = silent ? merge(own, silence(content.channel)) : own;
+  return (dataOnly ? merge(heard, DATA_ONLY) : heard) as Payload;
 }
+
+/** What makes a message silent, whatever else it has. */
+const silence = (channel: string) => ({
+  android: {
+    priority: 'NORMAL',
+    notification: { channelId: SILENT_CHANNEL(channel), defaultSound: undefined, sound: undefined },
+  },
+  apns: {
+    headers: { 'apns-priority': '5' },
+    payload: { aps: { 'interruption-level': 'passive', sound: undefined } },
+  },
+  webpush: { headers: { Urgency: 'normal' }, notification: { silent: true } },
+});
+
+/** What leaves `data` alone to be seen, by the app's code. */
+const DATA_ONLY = {
+  notification: undefined,
+  android: { notification: undefined },
+  apns: {
+    headers: { 'apns-push-type': 'background', 'apns-priority': '5' },
+    payload: { aps: { 'content-available': 1, 'interruption-level': undefined, sound: undefined } },
+  },
+  webpush: { notification: undefined },
+};
+
+/** Fields over fields, deep into maps; one that is undefined goes. */
+function merge(under: object, over: object): object {
+  const entries = new Map(Object.entries(under));
+  for (const [name, value] of Object.entries(over)) {
+    const before: unknown = entries.get(name);
+    if (value === undefined) entries.delete(name);
+    else entries.set(name, isMap(before) && isMap(value) ? merge(before, value) : value);
+  }
+  return Object.fromEntries(entries);
+}
+
+const isMap = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

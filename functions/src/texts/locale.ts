@@ -9,12 +9,31 @@ import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './langu
  * (Spanish for Basque) before it asks for the next locale.
  */
 export function negotiateLanguage(...locales: readonly (string | undefined)[]): Language {
-  const wanted = locales.flatMap((locale) => (locale && canonical(locale)) || []);
-  const matched = match(wanted, LANGUAGES, FALLBACK_LANGUAGE, { algorithm: 'lookup' });
+  const matched = lookUp(locales, LANGUAGES, FALLBACK_LANGUAGE);
   return isLanguage(matched) ? matched : FALLBACK_LANGUAGE;
 }
 
-function canonical(locale: string): string | undefined {
+/** The text for somebody with these locales: else in English, else in the first language it has. */
+export function textFor(
+  text: string | Readonly<Record<string, string>>,
+  ...locales: readonly (string | undefined)[]
+): string {
+  if (typeof text === 'string') return text;
+  const languages = Object.keys(text);
+  const fallback = languages.find((each) => each === FALLBACK_LANGUAGE) ?? languages[0] ?? '';
+  return text[lookUp(locales, languages, fallback)] ?? '';
+}
+
+function lookUp(
+  locales: readonly (string | undefined)[],
+  languages: readonly string[],
+  fallback: string,
+): string {
+  const wanted = locales.flatMap((locale) => (locale && canonical(locale)) || []);
+  return match(wanted, languages, fallback, { algorithm: 'lookup' });
+}
+
+export function canonical(locale: string): string | undefined {
   try {
     // Android's Locale.toString() writes ko_KR.
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];

@@ -19,7 +19,7 @@ export interface Caller {
 /** What can be the ID of a user's document. */
 const UID = /^(?!\.{1,2}$)(?!__.*__$)[^/]{1,128}$/su;
 
-export const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.users).doc(uid);
+export const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.devices).doc(uid);
 /** By the ID of its target, who holds a device: what makes its owner the only one. */
 export const owners = (db: Firestore) => db.collection('pushTokenOwners');
 /** By uid, when an account was deleted, for as long as an ID token may outlive it. */

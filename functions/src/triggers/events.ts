@@ -1,4 +1,9 @@
-import { onDocumentCreated } from 'firebase-functions/firestore';
+import type { CloudEvent, CloudFunction } from 'firebase-functions';
+import {
+  type FirestoreEvent,
+  onDocumentCreated,
+  onDocumentUpdated,
+} from 'firebase-functions/firestore';
 import { onTaskDispatched, type TaskQueueOptions } from 'firebase-functions/tasks';
 import { ATTEMPT_SECONDS } from '../config/attempt-seconds.ts';
 import { AS_DELIVERY } from '../config/function-options.ts';
@@ -6,7 +11,8 @@ import { FOLLOWER_PAGES_PER_SECOND } from '../config/params.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { pageId } from '../delivery/page.ts';
 import { eventRef } from '../events/app-event.ts';
-import type { EventDefinition } from '../events/event-definition.ts';
+import { checked } from '../events/check-definition.ts';
+import type { EventDefinition, Fields } from '../events/event-definition.ts';
 import { fieldsOf } from '../events/event-store.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
 import { ComeBackLater, reportingFailures } from './failures.ts';
@@ -18,25 +24,35 @@ const deployed = new Map<string, EventDefinition>();
 const deliveryPorts = () => ({ ...ports(), definitionOf: (name: string) => deployed.get(name) });
 
 /**
- * The function that an event sets off. The platform retries it for 24 h when it throws; a
- * redelivery sends nothing twice.
+ * The function that an event sets off: the creation of its document, or what happens by a change. The
+ * platform retries it for 24 h when it throws; a redelivery sends nothing twice.
+ *
+ * @throws where the definition contradicts itself, in a sentence for whoever wrote it
  */
-export function eventTrigger(definition: EventDefinition) {
+export function eventTrigger(definition: EventDefinition): CloudFunction<CloudEvent<unknown>> {
+  const { document, fields, happened, runsWith } = checked(definition);
   deployed.set(definition.name, definition);
-  return onDocumentCreated(
-    {
-      ...AS_DELIVERY,
-      document: definition.document,
-      retry: true,
-      timeoutSeconds: ATTEMPT_SECONDS,
-    },
-    ({ time, params, data }) => {
-      const now = Date.now();
-      const event = eventRef(definition, params, Date.parse(time) || now);
-      const page = { event, page: 1, startedAt: now };
-      const brought = fieldsOf(data, definition.fields);
-      return reportingFailures(() => deliver(pageId(page), deliveryPorts(), { page, brought }));
-    },
+  const options = {
+    ...{ ...AS_DELIVERY, timeoutSeconds: ATTEMPT_SECONDS, ...runsWith },
+    ...{ document, retry: true },
+  };
+  const run = async (event: FirestoreEvent<unknown>, brought: Fields, what?: string) => {
+    const now = Date.now();
+    const ref = eventRef(definition, event.params, Date.parse(event.time) || now, what);
+    const page = { event: ref, page: 1, startedAt: now };
+    await deliver(pageId(page), deliveryPorts(), { page, brought });
+  };
+  if (happened === undefined) {
+    return onDocumentCreated(options, (event) =>
+      reportingFailures(() => run(event, fieldsOf(event.data, fields))),
+    );
+  }
+  return onDocumentUpdated(options, (event) =>
+    reportingFailures(async () => {
+      const brought = fieldsOf(event.data?.after, fields);
+      const what = happened(fieldsOf(event.data?.before, fields), brought);
+      if (what !== undefined) await run(event, brought, what);
+    }),
   );
 }
 

@@ -80,9 +80,9 @@ function projectId(): string {
   return id;
 }
 
-/** Adds a task to a queue function. */
+/** Adds a task to a queue function, which is where the params say, wherever its caller runs. */
 function enqueue(task: Task): Promise<void> {
-  return addTask(app(), { region: process.env.FUNCTION_REGION ?? params.REGION.value() }, task);
+  return addTask(app(), { region: params.REGION.value() }, task);
 }
 
 /** The real parts behind a delivery, of whatever event. */

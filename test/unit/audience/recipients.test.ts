@@ -9,14 +9,17 @@ const NOTIFICATION: Notification = {
   thread: { id: 't' },
   body: 'Hi',
 };
-const DEFINITION = { reasons: { first: { setting: 'firsts' }, later: { setting: 'laters' } } };
+const EVENT = {
+  reasons: { first: { setting: 'firsts' }, later: { setting: 'laters' } },
+  notification: NOTIFICATION,
+};
 
 describe('a recipient', () => {
   const hears = (notificationSettings: unknown, reason = 'first', blockedBy: string[] = []) => {
     const bob = parseUser('bob', { notificationSettings });
     const audience = new Map([['bob', reason]]);
     const blocks = new Set(blockedBy);
-    return recipientsAmong(audience, [bob], blocks, DEFINITION, NOTIFICATION).length === 1;
+    return recipientsAmong(audience, [bob], blocks, EVENT).length === 1;
   };
 
   for (const [what, settings, expected] of [
@@ -42,7 +45,7 @@ describe('a recipient', () => {
   it('is nobody beside the audience', () => {
     const users = [parseUser('cho', {})];
     const audience = new Map([['bob', 'first']]);
-    assert.deepEqual(recipientsAmong(audience, users, new Set(), DEFINITION, NOTIFICATION), []);
+    assert.deepEqual(recipientsAmong(audience, users, new Set(), EVENT), []);
   });
 });
 

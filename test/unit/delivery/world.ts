@@ -17,6 +17,7 @@ import {
   standingOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
 import type { LogEventName } from '../../../functions/src/log-events.ts';
+import { textFor } from '../../../functions/src/texts/locale.ts';
 
 export const LIMITS = {
   unavailableMs: 10_000,
@@ -379,14 +380,15 @@ export class World {
     uid: string,
     reason: string,
     now: number,
-  ) => ReturnType<typeof standingOf> = ({ definition, notification, path }, uid, reason, now) => {
+  ) => ReturnType<typeof standingOf> = ({ reasons, notification, path }, uid, reason, now) => {
     const key = `${uid}/${reason}_${notification.thread.id}`;
     const sender = `${uid}/${notification.authorId}`;
     const before = this.inboxes.get(key);
-    const paced = definition.reasons[reason]?.isPaced
+    const paced = reasons[reason]?.isPaced
       ? pace(this.senders.get(sender) ?? [], now, PACING)
       : undefined;
-    const entering = { id: path, reason, held: paced?.held === true };
+    const text = textFor(notification.body, undefined);
+    const entering = { id: path, reason, text, held: paced?.held === true };
     const entry = gather(before, notification, entering, now, PACING);
     if (entry !== before) {
       this.inboxes.set(key, entry);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  DATA_BYTES,
   eventRef,
   type FollowerRange,
-  IDS_BYTES,
   readEvent,
 } from '../../../functions/src/events/app-event.ts';
 import {
@@ -20,6 +20,13 @@ const NOTIFICATION: Notification = {
   body: 'Hi',
 };
 
+const REASONS = {
+  first: { setting: 'firsts' },
+  second: { setting: 'seconds' },
+  third: { setting: 'thirds' },
+  later: { setting: 'laters' },
+};
+
 /** An event of stars under a thing, which tells this. */
 const star = (
   tells: Partial<Notification> = {},
@@ -28,7 +35,7 @@ const star = (
   name: 'star',
   document: 'things/{thing}/stars/{star}',
   fields: { by: 'author' },
-  reasons: { first: { setting: 'firsts' } },
+  reasons: REASONS,
   ...known,
   read: ({ thing = '' }, { by }) =>
     by === undefined
@@ -98,7 +105,7 @@ describe('An event', () => {
     const event = {
       definition,
       notification: NOTIFICATION,
-      path: 'things/x/stars/y',
+      ...{ path: 'things/x/stars/y', what: undefined, reasons: REASONS },
       named: [{ uid: 'bob', reason: 'first' }],
       followers: undefined,
     };
@@ -153,14 +160,15 @@ describe('An event', () => {
     });
   }
 
-  it('is skipped where its IDs would leave no room for text', async () => {
-    // 8 bytes for the others; a quote takes two.
-    const quotes = '"'.repeat((IDS_BYTES - 8) / 2);
+  it('is skipped where its data would leave no room for text', async () => {
+    const others = Buffer.byteLength(JSON.stringify(['ana', 't', { a: 'b', c: 'é', d: 'x' }]));
+    assert.equal((DATA_BYTES - others) % 2, 0, 'a quote takes two bytes');
+    const quotes = '"'.repeat((DATA_BYTES - others) / 2);
     const tells = (extra: string) => ({
       thread: { id: 't', data: { a: 'b' } },
       data: { c: 'é', d: `${quotes}${extra}` },
     });
     assert.ok('notification' in (await read(star(tells('x')))));
-    assert.deepEqual(await read(star(tells('xx'))), { skip: 'IDs too long for a push' });
+    assert.deepEqual(await read(star(tells('xx'))), { skip: 'data too long for a push' });
   });
 });

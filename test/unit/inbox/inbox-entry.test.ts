@@ -32,7 +32,14 @@ const entryWith = (
   before: InboxEntry | undefined,
   { notification, id, held = false }: Event,
   at: number,
-) => gather(before, notification, { id, reason: 'comment', held }, at, PACING);
+) =>
+  gather(
+    before,
+    notification,
+    { id, reason: 'comment', held, text: String(notification.body) },
+    at,
+    PACING,
+  );
 
 /** The entry after events at these times, ms. */
 function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {

@@ -157,7 +157,7 @@ describe('what a definition may ask for', () => {
     const event = {
       definition: says.channel === undefined ? unnamed : definition,
       notification: { ...NOTIFICATION, values: { what: 'it' }, ...tells },
-      path: 'stars/1',
+      ...{ path: 'stars/1', what: undefined, reasons },
       named: [],
       followers: undefined,
     };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseUser } from '../../../functions/src/audience/user.ts';
-import { IDS_BYTES } from '../../../functions/src/events/app-event.ts';
+import { DATA_BYTES } from '../../../functions/src/events/app-event.ts';
 import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
 import { cutToBytes } from '../../../functions/src/message/payload-limit.ts';
 import { LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
+import { textFor } from '../../../functions/src/texts/locale.ts';
 import { commentEvent } from '../events/read-events.ts';
 import { anyText } from './any-text.ts';
 
@@ -13,6 +14,8 @@ const LONGEST_TOKEN = 'T'.repeat(512);
 const LONGEST_TTL_SECONDS = 2_419_200;
 const ELLIPSIS = '…';
 
+/** The four IDs of a comment may take that together, beside their names. Bytes. */
+const IDS_BYTES = DATA_BYTES - Buffer.byteLength('["","",{"postId":"","commentId":""}]');
 const anyId = fc.oneof(
   fc.stringMatching(/^[0-9A-Za-z"가]{1,60}$/u),
   fc.constant('i'.repeat(IDS_BYTES / 4)),
@@ -60,14 +63,15 @@ describe('the payload limit', () => {
             { collapse: 'event', webOrigin },
           );
           const { payload, target } = push;
+          const text = textFor(notification.body, locale);
           const { title = '', body = '' } = payload.data ?? {};
           assert.equal(payload.notification?.title, title);
           assert.equal(payload.notification?.body, body);
           const size = jsonBytes({ message: { ...payload, ...target } });
           assert.ok(size <= LIMIT, `${size} bytes`);
-          assertFairCut(body, notification.body);
-          if (body !== notification.body) {
-            const next = firstGrapheme(notification.body.slice(body.length - ELLIPSIS.length));
+          assertFairCut(body, text);
+          if (body !== text) {
+            const next = firstGrapheme(text.slice(body.length - ELLIPSIS.length));
             assert.ok(size + 2 * (jsonBytes(next) - 2) > LIMIT, 'one more grapheme would fit');
           }
         },
