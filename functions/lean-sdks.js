@@ -1,9 +1,11 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { AT_FIRST_USE, DESCRIPTIONS_LEFT_OUT, LEFT_OUT } from './sdk-parts.js';
 
+const require = createRequire(import.meta.url);
 const TOP = join(import.meta.dirname, '..');
 /** Where `npm ci` at the top puts what `functions/` asks for: a second version of it lies deeper. */
 const MODULES = '{.,functions,node_modules/*,node_modules/@*/*}/node_modules';
@@ -60,24 +62,33 @@ function leftOut(path, kept) {
   return new Proxy(class {}, { ...traps, getPrototypeOf: () => names });
 }
 
-function leftOutModule(file, kept) {
-  // The names of an ES module are known when it is bundled.
-  if (file.endsWith('.mjs')) return kept;
+function leftOutModule(path, kept) {
+  const file = belowModules(path);
+  // Who imports a name of an ES module that is not kept hears of it as it is bundled.
+  if (isEsModule(path)) return kept || `leftOut('${file}', {}).module;`;
   return `
     const none = leftOut('${file}', { [Symbol.hasInstance]: () => false });
     ${kept}
     if (module.exports === exports) module.exports = leftOut('${file}', exports);`;
 }
 
-/** The path of a file below the last `node_modules`. */
-const belowModules = (path) => path.replaceAll('\\', '/').replace(/^.*(?:^|\/)node_modules\//, '');
+function isEsModule(path) {
+  if (!path.endsWith('.js')) return path.endsWith('.mjs');
+  const [directory] = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path);
+  return require(join(directory, 'package.json')).type === 'module';
+}
 
-/** By the paths of files below `node_modules`. */
+/** The path of a file below the first `node_modules`. */
+function belowModules(path) {
+  const place = relative(TOP, path).replaceAll('\\', '/');
+  return place.replace(/^(functions\/)?node_modules\//, '');
+}
+
 const leftOutModules = new Map(
   Object.entries(LEFT_OUT).flatMap(([glob, kept]) => {
-    const files = globSync(`${MODULES}/${glob}`, { cwd: TOP }).map(belowModules);
-    if (files.length === 0) throw new Error(`There is no ${glob}: where does the library have it?`);
-    return files.map((file) => [file, leftOutModule(file, kept)]);
+    const paths = globSync(`${MODULES}/${glob}`, { cwd: TOP }).map((file) => join(TOP, file));
+    if (paths.length === 0) throw new Error(`There is no ${glob}: where does the library have it?`);
+    return paths.map((path) => [path, leftOutModule(path, kept)]);
   }),
 );
 
@@ -96,11 +107,10 @@ const leanSdks = {
     }));
     onResolve({ filter: /^\.\/sdks\.cjs$/ }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /[\\/]node_modules[\\/]/ }, async ({ path }) => {
-      const file = belowModules(path);
-      const contents = leftOutModules.get(file);
+      const contents = leftOutModules.get(path);
       if (contents !== undefined) return { contents };
-      if (!file.endsWith('.json')) return undefined;
-      const json = usedOf(file, await readFile(path, 'utf8'));
+      if (!path.endsWith('.json')) return undefined;
+      const json = usedOf(belowModules(path), await readFile(path, 'utf8'));
       return { contents: JSON.stringify(json), loader: 'json' };
     });
   },

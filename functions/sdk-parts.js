@@ -98,8 +98,8 @@ export const LEFT_OUT = {
     exports.ProjectConfigManager = exports.TenantManager = class { constructor() { return none; } };`,
   // Keys to check a token by: the Admin SDK keeps them, and Node.js reads them.
   'jose/dist/webapi/index.js': `
-    const { createPublicKey } = require('node:crypto');
-    exports.importJWK = async (key) => createPublicKey({ key, format: 'jwk' });`,
+    import { createPublicKey } from 'node:crypto';
+    export const importJWK = async (key) => createPublicKey({ key, format: 'jwk' });`,
   'jwks-rsa/src/wrappers/{cache,rateLimit}.js': 'exports.default = none;',
   // What Node.js has or is new enough for, and answers in many parts.
   'json-bigint/index.js': 'exports.parse = JSON.parse;',

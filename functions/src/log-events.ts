@@ -12,7 +12,7 @@ export const LOG_EVENTS = {
     fields: [
       ...[
         'delivery',
-        'event',
+        'eventName',
         'params',
         'page',
         'attempt',
@@ -25,7 +25,7 @@ export const LOG_EVENTS = {
     ] as const,
   },
   /** An attempt was so slow that another has taken its delivery over. It sends nothing more. */
-  'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'event', 'params'] },
+  'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'eventName', 'params'] },
   // What FCM said of some devices: fcm/report.ts says what to do.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },

@@ -99,7 +99,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
       if (version === undefined) {
         log('delivery.lease_lost', {
           delivery: id,
-          event: page.event.name,
+          eventName: page.event.name,
           params: page.event.params,
         });
         // Who has it may die of it too: a task comes when its lease ends.
@@ -156,7 +156,7 @@ async function goOn(
   if (nextAttemptAt !== undefined) await scheduleRetry(id, attempt, nextAttemptAt);
   log('delivery.closed', {
     delivery: id,
-    event: event.name,
+    eventName: event.name,
     params: event.params,
     page,
     attempt,

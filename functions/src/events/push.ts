@@ -7,6 +7,7 @@ import { type EventDefinition, type LocalizedText, needs } from './event-definit
 
 /** People whom one document names. More are a collection. */
 const MAX_UIDS = 500;
+const SOME_UIDS = `must be 1 to ${MAX_UIDS} user IDs`;
 /** FCM keeps these for itself, and refuses a message that has one. */
 const RESERVED_KEY = /^(from|message_type|google\..*|gcm\..*)$/;
 
@@ -16,6 +17,7 @@ const Word = v.pipe(
   // What FCM takes for an analytics label.
   v.regex(/^[\w.~%-]{1,50}$/, 'must be 1 to 50 of A-Z, a-z, 0-9 and -_.~%'),
 );
+const TEXTS = 'must be a string, or a map of BCP 47 tags to strings';
 const Text = v.union(
   [
     v.string(),
@@ -23,14 +25,14 @@ const Text = v.union(
       v.record(
         v.pipe(
           v.string(),
-          v.check((tag) => canonical(tag) !== undefined),
+          v.check((tag) => canonical(tag) !== undefined, TEXTS),
         ),
         v.string(),
       ),
-      v.check((texts) => Object.keys(texts).length > 0),
+      v.check((texts) => Object.keys(texts).length > 0, TEXTS),
     ),
   ],
-  'must be a string, or a map of BCP 47 tags to strings',
+  TEXTS,
 );
 const Title = v.pipe(
   Text,
@@ -62,10 +64,12 @@ const Data = v.record(
 const PushDocument = v.object({
   to: v.union(
     [
-      v.strictObject({ uids: v.pipe(v.array(Id), v.minLength(1), v.maxLength(MAX_UIDS)) }),
+      v.strictObject({
+        uids: v.pipe(v.array(Id), v.minLength(1, SOME_UIDS), v.maxLength(MAX_UIDS, SOME_UIDS)),
+      }),
       v.strictObject({ collection: Collection }),
     ],
-    `must be {uids} with 1 to ${MAX_UIDS} user IDs, or {collection}`,
+    'must be either {uids} or {collection}',
   ),
   title: Title,
   body: v.optional(Text, ''),
@@ -78,7 +82,9 @@ const PushDocument = v.object({
   link: v.optional(v.pipe(v.string(), v.startsWith('/', 'must begin with /'))),
   image: v.optional(v.pipe(v.string(), v.startsWith('https://', 'must begin with https://'))),
   channel: v.optional(Word),
-  inQuietHours: v.optional(v.picklist(['silent', 'later', 'aloud'])),
+  inQuietHours: v.optional(
+    v.picklist(['silent', 'later', 'aloud'], 'must be silent, later or aloud'),
+  ),
 });
 
 /**

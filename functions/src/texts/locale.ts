@@ -19,9 +19,10 @@ export function textFor(
   ...locales: readonly (string | undefined)[]
 ): string {
   if (typeof text === 'string') return text;
-  const languages = Object.keys(text);
-  const fallback = languages.find((each) => each === FALLBACK_LANGUAGE) ?? languages[0] ?? '';
-  return text[lookUp(locales, languages, fallback)] ?? '';
+  const texts = new Map(Object.entries(text).map(([tag, each]) => [canonical(tag) ?? tag, each]));
+  const [first = FALLBACK_LANGUAGE] = texts.keys();
+  const fallback = texts.has(FALLBACK_LANGUAGE) ? FALLBACK_LANGUAGE : first;
+  return texts.get(lookUp(locales, [...texts.keys()], fallback)) ?? '';
 }
 
 function lookUp(

@@ -23,6 +23,11 @@ describe('The documented log events', () => {
     assert.deepEqual(rows, events);
   });
 
+  it('take no field in the place of what every line has', () => {
+    const fields = Object.values(LOG_EVENTS).flatMap((each): readonly string[] => each.fields);
+    for (const own of ['event', 'severity', 'message']) assert.ok(!fields.includes(own), own);
+  });
+
   it('are all logged, and nothing is logged beside them', () => {
     const paths = sources.filter((path) => !path.endsWith('/log-events.ts'));
     const texts = new Map(paths.map((path) => [path, readText(path)]));

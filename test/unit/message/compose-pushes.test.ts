@@ -179,6 +179,54 @@ describe('what a definition may ask for', () => {
     assert.equal(channelOf(pushOf({ channel: 'stars', reason: { channel: 'mine' } })), 'mine');
   });
 
+  it('a look in FCM’s own fields, over ours, and silent all the same in quiet hours', () => {
+    const look = (reason: string) => ({
+      android: { notification: { sound: 'gong', icon: reason }, restricted_satellite_ok: true },
+      apns: {
+        payload: { aps: { category: 'STAR', sound: 'gong.caf', 'interruption-level': 'critical' } },
+      },
+      webpush: { notification: { actions: [{ action: 'open', title: 'Open' }] } },
+    });
+    const loud = pushOf({ look }).payload;
+    assert.partialDeepStrictEqual(loud, {
+      android: {
+        priority: 'HIGH',
+        notification: { sound: 'gong', icon: 'star', channelId: 'star' },
+        restricted_satellite_ok: true,
+      },
+      apns: {
+        payload: { aps: { category: 'STAR', sound: 'gong.caf', 'interruption-level': 'critical' } },
+      },
+      webpush: { notification: { actions: [{ action: 'open', title: 'Open' }] } },
+    });
+    const quietHours = { start: '00:00', end: '23:59', timeZone: 'UTC' };
+    const { android, apns } = pushOf({ look }, {}, { quietHours }).payload;
+    assert.equal(android?.notification?.sound, undefined);
+    const aps = apns?.payload?.aps ?? {};
+    assert.deepEqual(
+      [aps.category, aps.sound, aps['interruption-level']],
+      ['STAR', undefined, 'passive'],
+    );
+  });
+
+  it('data alone, for the app’s own code', () => {
+    const { payload } = pushOf({ look: () => ({ dataOnly: true }) });
+    assert.equal(payload.notification, undefined);
+    assert.equal(payload.android?.notification, undefined);
+    assert.equal(payload.data?.title, 'Joon starred it');
+    assert.partialDeepStrictEqual(payload.apns, {
+      headers: { 'apns-push-type': 'background', 'apns-priority': '5' },
+      payload: { aps: { 'content-available': 1 } },
+    });
+  });
+
+  it('a look that leaves room for the text, or none', () => {
+    const look = () => ({ webpush: { data: { more: 'x'.repeat(4_096) } } });
+    const { payload } = pushOf({ look });
+    assert.equal(payload.webpush?.data, undefined);
+    assert.notEqual(payload.notification?.body, '');
+  });
+
   it('a label for analytics, the reason by default', () => {
     assert.deepEqual(pushOf({}).payload.fcm_options, { analytics_label: 'star' });
     const named = pushOf({ reason: { analyticsLabel: 'test-b' } });

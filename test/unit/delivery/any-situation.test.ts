@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { EventDefinition } from '../../../functions/src/events/event-definition.ts';
+import { needs } from '../../../functions/src/events/event-definition.ts';
+import { push } from '../../../functions/src/events/push.ts';
+import { retryTask } from '../../../functions/src/triggers/tasks.ts';
+import { LIMITS, World } from './world.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const PUSH = 'pushes/one';
+
+/** A push by document to these people, of whom each has a phone. */
+function world(data: object, people: readonly string[] = ['mina', 'joon']): World {
+  const made = new World();
+  made.definitions.clear();
+  made.definitions.set(push.name, push);
+  for (const uid of people) made.person(uid);
+  made.documents.set(PUSH, { to: { uids: people }, title: 'Hello', ...data });
+  return made;
+}
+
+describe('A push by document', () => {
+  it('is sent once to each, though its event comes again', async () => {
+    const all = world({});
+    await all.event(undefined, PUSH);
+    await all.event(undefined, PUSH);
+    assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
+  });
+
+  it('is sent at its time, a hundred days ahead, by tasks of which none is for so late', async () => {
+    const at = 1_000_000 + 100 * DAY_MS;
+    const all = world({ sendAt: { toMillis: () => at } });
+    const scheduleRetry = async (id: string, attempt: number, time: number) => {
+      const task = retryTask(id, attempt, time, all.now);
+      assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks takes it');
+      all.tasks.set(task.id, { id, at: task.at, done: false });
+    };
+    const process = all.process({ ports: { scheduleRetry } });
+    await all.event(process, PUSH);
+    assert.equal(all.record().nextAttemptAt, at);
+    for (; all.now < at; all.now += DAY_MS) {
+      await all.runDue(process);
+      assert.deepEqual(all.told, []);
+    }
+    assert.equal(all.tasks.size, 4);
+    await all.runDue(process);
+    assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
+    assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
+  });
+
+  it('is withdrawn where it is deleted before its time', async () => {
+    const all = world({ sendAt: { toMillis: () => 1_000_000 + DAY_MS } });
+    await all.event(undefined, PUSH);
+    all.documents.delete(PUSH);
+    all.now += DAY_MS;
+    await all.runDue();
+    assert.deepEqual([all.told, all.record().skipped], [[], 'deleted']);
+  });
+
+  it('goes to everybody of a collection page by page, but for its sender', async () => {
+    const people = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
+    const all = world({ to: { collection: 'members' }, senderId: 'user-007' }, people);
+    for (const uid of people) all.documents.set(`members/${uid}`, {});
+    await all.event(undefined, PUSH);
+    while ((await all.runDue()) > 0);
+    assert.deepEqual(
+      all.told.toSorted(),
+      people.filter((uid) => uid !== 'user-007').map((uid) => `${uid} announcement`),
+    );
+    assert.equal(all.records.size, 3);
+  });
+
+  it('leaves what is wrong with it in its record and in the log, and sends nothing', async () => {
+    const all = world({ title: 7 });
+    await all.event(undefined, PUSH);
+    const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
+    assert.deepEqual([all.told, all.record().skipped], [[], why]);
+    assert.partialDeepStrictEqual(all.linesOf('delivery.closed'), [{ skipped: why }]);
+  });
+});
+
+describe('An event that is not what its definition declares', () => {
+  it('tells nobody of a reason that is not among its reasons, and says which', async () => {
+    const all = world({});
+    const star: EventDefinition = {
+      ...push,
+      name: 'star',
+      reasons: { first: { setting: 'firsts' } },
+      read: () =>
+        needs({}, () => ({ audience: [['mina', 'other']], thread: { id: 't' }, body: 'Hi' })),
+    };
+    all.definitions.set('star', star);
+    await all.event(undefined, PUSH, star);
+    assert.equal(all.record().skipped, 'its definition has no reason other');
+    assert.deepEqual(all.told, []);
+  });
+});

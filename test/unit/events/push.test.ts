@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { parseUser } from '../../../functions/src/audience/user.ts';
+import type { Fields } from '../../../functions/src/events/event-definition.ts';
+import { push } from '../../../functions/src/events/push.ts';
+import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
+import { eventOf } from './read-events.ts';
+
+const TO = { uids: ['mina', 'joon'] };
+const HELLO = { to: TO, title: 'Hello', body: 'All of you' };
+const at = (ms: number) => ({ toMillis: () => ms });
+
+const read = (data: Fields) => eventOf(push, { pushId: 'one' }, data, {});
+
+async function event(data: Fields = {}) {
+  const found = await read({ ...HELLO, ...data });
+  assert.ok('notification' in found, JSON.stringify(found));
+  return found;
+}
+
+/** What somebody reads on a phone in this language. */
+async function payloadIn(locale: string, data: Fields = {}) {
+  const pushTokens = { phone: { token: 'token', platform: 'android', locale } };
+  const to = [
+    { user: parseUser('mina', { pushTokens }), reason: String(data.type ?? 'announcement') },
+  ];
+  const lifetime = { ttlSeconds: 60, now: 0 };
+  const options = { collapse: 'event', webOrigin: 'https://app.example' } as const;
+  const [composed] = composePushes(await event(data), to, undefined, lifetime, options);
+  return composed?.payload ?? assert.fail('nothing was composed');
+}
+
+describe('A push by document', () => {
+  it('is for the people whom it names, each once, and never for its sender', async () => {
+    const { named } = await event({ to: { uids: ['mina', 'joon', 'mina'] }, senderId: 'joon' });
+    assert.deepEqual(named, [{ uid: 'mina', reason: 'announcement' }]);
+  });
+
+  it('is for those whose uids are the IDs of a collection', async () => {
+    const { named, followers } = await event({ to: { collection: 'teams/a/members' } });
+    assert.deepEqual(named, []);
+    assert.equal(followers?.reason, 'announcement');
+    const definition = push.read({ pushId: 'one' }, { ...HELLO, to: { collection: 'users' } });
+    assert.ok('followers' in definition);
+    assert.equal(definition.followers?.collection, 'users');
+  });
+
+  it('waits for its time, however far ahead', () => {
+    const read = push.read({ pushId: 'one' }, { ...HELLO, sendAt: at(4e12) });
+    assert.ok('notBefore' in read);
+    assert.equal(read.notBefore, 4e12);
+  });
+
+  it('is in the language of each reader, or else in the default one', async () => {
+    const said = { title: { en: 'Hello', pt: 'Olá', ko_KR: '안녕' }, body: { en: 'B' } };
+    const titles = ['en-GB', 'pt-BR', 'pt', 'ko-KR', 'fr'].map((each) => payloadIn(each, said));
+    assert.deepEqual(
+      (await Promise.all(titles)).map(({ notification }) => notification?.title),
+      ['Hello', 'Olá', 'Olá', '안녕', 'Hello'],
+    );
+  });
+
+  it('says what the app needs, beside what every push says', async () => {
+    const payload = await payloadIn('en', {
+      ...{ type: 'order', data: { orderId: 'o', title: 'not this one' }, channel: 'orders' },
+      ...{ link: '/orders/o', threadId: 'orders', image: 'https://img.example/a.png' },
+    });
+    assert.partialDeepStrictEqual(payload, {
+      notification: { title: 'Hello', body: 'All of you', image: 'https://img.example/a.png' },
+      data: { type: 'order', orderId: 'o', title: 'Hello', body: 'All of you' },
+      android: { notification: { channelId: 'orders' } },
+      apns: { payload: { aps: { 'thread-id': 'orders' } } },
+      webpush: { fcm_options: { link: 'https://app.example/orders/o' } },
+      fcm_options: { analytics_label: 'order' },
+    });
+  });
+
+  it('is turned off by its setting, and muted by its sender and its thread', async () => {
+    const { reasons, notification } = await event({
+      ...{ setting: 'news', senderId: 'ana', threadId: 'weekly', inQuietHours: 'aloud' },
+    });
+    assert.deepEqual(reasons, { announcement: { setting: 'news', inQuietHours: 'aloud' } });
+    assert.deepEqual([notification.authorId, notification.thread.id], ['ana', 'weekly']);
+    const byDefault = await event();
+    assert.deepEqual(byDefault.reasons, { announcement: { setting: 'announcements' } });
+    assert.equal(byDefault.notification.thread.id, 'one');
+  });
+
+  for (const [what, data, expected] of [
+    ['no people', { to: undefined }, 'to must be'],
+    ['nobody', { to: { uids: [] } }, 'to.uids must be 1 to 500'],
+    ['501 people', { to: { uids: Array(501).fill('a') } }, 'to.uids must be 1 to 500'],
+    ['both kinds of people', { to: { uids: ['a'], collection: 'users' } }, 'to must be'],
+    ['a document for a collection', { to: { collection: 'teams/a' } }, 'to.collection must be'],
+    ['a uid with a slash', { to: { uids: ['a/b'] } }, 'to.uids.0 must be an ID'],
+    ['no title', { title: undefined }, 'title'],
+    ['a title that shows nothing', { title: '\u200b\u2800' }, 'title must show something'],
+    ['a title in no language', { title: {} }, 'title must be a string, or a map'],
+    [
+      'a title in what is no language',
+      { title: { 'no language': 'x' } },
+      'must be a string, or a map',
+    ],
+    ['a body that is a number', { body: 7 }, 'body must be a string'],
+    ['a time that is a string', { sendAt: '2026-11-24' }, 'sendAt must be a timestamp'],
+    ['a sender that is no ID', { senderId: 'a/b' }, 'senderId must be an ID'],
+    ['a type with a space', { type: 'an order' }, 'type must be 1 to 50'],
+    ['data that are no strings', { data: { a: 1 } }, 'data.a must hold strings'],
+    ['data that FCM keeps for itself', { data: { 'google.a': 'b' } }, 'has a key that FCM keeps'],
+    ['a link to another site', { link: 'https://x.example' }, 'link must begin with /'],
+    ['a picture that is not encrypted', { image: 'http://x.example/a' }, 'image must begin with'],
+    ['quiet hours that it does not know', { inQuietHours: 'loud' }, 'inQuietHours must be silent'],
+    ['data that leave no room for text', { data: { a: 'x'.repeat(1_600) } }, 'data too long'],
+  ] as const) {
+    it(`sends nothing where it has ${what}, and says so`, async () => {
+      const { skip = '' } = { skip: '', ...(await read({ ...HELLO, ...data })) };
+      assert.ok(skip.includes(expected), skip);
+      assert.doesNotMatch(skip, /undefined|Invalid/);
+    });
+  }
+});
