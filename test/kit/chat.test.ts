@@ -28,7 +28,7 @@ describe('A message in a chat of the app', function () {
     assert.deepEqual(push?.message.notification, { title: 'J.', body: 'Tea at four?' });
     assert.equal(push.message.data?.type, 'chat');
     assert.equal(push.message.data.chatId, mina.uid);
-    const records = admin.collection('deliveries').where('about.messageId', '==', id);
+    const records = admin.collection('deliveries').where('event.params.messageId', '==', id);
     await until('the delivery is done', async () =>
       (await records.get()).docs.some((each) => each.get('state') === 'done'),
     );

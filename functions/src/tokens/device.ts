@@ -41,6 +41,9 @@ const Entry = v.object({
   problem: v.fallback(v.optional(v.literal('SENDER_ID_MISMATCH')), undefined),
 });
 
+/** The fields of an entry of `pushTokens` that are ours. */
+export const ENTRY_FIELDS: readonly string[] = Object.keys(Entry.entries);
+
 /**
  * The devices in a `pushTokens` map, in the order of their IDs. An entry that no push can reach
  * (no platform; neither or both of `token` and `fid`) is left out; its other parts are optional,

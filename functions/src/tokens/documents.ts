@@ -6,7 +6,7 @@ import {
 } from 'firebase-admin/firestore';
 import { COLLECTIONS } from '../config/app-data.ts';
 import { targetEntry, targetId } from '../fcm/message.ts';
-import { type Device, parseDevices } from './device.ts';
+import { type Device, ENTRY_FIELDS, parseDevices } from './device.ts';
 import type { Change, Holder } from './ownership.ts';
 import { optimistically, turns } from './turns.ts';
 
@@ -77,7 +77,11 @@ export function commit(
         const entries = entriesOf(user);
         for (const each of drop) if (each.uid === uid) entries.delete(each.deviceId);
         for (const { uid: of, device } of put) {
-          if (of === uid) entries.set(device.deviceId, toEntry(device));
+          if (of !== uid) continue;
+          entries.set(device.deviceId, {
+            ...foreign(entries.get(device.deviceId)),
+            ...toEntry(device),
+          });
         }
         // As a whole: the SDK takes a path that ends in `constructor` for something that is there.
         const pushTokens = Object.fromEntries(entries);
@@ -100,6 +104,12 @@ export function commit(
     },
     { maxAttempts: 1 },
   );
+}
+
+/** What somebody else keeps in a device's entry. */
+function foreign(entry: unknown): object {
+  const fields = Object.entries(Object(entry)).filter(([name]) => !ENTRY_FIELDS.includes(name));
+  return Object.fromEntries(fields);
 }
 
 /** A user's devices as they are stored. */
