@@ -13,7 +13,7 @@ export interface Build {
 
 export const FUNCTIONS: Build = {
   name: 'The functions',
-  command: ['npm', 'run', '--silent', 'build'],
+  command: ['npm', 'run', '--silent', 'build', '--prefix', 'functions'],
 };
 
 /** Served by the Hosting emulator. */
