@@ -28,6 +28,14 @@ export function documents(): Document[] {
   ).map((path) => ({ path, text: readText(path) }));
 }
 
+/** The code for clients that docs/clients.md has an app copy. */
+export function clientCode(): Document[] {
+  return globSync('docs/clients/*', { cwd: PROJECT_ROOT }).map((path) => ({
+    path,
+    text: readText(path),
+  }));
+}
+
 export const folderOf = ({ path }: Document): string => dirname(path);
 
 /** The rows of the table under a heading, each a list of cells, without the table's own heading. */

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import { INSTALL_MS } from '../../runner/installed.ts';
-import { documents, foreignPackages } from './documents.ts';
+import { clientCode, documents, foreignPackages } from './documents.ts';
 
-/** Of the languages of code blocks that nothing here compiles or runs, so that a slip is found. */
-const LANGUAGES = ['dart', 'go', 'java', 'kotlin', 'python', 'swift'];
+/** Languages that nothing here compiles or runs: a slip is found. Of code blocks, and of files by their ends. */
+const LANGUAGES = {
+  dart: '.dart',
+  go: '.go',
+  java: '.java',
+  kotlin: '.kt',
+  python: '.py',
+  swift: '.swift',
+};
 /** Reading a grammar of megabytes, on a busy machine. Milliseconds. */
 const LOAD_MS = 30_000;
 
@@ -16,12 +23,14 @@ interface Block {
   readonly code: string;
 }
 
-function blocksOf(language: string): Block[] {
-  return documents().flatMap(({ path, text }) =>
+function blocksOf(language: string, end: string): Block[] {
+  const inDocuments = documents().flatMap(({ path, text }) =>
     [...text.matchAll(BLOCK)].flatMap(({ 1: tag, 2: code = '', index }) =>
       tag === language ? [{ path, line: text.slice(0, index).split('\n').length + 1, code }] : [],
     ),
   );
+  const files = clientCode().filter(({ path }) => path.endsWith(end));
+  return [...inDocuments, ...files.map(({ path, text }) => ({ path, line: 1, code: text }))];
 }
 
 async function parserOf(language: string): Promise<Parser> {
@@ -49,10 +58,10 @@ describe('Code in the documents that is not compiled', function () {
     await foreignPackages();
   });
 
-  for (const language of LANGUAGES) {
+  for (const [language, end] of Object.entries(LANGUAGES)) {
     it(`is ${language}, by its grammar`, async () => {
       const parser = await parserOf(language);
-      const blocks = blocksOf(language);
+      const blocks = blocksOf(language, end);
       assert.ok(blocks.length > 0);
       const broken = blocks.flatMap(({ path, line, code }) =>
         brokenLines(parser, code).map((row) => `${path}:${line + row}`),

@@ -1,0 +1,99 @@
+final local = FlutterLocalNotificationsPlugin();
+final channels = [
+  for (final (id, name) in [
+    ('comments', 'Comments'),
+    ('likes', 'Likes'),
+    ('followers', 'Followers'),
+    ('announcements', 'News'),
+  ]) ...[
+    AndroidNotificationChannel(id, name, importance: Importance.high),
+    AndroidNotificationChannel('${id}_quiet', '$name, silent', importance: Importance.low),
+  ],
+];
+
+/// Once, in main(), after Firebase.initializeApp().
+Future<void> setUpPushes(void Function(String postId, String? commentId) open) async {
+  final messaging = FirebaseMessaging.instance;
+  final android = local.resolvePlatformSpecificImplementation<AndroidFlutterLocalNotificationsPlugin>();
+  for (final channel in channels) {
+    await android?.createNotificationChannel(channel);
+  }
+  await messaging.setForegroundNotificationPresentationOptions(alert: true, badge: true, sound: true);
+  FirebaseMessaging.onMessage.listen(showInForeground);
+
+  void tapped(RemoteMessage message) {
+    final postId = message.data['postId'] as String?;
+    if (postId != null) open(postId, message.data['commentId'] as String?);
+  }
+
+  FirebaseMessaging.onMessageOpenedApp.listen(tapped);
+  final first = await messaging.getInitialMessage();
+  if (first != null) tapped(first);
+
+  messaging.onTokenRefresh.listen(savePushToken);
+  FirebaseAuth.instance.authStateChanges().listen((user) async {
+    if (user == null) return;
+    final token = await messaging.getToken();
+    if (token != null) await savePushToken(token);
+  });
+}
+
+/// Call it where the user has just seen what pushes are for.
+Future<void> askForPushes() => FirebaseMessaging.instance.requestPermission();
+
+/// iOS shows it by itself. The id and tag are those by which FCM shows one, so a repeat replaces it.
+Future<void> showInForeground(RemoteMessage message) async {
+  final shown = message.notification;
+  final android = shown?.android;
+  if (shown == null || android == null) return;
+  final channel = channels.firstWhere((each) => each.id == android.channelId, orElse: () => channels.first);
+  await local.show(
+    0,
+    shown.title,
+    shown.body,
+    NotificationDetails(
+      android: AndroidNotificationDetails(channel.id, channel.name, importance: channel.importance, tag: android.tag),
+    ),
+  );
+}
+
+Future<String> deviceId() async {
+  final stored = await SharedPreferences.getInstance();
+  final known = stored.getString('pushDeviceId');
+  if (known != null) return known;
+  final made = const Uuid().v4();
+  await stored.setString('pushDeviceId', made);
+  return made;
+}
+
+final functions = FirebaseFunctions.instanceFor(region: 'us-central1');
+
+/// `kit-INSTANCE-` where they are a function kit.
+const prefix = '';
+
+Future<void> last = Future.value();
+
+Future<void> inTurn(Future<void> Function() run) {
+  final next = last.then((_) => run());
+  last = next.then((_) {}, onError: (_) {});
+  return next;
+}
+
+/// At each start with somebody signed in, after sign-in, and with a new token.
+Future<void> savePushToken(String token) => inTurn(() async {
+  if (FirebaseAuth.instance.currentUser == null) return;
+  await functions.httpsCallable('${prefix}savePushToken').call({
+    'token': token,
+    'platform': Platform.isIOS ? 'ios' : 'android',
+    'deviceId': await deviceId(),
+    'locale': PlatformDispatcher.instance.locale.toLanguageTag(),
+    'timeZone': (await FlutterTimezone.getLocalTimezone()).identifier,
+  });
+});
+
+/// The callable needs the user signed in, so it comes first.
+Future<void> logOut() => inTurn(() async {
+  await functions.httpsCallable('${prefix}removePushToken').call({'deviceId': await deviceId()});
+  await FirebaseMessaging.instance.deleteToken();
+  await FirebaseAuth.instance.signOut();
+});
