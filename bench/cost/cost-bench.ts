@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { CHARGED, type Charges } from '../../test/e2e/cost/charges.ts';
-import { paramsOf, type Scenario, type Subject } from '../../test/e2e/cost/scenario.ts';
 import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
+import { CHARGED, type Charges } from '../../tools/metering/charges.ts';
+import { paramsOf, type Scenario, type Subject } from '../../tools/metering/scenario.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import type { BenchPart } from '../part.ts';
 import { printTable } from '../report/table.ts';

@@ -1,13 +1,13 @@
-import type { Charges } from '../../test/e2e/cost/charges.ts';
+import type { Charges } from '../../tools/metering/charges.ts';
 import {
   type Case,
   firstOnPost,
   followed,
   liked,
   TO_ONE,
-} from '../../test/e2e/cost/comment-cases.ts';
-import { movedDevice, newDevice } from '../../test/e2e/cost/device-cases.ts';
-import { type Metered, meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
+} from '../../tools/metering/comment-cases.ts';
+import { movedDevice, newDevice } from '../../tools/metering/device-cases.ts';
+import { type Metered, meterFunctions } from '../../tools/metering/metered-functions.ts';
 import { sumOf } from './prices.ts';
 
 /** What one account can have done as often as it likes, with what it is charged beside our functions. */

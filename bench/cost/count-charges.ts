@@ -1,8 +1,13 @@
-import type { Charges } from '../../test/e2e/cost/charges.ts';
-import { type Database, meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
-import { meterSample } from '../../test/e2e/cost/metered-sample.ts';
-import { eventOf, followersOf, type Scenario, type Subject } from '../../test/e2e/cost/scenario.ts';
-import { follow, inBatches, seed } from '../../test/e2e/cost/seed.ts';
+import type { Charges } from '../../tools/metering/charges.ts';
+import { type Database, meterFunctions } from '../../tools/metering/metered-functions.ts';
+import { meterSample } from '../../tools/metering/metered-sample.ts';
+import {
+  eventOf,
+  followersOf,
+  type Scenario,
+  type Subject,
+} from '../../tools/metering/scenario.ts';
+import { follow, inBatches, seed } from '../../tools/metering/seed.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import { sumOf } from './prices.ts';
 

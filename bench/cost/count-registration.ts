@@ -1,5 +1,5 @@
-import type { Charges } from '../../test/e2e/cost/charges.ts';
-import { meterFunctions } from '../../test/e2e/cost/metered-functions.ts';
+import type { Charges } from '../../tools/metering/charges.ts';
+import { meterFunctions } from '../../tools/metering/metered-functions.ts';
 
 /** What `savePushToken` is charged for a device that is saved already. */
 export interface RegistrationCharges {

@@ -1,4 +1,4 @@
-import { CHARGED, type Charged, type Charges } from '../../test/e2e/cost/charges.ts';
+import { CHARGED, type Charged, type Charges } from '../../tools/metering/charges.ts';
 
 /**
  * List prices in US dollars, without free quotas, for Firestore in a multi-region (nam5), which is

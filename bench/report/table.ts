@@ -1,4 +1,4 @@
-import { markdownTable } from '../../test/markdown-table.ts';
+import { markdownTable } from '../../tools/metering/markdown-table.ts';
 import { type Measured, valuesOf } from '../compare/interleave.ts';
 import { summarize } from '../compare/statistics.ts';
 

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { countCharges } from '../../test/e2e/cost/firestore-charges.ts';
+import { countCharges } from '../../tools/metering/firestore-charges.ts';
 import {
   type Database,
   type EnqueuedTask,
   loadFunctions,
-} from '../../test/e2e/cost/metered-functions.ts';
-import { eventOf, type Scenario } from '../../test/e2e/cost/scenario.ts';
+} from '../../tools/metering/metered-functions.ts';
+import { eventOf, type Scenario } from '../../tools/metering/scenario.ts';
 import { givenTask } from '../compare/fresh-process.ts';
 import { leadHttp2To } from '../sender/lead-http2.ts';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
-import { type LimitedProgram, limitMemory } from '../../test/production/memory-limit.ts';
+import { type LimitedProgram, limitMemory } from '../../tools/metering/memory-limit.ts';
+import type { EnqueuedTask } from '../../tools/metering/metered-functions.ts';
 import type { Answer, Usage, Work } from './instance-process.ts';
 
 const PROCESS = join(import.meta.dirname, 'instance-process.ts');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pageTime } from '../../functions/src/delivery/page.ts';
-import { type ModelComment, pagesSent } from '../../test/unit/delivery/queue-model.ts';
 import { RunningFirestore } from '../../tools/launcher/running-firestore.ts';
+import { type ModelComment, pagesSent } from '../../tools/metering/queue-model.ts';
 import { sampleOf } from '../compare/fresh-process.ts';
 import { interleave, type Measured, valuesOf } from '../compare/interleave.ts';
 import { quantile } from '../compare/quantiles.ts';

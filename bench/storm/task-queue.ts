@@ -1,4 +1,4 @@
-import type { EnqueuedTask } from '../../test/e2e/cost/metered-functions.ts';
+import type { EnqueuedTask } from '../../tools/metering/metered-functions.ts';
 
 export interface QueueLimits {
   readonly perSecond: number;

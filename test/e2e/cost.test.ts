@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { markdownTable } from '../markdown-table.ts';
-import { CHARGED, type Charges } from './cost/charges.ts';
-import { hasSample } from './cost/metered-sample.ts';
+import { CHARGED, type Charges } from '../../tools/metering/charges.ts';
+import { markdownTable } from '../../tools/metering/markdown-table.ts';
+import { hasSample } from '../../tools/metering/metered-sample.ts';
+import { paramsOf, type Subject } from '../../tools/metering/scenario.ts';
 import { ROWS } from './cost/rows.ts';
-import { paramsOf, type Subject } from './cost/scenario.ts';
 import { FIRESTORE_HOST } from './environment.ts';
 
 const DOCUMENT = join(import.meta.dirname, 'cost', 'charges.txt');

@@ -5,10 +5,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { freePort } from '../../tools/launcher/ports.ts';
+import { type LimitedProgram, limitMemory } from '../../tools/metering/memory-limit.ts';
 import { dotenvText } from '../../tools/push/param-list.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
-import { type LimitedProgram, limitMemory } from './memory-limit.ts';
 
 /** As `firebase deploy` hands them on to each function. */
 const PARAMS = parseEnv(await dotenvText({ project: PROJECT }));

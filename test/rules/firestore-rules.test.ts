@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { RulesClient } from '../../tools/push/rules-client.ts';
-import type { Attempts } from './attempt.ts';
-import { GUARANTEES, OUR_OWN } from './guarantees.ts';
+import type { Attempts } from '../../tools/push/rules/attempt.ts';
+import { GUARANTEES, OUR_OWN } from '../../tools/push/rules/guarantees.ts';
+import { RulesClient } from '../../tools/push/rules/rules-client.ts';
+import { seededDocuments } from '../../tools/push/rules/seeded-documents.ts';
 import { readRuleCoverage } from './rule-coverage.ts';
-import { seededDocuments } from './seeded-documents.ts';
 
 /** The rules of another app; without it, this project's. */
 const APP_RULES = process.env.RULES_FILE;

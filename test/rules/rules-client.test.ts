@@ -7,7 +7,7 @@ import {
   type End,
   RulesClient,
   SERVER_TIMESTAMP,
-} from '../../tools/push/rules-client.ts';
+} from '../../tools/push/rules/rules-client.ts';
 
 const PROJECT = 'demo-rules-client';
 /** Each operation, on a document that only `ana` may touch in that way. */

@@ -1,8 +1,8 @@
-import type { Charges } from './charges.ts';
-import { meterFunctions } from './metered-functions.ts';
-import { meterSample } from './metered-sample.ts';
+import type { Charges } from '../../../tools/metering/charges.ts';
+import { meterFunctions } from '../../../tools/metering/metered-functions.ts';
+import { meterSample } from '../../../tools/metering/metered-sample.ts';
+import type { Subject } from '../../../tools/metering/scenario.ts';
 import { ROWS } from './rows.ts';
-import type { Subject } from './scenario.ts';
 
 /** Counts the rows of one subject, in their order, in a process that has its params. */
 const subject = process.argv[2] as Subject;

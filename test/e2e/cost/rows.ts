@@ -1,6 +1,6 @@
-import * as comments from './comment-cases.ts';
-import * as devices from './device-cases.ts';
-import type { Subject } from './scenario.ts';
+import * as comments from '../../../tools/metering/comment-cases.ts';
+import * as devices from '../../../tools/metering/device-cases.ts';
+import type { Subject } from '../../../tools/metering/scenario.ts';
 
 export interface Row {
   readonly what: string;

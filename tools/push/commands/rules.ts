@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RunningFirestore } from '../../launcher/running-firestore.ts';
-import { RulesClient } from '../rules-client.ts';
+import { RulesClient } from '../rules/rules-client.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
 /** Beside the app's own documents in a running emulator. */
@@ -20,8 +20,8 @@ export function rules(program: Program, run: Run): void {
         const text = await readFile(file ? resolve(file) : app.firestoreFile('rules'), 'utf8');
         // By the names of the app, which is known by now.
         const [{ GUARANTEES }, { seededDocuments }] = await Promise.all([
-          import('../../../test/rules/guarantees.ts'),
-          import('../../../test/rules/seeded-documents.ts'),
+          import('../rules/guarantees.ts'),
+          import('../rules/seeded-documents.ts'),
         ]);
         const unknown = own.filter((section) => !(section in GUARANTEES));
         if (unknown.length > 0) {

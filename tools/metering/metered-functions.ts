@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import * as params from '../../../functions/src/config/params.ts';
-import { startFcmEmulator } from '../../../packages/fcm-emulator/src/index.ts';
+import * as params from '../../functions/src/config/params.ts';
+import { startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
 import type { Charges } from './charges.ts';
 import { countCharges } from './firestore-charges.ts';
 
@@ -10,7 +10,7 @@ interface Runnable {
 }
 
 export type Database = ReturnType<
-  typeof import('../../../functions/src/triggers/instance.ts').firestore
+  typeof import('../../functions/src/triggers/instance.ts').firestore
 >;
 
 export interface Metered {
@@ -29,9 +29,7 @@ export interface EnqueuedTask {
   readonly scheduleTime: Date;
 }
 
-const requireAsFunction = createRequire(
-  new URL('../../../functions/package.json', import.meta.url),
-);
+const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
 /** `onNotificationRead` looks at each, whoever wrote it. */
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
@@ -44,9 +42,9 @@ export async function loadFunctions(enqueue: (task: EnqueuedTask) => void) {
     process.env[name] ??= String(options.default);
   }
   // They look for FCM as soon as they are loaded.
-  const { firestore } = await import('../../../functions/src/triggers/instance.ts');
+  const { firestore } = await import('../../functions/src/triggers/instance.ts');
   const functions: Readonly<Record<string, Runnable | undefined>> = await import(
-    '../../../functions/src/index.ts'
+    '../../functions/src/index.ts'
   );
   const db = firestore();
   takeTasks(enqueue);

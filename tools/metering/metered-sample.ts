@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { PROJECT_ROOT } from '../launcher/addresses.ts';
 import { countCharges } from './firestore-charges.ts';
 import type { Database, Metered } from './metered-functions.ts';
 
 /** Of the benchmarks, which whoever cloned this may delete. */
 const SAMPLE = join(PROJECT_ROOT, 'bench', 'baselines', 'sample-function.cjs');
 export const hasSample = (): boolean => existsSync(SAMPLE);
-const requireAsFunction = createRequire(
-  new URL('../../../functions/package.json', import.meta.url),
-);
+const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
 
 /**
  * The sample function in this process, by whatever name it is called, over a Firestore client that

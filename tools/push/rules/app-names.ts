@@ -3,7 +3,7 @@ import {
   COLLECTIONS,
   COMMENT_FIELDS,
   POST_FIELDS,
-} from '../../functions/src/config/app-data.ts';
+} from '../../../functions/src/config/app-data.ts';
 
 /** The attempts say our names; an app whose rules are checked may have others. */
 

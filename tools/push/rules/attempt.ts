@@ -1,3 +1,4 @@
+import { fieldsInApp, groupInApp, pathInApp } from './app-names.ts';
 import {
   type Client,
   DELETED,
@@ -5,8 +6,7 @@ import {
   type End,
   type Fields,
   SERVER_TIMESTAMP,
-} from '../../tools/push/rules-client.ts';
-import { fieldsInApp, groupInApp, pathInApp } from './app-names.ts';
+} from './rules-client.ts';
 
 export const serverTimestamp = () => SERVER_TIMESTAMP;
 export const deleteField = () => DELETED;

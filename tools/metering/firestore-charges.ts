@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { SENDING_PATH } from '../../../functions/src/fcm/gate.ts';
+import { SENDING_PATH } from '../../functions/src/fcm/gate.ts';
 
 export interface FirestoreCharges {
   reads: number;

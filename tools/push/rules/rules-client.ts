@@ -1,5 +1,5 @@
-import { LaunchError } from '../launcher/launch-error.ts';
-import { at } from './json.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
+import { at } from '../json.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
