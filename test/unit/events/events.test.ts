@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
 import { push } from '../../../functions/src/events/push.ts';
 import { testEvent } from '../../../functions/testing/test-event.ts';
+import { eventOf } from './read-events.ts';
 
 const USERS = { 'users/joon': { displayName: 'Joon' } };
 const POST = { ...USERS, 'posts/p': { authorId: 'mina', title: 'Sunrise' } };
@@ -26,6 +28,25 @@ testEvent(comment, {
     hears: {},
   },
 });
+
+testEvent(
+  { ...comment, document: 'comments/{commentId}' },
+  {
+    'a comment that names its post itself': {
+      params: { commentId: 'c' },
+      data: { postId: 'p', authorId: 'joon', text: 'Hi' },
+      documents: POST,
+      hears: { mina: 'comment' },
+    },
+    'a comment that names none': {
+      params: { commentId: 'c' },
+      data: { authorId: 'joon', text: 'Hi' },
+      documents: POST,
+      hears: {},
+    },
+  },
+  { needless: ['reply', 'mention', 'follow'] },
+);
 
 testEvent(like, {
   'a like': {
@@ -82,4 +103,25 @@ testEvent(push, {
     data: { to: { uids: [] }, title: 'Tea' },
     hears: {},
   },
+});
+
+describe('What is read of an event', () => {
+  it('of a like is whose it is, which post, and its page', async () => {
+    const found = await eventOf(like, { postId: 'p', uid: 'joon' }, {}, POST);
+    assert.deepEqual('notification' in found && found.notification, {
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['mina', 'like']],
+      thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
+      body: 'Sunrise',
+      link: '/posts/p',
+    });
+  });
+
+  it('of a follower is the name alone', () => {
+    const read = newFollower.read({ uid: 'sora', followerUid: 'mina' }, {});
+    assert.deepEqual('lookUps' in read && read.lookUps.map(({ fields }) => fields), [
+      { displayName: 'displayName' },
+    ]);
+  });
 });
