@@ -19,12 +19,15 @@ type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => P
 
 /** What holds of an event that nobody is to hear of. */
 export const CHECKS_OF_NOBODY: Checks = {
-  async 'reaches whom it concerns, once, however often it comes'({ hears }, stage) {
+  async 'reaches whom it concerns, once, however often it comes'({ before, hears }, stage) {
     const scene = stage();
     await Promise.all([scene.happens(), scene.happens()]);
     await scene.passes();
     await scene.isEdited();
     await scene.passes();
+    const edited = stage();
+    if (before) await edited.isEdited();
+    assert.deepEqual(edited.told, [], 'an edit is told in which nothing has happened');
     const wanted = lines(hears);
     const { told, skipped } = scene;
     // Why it was skipped stands beside whom it missed.
@@ -89,11 +92,18 @@ export const CHECKS: Checks = {
     const quietHours = { start, end, timeZone: 'UTC' };
     const scene = await stage({ notificationSettings: { quietHours } }).passes();
     assert.deepEqual(scene.told.toSorted(), lines(hears));
+    for (const [index, { type }] of loud.accepted.entries()) {
+      if (reasons[type]?.isSilent) assertSilent(loud.sent[index]);
+    }
     for (const [index, { type, at }] of scene.accepted.entries()) {
       const { inQuietHours = 'silent' } = reasons[type] ?? {};
       const isAfterThem = at >= loud.now + HOUR_MS - 60_000;
       assert.equal(isAfterThem, inQuietHours === 'later', `${type} arrives ${inQuietHours}`);
       if (inQuietHours === 'silent') assertSilent(scene.sent[index]);
+      else if (!reasons[type]?.isSilent) {
+        const priorities = [scene, loud].map(({ sent }) => sent[index]?.payload.android?.priority);
+        assert.equal(priorities[0], priorities[1], `${type} is heard in quiet hours`);
+      }
     }
   },
 

@@ -98,6 +98,16 @@ testEvent(push, {
     documents: { 'segments/tea/members/mina': {}, 'segments/tea/members/sora': {} },
     hears: { mina: 'announcement', sora: 'announcement' },
   },
+  ...Object.fromEntries(
+    (['later', 'aloud'] as const).map((inQuietHours) => [
+      `a push that in quiet hours arrives ${inQuietHours}`,
+      {
+        params: { pushId: 'p' },
+        data: { to: { uids: ['mina'] }, title: 'Tea', inQuietHours },
+        hears: { mina: 'announcement' },
+      },
+    ]),
+  ),
   'a push that is malformed': {
     params: { pushId: 'p' },
     data: { to: { uids: [] }, title: 'Tea' },

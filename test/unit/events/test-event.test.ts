@@ -139,7 +139,13 @@ describe('testEvent', () => {
     let edits = 0;
     const again = { happened: () => `edit ${++edits}` };
     assert.match((await failures(again, { before, data }))[REACHES] ?? 'passes', /mina order/);
-    const once = { happened: (_: object, after: object) => Object(after).status };
+    const level = { happened: (_: object, after: object) => Object(after).status };
+    const found = (await failures(level, { before, data }))[REACHES];
+    assert.match(found ?? 'passes', /nothing has happened/);
+    const once = {
+      happened: (from: object, to: object) =>
+        Object(from).status === Object(to).status ? undefined : Object(to).status,
+    };
     assert.deepEqual(await failures(once, { before, data }), {});
   });
 
