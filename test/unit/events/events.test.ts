@@ -82,7 +82,7 @@ testEvent(push, {
   'a push to two people, at its time': {
     params: { pushId: 'p' },
     data: {
-      to: { uids: ['mina', 'sora'] },
+      to: { uids: ['mina', 'sora', 'joon', 'mina'] },
       title: { en: 'Tea', ko: '차' },
       body: 'At four',
       sendAt: later,
