@@ -50,15 +50,42 @@ if (tooOld) {
 import('./command.mjs');
 `;
 
-/** Of src/events.ts, whose own types would bring those of all our code along. */
-const EVENT_TYPES = `import type { EventDefinition } from './types/events/event-definition.js';
+/** Names that an import by ECMAScript modules finds, in tests too. */
+const namesFor = (exported) => `0 && (module.exports = { ${Object.keys(exported).join(', ')} });\n`;
 
-export * from './types/events/event-definition.js';
+/** Of src/events.ts, whose own types would bring those of all our code along. */
+const EVENT_TYPES = `import type { EventDefinition } from './types/src/events/event-definition.js';
+
+export * from './types/src/events/event-definition.js';
 export declare const comment: EventDefinition;
 export declare const like: EventDefinition;
 export declare const newFollower: EventDefinition;
 /** The function that an event sets off, to export under a name of its own. */
 export declare function eventTrigger(definition: EventDefinition): object;
+`;
+/** Of testing/test-event.ts, likewise. */
+const TESTING_TYPES = `import type { EventDefinition } from './types/src/events/event-definition.js';
+import type { EventExample, TestEventOptions } from './types/testing/example.js';
+
+export type { EventExample, TestEventOptions };
+/**
+ * Tests an event by its examples, in memory. Pass \`describe\` and \`it\` of Vitest or node:test where they
+ * are no globals.
+ *
+ * @example
+ * testEvent(order, {
+ *   'an order': {
+ *     params: { orderId: 'o' },
+ *     data: { buyer: 'joon', seller: 'mina' },
+ *     hears: { mina: 'order' },
+ *   },
+ * }, { describe, it });
+ */
+export declare function testEvent(
+  definition: EventDefinition,
+  examples: Readonly<Record<string, EventExample>>,
+  options?: TestEventOptions,
+): void;
 `;
 
 function restore() {
@@ -95,6 +122,13 @@ async function pack() {
     outfile: `${OUT}/kit.js`,
     format: 'cjs',
   });
+  // Loaded by tests alone.
+  await build({
+    ...shared,
+    entryPoints: { testing: 'testing/test-event.ts' },
+    outdir: OUT,
+    format: 'cjs',
+  });
   const command = await build({
     ...shared,
     entryPoints: { command: '../tools/push/main.ts' },
@@ -121,10 +155,12 @@ async function pack() {
   write('node-version.js', NODE_CHECK);
   write('command.js', COMMAND);
   write('index.js', `${REFUSE}module.exports = require('./kit.js').functions;\n`);
-  write('events.js', `${REFUSE}module.exports = require('./kit.js').events;\n`);
-  const exported = Object.keys(require(`./${OUT}/kit.js`).functions);
-  write('index.d.ts', exported.map((each) => `export declare const ${each}: object;\n`).join(''));
+  const { functions: exported, events } = require(`./${OUT}/kit.js`);
+  write('events.js', `${REFUSE}module.exports = require('./kit.js').events;\n${namesFor(events)}`);
+  const names = Object.keys(exported);
+  write('index.d.ts', names.map((each) => `export declare const ${each}: object;\n`).join(''));
   write('events.d.ts', EVENT_TYPES);
+  write('testing.d.ts', TESTING_TYPES);
 
   for (const file of ['LICENSE', 'CHANGELOG.md', 'client']) {
     cpSync(join('..', file), file, { recursive: true });

@@ -8,7 +8,11 @@ import { limitsOf, notRunOn } from './runner/platform-limits.ts';
 import { FAILED, type RunStep, runMocha, runScript } from './runner/steps.ts';
 import { type StepResult, summary, totalCounts } from './runner/summary.ts';
 
-const UNIT_TESTS = ['test/unit/**/*.test.ts', 'packages/fcm-emulator/test/**/*.test.ts'];
+const UNIT_TESTS = [
+  'test/unit/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'packages/fcm-emulator/test/**/*.test.ts',
+];
 /** Of what a publication packs; it is built for them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts', 'test/packed/*.test.ts'];
 const PRODUCTION_TESTS = 'test/production/*.test.ts';

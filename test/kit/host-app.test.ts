@@ -42,7 +42,8 @@ describe('An app in which the kit is installed', function () {
       names('push'),
       [
         ...['deliverFollowers', 'onCommentCreated', 'onLikeCreated', 'onNewFollower'],
-        ...['onChatMessage', 'onNotificationRead', 'onOrder', 'onUserDeleted'],
+        ...['onChatMessage', 'onNotificationRead', 'onOrder', 'onOrderShipped', 'onPushCreated'],
+        ...['onUserDeleted', 'remindOfBooking'],
         ...['pruneStaleTokens', 'removePushToken', 'retryDelivery', 'savePushToken'],
         'sendTestPush',
       ]
@@ -81,7 +82,7 @@ describe('An app in which the kit is installed', function () {
     assert.equal(row?.event, 'order');
 
     const doctor = await push(['doctor']);
-    assert.match(doctor.stdout, /✔ Functions emulator: 14 functions loaded/);
+    assert.match(doctor.stdout, /✔ Functions emulator: 16 functions loaded/);
     assert.equal(doctor.exitCode, 0, doctor.stdout);
     const rules = await push(['rules', '--own', 'posts/{postId}/comments']);
     assert.equal(rules.exitCode, 0, rules.stdout + rules.stderr);

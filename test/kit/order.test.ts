@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
-import { USERS } from '../e2e/app-data.ts';
+import { addDoc, collection } from 'firebase/firestore';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
 import { admin } from '../e2e/environment.ts';
 import { setFaults } from '../e2e/fcm.ts';
@@ -48,21 +47,5 @@ describe('An event that an app has added', function () {
       (await deliveries.get()).docs.some((each) => each.get('state') === 'done'),
     );
     assert.deepEqual((await mail.get()).updateTime, written.updateTime);
-  });
-
-  it('has a setting of its own', async () => {
-    const { seller, phone, order } = await sellerAndBuyer();
-    const settings = (orders: boolean) =>
-      updateDoc(doc(seller.db, USERS, seller.uid), { notificationSettings: { orders } });
-    await settings(false);
-    const { id } = await order(1);
-    const records = admin.collection('deliveries').where('event.params.orderId', '==', id);
-    await until('the first order is done with', async () =>
-      (await records.get()).docs.some((each) => each.get('state') === 'done'),
-    );
-    await settings(true);
-    await order(2);
-    const [push] = await phone.receives();
-    assert.match(push?.message.notification?.title ?? '', /2/);
   });
 });

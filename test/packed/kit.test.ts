@@ -35,12 +35,38 @@ module.exports.onOrder = eventTrigger({
 
 const CONSUMER = `
 import { type EventDefinition, eventTrigger, like, needs } from 'comment-push/events';
+import { type EventExample, testEvent } from 'comment-push/testing';
 import { savePushToken } from 'comment-push';
 const order: EventDefinition = { ...like, name: 'order', document: 'orders/{orderId}' };
 // @ts-expect-error: no such event
 const none: EventDefinition = { name: 1 };
 export const onOrder = eventTrigger(order);
+const example: EventExample = { params: { orderId: 'o' }, data: {}, hears: { mina: 'like' } };
+testEvent(order, { example });
 export { needs, none, savePushToken };
+`;
+
+/** An app's test, on Node's own runner, of an event that is told to whom the example says. */
+const appTest = (hears: string) => `
+import { describe, it } from 'node:test';
+import { needs } from 'comment-push/events';
+import { testEvent } from 'comment-push/testing';
+
+const order = {
+  name: 'order',
+  document: 'orders/{orderId}',
+  reasons: { order: { setting: 'orders' } },
+  texts: { en: { 'title.order': '{name} ordered' } },
+  read: (_, { buyer, seller }) =>
+    needs({}, () => ({
+      authorId: buyer, audience: [[seller, 'order']], thread: { id: 'orders' }, body: '',
+    })),
+};
+testEvent(order, {
+  'an order': {
+    params: { orderId: 'o' }, data: { buyer: 'joon', seller: 'mina' }, hears: { ${hears}: 'order' },
+  },
+}, { describe, it });
 `;
 
 describe('The packed function kit', function () {
@@ -96,6 +122,18 @@ describe('The packed function kit', function () {
       const elsewhere = await run(join(kit, 'dist', 'command.js'), 'params');
       assert.equal(elsewhere.exitCode, 1);
       assert.match(elsewhere.stderr, /No firebase\.json from here upwards has the kit/);
+    });
+
+    it(`tests an app’s event on ${version}`, async () => {
+      for (const [hears, failed] of [
+        ['mina', 0],
+        ['sora', 1],
+      ] as const) {
+        await writeFile(join(wrapper, 'order.test.mjs'), appTest(hears));
+        const { stdout } = await run('--test', '--test-reporter', 'tap', 'order.test.mjs');
+        assert.match(stdout, /reaches whom it concerns, once/);
+        assert.equal(stdout.includes('# fail 0'), failed === 0, stdout);
+      }
     });
   }
 

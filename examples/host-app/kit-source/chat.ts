@@ -1,20 +1,20 @@
 import { type EventDefinition, needs } from 'comment-push/events';
 
-/** A message in a chat: whoever else is in it hears of it, under the nickname of who wrote it. */
+/** A message in a chat: all other members hear of it, without a sound who has muted the chat. */
 export const chat: EventDefinition = {
   name: 'chat',
   document: 'chats/{chatId}/messages/{messageId}',
-  reasons: { chat: { setting: 'chats' } },
-  texts: { en: { 'title.chat': '{name}' }, ko: { 'title.chat': '{name}' } },
+  reasons: { chat: { setting: 'chats' }, mutedChat: { setting: 'chats', isSilent: true } },
+  texts: { en: { 'title.chat': '{name}', 'title.mutedChat': '{name}' } },
   read: ({ chatId = '' }, { from, text }) =>
     typeof from !== 'string' || typeof text !== 'string'
       ? { skip: 'no writer or no text' }
       : needs(
           {
-            members: {
+            chat: {
               path: `chats/${chatId}`,
-              fields: { members: 'members' },
-              parse: ({ members }) => (Array.isArray(members) ? members.map(String) : []),
+              fields: { members: 'members', mutedBy: 'mutedBy' },
+              parse: ({ members, mutedBy }) => ({ members: list(members), mutedBy: list(mutedBy) }),
             },
             nickname: {
               path: `members/${from}`,
@@ -22,13 +22,15 @@ export const chat: EventDefinition = {
               parse: ({ nickname }) => (typeof nickname === 'string' ? nickname : undefined),
             },
           },
-          ({ members, nickname }) => ({
+          ({ chat: { members, mutedBy }, nickname }) => ({
             authorId: from,
             authorName: nickname,
-            audience: members.map((uid) => [uid, 'chat'] as const),
+            audience: members.map((uid) => [uid, mutedBy.includes(uid) ? 'mutedChat' : 'chat']),
             thread: { id: chatId },
             body: text,
             data: { chatId },
           }),
         ),
 };
+
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

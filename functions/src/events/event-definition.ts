@@ -70,6 +70,8 @@ export interface ReasonOptions {
   readonly channel?: string;
   /** What arrives in somebody's quiet hours: without a sound (the default), after them, or aloud. */
   readonly inQuietHours?: 'silent' | 'later' | 'aloud';
+  /** It always arrives without a sound. */
+  readonly isSilent?: true;
   /** With an inbox, one sender reaches one person for it only `MENTION_BURST` times in a while. */
   readonly isPaced?: true;
   /** `fcm_options.analytics_label`, where it is not the reason. */

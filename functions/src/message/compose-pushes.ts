@@ -54,7 +54,7 @@ export function composePushes(
     const inbox = inboxes?.get(user.uid);
     if (inbox?.isRead) return [];
     const { uid, devices, settings, locale: ownLocale } = user;
-    const { inQuietHours = 'silent' } = event.reasons[reason] ?? {};
+    const { inQuietHours = 'silent', isSilent = false } = event.reasons[reason] ?? {};
     // Elsewhere it is not said, and payloads that differ in nothing else stay shared.
     const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
@@ -62,7 +62,8 @@ export function composePushes(
       const quiet = quietHours && quietUntil(lifetime.now, quietHours, timeZone);
       const holds = inQuietHours === 'later' || (quietHours?.hold && inQuietHours !== 'aloud');
       const payload = compose(reason, [locale, ownLocale], count, {
-        silent: (quiet !== undefined && inQuietHours !== 'aloud') || inbox?.silent === true,
+        silent:
+          isSilent || (quiet !== undefined && inQuietHours !== 'aloud') || inbox?.silent === true,
         ...(inbox && { badge: inbox.badge }),
       });
       return {

@@ -41,6 +41,15 @@ export function messageFor(
   return { language: FALLBACK_LANGUAGE, message: key };
 }
 
+/** Whether a message can be written at all. */
+export function isReadable(language: Language, message: string): boolean {
+  try {
+    return parse(language, message) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function parse(language: Language, message: string): IntlMessageFormat {
   const id = `${language} ${message}`;
   const known = parsed.get(id);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { appendFile, chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseEnv } from 'node:util';
 import { execa } from 'execa';
 import { x as extract } from 'tar';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
@@ -15,6 +17,10 @@ const PUSH = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
+/** `more.ts` goes into its index. */
+const EVENT_FILES = [
+  ...['broadcast.ts', 'chat.ts', 'mails.ts', 'order.ts', 'reminder.ts', 'shipped.ts', 'more.ts'],
+];
 const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const SOURCE = join('function-kits', KIT, 'source');
@@ -23,22 +29,12 @@ const SOURCE = join('function-kits', KIT, 'source');
  * Another app's names, as in its rules: none is that of the product's own, and its comments say no
  * name of who wrote them.
  */
-const APP_DATA = {
-  USERS_COLLECTION: 'members',
-  USER_FOLLOWERS_COLLECTION: 'members/{uid}/fans',
-  BLOCKED_COLLECTION: 'members/{uid}/ignored',
-  POSTS_COLLECTION: 'articles',
-  COMMENTS_COLLECTION: 'replies',
-  LIKES_COLLECTION: 'articles/{postId}/hearts',
-  POST_FOLLOWERS_COLLECTION: 'subscriptions/{postId}/readers',
-  POST_FIELDS: 'authorId:owner,title:headline',
-  COMMENT_FIELDS: 'postId:article,authorId:writer.id,text:body,parentId:inReplyTo,mentions:tagged',
-  TEST_PUSH_CHANNEL: 'news',
-};
+const APP_DATA = parseEnv(readFileSync(join(HOST_APP, 'kit-source', 'params.env'), 'utf8'));
 
 /** Entry points that have to load, of the app and of the kit. */
 export const HOST_FUNCTIONS = [
-  ...['countOrders', 'onChatMessage', 'onCommentCreated', 'onOrder', 'retryDelivery'],
+  ...['countOrders', 'onChatMessage', 'onCommentCreated', 'onOrder', 'onOrderShipped'],
+  ...['onPushCreated', 'remindOfBooking', 'retryDelivery'],
 ];
 
 /** By which tests written for the product find the kit's functions in the app, and its names. */
@@ -93,7 +89,7 @@ export async function layOutHostApp(
     ...[INSTALL, first, INSTANCE, PROJECT_ID, JSON.stringify(set)],
   );
   const source = join(directory, SOURCE);
-  for (const name of ['chat.ts', 'mails.ts', 'order.ts', 'more.ts']) {
+  for (const name of EVENT_FILES) {
     const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
     const into = name === 'more.ts' ? 'index.ts' : name;
     await appendFile(join(source, 'src', into), `\n${text}`);

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { EventDefinition } from '../../../functions/src/events/event-definition.ts';
-import { needs } from '../../../functions/src/events/event-definition.ts';
 import { push } from '../../../functions/src/events/push.ts';
 import { retryTask } from '../../../functions/src/triggers/tasks.ts';
 import { LIMITS, World } from './world.ts';
@@ -19,13 +17,6 @@ function world(data: object, people: readonly string[] = ['mina', 'joon']): Worl
 }
 
 describe('A push by document', () => {
-  it('is sent once to each, though its event comes again', async () => {
-    const all = world({});
-    await all.event(undefined, PUSH);
-    await all.event(undefined, PUSH);
-    assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
-  });
-
   it('is sent at its time, a hundred days ahead, by tasks of which none is for so late', async () => {
     const at = 1_000_000 + 100 * DAY_MS;
     const all = world({ sendAt: { toMillis: () => at } });
@@ -75,22 +66,5 @@ describe('A push by document', () => {
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
     assert.deepEqual([all.told, all.record().skipped], [[], why]);
     assert.partialDeepStrictEqual(all.linesOf('delivery.closed'), [{ skipped: why }]);
-  });
-});
-
-describe('An event that is not what its definition declares', () => {
-  it('tells nobody of a reason that is not among its reasons, and says which', async () => {
-    const all = world({});
-    const star: EventDefinition = {
-      ...push,
-      name: 'star',
-      reasons: { first: { setting: 'firsts' } },
-      read: () =>
-        needs({}, () => ({ audience: [['mina', 'other']], thread: { id: 't' }, body: 'Hi' })),
-    };
-    all.definitions.set('star', star);
-    await all.event(undefined, PUSH, star);
-    assert.equal(all.record().skipped, 'its definition has no reason other');
-    assert.deepEqual(all.told, []);
   });
 });

@@ -196,7 +196,7 @@ describe('A lease', () => {
     await run;
     assert.deepEqual([world.record(), world.told.length], [closed, 1]);
     const params = { postId: 'p', commentId: 'c' };
-    assert.deepEqual(lost(world), [{ delivery: closed.event.id, event: 'comment', params }]);
+    assert.deepEqual(lost(world), [{ delivery: closed.event.id, eventName: 'comment', params }]);
   });
 
   it('is kept where a write was made but its answer was lost', async () => {
@@ -245,7 +245,7 @@ describe('A run', () => {
     const { event } = world.record();
     const fields = {
       delivery: event.id,
-      event: 'comment',
+      eventName: 'comment',
       params: { postId: 'p', commentId: 'c' },
       page: 1,
       skipped: undefined,

@@ -96,6 +96,7 @@ describe('An event', () => {
     const others = [
       eventRef(star(), { ...params, star: 'z' }, 1_000),
       eventRef({ ...star(), name: 'other' }, params, 1_000),
+      eventRef(star(), params, 1_000, 'shipped'),
     ];
     for (const other of others) assert.notEqual(other.id, id);
   });

@@ -7,7 +7,6 @@ import { eventOf } from './read-events.ts';
 
 const TO = { uids: ['mina', 'joon'] };
 const HELLO = { to: TO, title: 'Hello', body: 'All of you' };
-const at = (ms: number) => ({ toMillis: () => ms });
 
 const read = (data: Fields) => eventOf(push, { pushId: 'one' }, data, {});
 
@@ -30,26 +29,6 @@ async function payloadIn(locale: string, data: Fields = {}) {
 }
 
 describe('A push by document', () => {
-  it('is for the people whom it names, each once, and never for its sender', async () => {
-    const { named } = await event({ to: { uids: ['mina', 'joon', 'mina'] }, senderId: 'joon' });
-    assert.deepEqual(named, [{ uid: 'mina', reason: 'announcement' }]);
-  });
-
-  it('is for those whose uids are the IDs of a collection', async () => {
-    const { named, followers } = await event({ to: { collection: 'teams/a/members' } });
-    assert.deepEqual(named, []);
-    assert.equal(followers?.reason, 'announcement');
-    const definition = push.read({ pushId: 'one' }, { ...HELLO, to: { collection: 'users' } });
-    assert.ok('followers' in definition);
-    assert.equal(definition.followers?.collection, 'users');
-  });
-
-  it('waits for its time, however far ahead', () => {
-    const read = push.read({ pushId: 'one' }, { ...HELLO, sendAt: at(4e12) });
-    assert.ok('notBefore' in read);
-    assert.equal(read.notBefore, 4e12);
-  });
-
   it('is in the language of each reader, or else in the default one', async () => {
     const said = { title: { en: 'Hello', pt: 'Olá', ko_KR: '안녕' }, body: { en: 'B' } };
     const titles = ['en-GB', 'pt-BR', 'pt', 'ko-KR', 'fr'].map((each) => payloadIn(each, said));

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { SendRequest } from '../src/fcm/fcm-sender.ts';
+import { LANGUAGES } from '../src/texts/languages/catalogues.ts';
+import { type EventExample, textsOf, withText } from './example.ts';
+import { DOWN, OK } from './memory.ts';
+import type { Scene } from './scene.ts';
+
+/** FCM refuses a larger message. */
+const MESSAGE_BYTES = 4096;
+/** No token is longer, bytes. */
+const TOKEN_BYTES = 512;
+/** As hard on a payload as texts get: words, and what takes many bytes a letter. */
+const LONG_TEXTS = ['word '.repeat(4_000), '"\\🦊가'.repeat(2_000)];
+const HOUR_MS = 60 * 60_000;
+
+/** A scene of the example, or of one like it, where everybody's user document has these fields too. */
+type Stage = (person?: object, example?: EventExample) => Scene;
+type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => Promise<void>>>;
+
+/** What holds of an event that nobody is to hear of. */
+export const CHECKS_OF_NOBODY: Checks = {
+  async 'reaches whom it concerns, once, however often it comes'({ before, hears }, stage) {
+    const scene = stage();
+    await Promise.all([scene.happens(), scene.happens()]);
+    await scene.passes();
+    await scene.isEdited();
+    await scene.passes();
+    const edited = stage();
+    if (before) await edited.isEdited();
+    assert.deepEqual(edited.told, [], 'an edit is told in which nothing has happened');
+    const wanted = lines(hears);
+    const { told, skipped } = scene;
+    // Why it was skipped stands beside whom it missed.
+    const why = wanted.length > 0 && { skipped };
+    assert.deepEqual(
+      { told: told.toSorted(), ...why },
+      { told: wanted, ...(why && { skipped: undefined }) },
+    );
+  },
+
+  async 'fits into a message, however long a text is'(example, stage) {
+    const [first] = (await stage().passes()).records.values();
+    for (const text of textsOf(example, first?.record.authorId)) {
+      for (const long of LONG_TEXTS) {
+        const scene = await stage({}, withText(example, text, long)).passes();
+        const what = `where “${text}” is long`;
+        assert.notEqual(
+          scene.skipped,
+          'data too long for a push',
+          `${what}, nobody hears: it stands in data, which is never cut`,
+        );
+        for (const { payload } of scene.sent) {
+          const message = { ...payload, token: 'T'.repeat(TOKEN_BYTES) };
+          const size = Buffer.byteLength(JSON.stringify({ message }));
+          assert.ok(size <= MESSAGE_BYTES, `${what}, the message has ${size} bytes`);
+        }
+      }
+    }
+  },
+};
+
+/** What holds of an event that somebody is to hear of. */
+export const CHECKS: Checks = {
+  ...CHECKS_OF_NOBODY,
+
+  async 'is for nobody who has blocked or muted who did it, or muted its thread'({ hears }, stage) {
+    const { authorId, thread } = (await (await stage().passes()).read()).notification;
+    const muting = (muted: object) => stage({ notificationSettings: { muted } });
+    assert.deepEqual((await muting({ postIds: [thread.id] }).passes()).told, []);
+    if (authorId === undefined) return;
+    assert.deepEqual((await muting({ uids: [authorId] }).passes()).told, []);
+    const blocked = stage();
+    for (const uid of Object.keys(hears)) blocked.blocks.add(`${uid}/${authorId}`);
+    assert.deepEqual((await blocked.passes()).told, []);
+  },
+
+  async 'is turned off by its setting'({ hears }, stage) {
+    const { reasons } = await (await stage().passes()).read();
+    for (const off of new Set(Object.values(hears).map((reason) => reasons[reason]?.setting))) {
+      const others = Object.entries(hears).filter(([, reason]) => reasons[reason]?.setting !== off);
+      const scene = await stage({ notificationSettings: { [String(off)]: false } }).passes();
+      assert.deepEqual(scene.told.toSorted(), lines(Object.fromEntries(others)), `without ${off}`);
+    }
+  },
+
+  async 'is silent in quiet hours, or as its reason wants it'({ hears }, stage) {
+    const loud = await stage().passes();
+    const { reasons } = await loud.read();
+    const [start, end] = [loud.now, loud.now + HOUR_MS].map((at) =>
+      new Date(at).toISOString().slice(11, 16),
+    );
+    const quietHours = { start, end, timeZone: 'UTC' };
+    const scene = await stage({ notificationSettings: { quietHours } }).passes();
+    assert.deepEqual(scene.told.toSorted(), lines(hears));
+    for (const [index, { type }] of loud.accepted.entries()) {
+      if (reasons[type]?.isSilent) assertSilent(loud.sent[index]);
+    }
+    for (const [index, { type, at }] of scene.accepted.entries()) {
+      const { inQuietHours = 'silent' } = reasons[type] ?? {};
+      const isAfterThem = at >= loud.now + HOUR_MS - 60_000;
+      assert.equal(isAfterThem, inQuietHours === 'later', `${type} arrives ${inQuietHours}`);
+      if (inQuietHours === 'silent') assertSilent(scene.sent[index]);
+      else if (!reasons[type]?.isSilent) {
+        const priorities = [scene, loud].map(({ sent }) => sent[index]?.payload.android?.priority);
+        assert.equal(priorities[0], priorities[1], `${type} is heard in quiet hours`);
+      }
+    }
+  },
+
+  async 'has a title in every language'(_, stage) {
+    for (const language of LANGUAGES) {
+      const { sent } = await stage({ locale: language }).passes();
+      for (const { payload } of sent) {
+        const { title = '', type } = payload.data ?? {};
+        const shown = title !== '' && title !== `title.${type}` && !/[{}]/.test(title);
+        assert.ok(shown, `the title of ${type} in ${language} is “${title}”`);
+      }
+    }
+  },
+
+  async 'is withdrawn where it is deleted before the retry'(_, stage) {
+    const scene = stage();
+    scene.fcm = () => DOWN;
+    await scene.happens();
+    while (scene.sent.length === 0 && (await scene.goesOn()));
+    scene.fcm = () => OK;
+    scene.isDeleted();
+    while (await scene.goesOn());
+    assert.ok(scene.sent.length > 0);
+    assert.deepEqual(scene.told, []);
+  },
+};
+
+const lines = (hears: EventExample['hears']): string[] =>
+  Object.entries(hears)
+    .map(([uid, reason]) => `${uid} ${reason}`)
+    .sort();
+
+function assertSilent(request: SendRequest | undefined): void {
+  const { data, android, apns } = request?.payload ?? {};
+  const { 'interruption-level': level = 'passive', sound } = apns?.payload?.aps ?? {};
+  const { sound: ownSound, defaultSound } = android?.notification ?? {};
+  assert.deepEqual(
+    { level, sound, ownSound, defaultSound, priority: android?.priority },
+    {
+      ...{ level: 'passive', sound: undefined, ownSound: undefined, defaultSound: undefined },
+      priority: 'NORMAL',
+    },
+    `the push of ${data?.type} is heard`,
+  );
+}

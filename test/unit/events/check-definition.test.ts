@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { order } from '../../../examples/host-app/kit-source/order.ts';
+import { parseSettings } from '../../../functions/src/audience/settings.ts';
+import { checked } from '../../../functions/src/events/check-definition.ts';
+import { comment } from '../../../functions/src/events/comment.ts';
+import type { EventDefinition } from '../../../functions/src/events/event-definition.ts';
+import { like } from '../../../functions/src/events/like.ts';
+import { newFollower } from '../../../functions/src/events/new-follower.ts';
+import { push } from '../../../functions/src/events/push.ts';
+import { readText } from '../docs/documents.ts';
+
+const says = (change: object): string => {
+  const definition: EventDefinition = Object.assign({}, order, change);
+  try {
+    checked(definition);
+    return 'can work';
+  } catch (error) {
+    assert.ok(error instanceof Error && error.stack === error.message, 'no stack');
+    return error.message;
+  }
+};
+
+describe('A definition', () => {
+  it('that can work is as it was', () => {
+    for (const each of [order, comment, like, newFollower, push]) assert.equal(checked(each), each);
+  });
+
+  const own = (message: string, language = 'en') => ({
+    en: { 'title.order': 'An order' },
+    [language]: { 'title.order': message },
+  });
+  const cases: readonly [string, object, RegExp][] = [
+    ['has a name no record can hold', { name: 'my order' }, /“my order” can’t work: its name must/],
+    ['is about a collection', { document: 'orders' }, /its document “orders” must be .*orders\/\{/],
+    [
+      'has a reason that is no word',
+      { reasons: { 'an order': { setting: 'orders' } } },
+      /its reason “an order” must be a word/,
+    ],
+    ...['', 'my orders', 'muted', 'quietHours'].map((setting): [string, object, RegExp] => [
+      `has the setting “${setting}”`,
+      { reasons: { order: { setting } } },
+      /nobody can turn off its reason “order”: .* firestore\.rules/,
+    ]),
+    ['has no title', { texts: {} }, /no text “title\.order” in English: .*languages\/en\.json/],
+    [
+      'has its title in another language alone',
+      { texts: { ko: { 'title.order': '주문' } } },
+      /no text “title\.order” in English/,
+    ],
+    ['has no counted title', { countedTitle: 'counted.order' }, /no text “counted\.order”/],
+    ['has a text without its brace', { texts: own('{name') }, /“title\.order” in “en” is no ICU/],
+    [
+      'has texts in no language of ours',
+      { texts: own('Zamówienie', 'pl') },
+      /“pl” .*catalogues\.ts/,
+    ],
+  ];
+  for (const [what, change, sentence] of cases) {
+    it(`that ${what} is refused in a sentence`, () => assert.match(says(change), sentence));
+  }
+
+  it('is told all of its mistakes at once', () => {
+    assert.match(says({ name: '', texts: {} }), /its name must .*; no text/);
+  });
+});
+
+describe('Every reason’s setting', () => {
+  const settings = [comment, like, newFollower].flatMap(({ reasons }) =>
+    Object.values(reasons).map(({ setting }) => setting),
+  );
+  const rules = readText('firestore.rules');
+
+  for (const setting of [...settings, 'announcements']) {
+    it(`may be turned off: ${setting}`, () => {
+      const [, listed = ''] = /settings\.keys\(\)\.hasOnly\(\s*\[([^\]]+)\]/.exec(rules) ?? [];
+      assert.ok(
+        listed.includes(`'${setting}'`),
+        'firestore.rules lists it in isNotificationSettings',
+      );
+      assert.ok(
+        rules.includes(`settings.get('${setting}', true) is bool`),
+        'firestore.rules allows it',
+      );
+      assert.ok(parseSettings({ [setting]: false }).off.has(setting));
+    });
+  }
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { comment } from '../../../functions/src/events/comment.ts';
+import { like } from '../../../functions/src/events/like.ts';
+import { newFollower } from '../../../functions/src/events/new-follower.ts';
+import { push } from '../../../functions/src/events/push.ts';
+import { testEvent } from '../../../functions/testing/test-event.ts';
+import { eventOf } from './read-events.ts';
+
+const USERS = { 'users/joon': { displayName: 'Joon' } };
+const POST = { ...USERS, 'posts/p': { authorId: 'mina', title: 'Sunrise' } };
+const later = { toMillis: () => Date.UTC(2026, 0, 15, 23, 59) };
+
+testEvent(comment, {
+  'a comment to an answer, a mention, the post’s author and a follower': {
+    params: { postId: 'p', commentId: 'c' },
+    data: { authorId: 'joon', text: 'Hi', parentId: 'above', mentions: ['sora', 'joon', 'yuna'] },
+    documents: {
+      ...POST,
+      'posts/p/comments/above': { authorId: 'yuna' },
+      'posts/p/followers/fan': {},
+      'posts/p/followers/joon': {},
+    },
+    hears: { yuna: 'reply', sora: 'mention', mina: 'comment', fan: 'follow' },
+  },
+  'a comment on a post without an author': {
+    params: { postId: 'p', commentId: 'c' },
+    data: { authorId: 'joon', text: 'Hi' },
+    hears: {},
+  },
+});
+
+testEvent(
+  { ...comment, document: 'comments/{commentId}' },
+  {
+    'a comment that names its post itself': {
+      params: { commentId: 'c' },
+      data: { postId: 'p', authorId: 'joon', text: 'Hi' },
+      documents: POST,
+      hears: { mina: 'comment' },
+    },
+    'a comment that names none': {
+      params: { commentId: 'c' },
+      data: { authorId: 'joon', text: 'Hi' },
+      documents: POST,
+      hears: {},
+    },
+  },
+  { needless: ['reply', 'mention', 'follow'] },
+);
+
+testEvent(like, {
+  'a like': {
+    params: { postId: 'p', uid: 'joon' },
+    data: {},
+    documents: POST,
+    hears: { mina: 'like' },
+  },
+  'a like of one’s own post': {
+    params: { postId: 'p', uid: 'mina' },
+    data: {},
+    documents: POST,
+    hears: {},
+  },
+  ...Object.fromEntries(
+    [{}, { authorId: 7 }, { authorId: 'a/b' }].map((post) => [
+      `a like of the post ${JSON.stringify(post)}`,
+      { params: { postId: 'p', uid: 'joon' }, data: {}, documents: { 'posts/p': post }, hears: {} },
+    ]),
+  ),
+});
+
+testEvent(newFollower, {
+  'a follower': {
+    params: { uid: 'mina', followerUid: 'joon' },
+    data: {},
+    documents: USERS,
+    hears: { mina: 'newFollower' },
+  },
+});
+
+testEvent(push, {
+  'a push to two people, at its time': {
+    params: { pushId: 'p' },
+    data: {
+      to: { uids: ['mina', 'sora', 'joon', 'mina'] },
+      title: { en: 'Tea', ko: '차' },
+      body: 'At four',
+      sendAt: later,
+      senderId: 'joon',
+      type: 'tea',
+      setting: 'teas',
+    },
+    hears: { mina: 'tea', sora: 'tea' },
+  },
+  'a push to a segment': {
+    params: { pushId: 'p' },
+    data: { to: { collection: 'segments/tea/members' }, title: 'Tea' },
+    documents: { 'segments/tea/members/mina': {}, 'segments/tea/members/sora': {} },
+    hears: { mina: 'announcement', sora: 'announcement' },
+  },
+  ...Object.fromEntries(
+    (['later', 'aloud'] as const).map((inQuietHours) => [
+      `a push that in quiet hours arrives ${inQuietHours}`,
+      {
+        params: { pushId: 'p' },
+        data: { to: { uids: ['mina'] }, title: 'Tea', inQuietHours },
+        hears: { mina: 'announcement' },
+      },
+    ]),
+  ),
+  'a push that is malformed': {
+    params: { pushId: 'p' },
+    data: { to: { uids: [] }, title: 'Tea' },
+    hears: {},
+  },
+});
+
+describe('What is read of an event', () => {
+  it('of a like is whose it is, which post, and its page', async () => {
+    const found = await eventOf(like, { postId: 'p', uid: 'joon' }, {}, POST);
+    assert.deepEqual('notification' in found && found.notification, {
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['mina', 'like']],
+      thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
+      body: 'Sunrise',
+      link: '/posts/p',
+    });
+  });
+
+  it('of a follower is the name alone', () => {
+    const read = newFollower.read({ uid: 'sora', followerUid: 'mina' }, {});
+    assert.deepEqual('lookUps' in read && read.lookUps.map(({ fields }) => fields), [
+      { displayName: 'displayName' },
+    ]);
+  });
+});

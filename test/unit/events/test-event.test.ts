@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { type EventDefinition, needs } from '../../../functions/src/events/event-definition.ts';
+import { type EventExample, testEvent } from '../../../functions/testing/test-event.ts';
+
+const ORDER: EventDefinition = {
+  name: 'order',
+  document: 'orders/{orderId}',
+  reasons: { order: { setting: 'orders' } },
+  texts: { en: { 'title.order': '{name} ordered' } },
+  read: (_, { buyer, seller, note }) =>
+    needs({}, () => ({
+      authorId: String(buyer),
+      audience: [[String(seller), 'order']],
+      thread: { id: 'orders' },
+      body: String(note),
+    })),
+};
+const EXAMPLE: EventExample = {
+  params: { orderId: 'o' },
+  data: { buyer: 'joon', seller: 'mina', note: 'With milk' },
+  hears: { mina: 'order' },
+};
+
+/** The tests that fail, by their titles, each with what it says. */
+async function failures(change: object, example: object = {}, needless: readonly string[] = []) {
+  const tests: [title: string, body: () => void | Promise<void>][] = [];
+  testEvent(
+    Object.assign({}, ORDER, change),
+    { example: { ...EXAMPLE, ...example } },
+    {
+      needless,
+      describe: (_, body) => body(),
+      it: (title, body) => tests.push([title, body]),
+    },
+  );
+  const failed: Record<string, string> = {};
+  for (const [title, body] of tests) {
+    await Promise.try(body).catch((error: Error) => {
+      failed[title] = error.message;
+    });
+  }
+  return failed;
+}
+
+/** A notification that differs in this. */
+const telling = (tells: (data: Readonly<Record<string, unknown>>) => object): object => ({
+  read: (...args: Parameters<EventDefinition['read']>) => {
+    const read = ORDER.read(...args);
+    if ('skip' in read) return read;
+    const describe = () => Object.assign(read.describe([]), tells(args[1]));
+    return { ...read, describe };
+  },
+});
+
+describe('testEvent', () => {
+  it('finds nothing where all is well', async () => {
+    assert.deepEqual(await failures({}), {});
+    assert.deepEqual(await failures(telling(() => ({ authorId: undefined }))), {});
+  });
+
+  const REACHES = 'reaches whom it concerns, once, however often it comes';
+  const TITLE = 'has a title in every language';
+  const FITS = 'fits into a message, however long a text is';
+  const cases: readonly [what: string, change: object, title: string, says: RegExp][] = [
+    [
+      'a setting nobody can turn off',
+      { reasons: { order: { setting: '' } } },
+      'can be deployed',
+      /nobody can turn off/,
+    ],
+    [
+      'a reason without an example',
+      { reasons: { ...ORDER.reasons, other: { setting: 'others' } } },
+      'has an example for each of its reasons',
+      /other/,
+    ],
+    [
+      'a reason that it does not declare',
+      telling(() => ({ audience: [['mina', 'typo']] })),
+      REACHES,
+      /has no reason typo/,
+    ],
+    [
+      'somebody who is told beside',
+      telling(() => ({
+        audience: [
+          ['mina', 'order'],
+          ['sora', 'order'],
+        ],
+      })),
+      REACHES,
+      /sora order/,
+    ],
+    [
+      'somebody who hears of what they did',
+      telling(() => ({ authorId: 'mina' })),
+      REACHES,
+      /concerns nobody/,
+    ],
+    [
+      'a placeholder without a value',
+      { texts: { en: { 'title.order': '{cups} cups' } } },
+      TITLE,
+      /cups/,
+    ],
+    [
+      'a placeholder that is left',
+      { texts: { en: { 'title.order': "'{'name'}'" } } },
+      TITLE,
+      /\{name\}/,
+    ],
+    [
+      'no title in one language',
+      { texts: { en: { 'title.order': 'New' }, ko: { 'title.order': '' } } },
+      TITLE,
+      /in ko is “”/,
+    ],
+    [
+      'a text in data, which is never cut',
+      telling(({ note }) => ({ data: { note } })),
+      FITS,
+      /“With milk” is long, nobody hears/,
+    ],
+  ];
+  for (const [what, change, title, says] of cases) {
+    it(`finds ${what}`, async () =>
+      assert.match((await failures(change))[title] ?? 'passes', says));
+  }
+
+  it('takes a reason that is declared needless', async () => {
+    const reasons = { ...ORDER.reasons, other: { setting: 'others' } };
+    const texts = { en: { ...ORDER.texts?.en, 'title.other': 'Other' } };
+    assert.deepEqual(await failures({ reasons, texts }, {}, ['other']), {});
+  });
+
+  it('finds a change that is told at each edit', async () => {
+    const before = { ...EXAMPLE.data, status: 'paid' };
+    const data = { ...EXAMPLE.data, status: 'shipped' };
+    let edits = 0;
+    const again = { happened: () => `edit ${++edits}` };
+    assert.match((await failures(again, { before, data }))[REACHES] ?? 'passes', /mina order/);
+    const level = { happened: (_: object, after: object) => Object(after).status };
+    const found = (await failures(level, { before, data }))[REACHES];
+    assert.match(found ?? 'passes', /nothing has happened/);
+    const once = {
+      happened: (from: object, to: object) =>
+        Object(from).status === Object(to).status ? undefined : Object(to).status,
+    };
+    assert.deepEqual(await failures(once, { before, data }), {});
+  });
+
+  it('asks for the functions of a test runner where none are global', () => {
+    const { describe } = globalThis;
+    Object.assign(globalThis, { describe: undefined });
+    try {
+      assert.throws(() => testEvent(ORDER, {}), /needs describe and it of your test runner/);
+    } finally {
+      Object.assign(globalThis, { describe });
+    }
+  });
+});
