@@ -30,7 +30,7 @@ const LAST_REQUEST_MS = 15_000;
  *
  * @param isCrowded a first page leaves its followers to the next one
  */
-export function claim(
+export function claimPage(
   page: Page | DeliveryRecord,
   event: AppEvent | TooEarly | Skip,
   isCrowded: boolean,
@@ -65,7 +65,7 @@ export function claim(
         upTo: followers.at(-1),
         more: followers.length < found.length || undefined,
       };
-  const due = dueIn(before, now);
+  const due = pendingDue(before, now);
   const { event: ref, startedAt, notBefore = 0, attempt } = before;
   return {
     record: {
@@ -102,7 +102,7 @@ function skip(before: DeliveryRecord, why: string): DeliveryRecord {
 }
 
 /** The record with everybody pending whom its first attempt has composed for. */
-export function address(
+export function fixPending(
   record: DeliveryRecord,
   composed: Composed,
   expiresAt: number,
@@ -117,7 +117,7 @@ export function address(
 }
 
 /** The devices to send to now. */
-export function dueIn({ pending = [] }: DeliveryRecord, now: number): Pending[] {
+export function pendingDue({ pending = [] }: DeliveryRecord, now: number): Pending[] {
   return pending.filter(({ dueAt, expiresAt }) => dueAt <= now && now < expiresAt);
 }
 

@@ -2,13 +2,13 @@ import type { Fields } from '../events/event-definition.ts';
 import { isPush } from '../fcm/message.ts';
 import { refusedTokens } from '../fcm/refused-tokens.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
-import { address, claim, dueIn, sendUntil } from './claim.ts';
+import { claimPage, fixPending, pendingDue, sendUntil } from './claim.ts';
 import { type ComposePorts, compose } from './compose.ts';
 import { type Page, type ReadPorts, readPage } from './page.ts';
-import { type DeliveryLimits, type DeliveryRecord, keyOf, nextStep, release } from './record.ts';
+import { type DeliveryLimits, type DeliveryRecord, endLease, keyOf, nextStep } from './record.ts';
 import type { RecordStore, Version } from './record-store.ts';
+import { applyResults, endAttempt, renewLease, unreachedIn } from './results.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
-import { close, renew, settle, unreachedIn } from './settle.ts';
 
 /** An attempt starts no round after this, ms, so that its function ends within its time-out of 60 s. */
 const SENDING_TIME_MS = 30_000;
@@ -35,7 +35,7 @@ export interface Start {
 
 /**
  * Delivers one page of an event's audience, to each device once: claims its record, composes, sends,
- * settles, writes, and goes on. Whoever comes does the same: the event, its redelivery, a task of its
+ * applies the results, writes, and goes on. Whoever comes does the same: the event, its redelivery, a task of its
  * followers, a retry, a take-over, a replay. Call it as often as you like with the same ID.
  *
  * @throws where a port failed: the event or the task has to come again
@@ -56,7 +56,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
 
   // Read the event and the page's followers. Claim the page for exactly them, and compose meanwhile.
   const event = await readPage(page, start?.brought, startedAt, ports);
-  const claimed = claim(page, event, crowd.people >= limits.peopleAtOnce, startedAt, limits);
+  const claimed = claimPage(page, event, crowd.people >= limits.peopleAtOnce, startedAt, limits);
   const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
   let { record, due } = claimed;
   let version: Version | undefined;
@@ -76,8 +76,8 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     if (claimed.next) await ports.enqueuePage(claimed.next);
     record = { ...record, more: undefined };
     if (record.pending === undefined) {
-      record = address(record, composed.value, claimed.expiresAt, now());
-      due = dueIn(record, now());
+      record = fixPending(record, composed.value, claimed.expiresAt, now());
+      due = pendingDue(record, now());
     }
 
     // Send in rounds, within the lease, and write down what came of each.
@@ -91,10 +91,11 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
       const round = next.filter((each) => now() < each.expiresAt);
       const sendable = round.flatMap((each) => pushes.get(keyOf(each)) ?? []);
       const results = await sendRound(sendable, ports, refused, until);
-      record = settle(record, round, results, now(), limits, ports.random);
+      record = applyResults(record, round, results, now(), limits, ports.random);
       const isLast = due.length === 0 || (next.length > 0 && now() - startedAt > SENDING_TIME_MS);
       const unreached = isLast && told?.definition.onUnreached ? unreachedIn(record) : [];
-      record = isLast && unreached.length === 0 ? close(record) : renew(record, now(), limits);
+      record =
+        isLast && unreached.length === 0 ? endAttempt(record) : renewLease(record, now(), limits);
       version = await writeOver(version, id, record, ports);
       if (version === undefined) {
         log('delivery.lease_lost', {
@@ -112,12 +113,12 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     }
   } catch (error) {
     // What came of the rounds so far is in the record. If this fails too, the lease ends by itself.
-    if (version) await records.replace(id, release(record, now()), version).catch(() => {});
+    if (version) await records.replace(id, endLease(record, now()), version).catch(() => {});
     throw error;
   } finally {
     crowd.people -= people;
   }
-  return goOn(id, record, startedAt, ports);
+  return scheduleNext(id, record, startedAt, ports);
 }
 
 /**
@@ -146,7 +147,7 @@ async function writeOver(
 }
 
 /** Sees to it that a delivery goes on, and says in the log how an attempt left it. */
-async function goOn(
+async function scheduleNext(
   id: string,
   record: DeliveryRecord,
   startedAt: number,

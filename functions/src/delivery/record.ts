@@ -106,6 +106,6 @@ export function nextStep(record: DeliveryRecord | undefined, isEvent: boolean, n
 }
 
 /** The record of an attempt that could not do its work: free for the next. */
-export function release(record: DeliveryRecord, now: number): DeliveryRecord {
+export function endLease(record: DeliveryRecord, now: number): DeliveryRecord {
   return { ...record, leaseExpireTime: now };
 }

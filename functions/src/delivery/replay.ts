@@ -1,5 +1,5 @@
 import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
-import { close } from './settle.ts';
+import { endAttempt } from './results.ts';
 
 /**
  * The record with its expired pushes pending again, as if their time began now; undefined where there
@@ -27,7 +27,7 @@ export function replay(
   );
   const replayed = new Set(again.map(({ uid }) => uid));
   const { expired: _, ...counts } = record.counts;
-  return close({
+  return endAttempt({
     ...record,
     notBefore: now,
     attempt: attempt + 1,

@@ -5,7 +5,7 @@ import type { refusedTokens } from '../fcm/refused-tokens.ts';
 import { reportsOf } from '../fcm/report.ts';
 import type { Log } from '../log-events.ts';
 import { keyOf } from './record.ts';
-import { type Result, unsentResult } from './settle.ts';
+import { type Result, unsentResult } from './results.ts';
 
 export interface SendPorts {
   readonly send: Send;

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { sendUntil } from '../../../functions/src/delivery/claim.ts';
 import {
   type DeliveryRecord,
+  endLease,
   nextStep,
   type Pending,
-  release,
 } from '../../../functions/src/delivery/record.ts';
-import { close, type Result, settle, unreachedIn } from '../../../functions/src/delivery/settle.ts';
+import {
+  applyResults,
+  endAttempt,
+  type Result,
+  unreachedIn,
+} from '../../../functions/src/delivery/results.ts';
 import { LIMITS } from './world.ts';
 
 const NOW = 5_000_000;
@@ -45,7 +50,7 @@ describe('What a run finds to do', () => {
     ['where it is done is nothing', { ...CLAIMED, state: 'done', leaseExpireTime: 0 }, nothing],
     ['where nobody was to hear is to claim it, by an event', skipped, toClaim, nothing],
     ['under another’s lease is to come back at its end', CLAIMED, later],
-    ['where a lease has ended is to claim it', release(CLAIMED, NOW), toClaim],
+    ['where a lease has ended is to claim it', endLease(CLAIMED, NOW), toClaim],
     ['at its time is to claim it', { ...waiting, leaseExpireTime: NOW + 99 }, toClaim],
     ['before its time is to come back then', { ...waiting, nextAttemptAt: NOW + 1 }, later],
   ];
@@ -76,7 +81,7 @@ describe('After an attempt', () => {
     const byKey = new Map(
       Object.entries(results).flatMap(([id, each]) => (each ? [[`mina/${id}`, each]] : [])),
     );
-    const after = settle({ ...CLAIMED, ...record }, round, byKey, now, LIMITS, () => 0);
+    const after = applyResults({ ...CLAIMED, ...record }, round, byKey, now, LIMITS, () => 0);
     const { counts, expired, unreached } = after;
     return { pending: after.pending, counts, expired, unreached };
   };
@@ -195,13 +200,16 @@ describe('After an attempt', () => {
   });
 
   it('it is done, or waits for the first that fall due within a moment', () => {
-    assert.deepEqual(close({ ...CLAIMED, pending: [] }), {
+    assert.deepEqual(endAttempt({ ...CLAIMED, pending: [] }), {
       ...CLAIMED,
       pending: [],
       state: 'done',
     });
     const nextAttemptAt = (...times: number[]) => {
-      const closed = close({ ...CLAIMED, pending: times.map((dueAt) => pending('x', { dueAt })) });
+      const closed = endAttempt({
+        ...CLAIMED,
+        pending: times.map((dueAt) => pending('x', { dueAt })),
+      });
       assert.equal(closed.state, 'waiting');
       return closed.nextAttemptAt;
     };

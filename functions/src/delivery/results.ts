@@ -31,7 +31,7 @@ export function unsentResult({ held, notBefore = 0 }: Push, now: number): Result
  * stays pending, unless it would be too late. The first postponement of a push gives it a new age, a further one does not,
  * so that none is postponed for ever.
  */
-export function settle(
+export function applyResults(
   record: DeliveryRecord,
   round: readonly Pending[],
   results: ReadonlyMap<string, Result>,
@@ -89,7 +89,7 @@ export function unreachedIn({ pending = [], unreached = [] }: DeliveryRecord): r
 }
 
 /** The record of an attempt that goes on: under a lease that begins anew. */
-export function renew(
+export function renewLease(
   record: DeliveryRecord,
   now: number,
   { leaseMs }: Pick<DeliveryLimits, 'leaseMs'>,
@@ -101,7 +101,7 @@ export function renew(
  * The record as an attempt leaves it: done, or waiting for the first devices that fall due. None is
  * sent to before its time, which FCM may have asked for.
  */
-export function close(record: DeliveryRecord): DeliveryRecord {
+export function endAttempt(record: DeliveryRecord): DeliveryRecord {
   const times = (record.pending ?? []).map((each) => each.dueAt);
   if (times.length === 0) return { ...record, state: 'done' };
   const first = Math.min(...times);
