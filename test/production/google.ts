@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const TLS = new URL('../fixtures/tls', import.meta.url);
+const TLS = new URL('../fixtures/tls/', import.meta.url);
 const key = readFileSync(new URL('google-key.pem', TLS), 'utf8');
 const cert = readFileSync(new URL('google-certificate.pem', TLS), 'utf8');
 const JWK = { ...createPublicKey(cert).export({ format: 'jwk' }), kid: 'tested', alg: 'RS256' };

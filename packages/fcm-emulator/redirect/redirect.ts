@@ -26,7 +26,7 @@ const EMULATOR = new URL(`http://${process.env.FCM_EMULATOR_HOST || '127.0.0.1:9
 requireDevelopment();
 // A user's credentials, so that libraries look for no others; the token for them comes from here.
 process.env.GOOGLE_APPLICATION_CREDENTIALS ??= fileURLToPath(
-  new URL('./credentials.json', import.meta.url),
+  new URL('../redirect/credentials.json', import.meta.url),
 );
 const fetchDirectly = globalThis.fetch;
 leadFetch(({ href }) => emulatorUrl(href));

@@ -17,7 +17,7 @@ import type { LoggedMessage } from './state/message-log.ts';
 const KEEP_ALIVE_MS = 600_000;
 
 // This file and the bundle in dist stand equally deep, so the path holds for both.
-const PAGE_FOLDER = fileURLToPath(new URL('../dist/page', import.meta.url));
+const PAGE_FOLDER = fileURLToPath(new URL('../dist/page/', import.meta.url));
 
 /** Beside the Firebase emulators, whose ports end at 9199 and 9299. */
 export const DEFAULT_PORT = 9298;

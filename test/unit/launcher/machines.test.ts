@@ -88,7 +88,7 @@ describe('A program’s options', () => {
   const USAGE = 'Usage: npm run demo -- [--once]';
 
   it('are shown where they are asked for, which is no failure', async () => {
-    const launcher = new URL('../../../tools/launcher', import.meta.url).href;
+    const launcher = new URL('../../../tools/launcher/', import.meta.url).href;
     const program = `
       import { runProgram } from '${launcher}program.ts';
       import { readArguments } from '${launcher}usage.ts';
