@@ -5,7 +5,7 @@ import type { Instance } from './instance.ts';
 
 /** What the platform sends to a function, as it sends it. */
 
-/** Of it as much as is used here. */
+/** The part of the package's types that is used here. */
 interface Protos {
   readonly google: {
     readonly events: {

@@ -1,17 +1,17 @@
 /**
- * Params that are known when functions are defined, which a deployment does before it asks for
- * params. So they are none to the Firebase CLI, and count only where a dotenv file has them.
+ * Params whose values must be known when functions are defined. A deployment defines functions before
+ * the Firebase CLI asks for params. So the CLI does not know these; a dotenv file must have them.
  */
 
 /** Which values of a param make sense. */
 export interface Checked {
   readonly name: string;
-  /** They, as the end of “it must be …”. */
+  /** Says which values are right: the words after “it must be”. */
   readonly wanted: string;
   takes(value: string, emulated: boolean): boolean;
 }
 
-/** Such a param. */
+/** A param whose value is known when functions are defined. */
 interface Defining<Value> extends Checked {
   readonly options: { readonly default: Value; readonly description: string };
   value(): Value;

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const CONFLICTS: readonly unknown[] = [5, 6, 9, 10];
 
 /**
- * Waits are drawn evenly from nothing to a limit that grows: of a crowd, one at a time is then most
- * often alone. 160 processes that write one document at once need some 5 writes each.
+ * A wait is random, up to a limit that grows with each attempt. So writers of one document that began
+ * together come apart: 160 processes that write it at once need about 5 writes each.
  */
 const WAIT = { firstMs: 50, factor: 3, longestMs: 5_000 };
 /** Nobody is that often too late by chance. On average they take less than a function's 60 s. */

@@ -8,7 +8,7 @@ import { limitConnecting } from '../../../functions/src/triggers/connect-limit.t
 import { until } from '../../e2e/until.ts';
 import { Relay } from '../fcm/http2-relay.ts';
 
-/** Of it as much as is used here: the one that Firestore's client has. */
+/** The part of gRPC that is used here. The module is the one that Firestore's client has. */
 interface Grpc {
   readonly credentials: {
     createSsl(root: Buffer, key: null, chain: null, options: object): object;
