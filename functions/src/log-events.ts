@@ -26,6 +26,11 @@ export const LOG_EVENTS = {
   },
   /** An attempt was so slow that another has taken its delivery over. It sends nothing more. */
   'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'eventName', 'params'] },
+  'event.author_unnamed': {
+    severity: 'warn',
+    todo: 'The push calls the author “Someone”: neither the document nor the user’s document has a visible name. USER_FIELDS says which field of a user is the name.',
+    fields: ['delivery', 'eventName', 'params'],
+  },
   // What FCM said of some devices: fcm/report.ts says what to do.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },

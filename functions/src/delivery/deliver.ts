@@ -1,3 +1,4 @@
+import { isUnnamed } from '../events/app-event.ts';
 import type { Fields } from '../events/event-definition.ts';
 import { isPush } from '../fcm/message.ts';
 import { refusedTokens } from '../fcm/refused-tokens.ts';
@@ -70,6 +71,10 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     version = written.value;
     // Somebody else wrote the record first: what it says now counts.
     if (version === undefined) return deliver(id, ports, start && { page: start.page });
+    if (!found && page.page === 1 && 'notification' in event && isUnnamed(event)) {
+      const { name: eventName, params } = page.event;
+      log('event.author_unnamed', { delivery: id, eventName, params });
+    }
     if (composed.status === 'rejected') throw composed.reason;
 
     // The record has fixed for whom the page is: another run can go on with the next one.

@@ -122,6 +122,11 @@ export async function readEvent(
   return { definition, notification, path, what, reasons, named, followers };
 }
 
+/** Whether its title has to do without the name of its author. */
+export function isUnnamed({ notification: { authorId, authorName, title } }: AppEvent): boolean {
+  return title === undefined && authorId !== undefined && authorName === undefined;
+}
+
 /** Of several reasons for one person the first one counts. */
 function namedIn({ authorId, audience }: Notification): AppEvent['named'] {
   const named = new Map<string, string>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { push } from '../../../functions/src/events/push.ts';
 import { retryTask } from '../../../functions/src/triggers/tasks.ts';
-import { LIMITS, World } from './world.ts';
+import { commented, LIMITS, World } from './world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const PUSH = 'pushes/one';
@@ -66,5 +66,27 @@ describe('A push by document', () => {
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
     assert.deepEqual([all.told, all.record().skipped], [[], why]);
     assert.partialDeepStrictEqual(all.linesOf('delivery.closed'), [{ skipped: why }]);
+  });
+});
+
+describe('An author without a visible name', () => {
+  const unnamed = (world: World) => world.linesOf('event.author_unnamed');
+
+  it('is one line in the log, with what to look at, however often the event comes', async () => {
+    const world = commented([], { authorName: '\u200b' });
+    await world.event();
+    await world.event();
+    const { event } = world.record();
+    const { id: delivery, name: eventName, params } = event;
+    assert.deepEqual(unnamed(world), [{ delivery, eventName, params }]);
+    assert.equal(world.told.length, 1);
+  });
+
+  it('is none where the user’s document has the name, or the title needs none', async () => {
+    const world = commented([], { authorName: undefined });
+    world.documents.set('users/joon', { displayName: 'Joon' });
+    await world.event();
+    assert.deepEqual(unnamed(world), []);
+    assert.equal(world.sent[0]?.payload.notification?.title, 'New comment from Joon');
   });
 });

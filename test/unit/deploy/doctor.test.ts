@@ -15,6 +15,7 @@ const EXPECTED = {
   queues: ['retryDelivery'],
   codebase: 'comment-push',
   ttl: ['deliveries'],
+  users: { collection: 'members', nameField: 'profile.nick' },
   rules: 'the rules',
   indexes: {
     indexes: [],
@@ -46,6 +47,11 @@ function field(group: string, path: string, rest: object, ...modes: object[]) {
   };
 }
 
+/** A user's document, as the Firestore API has it. */
+function userCalled(nick: string) {
+  return { fields: { profile: { mapValue: { fields: { nick: { stringValue: nick } } } } } };
+}
+
 /** A project as Google's APIs describe one that is ready, by the end of the address asked. */
 const READY: Readonly<Record<string, Answer>> = {
   'services:batchGet': {
@@ -53,6 +59,10 @@ const READY: Readonly<Record<string, Answer>> = {
     body: {
       services: APIS.map((api) => ({ name: `projects/1/services/${api}`, state: 'ENABLED' })),
     },
+  },
+  'documents/members': {
+    status: 200,
+    body: { documents: [userCalled('Mina'), userCalled('')] },
   },
   'databases/(default)': { status: 200, body: { locationId: 'nam5', type: 'FIRESTORE_NATIVE' } },
   'collectionGroups/deliveries/fields/expireAt': {
@@ -130,6 +140,8 @@ const BROKEN: readonly [string, string, Answer, Finding['status'], RegExp][] = [
     'fails',
     /firestore:rules/,
   ],
+  ['Names', 'documents/members', body({ documents: [userCalled('')] }), 'fails', /USER_FIELDS/],
+  ['Names', 'documents/members', body({}), 'cannot tell', /^$/],
   ['Functions', 'locations/-/functions', body({}), 'fails', /firebase deploy/],
   [
     'Functions',

@@ -51,6 +51,8 @@ async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
   if (token === undefined) {
     return [...found, fails('Credentials', 'there are none to ask Google’s APIs with', LOGIN)];
   }
+  // By the names of the app, which is known by now.
+  const { COLLECTIONS, USER_FIELDS } = await import('../../../functions/src/config/app-data.ts');
   const named = (name: string) => deployedName(name, kit);
   const expected = {
     ...app,
@@ -62,6 +64,7 @@ async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
     ),
     rules: await readFile(app.firestoreFile('rules'), 'utf8'),
     indexes: (await readJson(app.firestoreFile('indexes'))) as Indexes,
+    users: { collection: COLLECTIONS.users, nameField: USER_FIELDS.displayName ?? '' },
   };
   return [...found, ...(await checkProject(expected, askWith(token, project)))];
 }

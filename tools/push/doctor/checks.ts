@@ -16,6 +16,9 @@ import { cannotTell, type Expected, type Finding, fails, ok } from './judge.ts';
 /** firebase-tools starts within some seconds. */
 const CLI_LIMIT_MS = 30_000;
 
+/** Users of whom a name is looked for: each costs a read. */
+const USERS = 20;
+
 /** Fields that have other indexes than they would by themselves, or are a TTL. */
 const OVERRIDES = new URLSearchParams({
   filter: 'indexConfig.usesAncestorConfig=false OR ttlConfig:*',
@@ -36,7 +39,11 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
   const apis = new URLSearchParams(
     judge.APIS.map((api) => ['names', `${inProject}/services/${api}`]),
   );
-  const [services, firestore, sending, rules, functions, composite, fields, fcm] =
+  const some = new URLSearchParams({
+    pageSize: String(USERS),
+    'mask.fieldPaths': expected.users.nameField,
+  });
+  const [services, firestore, sending, rules, functions, composite, fields, fcm, users] =
     await Promise.all([
       ask(`https://serviceusage.googleapis.com/v1/${inProject}/services:batchGet?${apis}`),
       ask(database),
@@ -48,6 +55,7 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
       ask(`${database}/collectionGroups/-/indexes`),
       ask(`${database}/collectionGroups/-/fields?${OVERRIDES}`),
       ask(`https://fcm.googleapis.com/v1/${inProject}/messages:send`, judge.DRY_RUN),
+      ask(`${database}/documents/${expected.users.collection}?${some}`),
     ]);
   const ttl = expected.ttl.map(async (collection) => {
     const answer = await ask(`${database}/collectionGroups/${collection}/fields/expireAt`);
@@ -72,6 +80,7 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
     ...(await Promise.all(queues)),
     judge.judgeSending(sending),
     judge.judgeFcm(fcm, project),
+    judge.judgeNames(users, expected.users),
     APNS,
   ];
 }

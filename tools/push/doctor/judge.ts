@@ -14,6 +14,8 @@ export interface Expected {
   /** The text of the rules that are to be there. */
   readonly rules: string;
   readonly indexes: Indexes;
+  /** Where the app has its users, and which field of one is the name; a dot reaches into a map. */
+  readonly users: { readonly collection: string; readonly nameField: string };
 }
 
 /** What a check found out. `fix` is a command, or what else to do. */
@@ -106,6 +108,21 @@ export function judgeSending(answer: Answer): Finding {
   const paused = at(answer.body, 'fields', 'paused', 'booleanValue') === true;
   const since = String(at(answer.body, 'updateTime') ?? '');
   return judged('Sending', answer, 'runs', paused && `is paused since ${since}`, 'resume');
+}
+
+/** A page of users, of whom only the name's field is read. */
+export function judgeNames(answer: Answer, { nameField, collection }: Expected['users']): Finding {
+  const check = 'Names';
+  const users = listAt(answer.body, 'documents');
+  const path = nameField.split('.').flatMap((key) => ['mapValue', 'fields', key]);
+  const named = users.filter((user) => at(user, ...path.slice(1), 'stringValue'));
+  if (answer.status === 200 && users.length === 0)
+    return cannotTell(check, `${collection} is empty`);
+  const wrong =
+    named.length === 0 && `none of ${users.length} users of ${collection} has ${nameField}`;
+  const fix =
+    'Pushes say “Someone”. Set USER_FIELDS=displayName:FIELD to the field that is the name.';
+  return judged(check, answer, `${named.length} of ${users.length} users have one`, wrong, fix);
 }
 
 /** What FCM checks without sending: no topic of that name needs to exist. */
