@@ -66,7 +66,7 @@ export function lossesBy(file: Indexes, project: Indexes) {
 /** Ours, by the app's name for the collection of its users, which is known once the app is. */
 export async function ourIndexes() {
   const { COLLECTIONS } = await import('../../functions/src/config/app-data.ts');
-  const users = COLLECTIONS.users.split('/').at(-1) ?? COLLECTIONS.users;
+  const users = COLLECTIONS.devices.split('/').at(-1) ?? COLLECTIONS.devices;
   return {
     indexes: file.indexes,
     fieldOverrides: file.fieldOverrides.map(

@@ -148,9 +148,9 @@ async function data({ db, progress }: Installation): Promise<Item[]> {
   if ((await db.doc(SWITCH).get()).exists) {
     items.push({ name: SWITCH, remove: () => db.doc(SWITCH).delete() });
   }
-  const users = db.collection(COLLECTIONS.users);
+  const users = db.collection(COLLECTIONS.devices);
   items.push({
-    name: `${COLLECTIONS.users}: ${FIELD} of each document, and its ${BELOW.join(' and ')}`,
+    name: `${COLLECTIONS.devices}: ${FIELD} of each document, and its ${BELOW.join(' and ')}`,
     remove: async () => {
       let gone = 0;
       for (let last: string | undefined; ; ) {

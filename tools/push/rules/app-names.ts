@@ -15,9 +15,17 @@ const FIELDS: { readonly [K in Kind]?: Readonly<Record<string, string>> } = {
   comments: COMMENT_FIELDS,
 };
 
-/** The longest of our paths first: a comment is also something below a post. */
+/**
+ * The longest of our paths first: a comment is also something below a post. What the rules say of a user's
+ * document must hold where the app keeps devices and settings.
+ */
 const KINDS = (Object.keys(COLLECTIONS) as Kind[])
-  .map((kind) => ({ kind, ours: APP_DATA_PARAMS[kind].options.default, theirs: COLLECTIONS[kind] }))
+  .filter((kind) => kind !== 'devices')
+  .map((kind) => ({
+    kind,
+    ours: APP_DATA_PARAMS[kind].options.default,
+    theirs: COLLECTIONS[kind === 'users' ? 'devices' : kind],
+  }))
   .sort((a, b) => b.ours.length - a.ours.length);
 
 /** What a path of ours leads to: the collection, the IDs in its path, and what follows. */
