@@ -127,11 +127,11 @@ async function indexes({ app, project, ask }: Installation): Promise<Item[]> {
 }
 
 /** Collections and documents that only our functions write. */
-const KEPT = ['deliveries', 'pushTokenOwners', 'testPushes'];
+export const KEPT = ['deliveries', 'pushTokenOwners', 'deletedUsers', 'inboxes', 'testPushes'];
 const SWITCH = 'operations/sending';
 /** Of each user. */
 const FIELD = 'pushTokens';
-const BELOW = ['notifications', 'senders'];
+export const BELOW = ['notifications', 'senders'];
 /** Users at once. */
 const PAGE = 200;
 

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ours from '../../../firestore.indexes.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
+import { BELOW, KEPT } from '../../../tools/push/installation.ts';
 
 /** What is asked of the server's collections: the code's queries, and those that an app makes. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
@@ -70,5 +71,12 @@ describe('The indexes', () => {
   it('leave the TTL of a rule for all fields unsaid: Firestore refuses to deploy it', () => {
     const wild = ours.fieldOverrides.filter(({ fieldPath }) => fieldPath === '*');
     assert.ok(wild.every((each) => !('ttl' in each)));
+  });
+});
+
+describe('What uninstalling removes', () => {
+  it('is every collection of ours that the code names', () => {
+    const named = inSources(/\.collection\('(\w+)'\)/gu);
+    assert.deepEqual([...named].sort(), [...KEPT, ...BELOW].sort());
   });
 });
