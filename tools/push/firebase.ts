@@ -18,23 +18,23 @@ export const admin = <Part extends keyof Admin>(part: Part): Admin[Part] =>
   ofFunctions(`firebase-admin/${part}`);
 
 /**
- * A project, or without one the emulators of this machine.
+ * Works with the database of a project, or of the emulators, and closes it.
  *
  * @param taskAccount as whom tasks call their function, where tasks are to be made
  */
-export async function openApp(app: App, taskAccount?: string): Promise<FirebaseApp> {
+export async function withDatabase<T>(
+  app: App,
+  work: (db: Firestore, firebase: FirebaseApp) => Promise<T>,
+  taskAccount?: string,
+): Promise<T> {
   if (app.project === undefined) await useEmulators(app);
-  return admin('app').initializeApp({
+  const firebase = admin('app').initializeApp({
     projectId: app.projectId,
     ...(taskAccount !== undefined && { serviceAccountId: taskAccount }),
   });
-}
-
-/** Works with the database of a project, or of the emulators, and closes it. */
-export async function withDatabase<T>(app: App, work: (db: Firestore) => Promise<T>): Promise<T> {
-  const db = admin('firestore').getFirestore(await openApp(app));
+  const db = admin('firestore').getFirestore(firebase);
   try {
-    return await work(db);
+    return await work(db, firebase);
   } finally {
     await db.terminate();
   }

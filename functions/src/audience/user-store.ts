@@ -35,14 +35,20 @@ export function userStore(db: Firestore): UserStore {
       if (first === undefined) return new Set();
       // A get is charged for each document that might be there, a query for those that are.
       const group = db.collectionGroup(first.parent.id).select();
-      const parts = Array.from({ length: Math.ceil(blocks.length / MAX_IN) }, (_, index) =>
-        blocks.slice(index * MAX_IN, (index + 1) * MAX_IN),
-      );
       const found = await Promise.all(
-        parts.map((part) => group.where(FieldPath.documentId(), 'in', part).get()),
+        partsOf(blocks, MAX_IN).map((part) =>
+          group.where(FieldPath.documentId(), 'in', part).get(),
+        ),
       );
       const paths = new Set(found.flatMap(({ docs }) => docs.map(({ ref }) => ref.path)));
       return new Set(uids.filter((_, index) => paths.has(blocks[index]?.path ?? '')));
     },
   };
+}
+
+/** A list in parts, each of at most so many. */
+export function partsOf<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }

@@ -20,8 +20,8 @@ export interface ComposePorts {
 
 /**
  * Composes the pushes of a page from what is true now: the devices, the settings, the event. For the
- * people whose devices are due; before the first round for all of its audience, less who follows no more. Of a page
- * that is left alone for nobody.
+ * people whose devices are due; before the first round for all of its audience, less who follows no
+ * more. Of a page that is left alone for nobody.
  */
 export async function compose(
   event: AppEvent | TooEarly | Skip,

@@ -13,6 +13,7 @@ import { type SendPorts, sendRound } from './send-round.ts';
 
 /** An attempt starts no round after this, ms, so that its function ends within its time-out of 60 s. */
 const SENDING_TIME_MS = 30_000;
+
 export interface DeliveryPorts extends ReadPorts, ComposePorts, SendPorts {
   readonly records: RecordStore;
   readonly limits: DeliveryLimits;
@@ -36,8 +37,8 @@ export interface Start {
 
 /**
  * Delivers one page of an event's audience, to each device once: claims its record, composes, sends,
- * applies the results, writes, and goes on. Whoever comes does the same: the event, its redelivery, a task of its
- * followers, a retry, a take-over, a replay. Call it as often as you like with the same ID.
+ * applies the results, writes, and goes on. Whoever comes does the same: the event, its redelivery, a
+ * task of its followers, a retry, a take-over, a replay. Call it as often as you like with the same ID.
  *
  * @throws where a port failed: the event or the task has to come again
  */
@@ -72,8 +73,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     // Somebody else wrote the record first: what it says now counts.
     if (version === undefined) return deliver(id, ports, start && { page: start.page });
     if (!found && page.page === 1 && 'notification' in event && isUnnamed(event)) {
-      const { name: eventName, params } = page.event;
-      log('event.author_unnamed', { delivery: id, eventName, params });
+      log('event.author_unnamed', lineAbout(id, page));
     }
     if (composed.status === 'rejected') throw composed.reason;
 
@@ -103,11 +103,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
         isLast && unreached.length === 0 ? endAttempt(record) : renewLease(record, now(), limits);
       version = await writeOver(version, id, record, ports);
       if (version === undefined) {
-        log('delivery.lease_lost', {
-          delivery: id,
-          eventName: page.event.name,
-          params: page.event.params,
-        });
+        log('delivery.lease_lost', lineAbout(id, page));
         // Who has it may die of it too: a task comes when its lease ends.
         return deliver(id, ports);
       }
@@ -158,12 +154,10 @@ async function scheduleNext(
   startedAt: number,
   { scheduleRetry, log, now }: DeliveryPorts,
 ): Promise<void> {
-  const { event, page, attempt, state, skipped, counts, pending = [], nextAttemptAt } = record;
+  const { page, attempt, state, skipped, counts, pending = [], nextAttemptAt } = record;
   if (nextAttemptAt !== undefined) await scheduleRetry(id, attempt, nextAttemptAt);
   log('delivery.closed', {
-    delivery: id,
-    eventName: event.name,
-    params: event.params,
+    ...lineAbout(id, record),
     page,
     attempt,
     state,
@@ -174,3 +168,10 @@ async function scheduleNext(
     nextAttemptAt: nextAttemptAt && new Date(nextAttemptAt).toISOString(),
   });
 }
+
+/** By which a line of the log about a delivery is found. */
+const lineAbout = (id: string, { event: { name, params } }: Page) => ({
+  delivery: id,
+  eventName: name,
+  params,
+});

@@ -2,6 +2,7 @@ import {
   type AppEvent,
   type EventRef,
   type EventStore,
+  type Named,
   readEvent,
   type TooEarly,
 } from '../events/app-event.ts';
@@ -9,12 +10,6 @@ import type { EventDefinition, Fields, Skip } from '../events/event-definition.t
 
 /** FCM asks senders to ramp up over a minute instead of starting at full rate, seconds. */
 const RAMP_SECONDS = 60;
-
-/** Somebody whom an event concerns by name, and why. */
-export interface Named {
-  readonly uid: string;
-  readonly reason: string;
-}
 
 /**
  * A page of an event's audience, which is one delivery. The first page has those whom the event names

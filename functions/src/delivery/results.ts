@@ -28,8 +28,8 @@ export function unsentResult({ held, notBefore = 0 }: Push, now: number): Result
 
 /**
  * The record after a round: a device of it without a result had no push any more. What is temporary
- * stays pending, unless it would be too late. The first postponement of a push gives it a new age, a further one does not,
- * so that none is postponed for ever.
+ * stays pending, unless it would be too late. The first postponement of a push gives it a new age, a
+ * further one does not, so that none is postponed for ever.
  */
 export function applyResults(
   record: DeliveryRecord,

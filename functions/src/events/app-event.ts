@@ -24,6 +24,12 @@ export interface EventRef {
   readonly at: number;
 }
 
+/** Somebody whom an event concerns by name, and why. */
+export interface Named {
+  readonly uid: string;
+  readonly reason: string;
+}
+
 /** An event as it was read. */
 export interface AppEvent {
   readonly definition: EventDefinition;
@@ -34,7 +40,7 @@ export interface AppEvent {
   readonly what: string | undefined;
   readonly reasons: EventDefinition['reasons'];
   /** Whom it concerns by name, each for one reason; never who did it. */
-  readonly named: readonly { readonly uid: string; readonly reason: string }[];
+  readonly named: readonly Named[];
   /** Those of its followers who were asked for. */
   readonly followers: { readonly uids: readonly string[]; readonly reason: string } | undefined;
 }

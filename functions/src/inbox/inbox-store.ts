@@ -8,8 +8,10 @@ import {
 } from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import type { Recipient } from '../audience/recipients.ts';
+import { partsOf } from '../audience/user-store.ts';
 import { COLLECTIONS } from '../config/app-data.ts';
 import type { AppEvent } from '../events/app-event.ts';
+import { fillPath } from '../events/document-id.ts';
 import type { InboxStanding } from '../message/compose-pushes.ts';
 import { negotiateLanguage, textFor } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
@@ -58,11 +60,10 @@ export function inboxStore(db: Firestore, pacing: Pacing): Inbox {
   const inTurn = inBatches(async (events: readonly (readonly Visit[])[]) => {
     const visits = Map.groupBy(events.flat(), ({ user }) => user.uid);
     const people = [...visits.values()];
-    const parts = Array.from({ length: Math.ceil(people.length / PEOPLE_AT_ONCE) }, (_, index) =>
-      people.slice(index * PEOPLE_AT_ONCE, (index + 1) * PEOPLE_AT_ONCE).flat(),
-    );
     const entered = await Promise.all(
-      parts.map((part) => optimistically(() => enterAll(db, part, pacing))),
+      partsOf(people, PEOPLE_AT_ONCE).map((part) =>
+        optimistically(() => enterAll(db, part.flat(), pacing)),
+      ),
     );
     const standings = new Map(entered.flatMap((each) => [...each]));
     return events.map((each) => {
@@ -96,7 +97,7 @@ async function enterAll(
   const read = await db.getAll(...refs.values());
   const found = new Map(read.map((each) => [each.ref.path, each]));
   const entries = new Map<string, { readonly entry: InboxEntry; readonly visit: Visit }>();
-  const unread = new Map<string, Unread>();
+  /** By the paths of inboxes: the entries that become unread. */
   const begun = new Map<string, Unread>();
   const senders = new Map<string, readonly number[]>();
   const standings = new Map<Visit, InboxStanding>();
@@ -111,12 +112,11 @@ async function enterAll(
     const text = textFor(event.notification.body, user.locale);
     const entering = { id: eventId, reason, text, held: paced?.held === true };
     const entry = gather(before, event.notification, entering, now, pacing);
-    const theirs = unread.get(inbox.path) ?? parseUnread(found.get(inbox.path));
+    const theirs = { ...parseUnread(found.get(inbox.path)), ...begun.get(inbox.path) };
     const after = entry === before ? theirs : { ...theirs, [entryRef.id]: now + KEPT_MS };
     if (entry !== before) {
       entries.set(entryRef.path, { entry, visit });
       if ((theirs[entryRef.id] ?? 0) < now + KEPT_MS / 2) {
-        unread.set(inbox.path, after);
         begun.set(inbox.path, { ...begun.get(inbox.path), [entryRef.id]: now + KEPT_MS });
       }
       if (sender && paced) senders.set(sender.path, paced.recent);
@@ -167,7 +167,7 @@ export async function countRead(
   entryId: string,
   now: number,
 ): Promise<number> {
-  const entry = db.doc(INBOX_PATH.replace('{uid}', uid).replace('{notificationId}', entryId));
+  const entry = db.doc(fillPath(INBOX_PATH, { uid, notificationId: entryId }));
   return db.runTransaction(async (tx) => {
     const [found, inbox] = await tx.getAll(entry, inboxRef(db, uid));
     const { [entryId]: own, ...others } = parseUnread(inbox);

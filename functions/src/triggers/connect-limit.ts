@@ -9,10 +9,9 @@ const LIMITS = {
 };
 
 /**
- * Gives up each new connection to Firestore whose peer says nothing. gRPC
- * waits for ever for the answer to a handshake, and has all calls wait with it, though the next
- * connection would be healthy: here it makes that one. A connection that stands is watched by
- * keepalive.
+ * Gives up each new connection to Firestore whose peer says nothing. gRPC waits for ever for the
+ * answer to a handshake, and has all calls wait with it, though the next connection would be healthy:
+ * here it makes that one. A connection that stands is watched by keepalive.
  *
  * @returns stops that
  */

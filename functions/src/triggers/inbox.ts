@@ -1,5 +1,4 @@
 import { onDocumentUpdated } from 'firebase-functions/firestore';
-import { userStore } from '../audience/user-store.ts';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendRound } from '../delivery/send-round.ts';
 import { composeClearing } from '../inbox/clear-read.ts';
@@ -14,13 +13,13 @@ export const onNotificationRead = onDocumentUpdated(
     reportingFailures(async () => {
       const { uid, notificationId } = params;
       if (data?.before.get('read') !== false || data.after.get('read') !== true) return;
-      const db = firestore();
+      const instance = ports();
       const [[user], unread] = await Promise.all([
-        userStore(db).users([uid]),
-        countRead(db, uid, notificationId, Date.now()),
+        instance.users.users([uid]),
+        countRead(firestore(), uid, notificationId, Date.now()),
       ]);
       if (user === undefined) return;
       const entry = { notificationId, unread, data: parseEntry(data.after.data())?.data ?? {} };
-      await sendRound(composeClearing(user, entry, Date.now()), ports());
+      await sendRound(composeClearing(user, entry, Date.now()), instance);
     }),
 );

@@ -1,5 +1,4 @@
 import { HttpsError } from 'firebase-functions/https';
-import { userStore } from '../audience/user-store.ts';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendTestPush as sendTo, type TestResult } from '../delivery/test-push.ts';
 import { takeTurn } from '../delivery/test-push-rate-store.ts';
@@ -14,8 +13,9 @@ export const sendTestPush = callable(
     if (!(await takeTurn(firestore(), uid))) {
       throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
     }
-    const [user] = await userStore(firestore()).users([uid]);
-    return { results: user === undefined ? [] : await sendTo(user, ports()) };
+    const instance = ports();
+    const [user] = await instance.users.users([uid]);
+    return { results: user === undefined ? [] : await sendTo(user, instance) };
   },
   AS_DELIVERY,
 );

@@ -64,7 +64,7 @@ async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
     ),
     rules: await readFile(app.firestoreFile('rules'), 'utf8'),
     indexes: (await readJson(app.firestoreFile('indexes'))) as Indexes,
-    users: { collection: COLLECTIONS.users, nameField: USER_FIELDS.displayName ?? '' },
+    users: { collection: COLLECTIONS.users, nameField: USER_FIELDS.displayName },
   };
   return [...found, ...(await checkProject(expected, askWith(token, project)))];
 }

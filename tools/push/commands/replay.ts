@@ -2,7 +2,7 @@ import { deployedName } from '../../../functions/src/config/kit-instance.ts';
 import { PUSH_MAX_AGE } from '../../../functions/src/config/params.ts';
 import type { App } from '../app.ts';
 import { deliveryFilter, type StoredDelivery, subjectOf } from '../delivery-record.ts';
-import { admin, openApp } from '../firebase.ts';
+import { withDatabase } from '../firebase.ts';
 import { askAbout, required } from '../google-api.ts';
 import { at } from '../json.ts';
 import { Misused, type Program, type Run } from '../run.ts';
@@ -28,40 +28,43 @@ export function replay(program: Program, run: Run): void {
         ]);
         const { project, region, kit } = app;
         const account = project === undefined ? undefined : await taskAccountOf(app, project);
-        const firebase = await openApp(app, account);
-        const db = admin('firestore').getFirestore(firebase);
-        const filter = deliveryFilter(db, asked, Date.now());
-        if (typeof filter === 'string') throw new Misused(filter);
-        const where = { region, ...(kit !== undefined && { kit }) };
-        const ports = {
-          records: recordStore(db),
-          scheduleRetry: (id: string, attempt: number, time: number) =>
-            addTask(firebase, where, retryTask(id, attempt, time, Date.now())),
-          limits: {
-            maxAgeMs: 1000 * Number(app.params.PUSH_MAX_AGE ?? PUSH_MAX_AGE.options.default),
-          },
-          now: Date.now,
-        };
+        return withDatabase(
+          app,
+          async (db, firebase) => {
+            const filter = deliveryFilter(db, asked, Date.now());
+            if (typeof filter === 'string') throw new Misused(filter);
+            const where = { region, ...(kit !== undefined && { kit }) };
+            const ports = {
+              records: recordStore(db),
+              scheduleRetry: (id: string, attempt: number, time: number) =>
+                addTask(firebase, where, retryTask(id, attempt, time, Date.now())),
+              limits: {
+                maxAgeMs: 1000 * Number(app.params.PUSH_MAX_AGE ?? PUSH_MAX_AGE.options.default),
+              },
+              now: Date.now,
+            };
 
-        const found = (await filter.query.select('event', 'page', 'leaseExpireTime').get()).docs
-          .map((each) => ({ id: each.id, ...(each.data() as StoredDelivery) }))
-          .filter(filter.matches);
-        const rows: { readonly became: string }[] = [];
-        while (rows.length < found.length && !interrupt.aborted) {
-          const some = found.slice(rows.length, rows.length + AT_ONCE).map(async (each) => ({
-            ...subjectOf(each),
-            ...(await replayDelivery(each.id, ports).catch(failure)),
-          }));
-          rows.push(...(await Promise.all(some)));
-          progress(`${rows.length} of ${found.length}`);
-        }
-        await db.terminate();
-        const unsettled = rows.length < found.length;
-        return {
-          text: [rows.length > 0 ? rows : 'No delivery.'],
-          json: rows,
-          failed: unsettled || rows.some(({ became }) => !SETTLED.has(became)),
-        };
+            const found = (await filter.query.select('event', 'page', 'leaseExpireTime').get()).docs
+              .map((each) => ({ id: each.id, ...(each.data() as StoredDelivery) }))
+              .filter(filter.matches);
+            const rows: { readonly became: string }[] = [];
+            while (rows.length < found.length && !interrupt.aborted) {
+              const some = found.slice(rows.length, rows.length + AT_ONCE).map(async (each) => ({
+                ...subjectOf(each),
+                ...(await replayDelivery(each.id, ports).catch(failure)),
+              }));
+              rows.push(...(await Promise.all(some)));
+              progress(`${rows.length} of ${found.length}`);
+            }
+            const unsettled = rows.length < found.length;
+            return {
+              text: [rows.length > 0 ? rows : 'No delivery.'],
+              json: rows,
+              failed: unsettled || rows.some(({ became }) => !SETTLED.has(became)),
+            };
+          },
+          account,
+        );
       }),
     );
 }
