@@ -35,11 +35,14 @@ export function bundle(options) {
   });
 }
 
+/** Lies beside the code that the SDK exports, and is no export. */
+const PROTOS = join(require.resolve('firebase-functions'), '../../../protos/compiledFirestore.js');
+
 /** The code of the SDKs' file. */
 export const sdks = `
   module.exports = {
     ${AT_FIRST_USE.map((name) => `get '${name}'() { return require('${name}'); },`).join('\n')}
-    get events() { return require('../node_modules/firebase-functions/protos/compiledFirestore.js'); },
+    get events() { return require(${JSON.stringify(PROTOS)}); },
   };`;
 
 /**
