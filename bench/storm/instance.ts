@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { NODE_OPTIONS } from '../../functions/src/config/params.ts';
 import { type LimitedProgram, limitMemory } from '../../tools/metering/memory-limit.ts';
 import type { EnqueuedTask } from '../../tools/metering/metered-functions.ts';
 import type { Answer, Usage, Work } from './instance-process.ts';
@@ -32,6 +33,10 @@ export class Instance {
     this.#program = isSample ? undefined : limitMemory(MEMORY_MB, args);
     const [command, ...rest] = this.#program?.command ?? [process.execPath, ...args];
     this.#process = spawn(command, rest, {
+      env: {
+        ...process.env,
+        ...(!isSample && { NODE_OPTIONS: String(NODE_OPTIONS.options.default) }),
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });

@@ -86,12 +86,12 @@ export class Instance implements AsyncDisposable {
         FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT }),
         EVENTARC_CLOUD_EVENT_SOURCE: `projects/${PROJECT}/locations/us-central1/services/${name}`,
         FIRESTORE_EMULATOR_HOST: firestoreHost,
-        NODE_OPTIONS: REQUIRE_PRELOAD,
         NODE_EXTRA_CA_CERTS: AUTHORITY_PATH,
         TESTED_TLS_PORT: String(google.tlsPort),
         TESTED_PLAIN_PORT: String(google.plainPort),
         TESTED_USER: mayBeAnotherUser(script, process.execPath) ? String(ANOTHER_USER) : '',
         ...PARAMS,
+        NODE_OPTIONS: `${REQUIRE_PRELOAD} ${PARAMS.NODE_OPTIONS}`,
         ...params,
       },
     });

@@ -8,9 +8,6 @@ const KINDS = [
   { root: CGROUPS, limit: 'memory.max' },
 ];
 
-/** What Node.js takes of its own accord where it is given 256 MB: 1 MB for what is new, not 16. */
-const SEMI_SPACE_MB = 1;
-
 /** A Node.js program with the memory that Cloud Run gives it. */
 export interface LimitedProgram extends Disposable {
   readonly command: readonly [string, ...string[]];
@@ -45,9 +42,8 @@ export function limitMemory(megabytes: number, args: readonly string[]): Limited
       },
     };
   }
-  const heap = [`--max-old-space-size=${megabytes}`, `--max-semi-space-size=${SEMI_SPACE_MB}`];
   return {
-    command: [process.execPath, ...heap, ...args],
+    command: [process.execPath, `--max-old-space-size=${megabytes}`, ...args],
     isInGroup: false,
     [Symbol.dispose]: () => {},
   };

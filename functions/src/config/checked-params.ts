@@ -69,3 +69,8 @@ export function origin(name: string, told: Told<string>) {
         (value.startsWith('https://') || (emulated && value.startsWith('http://')))),
   });
 }
+
+/** For a program that checks it itself. */
+export function anyText(name: string, told: Told<string>) {
+  return checked(defineString(name, told), told, { wanted: 'a text', takes: () => true });
+}

@@ -28,12 +28,12 @@ const LAST_REQUEST_MS = 15_000;
  * Claims a page, over the record that was found or as a new one, and fixes for whom it is, once and for
  * all. A page of which nobody hears, or nobody any more, or not yet, is left alone instead.
  *
- * @param isCrowded a first page leaves its followers to the next one
+ * @param size the most followers that a new page takes of those that were read
  */
 export function claimPage(
   page: Page | DeliveryRecord,
   event: AppEvent | TooEarly | Skip,
-  isCrowded: boolean,
+  size: number,
   now: number,
   limits: DeliveryLimits,
 ): Claim {
@@ -55,7 +55,6 @@ export function claimPage(
   if (!isFixed && found.length === 0 && (named.length === 0 || number > 1)) {
     return { ...none, record: skip(before, 'concerns nobody') };
   }
-  const size = isCrowded && number === 1 ? 0 : limits.pageSize;
   const followers = isFixed ? found : found.slice(0, size);
   const audience: Audience = isFixed
     ? { authorId: before.authorId, named, upTo: before.upTo, more: before.more }

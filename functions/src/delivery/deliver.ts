@@ -57,8 +57,11 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
   if (step.do === 'comeBack') return ports.scheduleRetry(id, step.attempt, step.at);
 
   // Read the event and the page's followers. Claim the page for exactly them, and compose meanwhile.
-  const event = await readPage(page, start?.brought, startedAt, ports);
-  const claimed = claimPage(page, event, crowd.people >= limits.peopleAtOnce, startedAt, limits);
+  // An instance that sends to a crowd already leaves the followers of a first page to the next one.
+  const room = () => (page.page > 1 || crowd.people < limits.peopleAtOnce ? limits.pageSize : 0);
+  const size = room();
+  const event = await readPage(page, size, start?.brought, startedAt, ports);
+  const claimed = claimPage(page, event, Math.min(size, room()), startedAt, limits);
   const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
   let { record, due } = claimed;
   let version: Version | undefined;

@@ -49,21 +49,22 @@ export interface ReadPorts {
   /** The event of that name, if it is still deployed. */
   definitionOf(name: string): EventDefinition | undefined;
   readonly events: EventStore;
-  readonly limits: { readonly pageSize: number };
 }
 
 /**
  * Reads the event of a page and, meanwhile, its followers: those that its record has fixed, or those after
  * the page before and one more, to know whether it is the last. None where it is known who is pending.
  *
+ * @param size the most followers of a new page
  * @param brought the fields of the event's document, where the caller has them
  * @param now ms since the epoch
  */
 export async function readPage(
   page: Page & Partial<Audience> & { readonly attempt?: number; readonly pending?: unknown },
+  size: number,
   brought: Fields | undefined,
   now: number,
-  { definitionOf, events, limits }: ReadPorts,
+  { definitionOf, events }: ReadPorts,
 ): Promise<AppEvent | TooEarly | Skip> {
   const definition = definitionOf(page.event.name);
   if (definition === undefined) return { skip: 'its event is not deployed' };
@@ -71,7 +72,7 @@ export async function readPage(
   const fixed = upTo === undefined || pending ? undefined : { after, upTo };
   return readEvent(definition, page.event, events, {
     brought,
-    followers: attempt === 0 ? { after, limit: limits.pageSize + 1 } : fixed,
+    followers: attempt === 0 ? { after, limit: size + 1 } : fixed,
     now: named === undefined ? now : undefined,
   });
 }
