@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { limitsOf } from '../../runner/platform-limits.ts';
+import { limitsOf, notRunOn } from '../../runner/platform-limits.ts';
 import { mochaCounts } from '../../runner/steps.ts';
 import { summary } from '../../runner/summary.ts';
 
@@ -32,7 +32,8 @@ describe('The closing summary', () => {
     }
   });
 
-  it('leaves out on Windows nothing but files that exist', () => {
+  it('is under a line for each file that a machine cannot run', () => {
+    assert.match(notRunOn('darwin'), /^Not run on darwin: test\/e2e\/faults\.test\.ts, which /m);
     for (const { tests } of limitsOf('win32')) {
       assert.ok(globSync(tests, { cwd: PROJECT_ROOT }).length > 0, tests);
     }
