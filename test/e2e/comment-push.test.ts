@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { commentDocument, commentsOf, USERS } from './app-data.ts';
+import { doc, updateDoc } from 'firebase/firestore';
+import { followersOf, USERS } from './app-data.ts';
 import { closeApps, postAndCommenter } from './app-user.ts';
 import { admin } from './environment.ts';
-import { type Fault, setFaults } from './fcm.ts';
-import { recordOf } from './records.ts';
+import { setFaults } from './fcm.ts';
+import { recordOf, recordsOf } from './records.ts';
+import { until } from './until.ts';
 
 describe('A comment becomes a push', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   after(closeApps);
   afterEach(() => setFaults());
-
-  it('not for their own comment', async () => {
-    const { author, phone, postId } = await postAndCommenter();
-    const record = await recordOf(await author.comment(postId, 'Talking to myself'));
-    assert.deepEqual(record.counts, {});
-    assert.deepEqual(await phone.received(), []);
-  });
 
   it('and removes the devices that FCM reports unregistered, and no others', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
@@ -27,38 +22,7 @@ describe('A comment becomes a push', function () {
     assert.equal((await phone.received()).length, 1);
   });
 
-  it('only to the user who holds a shared phone now', async () => {
-    const { author, commenter, phone, postId } = await postAndCommenter();
-    await commenter.save({ token: phone.target, platform: 'android', deviceId: 'phone' });
-    const record = await recordOf(await commenter.comment(postId, 'Not for this phone'));
-    assert.deepEqual(record.counts, {});
-    assert.deepEqual(await author.pushTokens(), {});
-    assert.deepEqual(await phone.received(), []);
-  });
-
-  const passing: readonly [string, Fault][] = [
-    ['a bare 404', { error: 'NOT_FOUND' }],
-    ['a 401', { error: 'UNAUTHENTICATED' }],
-    ['a 403', { error: 'PERMISSION_DENIED' }],
-    ['a 429', { error: 'QUOTA_EXCEEDED', retryAfter: 1 }],
-    ['a 500 in HTML', { status: 500, body: '<html>' }],
-    ['a lost connection', { hangUp: 'before' }],
-  ];
-  for (const [what, fault] of passing) {
-    it(`after ${what}, once it has passed, and no device is removed`, async () => {
-      const { author, commenter, phone, postId } = await postAndCommenter();
-      const tablet = await author.device({ deviceId: 'tablet' });
-      await setFaults({ ...fault, device: phone.target, count: 1 });
-      const commentId = await commenter.comment(postId, 'In spite of it all');
-      const record = await recordOf(commentId);
-      assert.deepEqual(record.counts, { delivered: 2 });
-      assert.equal((await phone.received()).length, 1);
-      assert.equal((await tablet.received()).length, 1, 'only the one that failed is tried again');
-      assert.deepEqual(Object.keys(await author.pushTokens()).sort(), ['phone', 'tablet']);
-    });
-  }
-
-  it('marks a device of another sender and keeps it', async () => {
+  it('and marks a device of another sender and keeps it', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
     await admin.collection(USERS).doc(author.uid).update({ 'pushTokens.phone.model': 'A model' });
     const before = await author.pushTokens();
@@ -69,14 +33,49 @@ describe('A comment becomes a push', function () {
     assert.deepEqual(marked, { ...before.phone, problem: 'SENDER_ID_MISMATCH' });
   });
 
-  it('skips once what an admin script wrote past the rules', async () => {
-    const { author, phone, postId } = await postAndCommenter();
-    const broken = commentDocument({ authorId: 7, text: ['no'] });
-    const malformed = await admin.collection(commentsOf(postId)).add(broken);
-    assert.match((await recordOf(malformed.id)).skipped, /malformed/);
-    const stray = commentDocument({ authorId: author.uid, text: 'Where am I?' });
-    const orphan = await admin.collection(commentsOf('never-written')).add(stray);
-    assert.match((await recordOf(orphan.id)).skipped, /no post/);
+  it('only to the user who holds a shared phone now', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    await commenter.save({ token: phone.target, platform: 'android', deviceId: 'phone' });
+    const record = await recordOf(await commenter.comment(postId, 'Not for this phone'));
+    assert.deepEqual(record.counts, {});
+    assert.deepEqual(await author.pushTokens(), {});
     assert.deepEqual(await phone.received(), []);
+  });
+
+  it('silently in quiet hours, and not to one who muted the writer', async () => {
+    const { author, commenter, phone, postId } = await postAndCommenter();
+    const want = (notificationSettings: object) =>
+      updateDoc(doc(author.db, USERS, author.uid), { notificationSettings });
+    const clock = (hoursFromNow: number) =>
+      new Date(Date.now() + hoursFromNow * 60 * 60_000).toISOString().slice(11, 16);
+    await want({ quietHours: { start: clock(-1), end: clock(1), timeZone: 'Etc/UTC' } });
+    await commenter.comment(postId, 'Shh');
+    const [push] = await phone.receives();
+    assert.equal(push?.message.android?.priority, 'NORMAL');
+    await want({ muted: { uids: [commenter.uid] } });
+    const record = await recordOf(await commenter.comment(postId, 'Unheard'));
+    assert.deepEqual(record.counts, {});
+    assert.equal((await phone.received()).length, 1);
+  });
+
+  it('to followers in pages, each with its own record', async () => {
+    const { commenter, postId } = await postAndCommenter();
+    const batch = admin.batch();
+    const now = new Date();
+    for (let i = 0; i < 230; i += 1) {
+      const uid = `follower-${postId}-${i}`;
+      const seen = { createdAt: now, lastSeenAt: now };
+      const phone = { token: `token-${uid}`, platform: 'android', ...seen };
+      batch.set(admin.doc(`${USERS}/${uid}`), { displayName: uid, pushTokens: { phone } });
+      batch.set(admin.doc(`${followersOf(postId)}/${uid}`), { createdAt: now });
+    }
+    await batch.commit();
+    const commentId = await commenter.comment(postId, 'To everyone');
+    const records = await until('all pages are done', async () => {
+      const found = await recordsOf(commentId);
+      const delivered = found.reduce((sum, each) => sum + (each.counts.delivered ?? 0), 0);
+      return delivered === 231 && found;
+    });
+    assert.deepEqual(records.map(({ page }) => page).sort(), [1, 2, 3]);
   });
 });

@@ -2,136 +2,85 @@ import assert from 'node:assert/strict';
 import { deleteDoc, doc, getDoc, serverTimestamp, setDoc } from 'firebase/firestore';
 import { blockedBy, likesOf, USERS, userFollowersOf } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
-import { admin } from './environment.ts';
-import { isOver, recordOf } from './records.ts';
-import { until } from './until.ts';
+import { recordOf } from './records.ts';
 
 const createdAt = serverTimestamp();
 
-/** Which wildcard of an event's document is who did it. */
-const BY = { like: 'uid', newFollower: 'followerUid' } as const;
+const like = ({ db, uid }: AppUser, postId: string) =>
+  setDoc(doc(db, likesOf(postId), uid), { createdAt });
+const follow = ({ db, uid }: AppUser, whom: AppUser) =>
+  setDoc(doc(db, userFollowersOf(whom.uid), uid), { createdAt });
 
-/** The delivery record of what somebody did, once it is over. */
-function recordOfEvent(event: keyof typeof BY, { uid }: AppUser) {
-  const query = admin.collection('deliveries').where(`event.params.${BY[event]}`, '==', uid);
-  return until(`the ${event} is over`, async () =>
-    (await query.get()).docs
-      .map((each) => each.data())
-      .filter((each) => each.event.name === event)
-      .find(isOver),
-  );
-}
-
-const signUp = (...names: string[]) => Promise.all(names.map((name) => AppUser.signUp(name)));
-
-describe('A like', function () {
+describe('Another event', function () {
   this.timeout(60_000);
   after(closeApps);
+  let mina: AppUser;
+  let joon: AppUser;
+  let sora: AppUser;
 
-  const like = (user: AppUser, postId: string) =>
-    setDoc(doc(user.db, likesOf(postId), user.uid), { createdAt });
-  const takeBack = (user: AppUser, postId: string) =>
-    deleteDoc(doc(user.db, likesOf(postId), user.uid));
-
-  async function postAndLiker() {
-    const [author, liker] = await Promise.all([
+  beforeEach(async () => {
+    [mina, joon, sora] = await Promise.all([
       AppUser.signUp('Mina', { locale: 'ko' }),
       AppUser.signUp('Joon'),
+      AppUser.signUp('Sora'),
     ]);
-    const [phone, postId] = await Promise.all([author.device(), author.post('Sunrise')]);
-    return { author, liker, phone, postId };
-  }
+  });
 
-  it('reaches the post’s author, in their language, once however often it is given', async () => {
-    const { author, liker, phone, postId } = await postAndLiker();
-    await like(liker, postId);
+  it('such as a like reaches the post’s author, once however often it is given', async () => {
+    const [phone, postId] = await Promise.all([mina.device(), mina.post('Sunrise')]);
+    await like(joon, postId);
     const [push] = await phone.receives();
     const title = 'Joon님이 회원님의 글을 좋아합니다';
     assert.deepEqual(push?.message.notification, { title, body: 'Sunrise' });
-    const data = { type: 'like', title, body: 'Sunrise', postId, authorId: liker.uid };
+    const data = { type: 'like', title, body: 'Sunrise', postId, authorId: joon.uid };
     assert.deepEqual(push.message.data, data);
-    assert.deepEqual((await recordOfEvent('like', liker)).counts, { delivered: 1 });
-    const entry = doc(author.db, USERS, author.uid, 'notifications', `like_${postId}`);
+    assert.deepEqual((await recordOf(joon.uid, 'uid')).counts, { delivered: 1 });
+    const entry = doc(mina.db, USERS, mina.uid, 'notifications', `like_${postId}`);
     assert.equal((await getDoc(entry)).get('title'), 'Joon님이 ‘Sunrise’ 글을 좋아합니다');
 
-    await takeBack(liker, postId);
-    await like(liker, postId);
-    const [sora] = await signUp('Sora');
-    assert.ok(sora);
+    await deleteDoc(doc(joon.db, likesOf(postId), joon.uid));
+    await like(joon, postId);
     await like(sora, postId);
     const received = await phone.receives(2);
     assert.deepEqual(
       received.map(({ message }) => message.data?.authorId),
-      [liker.uid, sora.uid],
+      [joon.uid, sora.uid],
     );
   });
-});
 
-describe('A new follower', function () {
-  this.timeout(60_000);
-  after(closeApps);
-
-  it('is told to whom they follow, and not to themselves', async () => {
-    const [mina, joon] = await signUp('Mina', 'Joon');
-    assert.ok(mina && joon);
+  it('such as a new follower is told to whom they follow, and not to themselves', async () => {
     const [phone, own] = await Promise.all([mina.device(), joon.device()]);
-    const follow = (who: AppUser) =>
-      setDoc(doc(joon.db, userFollowersOf(who.uid), joon.uid), { createdAt });
-    await follow(joon);
-    await recordOfEvent('newFollower', joon);
-    await follow(mina);
+    await follow(joon, joon);
+    await recordOf(joon.uid, 'followerUid');
+    await follow(joon, mina);
     const [push] = await phone.receives();
-    const title = 'Joon started following you';
-    assert.deepEqual(push?.message.data, {
-      type: 'newFollower',
-      title,
-      body: '',
-      authorId: joon.uid,
-    });
-    assert.equal(push.message.notification?.title, title);
+    const title = 'Joon님이 회원님을 팔로우했습니다';
+    const data = { type: 'newFollower', title, body: '', authorId: joon.uid };
+    assert.deepEqual(push?.message.data, data);
     const entry = doc(mina.db, USERS, mina.uid, 'notifications', 'newFollower_followers');
     assert.equal((await getDoc(entry)).get('title'), title);
     assert.deepEqual(await own.received(), []);
   });
-});
 
-describe('Whom a person has blocked', function () {
-  this.timeout(60_000);
-  after(closeApps);
-
-  it('they do not hear of, whatever it is, and of others they do', async () => {
-    const [mina, joon, sora] = await signUp('Mina', 'Joon', 'Sora');
-    assert.ok(mina && joon && sora);
-    const phone = await mina.device();
-    const postId = await mina.post();
+  it('and a comment are not told to who has blocked the person, as a follower neither', async () => {
+    const [phone, other] = await Promise.all([mina.device(), sora.device()]);
+    const [postId, followed] = await Promise.all([mina.post(), joon.post()]);
+    await Promise.all([mina.follow(followed), sora.follow(followed)]);
     await setDoc(doc(mina.db, blockedBy(mina.uid), joon.uid), { createdAt });
-    const commentId = await joon.comment(postId, 'Unheard');
-    await setDoc(doc(joon.db, likesOf(postId), joon.uid), { createdAt });
-    await setDoc(doc(joon.db, userFollowersOf(mina.uid), joon.uid), { createdAt });
-    await sora.follow(postId);
+    await Promise.all([like(joon, postId), follow(joon, mina)]);
     const records = await Promise.all([
-      recordOf(commentId),
-      recordOfEvent('like', joon),
-      recordOfEvent('newFollower', joon),
+      recordOf(await joon.comment(postId, 'Unheard')),
+      recordOf(joon.uid, 'uid'),
+      recordOf(joon.uid, 'followerUid'),
     ]);
     assert.deepEqual(
       records.map(({ counts }) => counts),
       [{}, {}, {}],
     );
+    await joon.comment(followed, 'For followers');
+    await other.receives();
     await sora.comment(postId, 'Heard');
     const [push] = await phone.receives();
     assert.equal(push?.message.data?.authorId, sora.uid);
-  });
-
-  it('they do not hear of as a follower of the post', async () => {
-    const [mina, joon, sora] = await signUp('Mina', 'Joon', 'Sora');
-    assert.ok(mina && joon && sora);
-    const [onMina, onSora] = await Promise.all([mina.device(), sora.device()]);
-    const postId = await joon.post();
-    await Promise.all([mina.follow(postId), sora.follow(postId)]);
-    await setDoc(doc(mina.db, blockedBy(mina.uid), joon.uid), { createdAt });
-    await joon.comment(postId, 'For followers');
-    await onSora.receives();
-    assert.deepEqual(await onMina.received(), []);
   });
 });

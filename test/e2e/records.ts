@@ -2,19 +2,17 @@ import type { DocumentData } from 'firebase-admin/firestore';
 import { admin } from './environment.ts';
 import { until } from './until.ts';
 
-/** The delivery records of a comment: one for each page of its audience. */
-export async function recordsOf(commentId: string): Promise<DocumentData[]> {
-  const query = admin.collection('deliveries').where('event.params.commentId', '==', commentId);
+/** The delivery records of a document, by an ID in its path: one for each page of its audience. */
+export async function recordsOf(id: string, param: string = 'commentId'): Promise<DocumentData[]> {
+  const query = admin.collection('deliveries').where(`event.params.${param}`, '==', id);
   return (await query.get()).docs.map((each) => each.data());
 }
 
-/** Whether nothing more happens to a delivery. */
-export const isOver = ({ state }: DocumentData): boolean => state === 'done' || state === 'skipped';
-
-/** The record of a comment's first page, once nothing more happens to it. */
-export async function recordOf(commentId: string): Promise<DocumentData> {
-  return until(`the delivery of ${commentId} is done`, async () => {
-    const first = (await recordsOf(commentId)).find(({ page }) => page === 1);
-    return first && isOver(first) && first;
-  });
+/** The record of the first page, once nothing more happens to it, or it is in that state. */
+export function recordOf(id: string, param?: string, state?: string): Promise<DocumentData> {
+  return until(`the delivery of ${id} is ${state ?? 'over'}`, async () =>
+    (await recordsOf(id, param)).find(
+      (each) => each.page === 1 && (state ? [state] : ['done', 'skipped']).includes(each.state),
+    ),
+  );
 }

@@ -5,18 +5,10 @@ import { broadcastSale } from '../../examples/host-app/kit-source/broadcast.ts';
 import { USERS } from '../e2e/app-data.ts';
 import { AppUser, closeApps } from '../e2e/app-user.ts';
 import { admin } from '../e2e/environment.ts';
-import { isOver } from '../e2e/records.ts';
+import { recordOf } from '../e2e/records.ts';
 import { until } from '../e2e/until.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-/** Until nothing more happens to the delivery whose event has this param. */
-const delivered = (param: string, value: string) => {
-  const records = admin.collection('deliveries').where(`event.params.${param}`, '==', value);
-  return until(`the delivery of ${value} is over`, async () =>
-    (await records.get()).docs.some((each) => isOver(each.data())),
-  );
-};
 
 /** The code of docs/recipes.md, as it is deployed in the app. */
 describe('A recipe', function () {
@@ -62,7 +54,7 @@ describe('A recipe', function () {
       ['HIGH', 'active', 'chat'],
       ['NORMAL', 'passive', 'mutedChat'],
     ]);
-    await delivered('messageId', id);
+    await recordOf(id, 'messageId');
     assert.deepEqual(await unheard.received(), []);
   });
 
@@ -83,7 +75,7 @@ describe('A recipe', function () {
     const title = '주문하신 상품이 발송되었습니다';
     assert.deepEqual(push?.message.notification, { title, body: 'Swift Parcels' });
     assert.equal(push.message.data?.orderId, order.id);
-    await delivered('orderId', order.id);
+    await recordOf(order.id, 'orderId');
     assert.equal((await phone.received()).length, 1);
   });
 
@@ -127,19 +119,22 @@ describe('A recipe', function () {
       pushes.map(([push]) => push?.message.notification?.title),
       ['봄맞이 세일', 'Spring sale'],
     );
-    await delivered('pushId', saleId);
+    await recordOf(saleId, 'pushId');
     assert.deepEqual(await unheard.received(), []);
   });
 
-  it('tells of a comment that holds only a uid under its writer’s name', async () => {
-    const { dana, other, joon } = await people();
-    const postId = await dana.post();
-    const id = await joon.comment(postId, 'Hi');
-    const [comment] = (await admin.collection('replies').get()).docs.filter(
-      (each) => each.id === id,
-    );
-    assert.deepEqual(comment?.get('writer'), { id: joon.uid });
-    const [push] = await other.receives();
-    assert.equal(push?.message.notification?.title, 'New comment from Joon');
+  it('tells by mail, once, one whose last device is gone', async () => {
+    const { mina, joon, phone } = await people();
+    await phone.uninstall();
+    const order = { buyer: joon.uid, seller: mina.uid, cups: 1 };
+    const { id } = await addDoc(collection(joon.db, 'orders'), order);
+    const mail = admin.doc(`mail/${id}-${mina.uid}`);
+    const written = await until('the mail is written', async () => {
+      const found = await mail.get();
+      return found.exists && found;
+    });
+    assert.deepEqual(written.get('toUids'), [mina.uid]);
+    await recordOf(id, 'orderId');
+    assert.deepEqual((await mail.get()).updateTime, written.updateTime);
   });
 });

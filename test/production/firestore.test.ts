@@ -108,12 +108,4 @@ describe('The Firestore client of the bundle', function () {
     server.close();
     assert.partialDeepStrictEqual(result, { code: 7, reason: 'QUOTA_PROJECT_DENIED' });
   });
-
-  it('says what of it is left out', async () => {
-    const listen = 'try { posts.onSnapshot(() => {}); } catch ({ message }) { return message; }';
-    assert.match(
-      String(await resultOf(listen, bundled, firestoreHost())),
-      /watch\.js is left out of the bundle: see functions\/sdk-parts\.js/,
-    );
-  });
 });

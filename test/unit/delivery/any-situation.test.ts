@@ -38,15 +38,6 @@ describe('A push by document', () => {
     assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
   });
 
-  it('is withdrawn where it is deleted before its time', async () => {
-    const all = world({ sendAt: { toMillis: () => 1_000_000 + DAY_MS } });
-    await all.event(undefined, PUSH);
-    all.documents.delete(PUSH);
-    all.now += DAY_MS;
-    await all.runDue();
-    assert.deepEqual([all.told, all.record().skipped], [[], 'deleted']);
-  });
-
   it('goes to everybody of a collection page by page, but for its sender', async () => {
     const people = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
     const all = world({ to: { collection: 'members' }, senderId: 'user-007' }, people);

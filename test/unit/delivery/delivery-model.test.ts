@@ -47,82 +47,32 @@ type Step =
   | { readonly do: 'follow' | 'unfollow' | 'block' | 'read'; readonly uid: string }
   | { readonly do: 'weather'; readonly answers: readonly Answer[] };
 
-const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 12, arbitrary: fc.constant<Fate>({ is: 'ok' }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      is: fc.constant('slow' as const),
-      ms: fc.integer({ min: 1, max: 90_000 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<Fate>(
-      { is: 'failsBefore' },
-      { is: 'failsAfter' },
-      { is: 'neverAnswers' },
-      { is: 'kills' },
-    ),
-  },
+const upTo = (max: number) => fc.integer({ min: 1, max });
+const one = <T extends string>(...names: T[]) => fc.constantFrom(...names);
+const weighing = <T>(...some: readonly [weight: number, arbitrary: fc.Arbitrary<T>][]) =>
+  fc.oneof(...some.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+const fate = weighing<Fate>(
+  [12, fc.constant({ is: 'ok' })],
+  [3, fc.record({ is: one('slow'), ms: upTo(90_000) })],
+  [3, fc.record({ is: one('failsBefore', 'failsAfter', 'neverAnswers', 'kills') })],
 );
 
-const anybody = fc.constantFrom(...PEOPLE);
 const index = fc.nat({ max: 9 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('task' as const), index }) },
-  {
-    weight: 10,
-    arbitrary: fc.record({
-      do: fc.constant('run' as const),
-      calls: fc.integer({ min: 1, max: 40 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('pass' as const),
-      ms: fc.integer({ min: 1, max: 100_000 }),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        'follow' as const,
-        'unfollow' as const,
-        'block' as const,
-        'read' as const,
-      ),
-      uid: anybody,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('weather' as const),
-      answers: fc.array(fc.constantFrom(OK, DOWN), { minLength: 1, maxLength: 4 }),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constantFrom('kill' as const, 'freeze' as const, 'freeze' as const, 'thaw' as const),
-      index,
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('stall' as const),
-      index,
-      calls: fc.nat({ max: 20 }),
-      ms: fc.integer({ min: 40_000, max: 100_000 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.constant<Step>({ do: 'event' }) },
-  { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'deleteParent' }, { do: 'replay' }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ do: 'grow old' }) },
+const stall = { index, calls: fc.nat({ max: 20 }), ms: fc.integer({ min: 40_000, max: 100_000 }) };
+const answers = fc.array(fc.constantFrom(OK, DOWN), { minLength: 1, maxLength: 4 });
+const uid = fc.constantFrom(...PEOPLE);
+const step = weighing<Step>(
+  [6, fc.record({ do: one('task'), index })],
+  [10, fc.record({ do: one('run'), calls: upTo(40) })],
+  [3, fc.record({ do: one('pass'), ms: upTo(100_000) })],
+  [5, fc.record({ do: one('follow', 'unfollow', 'block', 'read'), uid })],
+  [2, fc.record({ do: one('weather'), answers })],
+  [8, fc.record({ do: one('kill', 'freeze', 'freeze', 'thaw'), index })],
+  [4, fc.record({ do: one('stall'), ...stall })],
+  [3, fc.constant({ do: 'event' })],
+  [1, fc.record({ do: one('deleteParent', 'replay') })],
+  [1, fc.constant({ do: 'grow old' })],
 );
 
 /** An event and what the platform does about it, on three instances, beside what must hold. */
@@ -364,8 +314,9 @@ class Story {
       await this.run(Number.POSITIVE_INFINITY);
       this.world.now += 30_000;
     }
+    const { now, tasks, records } = this.world;
     assert.fail(
-      `it never ends: ${JSON.stringify([this.world.now, this.#acknowledged, [...this.world.tasks.values()].filter((each) => !each.done), [...this.world.records.values()].map(({ record }) => record)])}`,
+      `it never ends: ${JSON.stringify([now, [...tasks.values()], [...records.values()]])}`,
     );
   }
 

@@ -55,16 +55,6 @@ describe('An event with an undo window', () => {
     assert.equal(world.sent[0]?.payload.android?.ttl, '1s');
   });
 
-  it('waits for the latest of its window and of its own time', async () => {
-    const read = (...args: Parameters<typeof comment.read>) => ({
-      ...comment.read(...args),
-      notBefore: OPENS + 1,
-    });
-    world.definitions.set('comment', { ...comment, undoSeconds: 60, read });
-    await world.event();
-    assert.equal(world.record().nextAttemptAt, OPENS + 1);
-  });
-
   it('goes on with its followers, though its own time is put off when some have heard', async () => {
     let notBefore = 0;
     const read = (...args: Parameters<typeof comment.read>) => ({
@@ -112,14 +102,6 @@ describe('A push that its person wants in the morning', () => {
     assert.deepEqual(world.told, ['sora follow', 'a comment']);
     assert.equal(world.sent[1]?.payload.notification?.body, 'Edited');
     assert.equal(world.sent[1]?.payload.android?.ttl, '14400s', 'with all of its time');
-  });
-
-  it('is withdrawn where its event is gone by then', async () => {
-    await world.event();
-    world.documents.delete(COMMENT);
-    world.now = MORNING;
-    await world.runDue();
-    assert.deepEqual(world.record().counts, { delivered: 1, withdrawn: 1 });
   });
 
   it('is given up when it is too old, counted from then, however often it is put off', async () => {

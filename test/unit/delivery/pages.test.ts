@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
-import { type EventDefinition, needs } from '../../../functions/src/events/event-definition.ts';
-import { COMMENT, commented, DOWN, LIMITS, OK, World } from './world.ts';
+import { COMMENT, commented, LIMITS, OK, type World } from './world.ts';
 
 /** Pages of two, so that few followers make several. */
 const limits = { ...LIMITS, pageSize: 2 };
@@ -225,41 +224,4 @@ describe('What was skipped', () => {
     await world.task(world.process(), { id: world.record().event.id, at: 0, done: false });
     assert.deepEqual([world.told, world.writes], [[], 1]);
   });
-});
-
-describe('The wildcards of a document', () => {
-  for (const name of ['page', 'kind', 'authorId', 'state', 'skipped', 'named']) {
-    it(`may be called ${name}: a retry tells of the same document`, async () => {
-      const chapter: EventDefinition = {
-        name: 'chapter',
-        document: `books/{book}/chapters/{${name}}`,
-        reasons: { chapter: { setting: 'chapters' } },
-        texts: { en: { 'title.chapter': 'News' } },
-        read: (params, { text }) =>
-          needs({}, () => ({
-            authorId: 'joon',
-            audience: [['mina', 'chapter']],
-            thread: { id: params.book ?? '' },
-            body: `${text} ${params[name]}`,
-          })),
-      };
-      const world = new World();
-      world.person('mina');
-      world.definitions.clear();
-      world.definitions.set('chapter', chapter);
-      const path = 'books/b/chapters/2';
-      world.documents.set(path, { text: 'Chapter' });
-      world.fcm = () => DOWN;
-      await world.event(world.process(), path);
-      world.fcm = () => OK;
-      world.now += LIMITS.unavailableMs;
-      await world.runDue();
-      assert.deepEqual(
-        world.sent.map(({ payload }) => payload.notification?.body),
-        ['Chapter 2', 'Chapter 2'],
-      );
-      assert.deepEqual(world.record().event.params, { book: 'b', [name]: '2' });
-      assert.deepEqual([world.record().page, world.record().state], [1, 'done']);
-    });
-  }
 });

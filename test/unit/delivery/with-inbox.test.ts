@@ -83,23 +83,4 @@ describe('With an inbox', () => {
     assert.deepEqual(recordOf('b')?.counts, { delivered: 2 });
     assert.deepEqual([entry().count, entry().eventIds.length], [1, 1]);
   });
-
-  it('a push that waits for the morning is withdrawn if it is read before', async () => {
-    const quietHours = { start: '00:00', end: '08:00', hold: true };
-    world.person('sora', ['sora'], { quietHours });
-    await mention('a');
-    world.inboxes.set('sora/mention_p', { ...entry(), read: true });
-    world.now = recordOf('a')?.nextAttemptAt ?? assert.fail();
-    await world.runDue(world.process({ inbox: true }));
-    assert.deepEqual(recordOf('a')?.counts, { delivered: 1, withdrawn: 1 });
-    assert.deepEqual([sounds(), entry().read], [[], true]);
-  });
-
-  it('an entry is made once, though its event comes again and again', async () => {
-    world.broken.push('replace:', 'replace:', 'replace:', 'replace:');
-    await assert.rejects(mention('a'));
-    world.now += LIMITS.leaseMs;
-    await mention('a');
-    assert.equal(entry().count, 1);
-  });
 });

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fcmEndpoint } from '../../../functions/src/config/endpoints.ts';
-import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 const PRODUCTION = { origin: 'https://fcm.googleapis.com', emulated: false };
 
@@ -34,13 +31,5 @@ describe('Where pushes are sent', () => {
       const endpoint = fcmEndpoint({ FUNCTIONS_EMULATOR: 'true', FCM_EMULATOR_HOST });
       assert.deepEqual(endpoint, { origin, emulated: true });
     }
-  });
-
-  it('is decided in one file: no other reads an emulator’s setting', async () => {
-    const readers: string[] = [];
-    for await (const file of glob('functions/src/**/*.ts', { cwd: PROJECT_ROOT })) {
-      if (/EMULATOR/.test(await readFile(join(PROJECT_ROOT, file), 'utf8'))) readers.push(file);
-    }
-    assert.deepEqual(readers, ['functions/src/config/endpoints.ts']);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { CALLABLES } from '../../../functions/src/triggers/body-limit.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
@@ -26,6 +27,24 @@ function withoutDefaults(value: unknown): unknown {
   return Object.fromEntries(said.map(([key, inner]) => [key, withoutDefaults(inner)]));
 }
 
+/** What all functions have in common stands once, and that each is called as it is exported not at all. */
+function summed(endpoints: Manifest['endpoints']) {
+  const each = Object.entries(endpoints).map(
+    ([name, endpoint]) =>
+      [name, new Map(Object.entries(Object(withoutDefaults(endpoint))))] as const,
+  );
+  const [[, first] = assert.fail()] = each;
+  const common = [...first].filter(([key, value]) =>
+    each.every(([, fields]) => isDeepStrictEqual(fields.get(key), value)),
+  );
+  for (const [name, fields] of each) {
+    for (const [key] of common) fields.delete(key);
+    if (fields.get('entryPoint') === name) fields.delete('entryPoint');
+  }
+  const own = each.map(([name, fields]) => [name, Object.fromEntries(fields)]);
+  return { common: Object.fromEntries(common), endpoints: Object.fromEntries(own) };
+}
+
 /** @param source a codebase other than the built one */
 async function readManifest(directory: string, source?: string): Promise<Manifest> {
   const { signal } = new AbortController();
@@ -41,7 +60,7 @@ describe('What a deployment would make', function () {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
     const { endpoints, params, requiredAPIs } = await readManifest(directory.path);
     const found = {
-      endpoints: withoutDefaults(endpoints),
+      ...summed(endpoints),
       params: Object.fromEntries(params.map((each) => [each.name, each.default])),
       requiredAPIs: requiredAPIs.map(({ api }) => api),
     };

@@ -18,6 +18,12 @@ const byPaid = {
   ],
 };
 const note = { collectionGroup: 'orders', fieldPath: 'note', indexes: [] };
+/** Decided otherwise than ours. */
+const theirs = {
+  collectionGroup: 'users',
+  fieldPath: 'pushTokens',
+  indexes: [{ order: 'ASCENDING' }],
+};
 const APP: Indexes = { indexes: [byPaid], fieldOverrides: [note] };
 const textOf = (file: Indexes) => JSON.stringify(file, undefined, 2);
 
@@ -55,30 +61,20 @@ describe('Merging our indexes into an app’s file', () => {
     const undone = withoutOurs(text, ours);
     assert.deepEqual(JSON.parse(undone.text), APP);
     assert.equal(undone.removed.length, ours.fieldOverrides.length);
-    const theirs = {
-      collectionGroup: 'users',
-      fieldPath: 'pushTokens',
-      indexes: [{ order: 'ASCENDING' }],
-    };
     const other = textOf({ indexes: [], fieldOverrides: [theirs] });
     assert.deepEqual(withoutOurs(other, ours), { text: other, removed: [] });
   });
 
   it('leaves the app’s indexes of a field that ours go without', () => {
-    const theirs = {
-      collectionGroup: 'users',
-      fieldPath: 'pushTokens',
-      indexes: [{ order: 'ASCENDING' }],
-    };
     const { file, undecided } = merged({ indexes: [], fieldOverrides: [theirs] });
     assert.deepEqual(file.fieldOverrides[0], theirs);
     assert.deepEqual(undecided, []);
   });
 
   it('makes no TTL of a field which the app has decided about: documents of the app would go', () => {
-    const theirs = { collectionGroup: 'notifications', fieldPath: 'expireAt', indexes: [] };
-    const { file, undecided } = merged({ indexes: [], fieldOverrides: [theirs] });
-    assert.deepEqual(file.fieldOverrides[0], theirs);
+    const expiry = { collectionGroup: 'notifications', fieldPath: 'expireAt', indexes: [] };
+    const { file, undecided } = merged({ indexes: [], fieldOverrides: [expiry] });
+    assert.deepEqual(file.fieldOverrides[0], expiry);
     assert.deepEqual(undecided, ['notifications.expireAt']);
   });
 });

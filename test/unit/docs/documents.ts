@@ -1,17 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { installed } from '../../runner/installed.ts';
 
 export interface Document {
   /** Relative to the project. */
   readonly path: string;
   readonly text: string;
 }
-
-/** What reads code in the documents that nothing else here does. */
-export const FOREIGN_PACKAGES = join(import.meta.dirname, 'code');
-export const foreignPackages = (): Promise<NodeJS.Require> => installed(FOREIGN_PACKAGES);
 
 /** The text of a file of the project. */
 export function readText(path: string): string {

@@ -64,3 +64,14 @@ describe('Each threat in SECURITY.md', () => {
     });
   }
 });
+
+describe('docs/recipes.md', () => {
+  for (const section of readText('docs/recipes.md').split(/^## /mu).slice(1)) {
+    it(`shows the code that runs: ${section.split('\n', 1)}`, () => {
+      const [, file = assert.fail('no file'), code = ''] =
+        /\[`[\w.]+`\]\(\.\.\/(\S+)\):\n\n```\w+\n(.*?)^```$/msu.exec(section) ?? [];
+      assert.ok(file.startsWith('examples/host-app/kit-source/'), file);
+      assert.equal(code, readText(file));
+    });
+  }
+});

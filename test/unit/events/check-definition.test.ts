@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { order } from '../../../examples/host-app/kit-source/order.ts';
-import { parseSettings } from '../../../functions/src/audience/settings.ts';
 import { checked } from '../../../functions/src/events/check-definition.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
 import type { EventDefinition } from '../../../functions/src/events/event-definition.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
 import { push } from '../../../functions/src/events/push.ts';
-import { readText } from '../docs/documents.ts';
 
 const says = (change: object): string => {
   const definition: EventDefinition = Object.assign({}, order, change);
@@ -63,26 +61,4 @@ describe('A definition', () => {
   it('is told all of its mistakes at once', () => {
     assert.match(says({ name: '', texts: {} }), /its name must .*; no text/);
   });
-});
-
-describe('Every reason’s setting', () => {
-  const settings = [comment, like, newFollower].flatMap(({ reasons }) =>
-    Object.values(reasons).map(({ setting }) => setting),
-  );
-  const rules = readText('firestore.rules');
-
-  for (const setting of [...settings, 'announcements']) {
-    it(`may be turned off: ${setting}`, () => {
-      const [, listed = ''] = /settings\.keys\(\)\.hasOnly\(\s*\[([^\]]+)\]/.exec(rules) ?? [];
-      assert.ok(
-        listed.includes(`'${setting}'`),
-        'firestore.rules lists it in isNotificationSettings',
-      );
-      assert.ok(
-        rules.includes(`settings.get('${setting}', true) is bool`),
-        'firestore.rules allows it',
-      );
-      assert.ok(parseSettings({ [setting]: false }).off.has(setting));
-    });
-  }
 });

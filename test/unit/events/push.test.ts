@@ -16,30 +16,29 @@ async function event(data: Fields = {}) {
   return found;
 }
 
-/** What somebody reads on a phone in this language. */
-async function payloadIn(locale: string, data: Fields = {}) {
-  const pushTokens = { phone: { token: 'token', platform: 'android', locale } };
-  const to = [
-    { user: parseUser('mina', { pushTokens }), reason: String(data.type ?? 'announcement') },
-  ];
+/** What somebody reads on phones in these languages. */
+async function payloadsIn(locales: readonly string[], data: Fields = {}) {
+  const phones = locales.map((locale) => ({ token: locale, platform: 'android', locale }));
+  const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });
+  const to = [{ user, reason: String(data.type ?? 'announcement') }];
   const lifetime = { ttlSeconds: 60, now: 0 };
   const options = { collapse: 'event', webOrigin: 'https://app.example' } as const;
-  const [composed] = composePushes(await event(data), to, undefined, lifetime, options);
-  return composed?.payload ?? assert.fail('nothing was composed');
+  const composed = composePushes(await event(data), to, undefined, lifetime, options);
+  return composed.map(({ payload }) => payload);
 }
 
 describe('A push by document', () => {
   it('is in the language of each reader, or else in the default one', async () => {
     const said = { title: { en: 'Hello', pt: 'Olá', ko_KR: '안녕' }, body: { en: 'B' } };
-    const titles = ['en-GB', 'pt-BR', 'pt', 'ko-KR', 'fr'].map((each) => payloadIn(each, said));
+    const payloads = await payloadsIn(['en-GB', 'pt-BR', 'pt', 'ko-KR', 'fr'], said);
     assert.deepEqual(
-      (await Promise.all(titles)).map(({ notification }) => notification?.title),
+      payloads.map(({ notification }) => notification?.title),
       ['Hello', 'Olá', 'Olá', '안녕', 'Hello'],
     );
   });
 
   it('says what the app needs, beside what every push says', async () => {
-    const payload = await payloadIn('en', {
+    const [payload] = await payloadsIn(['en'], {
       ...{ type: 'order', data: { orderId: 'o', title: 'not this one' }, channel: 'orders' },
       ...{ link: '/orders/o', threadId: 'orders', image: 'https://img.example/a.png' },
     });
@@ -70,9 +69,11 @@ describe('A push by document', () => {
     ['501 people', { to: { uids: Array(501).fill('a') } }, 'to.uids must be 1 to 500'],
     ['both kinds of people', { to: { uids: ['a'], collection: 'users' } }, 'to must be'],
     ['a document for a collection', { to: { collection: 'teams/a' } }, 'to.collection must be'],
+    ['no ID in a collection', { to: { collection: 'a/../b' } }, 'to.collection must be'],
     ['a uid with a slash', { to: { uids: ['a/b'] } }, 'to.uids.0 must be an ID'],
     ['no title', { title: undefined }, 'title'],
     ['a title that shows nothing', { title: '\u200b\u2800' }, 'title must show something'],
+    ['a title that shows nothing to some', { title: { en: 'x', ko: ' ' } }, 'title must show'],
     ['a title in no language', { title: {} }, 'title must be a string, or a map'],
     [
       'a title in what is no language',
@@ -81,6 +82,7 @@ describe('A push by document', () => {
     ],
     ['a body that is a number', { body: 7 }, 'body must be a string'],
     ['a time that is a string', { sendAt: '2026-11-24' }, 'sendAt must be a timestamp'],
+    ['a time that is null', { sendAt: null }, 'sendAt must be a timestamp'],
     ['a sender that is no ID', { senderId: 'a/b' }, 'senderId must be an ID'],
     ['a type with a space', { type: 'an order' }, 'type must be 1 to 50'],
     ['data that are no strings', { data: { a: 1 } }, 'data.a must hold strings'],

@@ -61,66 +61,31 @@ describe('testEvent', () => {
   const REACHES = 'reaches whom it concerns, once, however often it comes';
   const TITLE = 'has a title in every language';
   const FITS = 'fits into a message, however long a text is';
+  const other = { ...ORDER.reasons, other: { setting: 'others' } };
+  const titled = (en: string, ko?: string) => ({
+    texts: { en: { 'title.order': en }, ...(ko !== undefined && { ko: { 'title.order': ko } }) },
+  });
+  const forSome = (...audience: [string, string][]) => telling(() => ({ audience }));
   const cases: readonly [what: string, change: object, title: string, says: RegExp][] = [
     [
-      'a setting nobody can turn off',
+      'a setting of no name',
       { reasons: { order: { setting: '' } } },
       'can be deployed',
-      /nobody can turn off/,
+      /turn off/,
     ],
     [
-      'a reason without an example',
-      { reasons: { ...ORDER.reasons, other: { setting: 'others' } } },
+      'a reason of no example',
+      { reasons: other },
       'has an example for each of its reasons',
       /other/,
     ],
-    [
-      'a reason that it does not declare',
-      telling(() => ({ audience: [['mina', 'typo']] })),
-      REACHES,
-      /has no reason typo/,
-    ],
-    [
-      'somebody who is told beside',
-      telling(() => ({
-        audience: [
-          ['mina', 'order'],
-          ['sora', 'order'],
-        ],
-      })),
-      REACHES,
-      /sora order/,
-    ],
-    [
-      'somebody who hears of what they did',
-      telling(() => ({ authorId: 'mina' })),
-      REACHES,
-      /concerns nobody/,
-    ],
-    [
-      'a placeholder without a value',
-      { texts: { en: { 'title.order': '{cups} cups' } } },
-      TITLE,
-      /cups/,
-    ],
-    [
-      'a placeholder that is left',
-      { texts: { en: { 'title.order': "'{'name'}'" } } },
-      TITLE,
-      /\{name\}/,
-    ],
-    [
-      'no title in one language',
-      { texts: { en: { 'title.order': 'New' }, ko: { 'title.order': '' } } },
-      TITLE,
-      /in ko is “”/,
-    ],
-    [
-      'a text in data, which is never cut',
-      telling(({ note }) => ({ data: { note } })),
-      FITS,
-      /“With milk” is long, nobody hears/,
-    ],
+    ['an undeclared reason', forSome(['mina', 'typo']), REACHES, /has no reason typo/],
+    ['who is told beside', forSome(['mina', 'order'], ['sora', 'order']), REACHES, /sora order/],
+    ['who did it', telling(() => ({ authorId: 'mina' })), REACHES, /concerns nobody/],
+    ['a placeholder without a value', titled('{cups} cups'), TITLE, /cups/],
+    ['a placeholder that is left', titled("'{'name'}'"), TITLE, /\{name\}/],
+    ['no title in one language', titled('New', ''), TITLE, /in ko is “”/],
+    ['a text in data, never cut', telling(({ note }) => ({ data: { note } })), FITS, /“With milk”/],
   ];
   for (const [what, change, title, says] of cases) {
     it(`finds ${what}`, async () =>
@@ -128,9 +93,8 @@ describe('testEvent', () => {
   }
 
   it('takes a reason that is declared needless', async () => {
-    const reasons = { ...ORDER.reasons, other: { setting: 'others' } };
     const texts = { en: { ...ORDER.texts?.en, 'title.other': 'Other' } };
-    assert.deepEqual(await failures({ reasons, texts }, {}, ['other']), {});
+    assert.deepEqual(await failures({ reasons: other, texts }, {}, ['other']), {});
   });
 
   it('finds a change that is told at each edit', async () => {

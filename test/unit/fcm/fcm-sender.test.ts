@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants } from 'node:http2';
-import { setTimeout as pass } from 'node:timers/promises';
 import type { AccessTokens } from '../../../functions/src/fcm/access-token.ts';
 import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
 import { http2Connections } from '../../../functions/src/fcm/http2.ts';
@@ -173,12 +172,7 @@ describe('The sender to FCM over HTTP/2', () => {
   });
 
   it('answers a failure when FCM’s certificate is not to be trusted', async () => {
-    const wary = createFcmSender({
-      origin: server.origin,
-      projectId: 'p',
-      accessTokens: ACCESS,
-    });
-    closing.push(wary);
+    const wary = sender({ ca: '' });
     assert.ok(failed(await sendTo(wary)));
     assert.deepEqual(server.requests, []);
   });
@@ -206,116 +200,90 @@ describe('The sender to FCM over HTTP/2', () => {
     await sendTo(fcm);
     assert.deepEqual(dropped, ['access']);
   });
-});
 
-describe('A request to FCM that must not be sent any more', () => {
-  const TOO_LATE = { unasked: 'TOO_LATE', retryAfterMs: 1_000 };
-  const NOT_AFTER = 5_000;
-  let server: Http2Server;
-  let clock: number;
-  const closing: { close(): Promise<void> | void }[] = [];
-
-  beforeEach(() => {
-    clock = NOT_AFTER;
-  });
-  afterEach(async () => {
-    for (const each of closing.splice(0).reverse()) await each.close();
-  });
-
-  async function serve(streams?: number): Promise<void> {
-    server = await Http2Server.start(streams);
-    closing.push(server);
-  }
-  function sender(options: Partial<Parameters<typeof createFcmSender>[0]> = {}): FcmSender {
-    const created = createFcmSender({
-      origin: server.origin,
-      projectId: 'p',
-      accessTokens: ACCESS,
-      ca: CERTIFICATE,
-      now: () => clock,
-      ...options,
+  describe('where a request must not be sent any more', () => {
+    const TOO_LATE = { unasked: 'TOO_LATE', retryAfterMs: 1_000 };
+    let clock: number;
+    beforeEach(() => {
+      clock = 5_000;
     });
-    closing.push(created);
-    return created;
-  }
-  const sendBy = ({ send }: FcmSender, notAfter: number, i = 0) =>
-    send({ to: { token: tokenOf(i) }, payload, notAfter });
+    const timed = (options: Options = {}) => sender({ now: () => clock, ...options });
+    const sendBy = ({ send }: FcmSender, notAfter: number, i = 0) =>
+      send({ to: { token: tokenOf(i) }, payload, notAfter });
 
-  it('is sent in its last millisecond and not after it', async () => {
-    await serve();
-    const fcm = sender();
-    assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
-    assert.deepEqual(await sendBy(fcm, clock - 1), TOO_LATE);
-    assert.equal(server.requests.length, 1);
-  });
+    it('is sent in its last millisecond and not after it', async () => {
+      const fcm = timed();
+      assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
+      assert.deepEqual(await sendBy(fcm, clock - 1), TOO_LATE);
+      assert.equal(server.requests.length, 1);
+    });
 
-  it('is not sent when it has waited too long for an access token', async () => {
-    await serve();
-    const current = async () => {
-      clock += 1;
-      return 'access';
-    };
-    assert.deepEqual(
-      await sendBy(sender({ accessTokens: { current, drop() {} } }), clock),
-      TOO_LATE,
-    );
-    assert.deepEqual(server.requests, []);
-  });
-
-  it('is not sent when it has waited too long for a connection', async () => {
-    await serve();
-    const relay = await Relay.start(server.port);
-    closing.push(relay);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    relay.hold = promise;
-    const fcm = sender({ origin: relay.origin });
-    const late = sendBy(fcm, clock);
-    const early = sendBy(fcm, clock + 1, 1);
-    clock += 1;
-    resolve();
-    assert.deepEqual(await late, TOO_LATE);
-    assert.deepEqual(await early, { status: 200, body: '' });
-    assert.equal(server.requests.length, 1);
-  });
-
-  it('is not sent when it has waited too long for a stream', async () => {
-    await serve(1);
-    const fcm = sender();
-    // So that it knows how many streams there are.
-    await sendBy(fcm, clock);
-    const busy: Http2Request[] = [];
-    const sending: Promise<Answer>[] = [];
-    // One connection after another, until there may be no more.
-    for (let i = 0; i < 10; i += 1) {
-      const { promise: arrived, resolve } = Promise.withResolvers<void>();
-      server.onRequest = (one) => {
-        busy.push(one);
-        resolve();
+    it('is not sent when it has waited too long for an access token', async () => {
+      const current = async () => {
+        clock += 1;
+        return 'access';
       };
-      sending.push(sendBy(fcm, clock, i));
-      await arrived;
-    }
-    const late = sendBy(fcm, clock, 10);
-    const early = sendBy(fcm, clock + 1, 11);
-    clock += 1;
-    server.onRequest = ({ stream }) => accept(stream);
-    for (const { stream } of busy) accept(stream);
-    assert.deepEqual(await late, TOO_LATE);
-    assert.deepEqual(await early, { status: 200, body: '' });
-    await Promise.all(sending);
-    assert.equal(server.requests.length, 12);
-    assert.equal(server.sessions.length, 10);
-  });
+      assert.deepEqual(
+        await sendBy(timed({ accessTokens: { current, drop() {} } }), clock),
+        TOO_LATE,
+      );
+      assert.deepEqual(server.requests, []);
+    });
 
-  it('is not sent by an instance that was told to end', async () => {
-    await serve();
-    let ending = false;
-    const fcm = sender({ isEnding: () => ending });
-    assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
-    ending = true;
-    const answer = await sendBy(fcm, clock);
-    assert.deepEqual(answer, { unasked: 'INSTANCE_ENDING', retryAfterMs: 1_000 });
-    assert.equal(server.requests.length, 1);
+    it('is not sent when it has waited too long for a connection', async () => {
+      const relay = await Relay.start(server.port);
+      closing.push(relay);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      relay.hold = promise;
+      const fcm = timed({ origin: relay.origin });
+      const late = sendBy(fcm, clock);
+      const early = sendBy(fcm, clock + 1, 1);
+      clock += 1;
+      resolve();
+      assert.deepEqual(await late, TOO_LATE);
+      assert.deepEqual(await early, { status: 200, body: '' });
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('is not sent when it has waited too long for a stream', async () => {
+      server = await Http2Server.start(1);
+      closing.push(server);
+      const fcm = timed();
+      // So that it knows how many streams there are.
+      await sendBy(fcm, clock);
+      const busy: Http2Request[] = [];
+      const sending: Promise<Answer>[] = [];
+      // One connection after another, until there may be no more.
+      for (let i = 0; i < 10; i += 1) {
+        const { promise: arrived, resolve } = Promise.withResolvers<void>();
+        server.onRequest = (one) => {
+          busy.push(one);
+          resolve();
+        };
+        sending.push(sendBy(fcm, clock, i));
+        await arrived;
+      }
+      const late = sendBy(fcm, clock, 10);
+      const early = sendBy(fcm, clock + 1, 11);
+      clock += 1;
+      server.onRequest = ({ stream }) => accept(stream);
+      for (const { stream } of busy) accept(stream);
+      assert.deepEqual(await late, TOO_LATE);
+      assert.deepEqual(await early, { status: 200, body: '' });
+      await Promise.all(sending);
+      assert.equal(server.requests.length, 12);
+      assert.equal(server.sessions.length, 10);
+    });
+
+    it('is not sent by an instance that was told to end', async () => {
+      let ending = false;
+      const fcm = timed({ isEnding: () => ending });
+      assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
+      ending = true;
+      const answer = await sendBy(fcm, clock);
+      assert.deepEqual(answer, { unasked: 'INSTANCE_ENDING', retryAfterMs: 1_000 });
+      assert.equal(server.requests.length, 1);
+    });
   });
 });
 
@@ -346,33 +314,6 @@ describe('Connections to FCM', () => {
       assert.equal(server.sessions.length, 4);
     } finally {
       connections.close();
-      await server.close();
-    }
-  });
-
-  it('are pinged after a pause, so that one which died in silence costs no request', async () => {
-    const server = await Http2Server.start();
-    const relay = await Relay.start(server.port);
-    const connections = http2Connections(relay.origin, {
-      ca: CERTIFICATE,
-      doubtfulMs: SHORT_MS,
-    });
-    const post = () => connections.post(POST, 10_000, unhindered);
-    try {
-      await post();
-      await pass(2 * SHORT_MS);
-      await post();
-      assert.equal(server.sessions.length, 1, 'one that answers is used again');
-      await pass(2 * SHORT_MS);
-      relay.fallSilent();
-      const askedAt = performance.now();
-      await Promise.all(Array.from({ length: 20 }, post));
-      assert.ok(performance.now() - askedAt < 3_000);
-      assert.equal(server.sessions.length, 2);
-      assert.equal(server.requests.length, 22);
-    } finally {
-      connections.close();
-      await relay.close();
       await server.close();
     }
   });

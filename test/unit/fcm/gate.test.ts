@@ -3,7 +3,7 @@ import type { SendRequest } from '../../../functions/src/fcm/fcm-sender.ts';
 import { withGate } from '../../../functions/src/fcm/gate.ts';
 import type { Platform } from '../../../functions/src/fcm/message.ts';
 import { type Answer, classify } from '../../../functions/src/fcm/outcome.ts';
-import { commented, DOWN, LIMITS, OK } from '../delivery/world.ts';
+import { DOWN, OK } from '../delivery/world.ts';
 
 const WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 15_000;
@@ -186,48 +186,5 @@ describe('The gate to FCM', () => {
       await times(1, send);
       assert.equal(told.length, 1, 'an outage tells nothing of the project either');
     });
-  });
-});
-
-describe('A delivery while sending is paused', () => {
-  it('stays pending, a minute at a time and without a request, and is sent once after that', async () => {
-    const world = commented();
-    let paused = true;
-    const { send, now } = world.process().ports;
-    const gate = withGate(send, {
-      isPaused: async () => paused,
-      onPaused() {},
-      onRefused() {},
-      waitMs: LIMITS.quotaMs,
-      now,
-    });
-    const process = world.process({ ports: { send: gate } });
-
-    await world.event(process);
-    for (let minute = 1; minute <= 30; minute += 1) {
-      assert.equal(world.record().nextAttemptAt, world.now + LIMITS.quotaMs);
-      assert.partialDeepStrictEqual(world.record().pending?.[0], {
-        requests: 0,
-        lastCode: 'PAUSED',
-      });
-      world.now += LIMITS.quotaMs;
-      await world.runDue(process);
-    }
-    assert.deepEqual(world.sent, []);
-
-    paused = false;
-    world.now += LIMITS.quotaMs;
-    world.fcm = () => DOWN;
-    await world.runDue(process);
-    assert.equal(
-      world.record().nextAttemptAt,
-      world.now + LIMITS.unavailableMs,
-      'FCM’s first failure',
-    );
-    world.now += LIMITS.unavailableMs;
-    world.fcm = () => OK;
-    await world.runDue(process);
-    assert.deepEqual(world.told, ['mina comment']);
-    assert.deepEqual(world.record().counts, { delivered: 1 });
   });
 });

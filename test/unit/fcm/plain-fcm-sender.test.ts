@@ -70,17 +70,6 @@ describe('The sender to a plain HTTP/1.1 server', () => {
     assert.equal(connections, CONNECTIONS);
   });
 
-  it('gets everything to a server that closes each connection and lets none wait', async () => {
-    const bodies = new Set<string>();
-    server.keepAliveTimeout = 0;
-    onRequest = (response, _number, body) => {
-      bodies.add(body);
-      response.writeHead(200, { connection: 'close' }).end('{}');
-    };
-    assert.ok((await sendBatch()).every(accepted));
-    assert.equal(bodies.size, BATCH);
-  });
-
   it('gives each request its time, however long it has waited for a connection', async () => {
     const rounds = Math.ceil(BATCH / CONNECTIONS);
     const slowMs = (2 * TIMEOUT_MS) / rounds;

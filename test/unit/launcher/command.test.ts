@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../tools/launcher/command.ts';
@@ -8,50 +8,41 @@ import { Interrupted } from '../../../tools/launcher/program.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const NEVER = new AbortController().signal;
+// Windows has no signals: there a process is ended with a status.
+const HAS_SIGNALS = process.platform !== 'win32';
 
-function node(script: string, args: string[] = []): [string, ...string[]] {
-  return [process.execPath, '-e', script, ...args];
-}
+const node = (script: string, ...args: string[]) =>
+  [process.execPath, '-e', script, ...args] as const;
+const statusOf = (command: readonly [string, ...string[]]) =>
+  runCommand([...command], { ...process.env, GIVEN: '$HOME' }, NEVER);
 
 describe('The command run with the emulators', function () {
   this.timeout(PATIENCE_MS);
 
-  it('decides the exit status', async () => {
-    assert.equal(await runCommand(node('process.exit(0)'), process.env, NEVER), 0);
-    assert.equal(await runCommand(node('process.exit(7)'), process.env, NEVER), 7);
-  });
-
-  it('decides it by its signal too, as in a shell', async () => {
+  it('decides the exit status, as in a shell', async () => {
+    assert.equal(await statusOf(node('process.exit(0)')), 0);
+    assert.equal(await statusOf(node('process.exit(7)')), 7);
     const killed = node("process.kill(process.pid, 'SIGKILL')");
-    // Windows has no signals: there a process is ended with a status.
-    const expected = process.platform === 'win32' ? 1 : 137;
-    assert.equal(await runCommand(killed, process.env, NEVER), expected);
+    assert.equal(await statusOf(killed), HAS_SIGNALS ? 137 : 1);
+    assert.equal(await statusOf(['no-such-command-here']), 127);
   });
 
   it('gets its arguments as they are, and the environment', async () => {
-    const given = ['two words', '"quoted"', '$HOME', ''];
-    const compare =
-      'process.exit(process.argv.slice(1).join("|") === process.env.EXPECTED ? 0 : 1)';
-    const environment = { ...process.env, EXPECTED: given.join('|') };
-    assert.equal(await runCommand(node(compare, given), environment, NEVER), 0);
+    const compare = 'process.exit(process.argv[1] === process.env.GIVEN + " \\"a b\\"" ? 0 : 1)';
+    assert.equal(await statusOf(node(compare, '$HOME "a b"')), 0);
   });
 
   it('is told of a stop signal and may end in its own way', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'command-'));
-    const started = join(directory, 'started');
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'command-'));
+    const started = join(directory.path, 'started');
     const script = `
       process.on('SIGTERM', () => process.exit(3));
       setInterval(() => {}, 1000);
       fs.writeFileSync(process.argv[1], '');`;
     const interrupt = new AbortController();
-    const status = runCommand(node(script, [started]), process.env, interrupt.signal);
+    const status = runCommand([...node(script, started)], process.env, interrupt.signal);
     await until('it runs', () => existsSync(started));
     interrupt.abort(new Interrupted('SIGTERM'));
-    assert.equal(await status, process.platform === 'win32' ? 143 : 3);
-    await rm(directory, { recursive: true });
-  });
-
-  it('answers as a shell does when there is no such command', async () => {
-    assert.equal(await runCommand(['no-such-command-here'], process.env, NEVER), 127);
+    assert.equal(await status, HAS_SIGNALS ? 3 : 143);
   });
 });

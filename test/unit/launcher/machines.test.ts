@@ -1,107 +1,109 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { hostingPort } from '../../../tools/launcher/addresses.ts';
-import { withLogs } from '../../../tools/launcher/logs.ts';
+import { dirname, join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { findFirestoreJar } from '../../../tools/launcher/firestore-emulator.ts';
+import { rankRuntimes } from '../../../tools/launcher/jdk.ts';
+import { manifestJar } from '../../../tools/launcher/manifest-jar.ts';
 import { requireRoomForSockets } from '../../../tools/launcher/socket-path.ts';
-import { place } from '../../../tools/launcher/suite-project.ts';
-import { readArguments } from '../../../tools/launcher/usage.ts';
 
-describe('The port of the web demo', () => {
-  it('is Firebase’s own, but not on a Mac, where AirPlay has it', () => {
-    assert.equal(hostingPort('linux'), 5000);
-    assert.equal(hostingPort('win32'), 5000);
-    assert.equal(hostingPort('darwin'), 5002);
+describe('The Java runtimes that are tried', () => {
+  const runtime = (homedir: string, major: number, tags: object = {}) => ({
+    homedir,
+    version: { major, java_version: `${major}.0.1` },
+    ...tags,
+  });
+
+  it('are JAVA_HOME, PATH, the newest, and one that says no version; none that is too old', () => {
+    const found = [
+      { homedir: '/unknown' },
+      runtime('/22', 22),
+      runtime('/25', 25),
+      runtime('/17', 17),
+      runtime('/on-path', 21, { isInPathEnv: true }),
+      runtime('/java-home', 21, { isJavaHomeEnv: true }),
+    ];
+    const order = ['/java-home', '/on-path', '/25', '/22', '/unknown'];
+    assert.deepEqual(rankRuntimes(found), order);
+    const old = runtime('/java-home', 17, { isJavaHomeEnv: true });
+    assert.deepEqual(rankRuntimes([old, runtime('/21', 21)]), ['/21']);
+  });
+});
+
+describe('The Firestore emulator that is used', () => {
+  const COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
+  let machine: Awaited<ReturnType<typeof mkdtempDisposable>>;
+  let at: (path: string) => string;
+
+  beforeEach(async () => {
+    machine = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
+    at = (path) => join(machine.path, path);
+  });
+  afterEach(() => machine.remove());
+
+  async function file(path: string): Promise<string> {
+    await mkdir(dirname(at(path)), { recursive: true });
+    await writeFile(at(path), '');
+    return at(path);
+  }
+
+  it('is the one of FIRESTORE_EMULATOR_BINARY_PATH, and no other where that leads nowhere', async () => {
+    await file(`sdk/${COMPONENT}`);
+    const chosen = (FIRESTORE_EMULATOR_BINARY_PATH: string) =>
+      findFirestoreJar({ FIRESTORE_EMULATOR_BINARY_PATH, CLOUDSDK_ROOT_DIR: at('sdk') }, []);
+    assert.equal(await chosen(await file('chosen.jar')), at('chosen.jar'));
+    await assert.rejects(chosen(at('none.jar')), {
+      name: 'LaunchError',
+      message: /^FIRESTORE_EMULATOR_BINARY_PATH is set to .*none\.jar/,
+    });
+  });
+
+  it('is the Cloud CLI’s component before a cached one, wherever the CLI is', async () => {
+    const jar = await file(`sdk/${COMPONENT}`);
+    await file('cache/cloud-firestore-emulator-v9.9.9.jar');
+    const cached = { FIREBASE_EMULATORS_PATH: at('cache') };
+    await file('sdk/bin/gcloud');
+    await mkdir(at('bin'));
+    await symlink(at('sdk/bin/gcloud'), at('bin/gcloud'));
+
+    assert.equal(await findFirestoreJar({ ...cached, CLOUDSDK_ROOT_DIR: at('sdk') }, []), jar);
+    assert.equal(await findFirestoreJar({ ...cached, PATH: at('bin') }, []), jar);
+    assert.equal(await findFirestoreJar(cached, [at('elsewhere'), at('sdk')]), jar);
+  });
+
+  it('is else the newest that firebase-tools has downloaded, or none', async () => {
+    const environment = { FIREBASE_EMULATORS_PATH: at('cache') };
+    assert.equal(await findFirestoreJar(environment, []), undefined);
+    await file('cache/cloud-firestore-emulator-v1.9.2.jar');
+    const newest = await file('cache/cloud-firestore-emulator-v1.22.0.jar');
+    assert.equal(await findFirestoreJar(environment, []), newest);
+  });
+
+  it('may lie at a long path with blanks and letters beyond ASCII', () => {
+    const jar = `/home/하늘/my files/${'deep/'.repeat(50)}emulator.jar`;
+    const { 'META-INF/MANIFEST.MF': manifest } = unzipSync(manifestJar(jar, 'com.example.Main'));
+    const lines = strFromU8(manifest ?? assert.fail()).split('\r\n');
+    assert.ok(lines.every((line) => Buffer.byteLength(line) <= 72));
+    const [, classPath = ''] = lines.join('').split('Class-Path: ');
+    assert.equal(decodeURI(classPath.replaceAll(' ', '')), `file://${jar}`);
   });
 });
 
 describe('A directory for temporary files', () => {
   const ofLength = (bytes: number): string => `/${'t'.repeat(bytes - 1)}`;
 
-  it('may be as long as a socket’s path allows', () => {
+  it('is refused in one sentence where it is too long for the path of a socket, in bytes', () => {
     requireRoomForSockets(ofLength(76), 'linux');
     requireRoomForSockets(ofLength(72), 'darwin');
     requireRoomForSockets(ofLength(200), 'win32');
-  });
-
-  it('is refused in one sentence when it is longer', () => {
-    for (const [bytes, platform] of [
-      [77, 'linux'],
-      [73, 'darwin'],
+    const message = /too long for the path of a socket, by \d+ bytes: set TMPDIR to a shorter one/;
+    for (const [path, platform] of [
+      [ofLength(77), 'linux'],
+      [ofLength(73), 'darwin'],
+      [`/${'글'.repeat(30)}`, 'linux'],
     ] as const) {
-      assert.throws(() => requireRoomForSockets(ofLength(bytes), platform), {
-        name: 'LaunchError',
-        message: /too long for the path of a socket, by 1 bytes: set TMPDIR to a shorter one/,
-      });
+      assert.throws(() => requireRoomForSockets(path, platform), { name: 'LaunchError', message });
     }
-  });
-
-  it('is measured in bytes', () => {
-    assert.throws(() => requireRoomForSockets(`/${'글'.repeat(30)}`, 'linux'));
-  });
-});
-
-describe('A project laid out for the emulators', () => {
-  let directory: string;
-
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'machines-'));
-  });
-  afterEach(() => rm(directory, { recursive: true }));
-
-  /** Windows, where who is no developer makes junctions only. */
-  const windowsLink = async (_target: unknown, _path: unknown, type?: string | null) => {
-    if (type === 'junction') throw new Error('made a junction');
-    throw Object.assign(new Error('operation not permitted'), { code: 'EPERM' });
-  };
-
-  it('copies a file that nobody may link', async () => {
-    const [from, to] = [join(directory, 'firestore.rules'), join(directory, 'copy.rules')];
-    await writeFile(from, 'rules');
-    await place(from, to, windowsLink);
-    assert.equal(await readFile(to, 'utf8'), 'rules');
-  });
-
-  it('makes a junction to a directory', async () => {
-    await mkdir(join(directory, 'functions'));
-    await assert.rejects(
-      place(join(directory, 'functions'), join(directory, 'link'), windowsLink),
-      /made a junction/,
-    );
-  });
-});
-
-describe('What is told of a server that ended', () => {
-  it('has the Firestore emulator’s own last words, and where the logs are', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'logs-'));
-    await writeFile(join(directory, 'firestore-debug.log'), 'Error: Unable to access jarfile\n');
-    const told = await withLogs('Firestore Emulator has exited with code: 1', directory);
-    assert.ok(told.includes('Unable to access jarfile'));
-    assert.ok(told.endsWith(directory));
-    await rm(directory, { recursive: true });
-  });
-});
-
-describe('A program’s options', () => {
-  const USAGE = 'Usage: npm run demo -- [--once]';
-
-  it('are shown where they are asked for, which is no failure', async () => {
-    const launcher = new URL('../../../tools/launcher/', import.meta.url).href;
-    const program = `
-      import { runProgram } from '${launcher}program.ts';
-      import { readArguments } from '${launcher}usage.ts';
-      await runProgram(async () => readArguments({ args: ['--help'] }, '${USAGE}') && 1);`;
-    const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program]);
-    assert.equal(stdout, USAGE);
-  });
-
-  it('are named where it does not know one', () => {
-    const config = { args: ['--twice'], options: { once: { type: 'boolean' } } } as const;
-    assert.throws(() => readArguments(config, USAGE), {
-      name: 'LaunchError',
-      message: /--twice.*\nUsage: npm run demo/s,
-    });
   });
 });

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import {
-  findNpm,
-  isRunning,
-  lookUpCommand,
-  parseEntry,
-} from '../../../tools/launcher/npm-process.ts';
+import { isRunning } from '../../../tools/launcher/npm-process.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const PROGRAM_MODULE = new URL('../../../tools/launcher/program.ts', import.meta.url).href;
@@ -67,22 +61,4 @@ describe('A program that npm runs', function () {
       }
     });
   }
-});
-
-describe('The process that npm is', () => {
-  it('is a program’s parent where no shell stands between', async () => {
-    assert.equal(await findNpm(process.pid), process.pid);
-  });
-
-  it('is looked up by what the machine has', () => {
-    assert.deepEqual(lookUpCommand(7, 'darwin').slice(0, 3), ['ps', '-o', 'ppid=,comm=']);
-    assert.match(lookUpCommand(7, 'win32').join(' '), /^powershell .*"ProcessId=7"/);
-  });
-
-  it('is read from a line of any of them', () => {
-    const shell = join('/', 'bin', 'my sh');
-    assert.deepEqual(parseEntry(`  501 ${shell}\n`), { parent: 501, name: 'my sh' });
-    assert.deepEqual(parseEntry('4312 cmd.exe\r\n'), { parent: 4312, name: 'cmd.exe' });
-    assert.equal(parseEntry(''), undefined);
-  });
 });

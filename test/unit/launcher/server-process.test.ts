@@ -4,17 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../../../tools/launcher/npm-process.ts';
 import { ServerProcess } from '../../../tools/launcher/server-process.ts';
 import { place } from '../../../tools/launcher/suite-project.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** Starts a process of a group of its own, as firebase-tools does, tells its id, and goes on. */
 const SERVER = `

@@ -167,17 +167,19 @@ describe('what a definition may ask for', () => {
     return push;
   }
 
-  it('texts of its own, with values', () => {
-    assert.equal(pushOf({}).payload.notification?.title, 'Joon starred it');
-  });
-
-  it('a channel for the event or for a reason', () => {
-    const channelOf = (push: ReturnType<typeof pushOf>) =>
-      push.payload.android?.notification?.channelId;
-    assert.equal(channelOf(pushOf({})), 'star');
-    assert.equal(channelOf(pushOf({ channel: 'stars' })), 'stars');
-    assert.equal(channelOf(pushOf({ channel: 'stars', reason: { channel: 'mine' } })), 'mine');
-  });
+  for (const [what, says, channelId, label] of [
+    ['texts of its own, with values', {}, 'star', 'star'],
+    ['a channel', { channel: 'stars' }, 'stars', 'star'],
+    ['a channel of a reason', { channel: 'x', reason: { channel: 'mine' } }, 'mine', 'star'],
+    ['a label of a reason', { reason: { analyticsLabel: 'test-b' } }, 'star', 'test-b'],
+  ] as const) {
+    it(what, () => {
+      const { notification, android, fcm_options } = pushOf(says).payload;
+      assert.equal(notification?.title, 'Joon starred it');
+      assert.equal(android?.notification?.channelId, channelId);
+      assert.deepEqual(fcm_options, { analytics_label: label });
+    });
+  }
 
   it('a look in FCM’s own fields, over ours, and silent all the same in quiet hours', () => {
     const look = (reason: string) => ({
@@ -227,12 +229,6 @@ describe('what a definition may ask for', () => {
     assert.notEqual(payload.notification?.body, '');
   });
 
-  it('a label for analytics, the reason by default', () => {
-    assert.deepEqual(pushOf({}).payload.fcm_options, { analytics_label: 'star' });
-    const named = pushOf({ reason: { analyticsLabel: 'test-b' } });
-    assert.deepEqual(named.payload.fcm_options, { analytics_label: 'test-b' });
-  });
-
   it('what a click opens: on Android, and on the web where its origin is known', () => {
     const { payload } = pushOf({ clickAction: 'OPEN' }, { link: '/stars/1' }, {}, 'https://a.b');
     assert.equal(payload.android?.notification?.clickAction, 'OPEN');
@@ -244,7 +240,7 @@ describe('what a definition may ask for', () => {
   });
 
   it('a picture, which iOS has to load itself', () => {
-    const image = 'https://a.b/star.png';
+    const image = `https://a.b/${'x'.repeat(488)}`;
     const { payload } = pushOf({}, { image });
     assert.equal(payload.notification?.image, image);
     assert.equal(payload.apns?.payload?.aps['mutable-content'], 1);
@@ -261,28 +257,19 @@ describe('what a definition may ask for', () => {
     assert.notEqual(tagOf(pushOf({})), tagOf(pushOf({}, { collapseKey: 'other' })));
   });
 
-  describe('for quiet hours', () => {
-    const quiet = { quietHours: { start: '11:00', end: '13:00', timeZone: 'UTC' } };
-    const holding = { quietHours: { ...quiet.quietHours, hold: true } };
-    const inHours = (inQuietHours: ReasonOptions['inQuietHours'], settings: object) => {
+  const quiet = { quietHours: { start: '11:00', end: '13:00', timeZone: 'UTC' } };
+  const holding = { quietHours: { ...quiet.quietHours, hold: true } };
+  for (const [what, inQuietHours, settings, expected] of [
+    ['no sound, by default', undefined, quiet, ['NORMAL', undefined]],
+    ['to wait for their end', 'later', quiet, ['NORMAL', NOON + HOUR_MS]],
+    ['what the person wants, to wait', undefined, holding, ['NORMAL', NOON + HOUR_MS]],
+    ['a sound all the same', 'aloud', quiet, ['HIGH', undefined]],
+    ['a sound, whatever the person wants', 'aloud', holding, ['HIGH', undefined]],
+    ['nothing outside of them', 'later', {}, ['HIGH', undefined]],
+  ] as const) {
+    it(`for quiet hours ${what}`, () => {
       const push = pushOf(inQuietHours ? { reason: { inQuietHours } } : {}, {}, settings);
-      return [push.payload.android?.priority, push.notBefore];
-    };
-    const end = NOON + HOUR_MS;
-
-    it('no sound, by default', () => {
-      assert.deepEqual(inHours(undefined, quiet), ['NORMAL', undefined]);
+      assert.deepEqual([push.payload.android?.priority, push.notBefore], expected);
     });
-    it('to wait for their end, as the event or the person wants', () => {
-      assert.deepEqual(inHours('later', quiet), ['NORMAL', end]);
-      assert.deepEqual(inHours(undefined, holding), ['NORMAL', end]);
-    });
-    it('a sound all the same, whatever the person wants', () => {
-      assert.deepEqual(inHours('aloud', quiet), ['HIGH', undefined]);
-      assert.deepEqual(inHours('aloud', holding), ['HIGH', undefined]);
-    });
-    it('nothing outside of them', () => {
-      assert.deepEqual(inHours('later', {}), ['HIGH', undefined]);
-    });
-  });
+  }
 });

@@ -40,6 +40,18 @@ describe('the catalogues', () => {
     });
   }
 
+  it('have the words that apps rely on', () => {
+    const said = (['en', 'ko'] as const).map((language) =>
+      ['comment', 'like', 'newFollower'].map((reason) =>
+        write(language, `title.${reason}`, { name: 'Joon' }),
+      ),
+    );
+    assert.deepEqual(said, [
+      ['New comment from Joon', 'Joon liked your post', 'Joon started following you'],
+      ['Joon님의 새 댓글', 'Joon님이 회원님의 글을 좋아합니다', 'Joon님이 회원님을 팔로우했습니다'],
+    ]);
+  });
+
   it('fall back to English, for a language as for a key, and an event’s own come first', () => {
     const own = { en: { star: 'E', both: 'EB' }, ko: { both: 'KB', 'test.title': 'K' } };
     assert.deepEqual(messageFor('ko', 'both', own), { language: 'ko', message: 'KB' });

@@ -175,34 +175,6 @@ describe('planSeenAgain', () => {
   });
 });
 
-describe('planSave', () => {
-  const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
-  const device: Device = { ...saved, createdAt: 0, lastSeenAt: 0 };
-  const holder = { uid: 'mina', deviceId: 'phone' };
-
-  it('refreshes a device, and takes the mark of a mismatch away', () => {
-    const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
-    const { drop, disown, put, own } = planSave('mina', saved, [marked], holder, 24 * HOUR_MS);
-    assert.deepEqual([drop, disown, own], [[], [], put]);
-    assert.deepEqual(put[0]?.device, { ...device, lastSeenAt: 24 * HOUR_MS });
-  });
-
-  it('drops the longest unseen beyond twenty, whatever their order', () => {
-    const mine = Array.from(
-      { length: 20 },
-      (_, i): Device => ({
-        ...device,
-        deviceId: `d${i}`,
-        target: { token: `t${i}` },
-        lastSeenAt: (i * 7) % 20,
-      }),
-    );
-    const change = planSave('mina', saved, mine, undefined, 100);
-    assert.deepEqual(change.drop, [{ uid: 'mina', deviceId: 'd0' }]);
-    assert.deepEqual(change.disown, [targetId({ token: 't0' })]);
-  });
-});
-
 describe('What a save or a removal plans', () => {
   const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
   const device = (deviceId: string, token: string, lastSeenAt = 0): Device => ({
@@ -216,41 +188,27 @@ describe('What a save or a removal plans', () => {
     planSave('mina', saved, mine, holder, 9 * HOUR_MS);
   const id = (token: string) => targetId({ token });
 
-  it('puts and owns the device, as old as it is', () => {
-    const fresh = { ...saved, createdAt: 9 * HOUR_MS, lastSeenAt: 9 * HOUR_MS };
-    const put = [{ uid: 'mina', device: fresh }];
-    assert.deepEqual(plan([]), { drop: [], disown: [], put, own: put });
-    const [kept] = plan([device('phone', 't')]).put;
-    assert.equal(kept?.device.createdAt, HOUR_MS);
-    assert.equal(kept.device.lastSeenAt, 9 * HOUR_MS);
+  it('puts and owns the device, as old as it is, without the mark of a mismatch', () => {
+    const known = device('phone', 't');
+    for (const [mine, createdAt] of [
+      [[], 9 * HOUR_MS],
+      [[{ ...known, problem: 'SENDER_ID_MISMATCH' }], HOUR_MS],
+    ] as const) {
+      const put = [{ uid: 'mina', device: { ...saved, createdAt, lastSeenAt: 9 * HOUR_MS } }];
+      const change = plan(mine, { uid: 'mina', deviceId: 'phone' });
+      assert.deepEqual(change, { drop: [], disown: [], put, own: put });
+    }
   });
 
-  const others = Array.from({ length: 20 }, (_, i) => device(`d${i}`, `t${i}`, 100 - i));
+  const others = Array.from({ length: 20 }, (_, i) => device(`d${i}`, `t${i}`, (i * 7) % 20));
+  const joon = { uid: 'joon', deviceId: 'd' };
   const cases: readonly [string, readonly Device[], Holder | undefined, string[], string[]][] = [
-    ['disowns the token that the device had', [device('phone', 'old')], undefined, [], ['old']],
-    [
-      'drops the device that had the token',
-      [device('tablet', 't')],
-      undefined,
-      ['mina/tablet'],
-      [],
-    ],
-    ['drops it from another user', [], { uid: 'joon', deviceId: 'd' }, ['joon/d'], []],
-    ['drops nothing of its own holder', [], { uid: 'mina', deviceId: 'phone' }, [], []],
-    [
-      'counts no double among them',
-      [...others.slice(1), device('x', 't')],
-      undefined,
-      ['mina/x'],
-      [],
-    ],
-    [
-      'counts the device itself once',
-      [device('phone', 't'), ...others.slice(1)],
-      undefined,
-      [],
-      [],
-    ],
+    ['disowns the token that the device had', [device('phone', 'x')], undefined, [], ['x']],
+    ['drops the device that had the token', [device('d', 't')], undefined, ['mina/d'], []],
+    ['drops it from another user', [], joon, ['joon/d'], []],
+    ['drops the longest unseen beyond twenty', others, undefined, ['mina/d0'], ['t0']],
+    ['counts no double', [...others.slice(1), device('x', 't')], undefined, ['mina/x'], []],
+    ['counts itself once', [device('phone', 't'), ...others.slice(1)], undefined, [], []],
   ];
   for (const [what, mine, holder, drop, disown] of cases) {
     it(what, () => {
@@ -263,20 +221,16 @@ describe('What a save or a removal plans', () => {
     });
   }
 
-  it('has a counterpart that drops and disowns what matches, and plans nothing where nothing does', () => {
+  it('has a counterpart that drops and disowns what matches, and else plans nothing', () => {
     const mine = [device('a', 't1'), device('b', 't2'), device('c', 't3')];
-    assert.deepEqual(
-      planRemoval('mina', mine, ({ deviceId }) => deviceId !== 'b'),
-      {
-        drop: ['a', 'c'].map((deviceId) => ({ uid: 'mina', deviceId })),
-        disown: ['t1', 't3'].map(id),
-        put: [],
-        own: [],
-      },
-    );
-    assert.deepEqual(
-      planRemoval('mina', mine, () => false),
-      { drop: [], disown: [], put: [], own: [] },
-    );
+    const without = (some: readonly string[]) =>
+      planRemoval('mina', mine, ({ deviceId }) => some.includes(deviceId));
+    assert.deepEqual(without(['a', 'c']), {
+      drop: ['a', 'c'].map((deviceId) => ({ uid: 'mina', deviceId })),
+      disown: ['t1', 't3'].map(id),
+      put: [],
+      own: [],
+    });
+    assert.deepEqual(without([]), { drop: [], disown: [], put: [], own: [] });
   });
 });

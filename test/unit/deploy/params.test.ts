@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ALL_PARAMS, refusedValues } from '../../../functions/src/config/all-params.ts';
+import { APP_DATA_PARAMS } from '../../../functions/src/config/app-data.ts';
 import { wrongValues } from '../../../functions/src/config/defining-params.ts';
 import * as config from '../../../functions/src/config/params.ts';
 import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
@@ -11,33 +12,58 @@ import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
 import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 import { dotenvText } from '../../../tools/push/param-list.ts';
 
-const params = Object.values(config);
+const params = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
 const wrong = (env: Readonly<Record<string, string>>, emulated = false) =>
   wrongValues(params, env, emulated);
 
 /** What would do harm, or mean something else than it says. */
-const HARMFUL: readonly [string, string][] = [
-  ['DELIVERY_LEASE_SECONDS', '5'],
-  ['STALE_DAYS', '0'],
-  ['MAX_INSTANCES', '0'],
-  ['FOLLOWER_PAGES_PER_SECOND', '1000'],
-  ['PUSH_MAX_AGE', '0'],
-  ['PUSH_MAX_AGE', '-1'],
-  ['PUSH_MAX_AGE', '4h'],
-  ['PUSH_MAX_AGE', '14400.5'],
-  ['PUSH_MAX_AGE', ''],
-  ['PUSH_MAX_AGE', String(28 * 24 * 60 * 60)],
-  ['RETRY_FLOOR_SECONDS', '1'],
-  ['MENTION_BURST', '0'],
-  ['ENFORCE_APP_CHECK', 'True'],
-  ['INBOX', 'yes'],
-  ['COLLAPSE', 'posts'],
-  ['REGION', 'nam5'],
-];
+const HARMFUL: Readonly<Record<string, readonly string[]>> = {
+  DELIVERY_LEASE_SECONDS: ['5'],
+  STALE_DAYS: ['0'],
+  MAX_INSTANCES: ['0'],
+  FOLLOWER_PAGES_PER_SECOND: ['1000'],
+  PUSH_MAX_AGE: ['0', '-1', '4h', '14400.5', '', String(KEPT_MS / 1000 + 1)],
+  RETRY_FLOOR_SECONDS: ['1'],
+  MENTION_BURST: ['0'],
+  ENFORCE_APP_CHECK: ['True'],
+  INBOX: ['yes'],
+  COLLAPSE: ['posts'],
+  REGION: ['nam5'],
+  USERS_COLLECTION: ['', '/members', 'members/{uid}', 'tenants/{tenant}/members'],
+  USER_FOLLOWERS_COLLECTION: ['followers'],
+  COMMENTS_COLLECTION: ['posts/{articleId}/comments', 'posts/{postId}', 'posts/p{postId}/comments'],
+  LIKES_COLLECTION: ['posts/{postId}/{postId}'],
+  POST_FIELDS: ['author:owner', 'authorId'],
+  COMMENT_FIELDS: ['text:body;authorId:writer', 'text:.body'],
+  TEST_PUSH_CHANNEL: ['my channel'],
+};
 
 describe('A param', () => {
-  it('lets no push outlive its record', () => {
-    assert.equal(wrong({ PUSH_MAX_AGE: String(KEPT_MS / 1000 + 1) }).length, 1);
+  for (const [name, values] of Object.entries(HARMFUL)) {
+    it(`refuses ${name}=${values.join(', ')}`, () => {
+      for (const value of values) {
+        const [sentence, ...others] = wrong({ [name]: value });
+        assert.ok(
+          sentence?.startsWith(`${name} is ${JSON.stringify(value)}; it must be `),
+          sentence,
+        );
+        assert.deepEqual(others, []);
+      }
+    });
+  }
+
+  it('takes the names of an app, which stand in the place of ours', () => {
+    const names = {
+      USERS_COLLECTION: 'tenants/a/members',
+      COMMENTS_COLLECTION: 'replies',
+      POST_FOLLOWERS_COLLECTION: 'subscriptions/{postId}/readers',
+      COMMENT_FIELDS: 'authorId:writer.id, text:body',
+    };
+    assert.deepEqual(wrong(names), []);
+    process.env.COMMENT_FIELDS = names.COMMENT_FIELDS;
+    const { authorId, text, mentions } = APP_DATA_PARAMS.commentFields.names();
+    delete process.env.COMMENT_FIELDS;
+    assert.deepEqual([authorId, text, mentions], ['writer.id', 'body', 'mentions']);
   });
 
   it('takes its default, and what is in the file to copy', async () => {
@@ -54,23 +80,16 @@ describe('A param', () => {
 
   it('is its default where nothing is set, as in an instance that no CLI deployed', () => {
     const before = { ...process.env };
-    for (const { name } of params) delete process.env[name];
+    const plain = Object.values(config);
+    for (const { name } of plain) delete process.env[name];
     try {
-      for (const { value, options } of params) assert.equal(value(), options.default);
+      for (const { value, options } of plain) assert.equal(value(), options.default);
       process.env.PUSH_SHARE_PERCENT = '0';
       assert.equal(config.PUSH_SHARE_PERCENT.value(), 0);
     } finally {
       process.env = before;
     }
   });
-
-  for (const [name, value] of HARMFUL) {
-    it(`refuses ${name}=${value}`, () => {
-      const [sentence, ...others] = wrong({ [name]: value });
-      assert.ok(sentence?.startsWith(`${name} is ${JSON.stringify(value)}; it must be `), sentence);
-      assert.deepEqual(others, []);
-    });
-  }
 
   it('takes a short time in the emulators, so that a test need not wait', () => {
     const short = { DELIVERY_LEASE_SECONDS: '10', RETRY_FLOOR_SECONDS: '1', PUSH_MAX_AGE: '0' };

@@ -21,7 +21,11 @@ import type { Platform as ServerPlatform } from '../../../functions/src/fcm/mess
 import { composeClearing } from '../../../functions/src/inbox/clear-read.ts';
 import { composePushes } from '../../../functions/src/message/compose-pushes.ts';
 import { composeTestPayload } from '../../../functions/src/message/payload.ts';
-import { parseRemoveRequest, parseSaveRequest } from '../../../functions/src/tokens/requests.ts';
+import {
+  type Parsed,
+  parseRemoveRequest,
+  parseSaveRequest,
+} from '../../../functions/src/tokens/requests.ts';
 import { eventOf } from '../events/read-events.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -30,60 +34,43 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const SAME_AS_ON_THE_SERVER: [
   Same<SendTestPushAnswer['results'][number], TestResult>,
   Same<Platform, ServerPlatform>,
-] = [true, true];
+  Same<Extract<Parsed<0>, { violations: unknown }>['violations'][number], FieldViolation>,
+] = [true, true, true];
 
-const SAVES: readonly Required<Omit<SavePushTokenRequest, 'token' | 'fid'>>[] = [
-  { platform: 'web', deviceId: 'd', locale: 'ko', timeZone: 'Asia/Seoul', appVersion: '1' },
-];
-
-const DOCUMENTS = { 'posts/post': { authorId: 'ana' } };
-const PHONE = { pushTokens: { d: { token: 't', platform: 'web' } } };
+const ANA = parseUser('ana', { pushTokens: { d: { token: 't', platform: 'web' } } });
 
 /** What Ana’s device gets in `data` for the first reason of an event. */
-async function dataOf(definition: EventDefinition, params: object, document: object) {
-  const read = await eventOf(definition, { ...params }, { ...document }, DOCUMENTS);
+async function dataOf(definition: EventDefinition, params: object, document: object = {}) {
+  const documents = { 'posts/post': { authorId: 'ana' } };
+  const read = await eventOf(definition, { ...params }, { ...document }, documents);
   assert.ok('notification' in read);
   const [[, reason] = assert.fail()] = read.notification.audience;
-  const to = [{ user: parseUser('ana', PHONE), reason }];
+  const to = [{ user: ANA, reason }];
   const lifetime = { now: 0, ttlSeconds: 60 };
   const [push] = composePushes(read, to, undefined, lifetime, { collapse: 'event' });
   return push?.payload.data;
 }
 
-const keys = (data: unknown): string[] => Object.keys(data ?? {}).sort();
-
 describe('The client’s types', () => {
   it('are the server’s, for the compiler', () => assert.ok(SAME_AS_ON_THE_SERVER.every(Boolean)));
 
   it('name every field that the server takes, and no other', () => {
-    for (const rest of SAVES) {
-      assert.ok('value' in parseSaveRequest({ token: 't', ...rest }));
-      assert.ok('value' in parseSaveRequest({ fid: 'f', ...rest }));
-    }
+    const rest: Required<Omit<SavePushTokenRequest, 'token' | 'fid'>> = {
+      ...{ platform: 'web', deviceId: 'd', locale: 'ko', timeZone: 'Asia/Seoul', appVersion: '1' },
+    };
     const removals: readonly RemovePushTokenRequest[] = [
       { token: 't' },
       { fid: 'f' },
       { deviceId: 'd' },
     ];
+    for (const each of [{ token: 't' }, { fid: 'f' }]) {
+      assert.ok('value' in parseSaveRequest({ ...rest, ...each }));
+    }
     for (const each of removals) assert.ok('value' in parseRemoveRequest(each));
-  });
-
-  it('describe what is wrong with a field', () => {
-    const parsed = parseSaveRequest({});
-    assert.ok('violations' in parsed);
-    const violations: readonly FieldViolation[] = parsed.violations;
-    assert.ok(violations.every(({ field, description }) => field !== '' && description !== ''));
   });
 
   it('have the data of each push', async () => {
     const said = { title: '', body: '', authorId: '' };
-    const aboutComment: Record<keyof CommentPushData, string> = {
-      ...said,
-      ...{ type: 'comment', postId: '', commentId: '' },
-    };
-    const written = { authorId: 'bo', text: 'Oolong' };
-    const ids = { postId: 'post', commentId: 'c' };
-    assert.deepEqual(keys(await dataOf(comment, ids, written)), keys(aboutComment));
     const types: Record<CommentPushData['type'], 0> = {
       reply: 0,
       mention: 0,
@@ -91,30 +78,32 @@ describe('The client’s types', () => {
       follow: 0,
     };
     assert.deepEqual(Object.keys(types), Object.keys(comment.reasons));
-
-    const aboutLike: Record<keyof LikePushData, string> = { ...said, type: 'like', postId: '' };
-    const liked = { postId: 'post', uid: 'bo' };
-    assert.deepEqual(keys(await dataOf(like, liked, {})), keys(aboutLike));
-
-    const aboutFollower: Record<keyof NewFollowerPushData, string> = {
-      ...said,
-      type: 'newFollower',
-    };
-    const followed = { uid: 'ana', followerUid: 'bo' };
-    assert.deepEqual(keys(await dataOf(newFollower, followed, {})), keys(aboutFollower));
-
-    const read: Record<keyof ReadPushData, string> = {
-      type: 'read',
-      postId: '',
-      notificationId: '',
-      unread: '',
-    };
-    const user = parseUser('ana', PHONE);
+    const expected: [
+      Record<keyof CommentPushData, string>,
+      Record<keyof LikePushData, string>,
+      Record<keyof NewFollowerPushData, string>,
+      Record<keyof ReadPushData, string>,
+      Record<keyof TestPushData, string>,
+    ] = [
+      { ...said, type: 'comment', postId: '', commentId: '' },
+      { ...said, type: 'like', postId: '' },
+      { ...said, type: 'newFollower' },
+      { type: 'read', postId: '', notificationId: '', unread: '' },
+      { type: 'test', title: '', body: '' },
+    ];
+    const written = { authorId: 'bo', text: 'Oolong' };
     const entry = { notificationId: 'n', data: { postId: 'post' }, unread: 1 };
-    const [clearing] = composeClearing(user, entry, 0);
-    assert.deepEqual(keys(clearing?.payload.data), keys(read));
-
-    const test: Record<keyof TestPushData, string> = { type: 'test', title: '', body: '' };
-    assert.deepEqual(keys(composeTestPayload('en', 'news', 0).data), keys(test));
+    const found = [
+      await dataOf(comment, { postId: 'post', commentId: 'c' }, written),
+      await dataOf(like, { postId: 'post', uid: 'bo' }),
+      await dataOf(newFollower, { uid: 'ana', followerUid: 'bo' }),
+      composeClearing(ANA, entry, 0)[0]?.payload.data,
+      composeTestPayload('en', 'news', 0).data,
+    ];
+    const keys = (data: object | null = {}) => Object.keys(data ?? {}).sort();
+    assert.deepEqual(
+      found.map((data) => keys(data)),
+      expected.map((data) => keys(data)),
+    );
   });
 });
