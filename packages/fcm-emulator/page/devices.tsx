@@ -75,7 +75,6 @@ function DeviceRow(props: {
   const details = [
     device.label === undefined ? undefined : platformName(device.platform, texts),
     texts.addresses[device.kind],
-    device.phone && `${texts.channels[device.phone.kind]}: ${device.phone.app}`,
   ];
   return (
     <li class={gone ? 'device gone' : 'device'}>

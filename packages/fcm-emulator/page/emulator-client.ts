@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '../src/delivery/deliver.ts';
+import type { DeliveryEvent } from '../src/delivery/web-push.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, type NewDevice, targetOf } from '../src/state/device.ts';
 import type { Fault, FaultReport } from '../src/state/fault-book.ts';

@@ -44,11 +44,8 @@ export function MessageCard(props: {
       <div class="facts">
         {outcome.kind === 'refused' && <p class="problem">{problemOf(outcome.body)}</p>}
         {entry.deliveries.map((delivery) => (
-          <p
-            key={delivery.device + delivery.via}
-            class={delivery.ok ? 'delivery' : 'delivery problem'}
-          >
-            <b>{deliveryName(delivery.via, texts)}</b> {delivery.detail}
+          <p key={delivery.device} class={delivery.ok ? 'delivery' : 'delivery problem'}>
+            <b>{texts.webPush}</b> {delivery.detail}
           </p>
         ))}
         {message !== null && <Settings title={texts.settings} facts={factsOf(message, look)} />}
@@ -67,9 +64,6 @@ export function MessageCard(props: {
     </article>
   );
 }
-
-const deliveryName = (via: string, texts: Texts): string =>
-  Object.entries(texts.channels).find(([name]) => name === via)?.[1] ?? via;
 
 function Settings(props: { readonly title: string; readonly facts: readonly Fact[] }) {
   if (props.facts.length === 0) return null;

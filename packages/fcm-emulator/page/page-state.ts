@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '../src/delivery/deliver.ts';
+import type { DeliveryEvent } from '../src/delivery/web-push.ts';
 import type { JsonObject } from '../src/json.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
@@ -16,7 +16,7 @@ export interface Entry {
   readonly device: string | null;
   readonly message: JsonObject | null;
   readonly outcome: Outcome;
-  /** What came of taking it to phones and browsers. */
+  /** What came of taking it to browsers. */
   readonly deliveries: readonly Delivery[];
 }
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Emulator } from './emulator.ts';
 import { isObject } from './json.ts';
 import { BadInput, REFUSAL_NAMES } from './refusals.ts';
-import type { Device, NewDevice, Phone } from './state/device.ts';
+import type { Device, NewDevice } from './state/device.ts';
 import type { Fault, FaultReport } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
@@ -23,11 +23,6 @@ export const controlOf = ({ devices, faults, messages, events }: Emulator) => ({
   devices: () => devices.list(),
   uninstall(tokenOrFid: string): Device {
     const device = devices.unregister(tokenOrFid);
-    events.publish('device', device);
-    return device;
-  },
-  connectPhone(tokenOrFid: string, phone: unknown): Device {
-    const device = devices.bind(tokenOrFid, readPhone(phone));
     events.publish('device', device);
     return device;
   },
@@ -60,18 +55,6 @@ const DeviceInput = v.strictObject({
   kind: v.optional(v.picklist(['token', 'fid'], '"token" or "fid"'), 'token'),
   platform: v.exactOptional(label),
   label: v.exactOptional(label),
-});
-
-// What begins with a dash would be an option of the program that takes it.
-const Simulator = v.strictObject({
-  kind: v.literal('ios-simulator', '"ios-simulator" or "android"'),
-  simulator: matching(/^\w[\w .()-]*$/, 'a simulator of "xcrun simctl list", or "booted"'),
-  app: matching(/^\w[\w.-]*$/, 'a bundle identifier'),
-});
-const Android = v.strictObject({
-  kind: v.literal('android'),
-  serial: matching(/^\w[\w.:-]*$/, 'a serial of "adb devices"'),
-  app: matching(/^\w[\w.]*$/, 'a package name'),
 });
 
 const APNS = '{"statusCode": 400 to 599, "reason": a text}, as Apple answers';
@@ -131,13 +114,6 @@ function isHeader([name, value]: readonly [string, string]): boolean {
 
 const readNewDevice = (json: unknown = {}): NewDevice => read(DeviceInput, json, 'A device');
 
-/** Where a device's messages are taken to; null is nowhere. Throws BadInput. */
-export function readPhone(json: unknown): Phone | null {
-  if (json === null) return null;
-  const isAndroid = isObject(json) && json.kind === 'android';
-  return isAndroid ? read(Android, json, 'A phone') : read(Simulator, json, 'A phone');
-}
-
 /** A list of faults, or `{faults: [...]}`. Throws BadInput. */
 export function readFaults(json: unknown): readonly Fault[] {
   const list = isObject(json) ? json.faults : json;
@@ -166,7 +142,6 @@ function read<Schema extends v.StrictObjectSchema<v.ObjectEntries, undefined>>(
     const known = Object.keys(schema.entries).join(', ');
     throw new BadInput(`${subject} has no "${key}"; it may have ${known}.`);
   }
-  if (!(key in json)) throw new BadInput(`${subject} needs "${key}".`);
   throw new BadInput(`"${key}" of ${subject} must be ${message}.`);
 }
 

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
-import { readPhone } from './control.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startFcmEmulator } from './server.ts';
-import type { Phone } from './state/device.ts';
 
 const MAX_PORT = 65_535;
 
@@ -15,9 +13,6 @@ Without a command it serves Firebase Cloud Messaging on this machine, and a page
   --host 127.0.0.1    whoever reaches it reads every message
   --allow-host NAME   another name that it answers to, and whose pages may ask; as often as needed
   --strict            refuse registration tokens and installation IDs that it did not create
-  --ios-simulator "TOKEN SIMULATOR BUNDLE"
-  --android "TOKEN SERIAL PACKAGE"
-                      take a token's messages to that app as well; as often as needed
   --help              print this
 
 probe sends the recorded requests as dry runs to real FCM, and prints where FCM or the emulator
@@ -42,8 +37,6 @@ async function serve(args: readonly string[]): Promise<void> {
         host: { type: 'string', default: DEFAULT_HOST },
         'allow-host': { type: 'string', multiple: true, default: [] },
         strict: { type: 'boolean', default: false },
-        'ios-simulator': { type: 'string', multiple: true, default: [] },
-        android: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }),
@@ -53,34 +46,13 @@ async function serve(args: readonly string[]): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
     throw new UsageError(`The port must be a number from 0 to ${MAX_PORT}.`);
   }
-  const phones = [
-    ...values['ios-simulator'].map((words) => {
-      const [token, simulator, app] = threeWords('--ios-simulator', words);
-      return [token, phoneOf({ kind: 'ios-simulator', simulator, app })] as const;
-    }),
-    ...values.android.map((words) => {
-      const [token, serial, app] = threeWords('--android', words);
-      return [token, phoneOf({ kind: 'android', serial, app })] as const;
-    }),
-  ];
   const { host, strict, 'allow-host': allowedHosts } = values;
   const emulator = await startFcmEmulator({ port, host, strict, allowedHosts });
-  for (const [token, phone] of phones) emulator.connectPhone(token, phone);
   console.log(`FCM emulator listening at ${emulator.origin}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void emulator.close());
   }
 }
-
-function threeWords(option: string, value: string): [string, string, string] {
-  const [first, second, third, ...more] = value.trim().split(/\s+/);
-  if (first === undefined || second === undefined || third === undefined || more.length > 0) {
-    throw new UsageError(`${option} takes three words in one argument.`);
-  }
-  return [first, second, third];
-}
-
-const phoneOf = (words: object): Phone | null => usage(() => readPhone(words));
 
 async function probeFcm(args: readonly string[]): Promise<void> {
   const { values } = usage(() =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseCondition } from './definition/condition.ts';
-import { deliver } from './delivery/deliver.ts';
+import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
 import type { JsonObject } from './json.ts';
 import { invalidTarget, namedRefusal, type Refusal, statusPage, unregistered } from './refusals.ts';
@@ -23,7 +23,7 @@ export type SendOutcome = {
   | {
       readonly kind: 'accepted';
       readonly name: string;
-      /** Resolves when phones and browsers have answered; undefined where it goes to none. */
+      /** Resolves when the push services of browsers have answered; undefined where it goes to none. */
       readonly delivered: Promise<unknown> | undefined;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }

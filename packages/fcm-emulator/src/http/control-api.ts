@@ -1,5 +1,4 @@
 import { controlOf, readLimit } from '../control.ts';
-import { announceToken } from '../delivery/phone/phone-channel.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';
 import { BadInput } from '../refusals.ts';
@@ -14,15 +13,6 @@ export function controlApi(emulator: Emulator): Api {
     .basePath(CONTROL_PREFIX)
     .get('/devices', () => ok({ devices: control.devices() }))
     .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
-    .put('/devices/:target{.+}/phone', async (exchange) =>
-      ok(control.connectPhone(exchange.req.param('target'), await bodyOf(exchange))),
-    )
-    .delete('/devices/:target{.+}/phone', ({ req }) =>
-      ok(control.connectPhone(req.param('target'), null)),
-    )
-    .post('/devices/:target{.+}/phone:announceToken', async ({ req }) =>
-      ok(await announceToken(emulator.devices.get(req.param('target')))),
-    )
     .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
     .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
     .get('/faults', () => ok({ faults: emulator.faults.list() }))

@@ -6,7 +6,7 @@ import { type Api, answer, newApi, ok } from './api.ts';
 
 /**
  * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
- * answer should find what came of it: so long the answer waits for phones and browsers.
+ * answer should find what came of it: so long the answer waits for browsers.
  */
 const MAX_DELIVERY_WAIT_MS = 500;
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Device, type NewDevice, type Phone, type Target, targetOf } from './device.ts';
+import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
@@ -49,21 +49,18 @@ export class DeviceRegistry {
 
   /** From now on the target is unregistered, whether it was ever created here or not. */
   unregister(target: string): Device {
-    const device = this.get(target) ?? this.#fromElsewhere(target);
+    const now = this.#now().toISOString();
+    const elsewhere: Target =
+      target.length === FID_LENGTH
+        ? { kind: 'fid', fid: target }
+        : { kind: 'token', token: target };
     return this.#keep({
-      ...device,
-      unregisteredAt: device.unregisteredAt ?? this.#now().toISOString(),
+      id: randomUUID(),
+      ...elsewhere,
+      createdAt: now,
+      unregisteredAt: now,
+      ...this.#devices.get(target),
     });
-  }
-
-  /** Binds the target to a phone, whether it was ever created here or not; null ends that. */
-  bind(target: string, phone: Phone | null): Device {
-    const { phone: _, ...device } = this.get(target) ?? this.#fromElsewhere(target);
-    return this.#keep({ ...device, ...(phone !== null && { phone }) });
-  }
-
-  get(target: string): Device | undefined {
-    return this.#devices.get(target);
   }
 
   stateOf(target: string): DeviceState {
@@ -74,16 +71,6 @@ export class DeviceRegistry {
 
   list(): readonly Device[] {
     return [...this.#devices.values()];
-  }
-
-  #fromElsewhere(target: string): Device {
-    return {
-      id: randomUUID(),
-      ...(target.length === FID_LENGTH
-        ? ({ kind: 'fid', fid: target } as const)
-        : ({ kind: 'token', token: target } as const)),
-      createdAt: this.#now().toISOString(),
-    };
   }
 
   #keep(device: Device): Device {
