@@ -44,21 +44,14 @@ describe('FCM emulator: command', function () {
     }
   });
 
-  for (const args of [['--help'], ['-h', '--strict'], ['probe', '--help']]) {
+  for (const args of [['--help'], ['-h', '--strict']]) {
     it(`prints its usage at ${args.join(' ')}, and ends well`, async () => {
       const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args]);
-      assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict.*FCM_ACCESS_TOKEN/s);
+      assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict/s);
     });
   }
 
-  for (const args of [
-    ['--port', 'http'],
-    ['--port', '65536'],
-    ['--verbose'],
-    ['extra'],
-    ['probe'],
-    ['probe', '--project', 'p', '--origin', 'fcm'],
-  ]) {
+  for (const args of [['--port', 'http'], ['--port', '65536'], ['--verbose'], ['extra']]) {
     it(`explains its usage at ${args.join(' ')}`, async () => {
       assert.match(await failureOf(...args), /^.+\nUsage: fcm-emulator /);
     });

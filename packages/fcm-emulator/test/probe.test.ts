@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { PROBED, type Probed, probe, reportOf } from '../src/probe.ts';
 import type { Answer } from '../src/recordings.ts';
 import { property, RunningEmulator } from './running-emulator.ts';
-import { MAIN } from './tested.ts';
 
-/** A new Node.js process on a busy machine, in milliseconds. */
-const START_MS = 30_000;
 const accessToken = async (): Promise<string> => 'good';
 
 /** Answers as the emulator does, but where a test has it otherwise. */
@@ -55,8 +50,7 @@ class StandInFcm {
   }
 }
 
-describe('FCM emulator: probe', function () {
-  this.timeout(START_MS);
+describe('FCM emulator: probe', () => {
   let emulator: RunningEmulator;
   let fcm: StandInFcm;
   beforeEach(async () => {
@@ -107,38 +101,19 @@ describe('FCM emulator: probe', function () {
     assert.doesNotMatch(text, /x{9}/);
   });
 
-  const command = (args: readonly string[], env: NodeJS.ProcessEnv) =>
-    promisify(execFile)(process.execPath, [MAIN, 'probe', ...args], {
-      env: { ...process.env, ...env },
-    }).then(
-      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-      (failed: { code: number; stdout: string; stderr: string }) => failed,
-    );
-  const toFcm = () => ['--project', 'my-app', '--origin', fcm.origin];
-
-  it('prints the report, with status 1 where anything differs', async () => {
-    const same = await command(toFcm(), { FCM_ACCESS_TOKEN: 'good' });
-    assert.deepEqual([same.code, same.stderr], [0, '']);
-    fcm.change = ({ status }) => ({ status, body: {} });
-    const other = await command(toFcm(), { FCM_ACCESS_TOKEN: 'good' });
-    assert.equal(other.code, 1);
-    assert.match(other.stdout, /^## pyric-no-target$/m);
-  });
-
-  for (const [what, args, token, sentence] of [
-    ['wrong credentials', toFcm, 'bad', /^FCM looks at no message: 401 Request had invalid/],
-    [
-      'no network',
-      () => ['--project', 'p', '--origin', 'https://fcm.invalid'],
-      'good',
-      /^https:\/\/fcm\.invalid does not answer: .*fcm\.invalid/,
-    ],
-    ['no access token', toFcm, '', /^There is no access token: set FCM_ACCESS_TOKEN/],
-  ] as const) {
-    it(`says in a sentence that there is ${what}, with status 2`, async () => {
-      const { code, stdout, stderr } = await command(args(), { FCM_ACCESS_TOKEN: token, PATH: '' });
-      assert.match(stderr, sentence);
-      assert.deepEqual([code, stdout], [2, '']);
+  it('says that nobody answers, and that no message is looked at', async () => {
+    const ask = (origin: string, token: string) =>
+      probe({ project: 'p', origin, accessToken: async () => token });
+    assert.partialDeepStrictEqual(await ask(fcm.origin, 'bad'), {
+      kind: 'refused',
+      status: 401,
+      reason: 'Request had invalid credentials.',
     });
-  }
+    const { origin } = fcm;
+    await fcm.close();
+    const answered = await ask(origin, 'good');
+    assert.ok(answered.kind === 'unreachable', JSON.stringify(answered));
+    assert.match(answered.reason, /ECONNREFUSED/);
+    fcm = await StandInFcm.start(emulator);
+  });
 });

@@ -1,8 +1,11 @@
-import { meetEmulator } from './emulator-run.ts';
 import { PAGE_PUSH } from './receive-page-pushes.ts';
 
 /** Before the scope of the service worker whose subscription it is, in this origin's storage. */
 const KEY_PREFIX = 'fcm-emulator.push ';
+/** Which run of the emulator this origin knows, by its key. */
+const RUN_KEY = 'fcm-emulator.run';
+/** Where the Firebase SDK keeps what it registered: for a week it asks no more. */
+const SDK_DATABASE = 'firebase-messaging-database';
 
 interface Stored {
   readonly endpoint: string;
@@ -21,15 +24,27 @@ export async function useEmulatorPushService(origin: string): Promise<void> {
       return manager;
     },
   });
-  await meetEmulator(origin, async () => {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(KEY_PREFIX)) localStorage.removeItem(key);
-    }
-  });
+  await forgetOtherRuns(origin);
   for (const registration of await navigator.serviceWorker.getRegistrations()) {
     const subscription = await registration.pushManager.getSubscription();
     if (subscription !== null) bringPushes(registration, subscription.endpoint);
   }
+}
+
+/** What another run of the emulator gave out, this one does not know. */
+async function forgetOtherRuns(origin: string): Promise<void> {
+  const response = await fetch(`${origin}/emulator/v1/web-push`);
+  const { applicationServerKey }: { applicationServerKey: string } = await response.json();
+  if (localStorage.getItem(RUN_KEY) === applicationServerKey) return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(KEY_PREFIX)) localStorage.removeItem(key);
+  }
+  await new Promise<unknown>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(SDK_DATABASE);
+    request.onsuccess = resolve;
+    request.onerror = () => reject(request.error);
+  });
+  localStorage.setItem(RUN_KEY, applicationServerKey);
 }
 
 class StandInPushManager {
