@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FieldViolation } from './definition/read-message.ts';
+import type { FieldViolation } from './definition/fields.ts';
 import type { TargetKind } from './definition/send-message-request.ts';
 
 /** An answer of FCM's other than 200. A string body is HTML, as Google's front ends answer some. */
@@ -11,6 +11,16 @@ export interface Refusal {
 
 /** What is asked of the emulator itself is wrong: the message is the sentence that the caller reads. */
 export class BadInput extends Error {}
+
+/** Ends a request with a refusal. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(`Refused with ${refusal.status}`);
+    this.refusal = refusal;
+  }
+}
 
 /** What Apple's push service answered to FCM. */
 export interface ApnsError {

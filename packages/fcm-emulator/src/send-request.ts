@@ -1,7 +1,11 @@
 import { parseCondition } from './definition/condition.ts';
-import { type FieldViolation, readMessage } from './definition/read-message.ts';
-import { topicRule } from './definition/rules.ts';
-import { sendMessageRequest, TARGETS, type TargetKind } from './definition/send-message-request.ts';
+import { type FieldViolation, readRequest } from './definition/fields.ts';
+import {
+  sendMessageRequest,
+  TARGETS,
+  type TargetKind,
+  topicRule,
+} from './definition/send-message-request.ts';
 import { at, isObject, type JsonObject } from './json.ts';
 import {
   credentialsMissing,
@@ -41,7 +45,7 @@ export function readSendRequest(authorization: string | undefined, body: string)
   }
   const json = readJson(body);
   if (!json.ok) return { ok: false, refusal: misfit([{ description: json.problem }]) };
-  const { value, misfits, broken } = readMessage(sendMessageRequest, json.value);
+  const { value, misfits, broken } = readRequest(sendMessageRequest, json.value);
   const message = at(json.value, 'message');
   const read = at(value, 'message');
   const [kind, second] = TARGETS.filter((each) => typeof read[each] === 'string');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from './control-input.ts';
 import { parseCondition } from './definition/condition.ts';
 import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
@@ -7,7 +8,6 @@ import { invalidTarget, namedRefusal, type Refusal, statusPage, unregistered } f
 import { readSendRequest, type SendRequest } from './send-request.ts';
 import { targetOf } from './state/device.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
-import type { Fault } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
 /** What FCM answers to a dry run to a device. */

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { controlOf } from './control.ts';
+import type { Fault } from './control-input.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
 import type { Device, NewDevice } from './state/device.ts';
-import type { Fault, FaultReport } from './state/fault-book.ts';
+import type { FaultReport } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { topicRule } from '../definition/rules.ts';
+import { topicRule } from '../definition/send-message-request.ts';
 import type { Emulator } from '../emulator.ts';
 import { isObject, parseJson } from '../json.ts';
 import {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { BadInput } from '../refusals.ts';
 import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
@@ -11,12 +12,6 @@ const TOKEN_PREFIX = 'APA91b';
 const TOKEN_SECRET_BYTES = 100;
 
 export type DeviceState = 'registered' | 'unregistered' | 'unknown';
-
-export class TooManyDevices extends Error {
-  constructor() {
-    super(`The emulator keeps at most ${MAX_DEVICES} devices.`);
-  }
-}
 
 export class DeviceRegistry {
   readonly #devices = new Map<string, Device>();
@@ -76,7 +71,7 @@ export class DeviceRegistry {
   #keep(device: Device): Device {
     const target = targetOf(device);
     if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(target)) {
-      throw new TooManyDevices();
+      throw new BadInput(`The emulator keeps at most ${MAX_DEVICES} devices.`);
     }
     this.#devices.set(target, device);
     return device;
