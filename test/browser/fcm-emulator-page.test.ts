@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { RunningEmulator } from '../../packages/fcm-emulator/test/running-emulator.ts';
+import { WebApp } from '../../packages/fcm-emulator/test/web-app.ts';
 import { launchChromium } from './chromium.ts';
 import { buildEmulatorPage, EmulatorVisit } from './fcm-emulator-visit.ts';
 import { inspect, NARROW, WIDE } from './inspect.ts';
@@ -40,6 +41,15 @@ describe('The FCM emulator’s page', function () {
     assert.equal(await json.isVisible(), true);
     const sent = { token, notification: { title: 'New comment', body: 'Well done' } };
     assert.deepEqual(JSON.parse((await json.textContent()) ?? ''), sent);
+  });
+
+  it('says what came of a message to a browser', async () => {
+    await using visit = await open();
+    const app = new WebApp(visit.emulator);
+    await app.install();
+    const token = await app.getToken(await app.subscribe());
+    await visit.send({ token, notification: { title: 'New comment' } });
+    await visit.page.getByText(/^Web Push The push service at .* answered 201\.$/).waitFor();
   });
 
   it('finds messages by what they say, and by device', async () => {

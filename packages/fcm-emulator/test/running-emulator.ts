@@ -124,7 +124,7 @@ export function listIn(value: unknown, ...path: readonly (string | number)[]): u
 }
 
 /** The FcmError code and the violated fields of an error answer. */
-export function errorOf({ status, body }: Answer) {
+export function errorOf({ status, body }: Pick<Answer, 'status' | 'body'>) {
   const details = listIn(body, 'error', 'details');
   return {
     status,
