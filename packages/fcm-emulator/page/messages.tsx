@@ -5,7 +5,7 @@ import type { EmulatorClient } from './emulator-client.ts';
 import { useTexts } from './language.tsx';
 import { MessageCard } from './message-card.tsx';
 import { LOOKS, type Look, lookOf, notificationOf } from './notification-view.ts';
-import { type Entry, filtered, type PageState } from './page-state.ts';
+import { type Entry, filtered, isAccepted, type PageState } from './page-state.ts';
 
 /** So many cards are drawn at first, and with each further request. */
 const PAGE_SIZE = 30;
@@ -95,7 +95,7 @@ function Arrival(props: { readonly entry: Entry | undefined }) {
   const title = entry?.message && notificationOf(entry.message, 'android')?.title;
   return (
     <p class="unseen" role="status">
-      {entry?.outcome.kind === 'accepted' && title ? texts.arrived(title) : ''}
+      {entry && isAccepted(entry) && title ? texts.arrived(title) : ''}
     </p>
   );
 }
