@@ -1,61 +1,34 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { PROBED, type Probed, probe, reportOf } from '../src/probe.ts';
 import type { Answer } from '../src/recordings.ts';
-import { property, RunningEmulator } from './running-emulator.ts';
+import { property, RunningEmulator, serve } from './running-emulator.ts';
 
 const accessToken = async (): Promise<string> => 'good';
 
-/** Answers as the emulator does, but where a test has it otherwise. */
-class StandInFcm {
-  readonly requests: unknown[] = [];
-  change = (answer: Answer, _body: unknown): Answer => answer;
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-  }
-
-  static async start(emulator: RunningEmulator): Promise<StandInFcm> {
-    const server = createServer();
-    const fcm = new StandInFcm(server);
-    server.on('request', async (request, response) => {
+describe('FCM emulator: probe', () => {
+  let emulator: RunningEmulator;
+  /** Answers as the emulator does, but where a test has it otherwise. */
+  let fcm: Awaited<ReturnType<typeof serve>>;
+  let change: (answer: Answer, body: unknown) => Answer;
+  let requests: unknown[];
+  const serveFcm = () =>
+    serve(async (request, response) => {
       const body = await json(request);
       const { authorization = '' } = request.headers;
-      fcm.requests.push(body);
+      requests.push(body);
       const usual =
         authorization === 'Bearer good'
           ? await emulator.post(JSON.stringify(body), { authorization }, request.url?.slice(1))
           : { status: 401, body: { error: { message: 'Request had invalid credentials.' } } };
-      const answer = fcm.change(usual, body);
+      const answer = change(usual, body);
       response.writeHead(answer.status).end(JSON.stringify(answer.body));
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return fcm;
-  }
-
-  get origin(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
-describe('FCM emulator: probe', () => {
-  let emulator: RunningEmulator;
-  let fcm: StandInFcm;
   beforeEach(async () => {
+    requests = [];
+    change = (answer) => answer;
     emulator = await RunningEmulator.start({ strict: true });
-    fcm = await StandInFcm.start(emulator);
+    fcm = await serveFcm();
   });
   afterEach(async () => {
     await fcm.close();
@@ -72,13 +45,13 @@ describe('FCM emulator: probe', () => {
     const { findings, text } = reportOf(await probed(), 'my-app', '2026-01-02');
     assert.equal(findings, 0);
     assert.match(text, /^# FCM's answers of 2026-01-02\n\nOf \d\d recorded requests.* 0 have/);
-    assert.equal(fcm.requests.length, PROBED.length);
-    assert.ok(fcm.requests.every((body) => property(body, 'validate_only') === true));
+    assert.equal(requests.length, PROBED.length);
+    assert.ok(requests.every((body) => property(body, 'validate_only') === true));
     assert.deepEqual(await emulator.accepted(), []);
   });
 
   it('reports what FCM answers now, without the project', async () => {
-    fcm.change = (answer, body) =>
+    change = (answer, body) =>
       property(body, 'message', 'topic') === 'bad#topic!name'
         ? { status: 400, body: { error: { message: 'Bad topic in my-app, project 123456789.' } } }
         : answer;
@@ -114,6 +87,6 @@ describe('FCM emulator: probe', () => {
     const answered = await ask(origin, 'good');
     assert.ok(answered.kind === 'unreachable', JSON.stringify(answered));
     assert.match(answered.reason, /ECONNREFUSED/);
-    fcm = await StandInFcm.start(emulator);
+    fcm = await serveFcm();
   });
 });

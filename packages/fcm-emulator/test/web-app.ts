@@ -1,8 +1,8 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import ece from 'http_ece';
-import { type Answer, property, type RunningEmulator } from './running-emulator.ts';
+import { type Answer, property, type RunningEmulator, serve } from './running-emulator.ts';
 
 /** What the app's installation is called unless it is told otherwise. */
 export const FID = 'dXZlcnkgbG9uZyBmaWQtMQ';
@@ -95,33 +95,22 @@ export class PushServer {
   readonly received: ReceivedPush[] = [];
   /** What it answers from now on. */
   status = 201;
-  readonly #server: Server;
   readonly #privateKey = createECDH('prime256v1');
+  readonly #publicKey = this.#privateKey.generateKeys('base64url');
   readonly #authSecret = randomBytes(16);
-
-  private constructor(server: Server) {
-    this.#server = server;
-    this.#privateKey.generateKeys();
-  }
+  #server: Awaited<ReturnType<typeof serve>> | undefined;
 
   static async start(): Promise<PushServer> {
-    const server = createServer();
-    const pushServer = new PushServer(server);
-    server.on('request', async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(Buffer.from(chunk));
-      pushServer.#receive(request.url ?? '', request.headers, Buffer.concat(chunks));
+    const pushServer = new PushServer();
+    pushServer.#server = await serve(async (request, response) => {
+      pushServer.#receive(request.url ?? '', request.headers, await buffer(request));
       response.writeHead(pushServer.status).end();
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
     return pushServer;
   }
 
   get origin(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('It does not listen.');
-    return `http://127.0.0.1:${address.port}`;
+    return this.#server?.origin ?? '';
   }
 
   /** `web` of a registration, as the Firebase SDK sends it. */
@@ -129,15 +118,13 @@ export class PushServer {
     return {
       origin: '127.0.0.1:5000',
       endpoint: this.origin + path,
-      p256dh: this.#privateKey.getPublicKey('base64url'),
+      p256dh: this.#publicKey,
       auth: this.#authSecret.toString('base64url'),
     };
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server?.close();
   }
 
   #receive(path: string, headers: IncomingHttpHeaders, body: Buffer): void {
