@@ -3,8 +3,15 @@ import type { Fault } from './control-input.ts';
 import { parseCondition } from './definition/condition.ts';
 import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
-import type { JsonObject } from './json.ts';
-import { invalidTarget, namedRefusal, type Refusal, statusPage, unregistered } from './refusals.ts';
+import { type JsonObject, textAt } from './json.ts';
+import {
+  invalidTarget,
+  namedRefusal,
+  type Refusal,
+  Refused,
+  statusPage,
+  unregistered,
+} from './refusals.ts';
 import { readSendRequest, type SendRequest } from './send-request.ts';
 import { targetOf } from './state/device.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
@@ -43,14 +50,15 @@ export function send(
   authorization: string | undefined,
   body: string,
 ): SendOutcome {
-  const read = readSendRequest(authorization, body);
-  if (!read.ok) {
-    const { message, refusal: answer } = read;
-    const device = addressOf(message);
-    publishRefused(emulator, { project, device, message: message ?? null, answer });
+  let request: SendRequest;
+  try {
+    request = readSendRequest(authorization, body);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { sent = null, refusal: answer } = error;
+    publishRefused(emulator, { project, device: addressOf(sent), message: sent, answer });
     return { answer, delayMs: 0 };
   }
-  const { request } = read;
   const device = deviceOf(request);
   const fault = emulator.faults.take(device);
   if (fault !== undefined) emulator.events.publish('faults', emulator.faults.list());
@@ -70,10 +78,8 @@ export function send(
 }
 
 /** The device that a refused message was to, as far as it says. */
-const addressOf = (message: JsonObject = {}): string | null => {
-  const address = message.token ?? message.fid;
-  return typeof address === 'string' ? address : null;
-};
+const addressOf = (message: JsonObject | null): string | null =>
+  textAt(message, 'token') ?? textAt(message, 'fid') ?? null;
 
 const deviceOf = ({ target }: SendRequest): string | null =>
   target.kind === 'token' || target.kind === 'fid' ? target.value : null;

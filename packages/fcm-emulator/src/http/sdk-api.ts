@@ -152,9 +152,7 @@ const credential = (header: string | undefined, scheme: string): string | undefi
   header?.startsWith(`${scheme} `) ? header.slice(scheme.length + 1) : undefined;
 
 function read<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> {
-  const json = readJson(body);
-  if (!json.ok) throw new Refused(misfit([{ description: json.problem }]));
-  const { success, output, issues } = v.safeParse(schema, json.value);
+  const { success, output, issues } = v.safeParse(schema, readJson(body));
   if (success) return output;
   const violations = issues.map((issue) => ({
     field: v.getDotPath(issue) ?? '',
