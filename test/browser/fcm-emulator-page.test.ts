@@ -131,9 +131,6 @@ describe('The FCM emulator’s page', function () {
     await page.getByRole('group', { name: '언어' }).getByRole('radio', { name: 'English' }).check();
     await page.reload();
     await page.getByRole('heading', { name: 'Messages 0' }).waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'messages');
   });
 
   for (const locale of ['en', 'ko']) {
@@ -159,10 +156,7 @@ describe('The FCM emulator’s page', function () {
       await page.locator('.new-device summary').click();
       await inspect(page, `fcm-emulator-${locale}`);
       await page.setViewportSize(NARROW);
-      for (const [at, view] of ['messages', 'devices', 'faults'].entries()) {
-        await page.locator('.views button').nth(at).click();
-        await inspect(page, `fcm-emulator-${locale}-narrow-${view}`);
-      }
+      await inspect(page, `fcm-emulator-${locale}-narrow`);
     });
   }
 });

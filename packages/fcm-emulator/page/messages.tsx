@@ -24,7 +24,7 @@ export function MessagePanel(props: {
   const found = filtered(entries, { device: props.device, search });
   const deviceOf = ({ device }: Entry) => (device === null ? undefined : byTarget.get(device));
   return (
-    <section id="messages" class="messages" tabIndex={-1} aria-labelledby="messages-title">
+    <section class="messages" aria-labelledby="messages-title">
       <div class="tools">
         <h2 id="messages-title">
           {texts.messages} <span class="count">{texts.shown(found.length, entries.length)}</span>
