@@ -1,5 +1,4 @@
-import type { ComponentChildren } from 'preact';
-import { BellIcon, BellOffIcon } from './controls.tsx';
+import { BELL, BELL_OFF, Icon } from './controls.tsx';
 import { useTexts } from './language.tsx';
 import type { Look, NotificationView } from './notification-view.ts';
 
@@ -10,19 +9,21 @@ export function Notification(props: {
   /** The app's name. */
   readonly app: string;
   readonly time: string;
-  /** The app's; a bell if it is left out. */
-  readonly icon?: ComponentChildren;
+  /** The path of the app's; a bell if it is left out. */
+  readonly icon?: string;
 }) {
   const texts = useTexts();
   const { title, subtitle, body, silent } = props.view;
   return (
     <div class={`notification ${props.look}`}>
-      <span class="app-icon">{props.icon ?? <BellIcon />}</span>
+      <span class="app-icon">
+        <Icon path={props.icon ?? BELL} />
+      </span>
       <p class="app">
         <span>{props.app}</span> <span>{props.time}</span>
         {silent && (
           <span class="silent">
-            <BellOffIcon /> {texts.silent}
+            <Icon path={BELL_OFF} /> {texts.silent}
           </span>
         )}
       </p>
