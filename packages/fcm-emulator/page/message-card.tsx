@@ -1,10 +1,16 @@
 import { at, textAt } from '../src/json.ts';
 import type { Device } from '../src/state/device.ts';
-import { Json } from './controls.tsx';
+import { BELL, BELL_OFF, Icon, Json } from './controls.tsx';
 import { deviceName, shortTarget } from './devices.tsx';
 import { useTexts, useTimeOfDay } from './language.tsx';
-import { Notification } from './notification.tsx';
-import { dataOf, type Fact, type Look, notificationOf, settingsOf } from './notification-view.ts';
+import {
+  dataOf,
+  type Fact,
+  type Look,
+  type NotificationView,
+  notificationOf,
+  settingsOf,
+} from './notification-view.ts';
 import { type Entry, isAccepted } from './page-state.ts';
 import type { Texts } from './texts.ts';
 
@@ -113,3 +119,35 @@ export function outcomeText({ answer }: Entry, texts: Texts): string {
 /** FCM's sentence; of any other body, the start. */
 const problemOf = (body: unknown): string =>
   textAt(body, 'error', 'message') ?? String(body).slice(0, 200);
+
+/** A push as the system of a platform draws it. */
+export function Notification(props: {
+  readonly view: NotificationView;
+  readonly look: Look;
+  /** The app's name. */
+  readonly app: string;
+  readonly time: string;
+  /** The path of the app's; a bell if it is left out. */
+  readonly icon?: string;
+}) {
+  const texts = useTexts();
+  const { title, subtitle, body, silent } = props.view;
+  return (
+    <div class={`notification ${props.look}`}>
+      <span class="app-icon">
+        <Icon path={props.icon ?? BELL} />
+      </span>
+      <p class="app">
+        <span>{props.app}</span> <span>{props.time}</span>
+        {silent && (
+          <span class="silent">
+            <Icon path={BELL_OFF} /> {texts.silent}
+          </span>
+        )}
+      </p>
+      {title !== '' && <p class="title">{title}</p>}
+      {subtitle !== '' && <p class="subtitle">{subtitle}</p>}
+      {body !== '' && <p class="body">{body}</p>}
+    </div>
+  );
+}

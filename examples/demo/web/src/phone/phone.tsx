@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Notification } from '../../../../../packages/fcm-emulator/page/notification.tsx';
+import { Notification } from '../../../../../packages/fcm-emulator/page/message-card.tsx';
 import { useDemo } from '../demo.ts';
 import type { Device } from '../device.ts';
 import { Icon, PATHS } from '../icon.tsx';
