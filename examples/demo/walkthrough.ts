@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addDoc, collection, doc, serverTimestamp, setDoc } from 'firebase/firestore';
 import { httpsCallable } from 'firebase/functions';
 import type { SavePushTokenRequest } from '../../client/comment-push.ts';
+import { EmulatorClient } from '../../packages/fcm-emulator/page/emulator-client.ts';
+import { type DeviceKind, targetOf } from '../../packages/fcm-emulator/src/state/device.ts';
 import { ADDRESSES, PROJECT_ID } from '../../tools/launcher/addresses.ts';
 import { type AppClient, openApp } from '../../tools/launcher/app-client.ts';
 import { LaunchError } from '../../tools/launcher/launch-error.ts';
@@ -32,9 +34,12 @@ export async function walkThrough(
     Promise.all([signUp('Mina'), signUp('Joon')]),
   );
 
-  // FCM knows an app by a registration token or, in newer SDKs, by its Firebase installation ID.
+  // What the FCM SDK of a phone would get: a registration token or, in newer SDKs, the Firebase
+  // installation ID. The emulator makes them up.
+  const fcm = new EmulatorClient(`http://${fcmHost}`);
+  const newAddress = async (kind: DeviceKind) => targetOf(await fcm.createDevice({ kind }));
   const [token, fid] = await step('FCM gives Mina’s two phones an address', () =>
-    Promise.all([newAddress(fcmHost, 'token'), newAddress(fcmHost, 'fid')]),
+    Promise.all([newAddress('token'), newAddress('fid')]),
   );
   await step('Mina’s phones register by savePushToken', async () => {
     await savePushToken(mina, { token, platform: 'android', deviceId: 'android', locale: 'en' });
@@ -74,16 +79,6 @@ async function signUp(displayName: string): Promise<AppClient> {
 
 async function savePushToken(client: AppClient, device: SavePushTokenRequest): Promise<void> {
   await httpsCallable(client.functions, 'savePushToken')(device);
-}
-
-/** What the FCM SDK of a phone would answer: the emulator makes it up. */
-async function newAddress(fcmHost: string, kind: 'token' | 'fid'): Promise<string> {
-  const response = await fetch(`http://${fcmHost}/emulator/v1/devices`, {
-    method: 'POST',
-    body: JSON.stringify({ kind }),
-  });
-  const device: { readonly token: string; readonly fid: string } = await response.json();
-  return device[kind];
 }
 
 /** A function's process starts in a second or two, in several times that on a busy machine. */

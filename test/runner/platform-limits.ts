@@ -27,11 +27,6 @@ const LIMITS: readonly Limit[] = [
     why: 'run an instance as Cloud Run does: with a read-only directory, and signals',
     runs: (platform) => platform !== 'win32',
   },
-  {
-    tests: 'packages/fcm-emulator/test/phones.test.ts',
-    why: 'stands in for adb and xcrun by scripts for a Unix shell',
-    runs: (platform) => platform !== 'win32',
-  },
 ];
 
 /** The test files that cannot run on a machine of this kind. */

@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const WORKER = join(import.meta.dirname, '../../../client/web/firebase-messaging-sw.js');
+/** Before the worker's own: it runs first. */
+const CONNECT = `import { connectMessagingEmulator } from '../../packages/fcm-emulator/web/index.ts';
+void connectMessagingEmulator();
+`;
 /** What the worker leaves to the app. */
 const CONFIGURATION = "/* your app's configuration */";
 
@@ -12,9 +16,7 @@ export async function buildWorker(configuration: object): Promise<string> {
   if (!code.includes(CONFIGURATION)) throw new Error(`${WORKER} takes no configuration.`);
   const contents = code.replace(CONFIGURATION, JSON.stringify(configuration).slice(1, -1));
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: dirname(WORKER) },
-    // It runs before the worker does.
-    inject: [join(import.meta.dirname, 'src', 'connect-worker.ts')],
+    stdin: { contents: CONNECT + contents, resolveDir: dirname(WORKER) },
     bundle: true,
     format: 'iife',
     write: false,

@@ -44,7 +44,7 @@ emulator.setFaults([{ error: 'BROKEN' }]);
 const messages: readonly LoggedMessage[] = emulator.messages(device.kind === 'fid' ? device.fid : '');
 console.log(messages[0]?.recipients?.[0], messages[0]?.message['notification']);
 await emulator.close();
-await connectMessagingEmulator({ origin: emulator.origin, pushService: 'emulator' });
+await connectMessagingEmulator({ origin: emulator.origin });
 `;
 
 /** In the place of test/tested.ts. */

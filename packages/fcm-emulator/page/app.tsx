@@ -2,15 +2,12 @@ import { render } from 'preact';
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { DevicePanel } from './devices.tsx';
 import { EmulatorClient } from './emulator-client.ts';
-import { isSpent, PRESET_NAMES } from './fault-switches.ts';
+import { PRESET_NAMES } from './fault-switches.ts';
 import { FaultPanel } from './faults.tsx';
 import { LanguageChoice, LanguageContext, useLanguage, useTexts } from './language.tsx';
 import { MessagePanel } from './messages.tsx';
 import { INITIAL_STATE, nextState } from './page-state.ts';
 import { type Language, TEXTS } from './texts.ts';
-
-const VIEWS = ['messages', 'devices', 'faults'] as const;
-type View = (typeof VIEWS)[number];
 
 const emulator = new EmulatorClient();
 
@@ -18,35 +15,14 @@ function App() {
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);
   const [language, setLanguage] = useLanguage();
   const [device, setDevice] = useState<string | null>(null);
-  // Where there is room for one view at a time.
-  const [view, setView] = useState<View>('messages');
   useEffect(() => emulator.follow(dispatch), []);
 
   const texts = TEXTS[language];
-  const counts: Readonly<Record<View, number>> = {
-    messages: state.entries.length,
-    devices: state.devices.length,
-    faults: state.faults.filter((fault) => !isSpent(fault)).length,
-  };
   return (
     <LanguageContext.Provider value={language}>
-      <a class="skip" href="#messages">
-        {texts.skipToMessages}
-      </a>
       <Header connected={state.connected} language={language} onLanguage={setLanguage} />
-      <nav class="views" aria-label={texts.views}>
-        {VIEWS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-current={each === view ? 'page' : undefined}
-            onClick={() => setView(each)}
-          >
-            {texts[each]} <span class="count">{counts[each]}</span>
-          </button>
-        ))}
-      </nav>
-      <main class="panels" data-view={view}>
+      <main class="panels">
+        <MessagePanel emulator={emulator} state={state} device={device} />
         <div class="side">
           <DevicePanel
             emulator={emulator}
@@ -63,7 +39,6 @@ function App() {
             devices={state.devices}
           />
         </div>
-        <MessagePanel emulator={emulator} state={state} device={device} />
       </main>
     </LanguageContext.Provider>
   );

@@ -56,33 +56,17 @@ export const Json = (props: { readonly value: unknown }) => (
 );
 
 /** Decoration, on a grid of 20 by 20: whatever it stands on says the same in words. */
-export const Icon = (props: { readonly children: ComponentChildren }) => (
+export const Icon = (props: { readonly path: string }) => (
   <svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">
-    {props.children}
+    <path d={props.path} />
   </svg>
 );
 
-export const CopyIcon = () => (
-  <Icon>
-    <rect x="7" y="7" width="9" height="9" rx="2" />
-    <path d="M13 4.5A1.5 1.5 0 0 0 11.5 3H5.5A2 2 0 0 0 3.5 5v6.5A1.5 1.5 0 0 0 5 13" />
-  </Icon>
-);
-
-export const TrashIcon = () => (
-  <Icon>
-    <path d="M4 6h12M8 6V4.5a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1V6M5.5 6l.7 9a1.5 1.5 0 0 0 1.5 1.4h4.6a1.5 1.5 0 0 0 1.5-1.4l.7-9M8.6 9v4.5M11.4 9v4.5" />
-  </Icon>
-);
-
-export const BellIcon = () => (
-  <Icon>
-    <path d="M10 3.5a4 4 0 0 0-4 4v2.8L4.8 13h10.4L14 10.3V7.5a4 4 0 0 0-4-4M8.3 15a1.7 1.7 0 0 0 3.4 0" />
-  </Icon>
-);
-
-export const BellOffIcon = () => (
-  <Icon>
-    <path d="M6.3 6.3A4 4 0 0 0 6 7.5v2.8L4.8 13H13M14 10.3V7.5a4 4 0 0 0-6.2-3.3M8.3 15a1.7 1.7 0 0 0 3.4 0M3.5 3.5l13 13" />
-  </Icon>
-);
+export const COPY =
+  'M9 7h5a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2zM13 4.5A1.5 1.5 0 0 0 11.5 3H5.5A2 2 0 0 0 3.5 5v6.5A1.5 1.5 0 0 0 5 13';
+export const TRASH =
+  'M4 6h12M8 6V4.5a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1V6M5.5 6l.7 9a1.5 1.5 0 0 0 1.5 1.4h4.6a1.5 1.5 0 0 0 1.5-1.4l.7-9M8.6 9v4.5M11.4 9v4.5';
+export const BELL =
+  'M10 3.5a4 4 0 0 0-4 4v2.8L4.8 13h10.4L14 10.3V7.5a4 4 0 0 0-4-4M8.3 15a1.7 1.7 0 0 0 3.4 0';
+export const BELL_OFF =
+  'M6.3 6.3A4 4 0 0 0 6 7.5v2.8L4.8 13H13M14 10.3V7.5a4 4 0 0 0-6.2-3.3M8.3 15a1.7 1.7 0 0 0 3.4 0M3.5 3.5l13 13';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Device, type DeviceKind, targetOf } from '../src/state/device.ts';
-import { Choice, CopyIcon, TrashIcon } from './controls.tsx';
+import { Choice, COPY, Icon, TRASH } from './controls.tsx';
 import type { EmulatorClient } from './emulator-client.ts';
 import { useTexts } from './language.tsx';
 import { LOOKS, type Look } from './notification-view.ts';
@@ -75,7 +75,6 @@ function DeviceRow(props: {
   const details = [
     device.label === undefined ? undefined : platformName(device.platform, texts),
     texts.addresses[device.kind],
-    device.phone && `${texts.channels[device.phone.kind]}: ${device.phone.app}`,
   ];
   return (
     <li class={gone ? 'device gone' : 'device'}>
@@ -94,7 +93,7 @@ function DeviceRow(props: {
           title={texts.uninstall(name)}
           onClick={() => void props.emulator.uninstall(targetOf(device))}
         >
-          <TrashIcon />
+          <Icon path={TRASH} />
         </button>
       )}
     </li>
@@ -131,7 +130,7 @@ function CopyButton(props: { readonly text: string; readonly label: string }) {
       }}
       onBlur={() => setCopied(false)}
     >
-      <CopyIcon />
+      <Icon path={COPY} />
     </button>
   );
 }

@@ -1,7 +1,8 @@
-import type { DeliveryEvent } from '../src/delivery/deliver.ts';
+import type { Fault } from '../src/control-input.ts';
+import type { DeliveryEvent } from '../src/delivery/web-push.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, type NewDevice, targetOf } from '../src/state/device.ts';
-import type { Fault, FaultReport } from '../src/state/fault-book.ts';
+import type { FaultReport } from '../src/state/fault-book.ts';
 import type { LoggedMessage } from '../src/state/message-log.ts';
 import {
   acceptedEntry,

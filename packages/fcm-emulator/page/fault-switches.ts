@@ -1,4 +1,5 @@
-import type { Fault, FaultReport } from '../src/state/fault-book.ts';
+import type { Fault } from '../src/control-input.ts';
+import type { FaultReport } from '../src/state/fault-book.ts';
 
 /** What the page's switches do, each in its effects alone. */
 export const FAULT_PRESETS = {

@@ -1,11 +1,17 @@
-import { isObject } from '../src/json.ts';
+import { at, textAt } from '../src/json.ts';
 import type { Device } from '../src/state/device.ts';
-import { Json } from './controls.tsx';
+import { BELL, BELL_OFF, Icon, Json } from './controls.tsx';
 import { deviceName, shortTarget } from './devices.tsx';
 import { useTexts, useTimeOfDay } from './language.tsx';
-import { Notification } from './notification.tsx';
-import { dataOf, type Fact, factsOf, type Look, notificationOf } from './notification-view.ts';
-import type { Entry, Outcome } from './page-state.ts';
+import {
+  dataOf,
+  type Fact,
+  type Look,
+  type NotificationView,
+  notificationOf,
+  settingsOf,
+} from './notification-view.ts';
+import { type Entry, isAccepted } from './page-state.ts';
 import type { Texts } from './texts.ts';
 
 export function MessageCard(props: {
@@ -16,17 +22,17 @@ export function MessageCard(props: {
   const texts = useTexts();
   const timeOfDay = useTimeOfDay();
   const { entry, device, look } = props;
-  const { message, outcome } = entry;
+  const { message, answer } = entry;
   const shown = message === null ? undefined : notificationOf(message, look);
   return (
-    <article class={`card ${outcome.kind}`}>
+    <article class={isAccepted(entry) ? 'card accepted' : 'card'}>
       <header>
         <span class="target">
           {device === undefined ? targetText(entry, texts) : deviceName(device, texts)}
         </span>
         <time dateTime={entry.receivedAt}>{timeOfDay(entry.receivedAt)}</time>
-        <span class={`chip ${outcome.kind === 'accepted' ? 'good' : 'bad'}`}>
-          {outcomeText(outcome, texts)}
+        <span class={`chip ${isAccepted(entry) ? 'good' : 'bad'}`}>
+          {outcomeText(entry, texts)}
         </span>
       </header>
       <div class="screen">
@@ -42,34 +48,28 @@ export function MessageCard(props: {
         )}
       </div>
       <div class="facts">
-        {outcome.kind === 'refused' && <p class="problem">{problemOf(outcome.body)}</p>}
+        {answer && <p class="problem">{problemOf(answer.body)}</p>}
         {entry.deliveries.map((delivery) => (
-          <p
-            key={delivery.device + delivery.via}
-            class={delivery.ok ? 'delivery' : 'delivery problem'}
-          >
-            <b>{deliveryName(delivery.via, texts)}</b> {delivery.detail}
+          <p key={delivery.device} class={delivery.ok ? 'delivery' : 'delivery problem'}>
+            <b>{texts.webPush}</b> {delivery.detail}
           </p>
         ))}
-        {message !== null && <Settings title={texts.settings} facts={factsOf(message, look)} />}
+        {message !== null && <Settings title={texts.settings} facts={settingsOf(message, look)} />}
         {message !== null && <Data title={texts.data} facts={dataOf(message, look)} />}
       </div>
       <details class="json">
         <summary>{texts.showJson}</summary>
         <Json value={message} />
-        {outcome.kind === 'refused' && (
+        {answer && (
           <>
             <h3>{texts.answer}</h3>
-            <Json value={outcome.body} />
+            <Json value={answer.body} />
           </>
         )}
       </details>
     </article>
   );
 }
-
-const deliveryName = (via: string, texts: Texts): string =>
-  Object.entries(texts.channels).find(([name]) => name === via)?.[1] ?? via;
 
 function Settings(props: { readonly title: string; readonly facts: readonly Fact[] }) {
   if (props.facts.length === 0) return null;
@@ -108,18 +108,46 @@ function targetText({ device, message }: Entry, texts: Texts): string {
 }
 
 /** What a send was answered: FCM's own code where it gave one. */
-export function outcomeText(outcome: Outcome, texts: Texts): string {
-  if (outcome.kind === 'accepted') return texts.accepted;
-  if (outcome.kind === 'hungUp') return texts.hungUp;
-  const error = isObject(outcome.body) ? outcome.body.error : undefined;
-  const { details, status } = isObject(error) ? error : {};
+export function outcomeText({ answer }: Entry, texts: Texts): string {
+  if (answer === undefined) return texts.accepted;
+  if (answer === null) return texts.hungUp;
+  const { details, status } = at(answer.body, 'error');
   const [code] = Array.isArray(details) ? details.flatMap((each) => each.errorCode ?? []) : [];
-  return [outcome.status, code ?? status].filter(Boolean).join(' ');
+  return [answer.status, code ?? status].filter(Boolean).join(' ');
 }
 
 /** FCM's sentence; of any other body, the start. */
-function problemOf(body: unknown): string {
-  const error = isObject(body) ? body.error : undefined;
-  const message = isObject(error) ? error.message : undefined;
-  return typeof message === 'string' ? message : String(body).slice(0, 200);
+const problemOf = (body: unknown): string =>
+  textAt(body, 'error', 'message') ?? String(body).slice(0, 200);
+
+/** A push as the system of a platform draws it. */
+export function Notification(props: {
+  readonly view: NotificationView;
+  readonly look: Look;
+  /** The app's name. */
+  readonly app: string;
+  readonly time: string;
+  /** The path of the app's; a bell if it is left out. */
+  readonly icon?: string;
+}) {
+  const texts = useTexts();
+  const { title, subtitle, body, silent } = props.view;
+  return (
+    <div class={`notification ${props.look}`}>
+      <span class="app-icon">
+        <Icon path={props.icon ?? BELL} />
+      </span>
+      <p class="app">
+        <span>{props.app}</span> <span>{props.time}</span>
+        {silent && (
+          <span class="silent">
+            <Icon path={BELL_OFF} /> {texts.silent}
+          </span>
+        )}
+      </p>
+      {title !== '' && <p class="title">{title}</p>}
+      {subtitle !== '' && <p class="subtitle">{subtitle}</p>}
+      {body !== '' && <p class="body">{body}</p>}
+    </div>
+  );
 }

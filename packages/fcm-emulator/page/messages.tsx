@@ -5,7 +5,7 @@ import type { EmulatorClient } from './emulator-client.ts';
 import { useTexts } from './language.tsx';
 import { MessageCard } from './message-card.tsx';
 import { LOOKS, type Look, lookOf, notificationOf } from './notification-view.ts';
-import { type Entry, filtered, type PageState } from './page-state.ts';
+import { type Entry, filtered, isAccepted, type PageState } from './page-state.ts';
 
 /** So many cards are drawn at first, and with each further request. */
 const PAGE_SIZE = 30;
@@ -24,7 +24,7 @@ export function MessagePanel(props: {
   const found = filtered(entries, { device: props.device, search });
   const deviceOf = ({ device }: Entry) => (device === null ? undefined : byTarget.get(device));
   return (
-    <section id="messages" class="messages" tabIndex={-1} aria-labelledby="messages-title">
+    <section class="messages" aria-labelledby="messages-title">
       <div class="tools">
         <h2 id="messages-title">
           {texts.messages} <span class="count">{texts.shown(found.length, entries.length)}</span>
@@ -95,7 +95,7 @@ function Arrival(props: { readonly entry: Entry | undefined }) {
   const title = entry?.message && notificationOf(entry.message, 'android')?.title;
   return (
     <p class="unseen" role="status">
-      {entry?.outcome.kind === 'accepted' && title ? texts.arrived(title) : ''}
+      {entry && isAccepted(entry) && title ? texts.arrived(title) : ''}
     </p>
   );
 }

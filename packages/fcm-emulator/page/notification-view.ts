@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../src/json.ts';
+import { at, isObject, type JsonObject } from '../src/json.ts';
 
 /** Whose notifications a message is drawn as. */
 export type Look = 'android' | 'ios' | 'web';
@@ -11,7 +11,7 @@ export interface NotificationView {
   readonly silent: boolean;
 }
 
-/** A setting of a message that matters for a platform, under the name that the API has for it. */
+/** A setting or an entry of the data, under the name that the sender gave it. */
 export type Fact = readonly [name: string, value: string];
 
 /** What the system shows; undefined where it shows nothing and the app alone gets the data. */
@@ -65,48 +65,24 @@ function webParts(message: JsonObject): Parts {
   };
 }
 
-const FACTS: Readonly<Record<Look, readonly (readonly string[])[]>> = {
-  android: [
-    ['android', 'priority'],
-    ['android', 'ttl'],
-    ['android', 'collapseKey'],
-    ['android', 'notification', 'tag'],
-    ['android', 'notification', 'channelId'],
-    ['android', 'notification', 'sound'],
-    ['android', 'notification', 'notificationCount'],
-    ['android', 'notification', 'clickAction'],
-  ],
-  ios: [
-    ['apns', 'headers', 'apns-priority'],
-    ['apns', 'headers', 'apns-expiration'],
-    ['apns', 'headers', 'apns-collapse-id'],
-    ['apns', 'payload', 'aps', 'thread-id'],
-    ['apns', 'payload', 'aps', 'interruption-level'],
-    ['apns', 'payload', 'aps', 'sound'],
-    ['apns', 'payload', 'aps', 'badge'],
-    ['apns', 'payload', 'aps', 'content-available'],
-  ],
-  web: [
-    ['webpush', 'headers', 'Urgency'],
-    ['webpush', 'headers', 'TTL'],
-    ['webpush', 'headers', 'Topic'],
-    ['webpush', 'notification', 'tag'],
-    ['webpush', 'notification', 'icon'],
-    ['webpush', 'fcmOptions', 'link'],
-  ],
-};
+/** What a message has for each platform alone. */
+const SECTIONS = { android: 'android', ios: 'apns', web: 'webpush' } as const;
+/** Parts of a section that are shown elsewhere. */
+const SHOWN: ReadonlySet<string> = new Set(['title', 'body', 'alert', 'data']);
 
-export const factsOf = (message: JsonObject, look: Look): readonly Fact[] =>
-  FACTS[look].flatMap((path) => {
-    const value = valueAt(message, ...path);
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return value === undefined ? [] : [[path.at(-1) ?? '', text] as const];
+export const settingsOf = (message: JsonObject, look: Look): readonly Fact[] =>
+  leavesOf(at(message, SECTIONS[look]));
+
+const leavesOf = (section: JsonObject): readonly Fact[] =>
+  Object.entries(section).flatMap(([name, value]): readonly Fact[] => {
+    if (SHOWN.has(name)) return [];
+    if (isObject(value)) return leavesOf(value);
+    return [[name, Array.isArray(value) ? JSON.stringify(value) : String(value)]];
   });
 
 /** The data that the app gets on a platform. */
 export function dataOf(message: JsonObject, look: Look): readonly Fact[] {
-  const section = { android: 'android', ios: 'apns', web: 'webpush' }[look];
-  const data = valueAt(message, section, 'data') ?? valueAt(message, 'data');
+  const data = valueAt(message, SECTIONS[look], 'data') ?? valueAt(message, 'data');
   return isObject(data) ? Object.entries(data).map(([key, value]) => [key, String(value)]) : [];
 }
 

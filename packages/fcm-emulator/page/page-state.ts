@@ -1,5 +1,4 @@
-import type { DeliveryEvent } from '../src/delivery/deliver.ts';
-import type { JsonObject } from '../src/json.ts';
+import type { DeliveryEvent } from '../src/delivery/web-push.ts';
 import type { RefusedSend } from '../src/send.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
@@ -9,21 +8,15 @@ import type { Delivery, LoggedMessage } from '../src/state/message-log.ts';
 export const MAX_ENTRIES = 1000;
 
 /** One send, accepted or not, as the page lists it. */
-export interface Entry {
+export interface Entry extends Omit<RefusedSend, 'answer'> {
   readonly key: string;
-  readonly receivedAt: string;
-  readonly project: string;
-  readonly device: string | null;
-  readonly message: JsonObject | null;
-  readonly outcome: Outcome;
-  /** What came of taking it to phones and browsers. */
+  /** As of a refused send; absent where it was accepted. */
+  readonly answer?: RefusedSend['answer'];
+  /** What came of taking it to browsers. */
   readonly deliveries: readonly Delivery[];
 }
 
-export type Outcome =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'hungUp' };
+export const isAccepted = ({ answer }: Entry): boolean => answer === undefined;
 
 export interface PageState {
   /** Undefined until the first answer of the emulator. */
@@ -102,33 +95,18 @@ function withNewer(entries: readonly Entry[], newer: readonly Entry[]): readonly
 
 /** The log has every accepted message; refused sends are known only to who listened. */
 const fromLog = (log: readonly LoggedMessage[], known: readonly Entry[]): readonly Entry[] =>
-  [
-    ...log.map(acceptedEntry).reverse(),
-    ...known.filter(({ outcome }) => outcome.kind !== 'accepted'),
-  ]
+  [...log.map(acceptedEntry).reverse(), ...known.filter((entry) => !isAccepted(entry))]
     .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))
     .slice(0, MAX_ENTRIES);
 
-export const acceptedEntry = (message: LoggedMessage): Entry => ({
-  key: message.id,
-  receivedAt: message.receivedAt,
-  project: message.project,
-  device: message.device,
-  message: message.message,
-  outcome: { kind: 'accepted' },
-  deliveries: message.deliveries,
-});
+export const acceptedEntry = (logged: LoggedMessage): Entry => {
+  const { id, receivedAt, project, device, message, deliveries } = logged;
+  return { key: id, receivedAt, project, device, message, deliveries };
+};
 
 export const refusedEntry = (refused: RefusedSend, key: string): Entry => ({
+  ...refused,
   key,
-  receivedAt: refused.receivedAt,
-  project: refused.project,
-  device: refused.device,
-  message: refused.message,
-  outcome:
-    refused.answer === null
-      ? { kind: 'hungUp' }
-      : { kind: 'refused', status: refused.answer.status, body: refused.answer.body },
   deliveries: [],
 });
 
@@ -146,7 +124,7 @@ export function filtered(
   return entries.filter((entry) => {
     if (device !== null && entry.device !== device) return false;
     if (words.length === 0) return true;
-    const text = JSON.stringify([entry.message, entry.outcome, entry.project]).toLocaleLowerCase();
+    const text = JSON.stringify([entry.message, entry.answer, entry.project]).toLocaleLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

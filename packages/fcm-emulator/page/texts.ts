@@ -1,8 +1,6 @@
 const en = {
   tagline: 'Firebase Cloud Messaging, on this machine',
-  skipToMessages: 'Skip to the messages',
   language: 'Language',
-  views: 'Views',
   connecting: 'Connecting…',
   connected: 'Live',
   disconnected: 'Emulator not reachable',
@@ -31,7 +29,7 @@ const en = {
   data: 'Data',
   showJson: 'JSON',
   answer: 'Answer',
-  channels: { 'ios-simulator': 'iOS simulator', android: 'Android phone', 'web-push': 'Web Push' },
+  webPush: 'Web Push',
   topic: 'Topic',
   condition: 'Condition',
   devices: 'Devices',
@@ -81,9 +79,7 @@ export type Texts = typeof en;
 
 const ko: Texts = {
   tagline: '내 컴퓨터에서 돌아가는 Firebase 클라우드 메시징',
-  skipToMessages: '메시지로 건너뛰기',
   language: '언어',
-  views: '화면',
   connecting: '연결 중…',
   connected: '실시간',
   disconnected: '에뮬레이터에 연결할 수 없음',
@@ -112,11 +108,7 @@ const ko: Texts = {
   data: '데이터',
   showJson: 'JSON',
   answer: '응답',
-  channels: {
-    'ios-simulator': 'iOS 시뮬레이터',
-    android: 'Android 휴대전화',
-    'web-push': '웹 푸시',
-  },
+  webPush: '웹 푸시',
   topic: '주제',
   condition: '조건',
   devices: '기기',

@@ -1,6 +1,4 @@
-import type { Channel } from './delivery/deliver.ts';
-import { phoneChannel } from './delivery/phone/phone-channel.ts';
-import { newVapidKeys, type VapidKeys, webPushChannel } from './delivery/web-push.ts';
+import webPush from 'web-push';
 import { EventStream } from './http/event-stream.ts';
 import { DeviceRegistry } from './state/device-registry.ts';
 import { FaultBook } from './state/fault-book.ts';
@@ -17,13 +15,12 @@ export interface Emulator {
   readonly installations: Installations;
   /** The push subscriptions of web apps, by registration token or installation ID. */
   readonly registrations: Map<string, WebRegistration>;
-  readonly vapidKeys: VapidKeys;
+  /** It signs by them what it sends to browsers, which subscribe with the public one. */
+  readonly vapidKeys: webPush.VapidKeys;
   readonly pushService: PushService;
   readonly faults: FaultBook;
   readonly messages: MessageLog;
   readonly topics: TopicSubscriptions;
-  /** Tried in this order for each recipient of a message. */
-  readonly channels: readonly Channel[];
   readonly events: EventStream;
   readonly now: () => Date;
   /** Makes message ids unique: no two answers are the same number. */
@@ -32,25 +29,17 @@ export interface Emulator {
 
 export function newEmulator(strict: boolean, now: () => Date): Emulator {
   let messageNumber = 0;
-  const events = new EventStream();
-  const devices = new DeviceRegistry(now);
-  const registrations = new Map<string, WebRegistration>();
-  const vapidKeys = newVapidKeys();
   return {
     strict,
-    devices,
+    devices: new DeviceRegistry(now),
     installations: new Installations(now),
-    registrations,
-    vapidKeys,
+    registrations: new Map(),
+    vapidKeys: webPush.generateVAPIDKeys(),
     pushService: new PushService(),
     faults: new FaultBook(),
     messages: new MessageLog(),
     topics: new TopicSubscriptions(),
-    channels: [
-      webPushChannel({ devices, registrations, vapidKeys, events }),
-      phoneChannel(devices),
-    ],
-    events,
+    events: new EventStream(),
     now,
     nextMessageNumber: () => ++messageNumber,
   };

@@ -1,5 +1,6 @@
-export { type ApnsError, BadInput } from './refusals.ts';
+export type { Fault } from './control-input.ts';
+export { BadInput } from './refusals.ts';
 export { type FcmEmulator, type FcmEmulatorOptions, startFcmEmulator } from './server.ts';
-export type { Device, NewDevice, Phone } from './state/device.ts';
-export type { Fault, FaultReport } from './state/fault-book.ts';
+export type { Device, NewDevice } from './state/device.ts';
+export type { FaultReport } from './state/fault-book.ts';
 export type { Delivery, LoggedMessage } from './state/message-log.ts';

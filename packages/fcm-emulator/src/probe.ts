@@ -1,4 +1,4 @@
-import { reasonOf } from './delivery/deliver.ts';
+import { reasonOf } from './delivery/web-push.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
 import { at, parseJson } from './json.ts';

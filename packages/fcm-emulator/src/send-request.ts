@@ -1,7 +1,11 @@
 import { parseCondition } from './definition/condition.ts';
-import { type FieldViolation, readMessage } from './definition/read-message.ts';
-import { topicRule } from './definition/rules.ts';
-import { sendMessageRequest, TARGETS, type TargetKind } from './definition/send-message-request.ts';
+import { type FieldViolation, readRequest } from './definition/fields.ts';
+import {
+  sendMessageRequest,
+  TARGETS,
+  type TargetKind,
+  topicRule,
+} from './definition/send-message-request.ts';
 import { at, isObject, type JsonObject } from './json.ts';
 import {
   credentialsMissing,
@@ -10,6 +14,7 @@ import {
   invalidTarget,
   misfit,
   type Refusal,
+  Refused,
   tooLarge,
   unspecificInvalidArgument,
 } from './refusals.ts';
@@ -30,33 +35,26 @@ export interface SendRequest {
   readonly validateOnly: boolean;
 }
 
-export type ReadSendRequest =
-  | { readonly ok: true; readonly request: SendRequest }
-  | { readonly ok: false; readonly refusal: Refusal; readonly message?: JsonObject };
-
-/** What FCM's API definition says of a request, before any device is looked at. */
-export function readSendRequest(authorization: string | undefined, body: string): ReadSendRequest {
-  if (!hasCredentials(authorization)) {
-    return { ok: false, refusal: credentialsMissing() };
-  }
+/**
+ * What FCM's API definition says of a request, before any device is looked at. Throws a Refused, with
+ * the message as far as it could be read.
+ */
+export function readSendRequest(authorization: string | undefined, body: string): SendRequest {
+  if (!hasCredentials(authorization)) throw new Refused(credentialsMissing());
   const json = readJson(body);
-  if (!json.ok) return { ok: false, refusal: misfit([{ description: json.problem }]) };
-  const { value, misfits, broken } = readMessage(sendMessageRequest, json.value);
-  const message = at(json.value, 'message');
+  const { value, misfits, broken } = readRequest(sendMessageRequest, json);
+  const message = at(json, 'message');
   const read = at(value, 'message');
   const [kind, second] = TARGETS.filter((each) => typeof read[each] === 'string');
   const unfit = second === undefined ? misfits : [...misfits, alreadySet(second)];
-  if (unfit.length > 0) return { ok: false, refusal: misfit(unfit), message };
-  if (kind === undefined) {
-    return { ok: false, refusal: invalidArgument([NO_TARGET, ...broken]), message };
-  }
+  if (unfit.length > 0) throw new Refused(misfit(unfit), message);
+  if (kind === undefined) throw new Refused(invalidArgument([NO_TARGET, ...broken]), message);
   const target = { kind, value: String(read[kind]) };
   const refusal =
     targetRefusal(target) ??
     (broken.length > 0 ? invalidArgument(broken) : (apnsRefusal(read) ?? sizeRefusal(read, kind)));
-  return refusal === undefined
-    ? { ok: true, request: { message, target, validateOnly: value.validateOnly === true } }
-    : { ok: false, refusal, message };
+  if (refusal !== undefined) throw new Refused(refusal, message);
+  return { message, target, validateOnly: value.validateOnly === true };
 }
 
 const NO_TARGET: FieldViolation = {
@@ -143,29 +141,21 @@ function bytesOf(value: unknown): number {
   return String(value).length;
 }
 
-type Parsed =
-  | { readonly ok: true; readonly value: JsonObject }
-  | { readonly ok: false; readonly problem: string };
-
-/** The JSON object that Google's front ends see in a body. */
-export function readJson(body: string): Parsed {
+/** The JSON object that Google's front ends see in a body. Throws a Refused. */
+export function readJson(body: string): JsonObject {
   let value: unknown;
   try {
     value = body.trim() === '' ? {} : JSON.parse(body);
   } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : 'Unexpected token.';
-    return { ok: false, problem: `Invalid JSON payload received. ${reason}` };
+    throw notJson(error instanceof SyntaxError ? error.message : 'Unexpected token.');
   }
-  if (isDeeper(value, MAX_DEPTH)) {
-    return { ok: false, problem: 'Invalid JSON payload received. Message too deep.' };
-  }
-  return isObject(value)
-    ? { ok: true, value }
-    : {
-        ok: false,
-        problem: 'Invalid JSON payload received. Unknown name "": Root element must be a message.',
-      };
+  if (isDeeper(value, MAX_DEPTH)) throw notJson('Message too deep.');
+  if (!isObject(value)) throw notJson('Unknown name "": Root element must be a message.');
+  return value;
 }
+
+const notJson = (reason: string): Refused =>
+  new Refused(misfit([{ description: `Invalid JSON payload received. ${reason}` }]));
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

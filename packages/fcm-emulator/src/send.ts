@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from './control-input.ts';
 import { parseCondition } from './definition/condition.ts';
-import { deliver } from './delivery/deliver.ts';
+import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
-import type { JsonObject } from './json.ts';
-import { invalidTarget, namedRefusal, type Refusal, statusPage, unregistered } from './refusals.ts';
+import { type JsonObject, textAt } from './json.ts';
+import {
+  invalidTarget,
+  namedRefusal,
+  type Refusal,
+  Refused,
+  statusPage,
+  unregistered,
+} from './refusals.ts';
 import { readSendRequest, type SendRequest } from './send-request.ts';
 import { targetOf } from './state/device.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
-import type { Fault } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
 /** What FCM answers to a dry run to a device. */
@@ -16,19 +23,14 @@ const DRY_RUN_ID = 'fake_message_id';
 const ID_DIGITS = 16;
 const TOPIC_ID_DIGITS = 6;
 
-export type SendOutcome = {
+export interface SendOutcome {
+  /** Null where the connection is hung up instead. */
+  readonly answer: Refusal | null;
   /** Milliseconds to wait before the answer. */
   readonly delayMs: number;
-} & (
-  | {
-      readonly kind: 'accepted';
-      readonly name: string;
-      /** Resolves when phones and browsers have answered; undefined where it goes to none. */
-      readonly delivered: Promise<unknown> | undefined;
-    }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'hungUp' }
-);
+  /** Resolves when the push services of browsers have answered; undefined where it goes to none. */
+  readonly delivered?: Promise<unknown> | undefined;
+}
 
 /** What the stream tells of a send that was not accepted. */
 export interface RefusedSend {
@@ -48,41 +50,36 @@ export function send(
   authorization: string | undefined,
   body: string,
 ): SendOutcome {
-  const read = readSendRequest(authorization, body);
-  if (!read.ok) {
-    publishRefused(emulator, {
-      project,
-      device: addressOf(read.message),
-      message: read.message ?? null,
-      answer: read.refusal,
-    });
-    return { kind: 'refused', refusal: read.refusal, delayMs: 0 };
+  let request: SendRequest;
+  try {
+    request = readSendRequest(authorization, body);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { sent = null, refusal: answer } = error;
+    publishRefused(emulator, { project, device: addressOf(sent), message: sent, answer });
+    return { answer, delayMs: 0 };
   }
-  const { request } = read;
   const device = deviceOf(request);
   const fault = emulator.faults.take(device);
   if (fault !== undefined) emulator.events.publish('faults', emulator.faults.list());
-  const delayMs = fault?.delayMs ?? 0;
-  const hungUp: SendOutcome = { kind: 'hungUp', delayMs };
-  if (fault?.hangUp === 'before') {
-    publishRefused(emulator, { project, device, message: request.message, answer: null });
-    return hungUp;
-  }
+  const { delayMs = 0, hangUp } = fault ?? {};
   const refusal =
-    (fault && refusalByFault(fault, request, project)) ?? refusalByState(emulator, request, device);
+    hangUp === 'before'
+      ? null
+      : ((fault && refusalByFault(fault, request, project)) ??
+        refusalByState(emulator, request, device));
   if (refusal !== undefined) {
     publishRefused(emulator, { project, device, message: request.message, answer: refusal });
-    return fault?.hangUp === undefined ? { kind: 'refused', refusal, delayMs } : hungUp;
+    return { answer: hangUp === undefined ? refusal : null, delayMs };
   }
-  const accepted = accept(emulator, project, device, request);
-  return fault?.hangUp === undefined ? { kind: 'accepted', ...accepted, delayMs } : hungUp;
+  const { name, delivered } = accept(emulator, project, device, request);
+  const answer = hangUp === undefined ? { status: 200, body: { name } } : null;
+  return { answer, delayMs, delivered };
 }
 
 /** The device that a refused message was to, as far as it says. */
-const addressOf = (message: JsonObject = {}): string | null => {
-  const address = message.token ?? message.fid;
-  return typeof address === 'string' ? address : null;
-};
+const addressOf = (message: JsonObject | null): string | null =>
+  textAt(message, 'token') ?? textAt(message, 'fid') ?? null;
 
 const deviceOf = ({ target }: SendRequest): string | null =>
   target.kind === 'token' || target.kind === 'fid' ? target.value : null;

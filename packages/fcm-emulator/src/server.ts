@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { controlOf } from './control.ts';
+import type { Fault } from './control-input.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
-import type { Device, NewDevice, Phone } from './state/device.ts';
-import type { Fault, FaultReport } from './state/fault-book.ts';
+import type { Device, NewDevice } from './state/device.ts';
+import type { FaultReport } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
 /**
@@ -46,8 +47,6 @@ export interface FcmEmulator extends AsyncDisposable {
   devices(): readonly Device[];
   /** UNREGISTERED from now on, whether the emulator has created it or not. */
   uninstall(tokenOrFid: string): Device;
-  /** Takes the device's messages to a phone that runs on this machine; null ends that. */
-  connectPhone(tokenOrFid: string, phone: Phone | null): Device;
   /** Takes the place of all faults before; an empty list ends them. */
   setFaults(faults: readonly Fault[]): readonly FaultReport[];
   /** The accepted messages in order, or those that went to one device. */

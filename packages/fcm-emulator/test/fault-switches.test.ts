@@ -7,7 +7,7 @@ import {
   switchedOff,
   switchedOn,
 } from '../page/fault-switches.ts';
-import { readFaults } from '../src/control.ts';
+import { readFaults } from '../src/control-input.ts';
 
 const EVERY = { share: 'every', device: null } as const;
 

@@ -90,13 +90,6 @@ describe('FCM emulator: faults', () => {
     assert.match(html.headers.get('content-type') ?? '', /^text\/html/);
   });
 
-  it('answers a page, as a proxy does, to a status alone', async () => {
-    await faults({ status: 502 });
-    const { status, body } = await emulator.send({ token: 't' });
-    assert.equal(status, 502);
-    assert.match(String(body), /Error 502 \(Server Error\)/);
-  });
-
   it('hangs up before it accepts, or after', async () => {
     await faults({ hangUp: true, count: 1 }, { hangUp: 'before', count: 1 }, { hangUp: 'after' });
     for (const accepted of [0, 0, 1]) {

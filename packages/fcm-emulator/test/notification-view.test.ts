@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { dataOf, factsOf, type Look, lookOf, notificationOf } from '../page/notification-view.ts';
+import {
+  dataOf,
+  type Look,
+  lookOf,
+  notificationOf,
+  settingsOf,
+} from '../page/notification-view.ts';
 
 const MESSAGE = {
   token: 't',
@@ -72,17 +78,18 @@ describe('FCM emulator page: notification view', () => {
   }
 
   it('lists the settings and the data of one platform', () => {
-    assert.deepEqual(factsOf(MESSAGE, 'android'), [
+    assert.deepEqual(settingsOf(MESSAGE, 'android'), [
       ['ttl', '5s'],
+      ['channel_id', 'c'],
       ['tag', 'x'],
-      ['channelId', 'c'],
     ]);
-    assert.deepEqual(factsOf(MESSAGE, 'ios'), [
+    assert.deepEqual(settingsOf(MESSAGE, 'ios'), [
       ['apns-priority', '5'],
-      ['sound', 'default'],
       ['badge', '3'],
+      ['sound', 'default'],
     ]);
-    assert.deepEqual(factsOf(MESSAGE, 'web'), [['TTL', '9']]);
+    assert.deepEqual(settingsOf(MESSAGE, 'web'), [['TTL', '9']]);
+    assert.deepEqual(settingsOf({}, 'web'), []);
     assert.deepEqual(dataOf(MESSAGE, 'android'), [['b', '2']]);
     assert.deepEqual(dataOf(MESSAGE, 'ios'), [['a', '1']]);
   });

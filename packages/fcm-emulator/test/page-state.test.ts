@@ -101,7 +101,7 @@ describe('FCM emulator page: state', () => {
       type: 'sends',
       entries: [acceptedEntry(logged(1)), acceptedEntry(logged(2))],
     } as const;
-    const delivery = { device: 't', at: '', via: 'android', ok: true, detail: 'It arrived.' };
+    const delivery = { device: 't', at: '', ok: true, detail: 'It arrived.' };
     const { entries } = nextState(nextState(INITIAL_STATE, sends), {
       type: 'delivery',
       delivery: { message: 'm1', ...delivery },

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { FcmEmulator, FcmEmulatorOptions } from '../src/index.ts';
 import { startFcmEmulator } from './tested.ts';
 
@@ -110,6 +113,22 @@ async function* eventsOf(text: ReadableStream<string>): AsyncGenerator<StreamEve
   }
 }
 
+/** A server of a test's own on a free port. */
+export async function serve(answer: RequestListener) {
+  const server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
 export function property(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
@@ -124,7 +143,7 @@ export function listIn(value: unknown, ...path: readonly (string | number)[]): u
 }
 
 /** The FcmError code and the violated fields of an error answer. */
-export function errorOf({ status, body }: Answer) {
+export function errorOf({ status, body }: Pick<Answer, 'status' | 'body'>) {
   const details = listIn(body, 'error', 'details');
   return {
     status,

@@ -1,4 +1,11 @@
-import { type Answer, property, type RunningEmulator } from './running-emulator.ts';
+import { createECDH, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import ece from 'http_ece';
+import { type Answer, property, type RunningEmulator, serve } from './running-emulator.ts';
+
+/** What the app's installation is called unless it is told otherwise. */
+export const FID = 'dXZlcnkgbG9uZyBmaWQtMQ';
 
 /** A web app that calls the emulator as the Firebase JS SDK does. */
 export class WebApp {
@@ -25,8 +32,8 @@ export class WebApp {
     });
   }
 
-  /** Answers its installation ID. */
-  async install(fid = 'dXZlcnkgbG9uZyBmaWQtMQ'): Promise<string> {
+  /** Answers what it was installed as. */
+  async install(fid = FID): Promise<unknown> {
     const { body } = await this.ask('POST', 'installations', {
       fid,
       authVersion: 'FIS_v2',
@@ -35,11 +42,22 @@ export class WebApp {
     });
     this.#authToken = String(property(body, 'authToken', 'token'));
     this.#refreshToken = String(property(body, 'refreshToken'));
-    return String(property(body, 'fid'));
+    return body;
   }
 
   get refreshing(): Readonly<Record<string, string>> {
     return { authorization: `FIS_v2 ${this.#refreshToken}` };
+  }
+
+  /** Answers a subscription at the emulator's own push service. */
+  async subscribe(): Promise<Subscription> {
+    const { body } = await this.#emulator.control('POST', 'push');
+    return {
+      origin: 'localhost',
+      endpoint: String(property(body, 'endpoint')),
+      p256dh: String(property(body, 'keys', 'p256dh')),
+      auth: String(property(body, 'keys', 'auth')),
+    };
   }
 
   /** As `getToken` does: answers the registration token. */
@@ -54,5 +72,64 @@ export class WebApp {
 
   unregister(tokenOrFid: string): Promise<Answer> {
     return this.ask('DELETE', `registrations/${tokenOrFid}`);
+  }
+}
+
+/** What the Firebase SDK says of a browser's push subscription. */
+export interface Subscription {
+  readonly origin: string;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+interface ReceivedPush {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Decrypted with the keys of the subscription. */
+  readonly payload: unknown;
+}
+
+/** A push service and a browser behind it: what comes to a subscription is decrypted by its keys. */
+export class PushServer {
+  readonly received: ReceivedPush[] = [];
+  /** What it answers from now on. */
+  status = 201;
+  readonly #privateKey = createECDH('prime256v1');
+  readonly #publicKey = this.#privateKey.generateKeys('base64url');
+  readonly #authSecret = randomBytes(16);
+  #server: Awaited<ReturnType<typeof serve>> | undefined;
+
+  static async start(): Promise<PushServer> {
+    const pushServer = new PushServer();
+    pushServer.#server = await serve(async (request, response) => {
+      pushServer.#receive(request.url ?? '', request.headers, await buffer(request));
+      response.writeHead(pushServer.status).end();
+    });
+    return pushServer;
+  }
+
+  get origin(): string {
+    return this.#server?.origin ?? '';
+  }
+
+  /** `web` of a registration, as the Firebase SDK sends it. */
+  subscription(path = '/push/1'): Subscription {
+    return {
+      origin: '127.0.0.1:5000',
+      endpoint: this.origin + path,
+      p256dh: this.#publicKey,
+      auth: this.#authSecret.toString('base64url'),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+
+  #receive(path: string, headers: IncomingHttpHeaders, body: Buffer): void {
+    const keys = { privateKey: this.#privateKey, authSecret: this.#authSecret };
+    const text = ece.decrypt(body, { version: 'aes128gcm', ...keys }).toString('utf8');
+    this.received.push({ path, headers, payload: JSON.parse(text) });
   }
 }

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import webPush from 'web-push';
 import { PushService } from '../src/state/push-service.ts';
-import { PushServer } from './browser-subscription.ts';
 import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
-import { WebApp } from './web-app.ts';
+import { FID, PushServer, WebApp } from './web-app.ts';
 
 /** The claims of a VAPID token whose signature is of the key beside it. */
 function vapidClaims(authorization = ''): { claims: unknown; key: string } {
@@ -80,9 +79,8 @@ describe('FCM emulator: Web Push', () => {
   });
 
   it('takes a message to an installation ID', async () => {
-    const fid = await app.install();
     await app.register(pushServer.subscription('/by-fid'));
-    await emulator.send({ fid, data: { a: '1' } });
+    await emulator.send({ fid: FID, data: { a: '1' } });
     assert.deepEqual(
       pushServer.received.map(({ path }) => path),
       ['/by-fid'],
@@ -122,21 +120,15 @@ describe('FCM emulator: Web Push', () => {
 
 describe('FCM emulator: its own push service', () => {
   let emulator: RunningEmulator;
-  let app: WebApp;
   let token: string;
   let endpoint: string;
   beforeEach(async () => {
     emulator = await RunningEmulator.start();
-    const { body } = await emulator.control('POST', 'push');
-    endpoint = String(property(body, 'endpoint'));
-    app = new WebApp(emulator);
+    const app = new WebApp(emulator);
     await app.install();
-    token = await app.getToken({
-      origin: 'localhost',
-      endpoint,
-      p256dh: property(body, 'keys', 'p256dh'),
-      auth: property(body, 'keys', 'auth'),
-    });
+    const subscription = await app.subscribe();
+    endpoint = subscription.endpoint;
+    token = await app.getToken(subscription);
   });
   afterEach(() => emulator.close());
 

@@ -1,8 +1,11 @@
-import { meetEmulator } from './emulator-run.ts';
 import { PAGE_PUSH } from './receive-page-pushes.ts';
 
 /** Before the scope of the service worker whose subscription it is, in this origin's storage. */
 const KEY_PREFIX = 'fcm-emulator.push ';
+/** Which run of the emulator this origin knows, by its key. */
+const RUN_KEY = 'fcm-emulator.run';
+/** Where the Firebase SDK keeps what it registered: for a week it asks no more. */
+const SDK_DATABASE = 'firebase-messaging-database';
 
 interface Stored {
   readonly endpoint: string;
@@ -12,80 +15,70 @@ interface Stored {
 
 /** Stands in for the browser's push service, and brings the pushes while this page is open. */
 export async function useEmulatorPushService(origin: string): Promise<void> {
-  const managers = new WeakMap<ServiceWorkerRegistration, StandInPushManager>();
   Object.defineProperty(ServiceWorkerRegistration.prototype, 'pushManager', {
     configurable: true,
     get(this: ServiceWorkerRegistration) {
-      const manager = managers.get(this) ?? new StandInPushManager(origin, this);
-      managers.set(this, manager);
-      return manager;
+      return pushManagerOf(this, origin);
     },
   });
-  await meetEmulator(origin, async () => {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(KEY_PREFIX)) localStorage.removeItem(key);
-    }
-  });
+  await forgetOtherRuns(origin);
   for (const registration of await navigator.serviceWorker.getRegistrations()) {
     const subscription = await registration.pushManager.getSubscription();
     if (subscription !== null) bringPushes(registration, subscription.endpoint);
   }
 }
 
-class StandInPushManager {
-  readonly #origin: string;
-  readonly #registration: ServiceWorkerRegistration;
-
-  constructor(origin: string, registration: ServiceWorkerRegistration) {
-    this.#origin = origin;
-    this.#registration = registration;
+/** What another run of the emulator gave out, this one does not know. */
+async function forgetOtherRuns(origin: string): Promise<void> {
+  const response = await fetch(`${origin}/emulator/v1/web-push`);
+  const { applicationServerKey }: { applicationServerKey: string } = await response.json();
+  if (localStorage.getItem(RUN_KEY) === applicationServerKey) return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(KEY_PREFIX)) localStorage.removeItem(key);
   }
+  await new Promise<unknown>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(SDK_DATABASE);
+    request.onsuccess = resolve;
+    request.onerror = () => reject(request.error);
+  });
+  localStorage.setItem(RUN_KEY, applicationServerKey);
+}
 
-  async getSubscription(): Promise<StandInSubscription | null> {
-    const stored = localStorage.getItem(this.#key);
-    return stored === null ? null : new StandInSubscription(JSON.parse(stored), this.#key);
-  }
-
-  async subscribe(): Promise<StandInSubscription> {
-    const known = await this.getSubscription();
+/** What the SDK uses of a `PushManager`. */
+function pushManagerOf(registration: ServiceWorkerRegistration, origin: string) {
+  const key = KEY_PREFIX + registration.scope;
+  const getSubscription = async () => {
+    const stored = localStorage.getItem(key);
+    return stored === null ? null : subscriptionOf(JSON.parse(stored), key);
+  };
+  const subscribe = async () => {
+    const known = await getSubscription();
     if (known !== null) return known;
     if (Notification.permission !== 'granted') {
       throw new DOMException('Notifications are not allowed.', 'NotAllowedError');
     }
-    const response = await fetch(`${this.#origin}/emulator/v1/push`, { method: 'POST' });
+    const response = await fetch(`${origin}/emulator/v1/push`, { method: 'POST' });
     const made: Stored = await response.json();
-    localStorage.setItem(this.#key, JSON.stringify(made));
-    bringPushes(this.#registration, made.endpoint);
-    return new StandInSubscription(made, this.#key);
-  }
-
-  get #key(): string {
-    return KEY_PREFIX + this.#registration.scope;
-  }
+    localStorage.setItem(key, JSON.stringify(made));
+    bringPushes(registration, made.endpoint);
+    return subscriptionOf(made, key);
+  };
+  return { getSubscription, subscribe };
 }
 
-class StandInSubscription {
-  readonly endpoint: string;
-  readonly #keys: Stored['keys'];
-  readonly #key: string;
-
-  constructor({ endpoint, keys }: Stored, key: string) {
-    this.endpoint = endpoint;
-    this.#keys = keys;
-    this.#key = key;
-  }
-
+/** What the SDK uses of a `PushSubscription`. */
+const subscriptionOf = ({ endpoint, keys }: Stored, storageKey: string) => ({
+  endpoint,
   getKey(name: 'p256dh' | 'auth'): ArrayBuffer {
-    const base64 = this.#keys[name].replaceAll('-', '+').replaceAll('_', '/');
+    const base64 = keys[name].replaceAll('-', '+').replaceAll('_', '/');
     return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)).buffer;
-  }
-
+  },
   async unsubscribe(): Promise<boolean> {
-    localStorage.removeItem(this.#key);
-    await fetch(this.endpoint, { method: 'DELETE' });
+    localStorage.removeItem(storageKey);
+    await fetch(endpoint, { method: 'DELETE' });
     return true;
-  }
-}
+  },
+});
 
 /** The emulator brings each push to one page: the last that began to listen and is still open. */
 function bringPushes(registration: ServiceWorkerRegistration, endpoint: string): void {

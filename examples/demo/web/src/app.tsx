@@ -9,14 +9,13 @@ import {
 } from '../../../../packages/fcm-emulator/page/language.tsx';
 import { targetOf } from '../../../../packages/fcm-emulator/src/state/device.ts';
 import { Demo, DemoContext, FCM_ORIGIN, nameOfTarget, useDemo } from './demo.ts';
-import { Guide } from './guide.tsx';
+import { Icon } from './icon.tsx';
 import { Controls } from './phone/controls.tsx';
 import { Phone } from './phone/phone.tsx';
-import { Deliveries } from './server/deliveries.tsx';
-import { SavedDevices } from './server/saved-devices.tsx';
+import { Deliveries, SavedDevices } from './server.tsx';
 import { useStore } from './store.ts';
 import { TEXTS, useTexts } from './texts/texts.ts';
-import { PHONES } from './world.ts';
+import { PHONES, uidOf } from './world.ts';
 
 function App({ demo }: { readonly demo: Demo }) {
   const [language, setLanguage] = useLanguage();
@@ -74,6 +73,46 @@ function App({ demo }: { readonly demo: Demo }) {
 function startOver(): void {
   localStorage.clear();
   location.assign('/');
+}
+
+/** What this is, and what to do, which is ticked off as it is done. */
+function Guide() {
+  const texts = useTexts();
+  const done = useStepsDone();
+  const steps = [
+    ...(['send', 'open', 'answer'] as const).map((step) => ({
+      text: texts.steps[step],
+      done: done[step],
+    })),
+    { text: texts.afterSteps, done: false },
+  ];
+  const next = steps.findIndex((step) => !step.done);
+  return (
+    <section class="guide">
+      <h1>{texts.headline}</h1>
+      <p class="lead">{texts.lead}</p>
+      <ol class="steps" aria-label={texts.stepsTitle}>
+        {steps.map((step, position) => (
+          <li
+            key={position}
+            class={step.done ? 'chip good' : 'chip'}
+            aria-current={position === next ? 'step' : undefined}
+          >
+            {step.done ? <Icon name="check" /> : `${position + 1}.`} {step.text}
+            {step.done && <span class="unseen">, {texts.stepDone}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function useStepsDone() {
+  const { devices, world } = useDemo();
+  const { comments } = useStore(devices.android.feed);
+  const answer = comments.some(({ authorId }) => authorId === uidOf(world, 'joon'));
+  const open = useStore(devices.iphone.shade).opened !== undefined || answer;
+  return { send: comments.length > 0, open, answer };
 }
 
 /** Those that show most of what the server does about them. */

@@ -9,7 +9,7 @@ import {
 import { targetOf } from '../../../../packages/fcm-emulator/src/state/device.ts';
 import { Device, type Hardware } from './device.ts';
 import { Laptop, updateWorker } from './laptop.ts';
-import { type ServerView, watchServer } from './server/server-watch.ts';
+import { type ServerView, watchServer } from './server-watch.ts';
 import { Store } from './store.ts';
 import { type DeviceName, PHONES, type PhoneId, rememberedWorld } from './world.ts';
 
@@ -56,7 +56,6 @@ export class Demo {
       this.fcmState.update((state) => nextState(state, event));
       if (event.type !== 'sends') return;
       for (const entry of event.entries) {
-        if (entry.outcome.kind !== 'accepted') continue;
         for (const phone of [android, iphone]) phone.receive(entry);
       }
     });

@@ -1,9 +1,10 @@
 import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import { getFunctions, httpsCallable } from 'firebase/functions';
+import type { SavePushTokenRequest } from '../../../../client/comment-push.ts';
 import { languageAndZone } from '../../../../client/language-and-zone.ts';
 import type { EmulatorClient } from '../../../../packages/fcm-emulator/page/emulator-client.ts';
-import type { Entry } from '../../../../packages/fcm-emulator/page/page-state.ts';
+import { type Entry, isAccepted } from '../../../../packages/fcm-emulator/page/page-state.ts';
 import { targetOf } from '../../../../packages/fcm-emulator/src/state/device.ts';
 import { type EmulatorHost, openApp, signIn } from './account.ts';
 import { CONFIGURATION } from './configuration.ts';
@@ -19,8 +20,7 @@ import {
   received,
   type Shade,
 } from './phone/shade.ts';
-import { logOut, savePushToken } from './push-client.ts';
-import { Store } from './store.ts';
+import { type Busy, runIn, Store } from './store.ts';
 import { deviceIdOf, PEOPLE, type PersonId, type PhoneId, postIdOf, uidOf } from './world.ts';
 
 export interface Hardware {
@@ -38,16 +38,12 @@ export interface Session {
   readonly uid: string;
 }
 
-interface DeviceState {
+interface DeviceState extends Busy {
   /** The registration token or installation ID; undefined while the app is not installed. */
   readonly target: string | undefined;
   readonly session: Session | undefined;
   /** BCP 47: the language of the device's pushes. */
   readonly language: string;
-  /** Whether something is under way that one should wait for. */
-  readonly busy: boolean;
-  /** What went wrong last, in the words of whoever said so. */
-  readonly problem: string | undefined;
 }
 
 /** A phone: a client of the backend like any other, with a Firebase app of its own. */
@@ -107,7 +103,10 @@ export class Device {
 
   logOut(): Promise<void> {
     return this.act(async () => {
-      await logOut(this.app, deviceIdOf(this.#world, this.hardware.name));
+      await this.#call('removePushToken', {
+        deviceId: deviceIdOf(this.#world, this.hardware.name),
+      });
+      await signOut(getAuth(this.app));
       this.#closeSession();
       this.shade.set(newShade('app'));
     });
@@ -122,14 +121,13 @@ export class Device {
 
   /** Asks the server to push to every device of this user, to see whether it works. */
   testPush(): Promise<void> {
-    return this.act(async () => {
-      await httpsCallable(getFunctions(this.app), 'sendTestPush')();
-    });
+    return this.act(() => this.#call('sendTestPush'));
   }
 
   /** Shows what FCM accepted, if it is for this device. */
-  receive({ device, message, receivedAt }: Entry): void {
-    if (message === null || device !== this.state.value.target) return;
+  receive(entry: Entry): void {
+    const { device, message, receivedAt } = entry;
+    if (message === null || !isAccepted(entry) || device !== this.state.value.target) return;
     const push = readPush(message, this.hardware.platform, Date.parse(receivedAt));
     this.shade.update((shade) =>
       push === undefined ? cleared(shade, message) : received(shade, push),
@@ -143,11 +141,8 @@ export class Device {
     if (session !== undefined) void this.act(() => markInboxRead(this.app, session.uid));
   }
 
-  /** Runs it, and keeps what goes wrong to be shown. */
-  async act(work: () => Promise<void>): Promise<void> {
-    this.state.patch({ busy: true, problem: undefined });
-    await work().catch((error: Error) => this.state.patch({ problem: error.message }));
-    this.state.patch({ busy: false });
+  act(work: () => Promise<void>): Promise<void> {
+    return runIn(this.state, work);
   }
 
   async #openSession(person: PersonId): Promise<void> {
@@ -169,12 +164,17 @@ export class Device {
     const { target, language } = this.state.value;
     if (target === undefined) return;
     const { name, platform, addressedBy } = this.hardware;
-    await savePushToken(this.app, {
+    const device: SavePushTokenRequest = {
       ...(addressedBy === 'token' ? { token: target } : { fid: target }),
       platform,
       deviceId: deviceIdOf(this.#world, name),
       ...languageAndZone(language),
       locale: language,
-    });
+    };
+    await this.#call('savePushToken', device);
+  }
+
+  async #call(name: string, input?: object): Promise<void> {
+    await httpsCallable(getFunctions(this.app), name)(input);
   }
 }

@@ -1,11 +1,13 @@
 import type { FirebaseApp } from 'firebase/app';
 import {
+  addDoc,
   collection,
   deleteDoc,
   doc,
   getDocs,
   getFirestore,
   onSnapshot,
+  orderBy,
   query,
   serverTimestamp,
   setDoc,
@@ -13,8 +15,22 @@ import {
   where,
 } from 'firebase/firestore';
 import { languageAndZone } from '../../../../client/language-and-zone.ts';
-import { type Comment, listenToComments } from './push-client.ts';
 import type { Store } from './store.ts';
+
+export interface NewComment {
+  readonly authorId: string;
+  /** What the author's `users` document has as `displayName`. */
+  readonly authorName: string;
+  readonly text: string;
+  /** The comment that this one answers. */
+  readonly parentId?: string;
+  /** The users that it mentions. */
+  readonly mentions?: readonly string[];
+}
+
+export interface Comment extends NewComment {
+  readonly id: string;
+}
 
 /** `users/{uid}.notificationSettings`: each part may be absent, and a reason is wanted by default. */
 export type Settings = Partial<Record<(typeof REASONS)[number], boolean>> & {
@@ -44,8 +60,13 @@ export function followFeed(
   feed: Store<Feed>,
 ): () => void {
   const db = getFirestore(app);
+  const comments = collection(db, 'posts', postId, 'comments');
   const stops = [
-    listenToComments(app, postId, (comments) => feed.patch({ comments })),
+    onSnapshot(query(comments, orderBy('createdAt')), ({ docs }) =>
+      feed.patch({
+        comments: docs.map((each) => ({ id: each.id, ...(each.data() as NewComment) })),
+      }),
+    ),
     onSnapshot(doc(db, 'posts', postId), (post) =>
       feed.patch({ post: post.data() as Feed['post'] }),
     ),
@@ -59,6 +80,16 @@ export function followFeed(
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Writing it is all that a push takes: a function is waiting for it. */
+export async function writeComment(
+  app: FirebaseApp,
+  postId: string,
+  comment: NewComment,
+): Promise<void> {
+  const comments = collection(getFirestore(app), 'posts', postId, 'comments');
+  await addDoc(comments, { ...comment, createdAt: serverTimestamp() });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Icon as Glyph } from '../../../../packages/fcm-emulator/page/controls.tsx';
 
 /** On a grid of 20 by 20. */
-const PATHS = {
+export const PATHS = {
   send: 'M3 10l14-6-6 14-2-5.5z',
   reply: 'M8.5 6L3.5 10l5 4v-2.8c4 0 6.5 1.2 8 3.8 0-5-2.5-8-8-8z',
   close: 'M5 5l10 10M15 5L5 15',
@@ -11,7 +11,5 @@ const PATHS = {
 } as const;
 
 export const Icon = ({ name }: { readonly name: keyof typeof PATHS }) => (
-  <Glyph>
-    <path d={PATHS[name]} />
-  </Glyph>
+  <Glyph path={PATHS[name]} />
 );

@@ -6,7 +6,7 @@ import { connectMessagingEmulator } from '../../../../packages/fcm-emulator/web/
 import { openApp, signIn } from './account.ts';
 import { VAPID_KEY, WEB_CONFIGURATION } from './configuration.ts';
 import { markInboxRead } from './feed.ts';
-import { Store } from './store.ts';
+import { type Busy, runIn, Store } from './store.ts';
 import { deviceIdOf, POST_AUTHOR, uidOf } from './world.ts';
 
 /** Where `client/web/push.ts` looks for the name of its installation. */
@@ -16,14 +16,11 @@ const LAPTOP_KEY = 'comment-push-demo.laptop';
 /** Where the Firebase SDK registers its service worker. */
 const WORKER_SCOPE = '/firebase-cloud-messaging-push-scope';
 
-interface LaptopState {
+interface LaptopState extends Busy {
   /** Its registration token, once it has one. */
   readonly token: string | undefined;
   /** The comment that a notification led to. */
   readonly opened: string | undefined;
-  readonly busy: boolean;
-  /** What went wrong last, in the words of whoever said so. */
-  readonly problem: string | undefined;
 }
 
 /**
@@ -106,10 +103,8 @@ export class Laptop {
     });
   }
 
-  async #act(work: () => Promise<void>): Promise<void> {
-    this.state.patch({ busy: true, problem: undefined });
-    await work().catch((error: Error) => this.state.patch({ problem: error.message }));
-    this.state.patch({ busy: false });
+  #act(work: () => Promise<void>): Promise<void> {
+    return runIn(this.state, work);
   }
 }
 

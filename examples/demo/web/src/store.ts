@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A value that others watch. */
 export class Store<T> {
-  readonly #watchers = new Set<(value: T) => void>();
+  readonly #watchers = new Set<() => void>();
   #value: T;
 
   constructor(value: T) {
@@ -16,7 +16,7 @@ export class Store<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const watcher of this.#watchers) watcher(value);
+    for (const watcher of this.#watchers) watcher();
   }
 
   update(change: (value: T) => T): void {
@@ -27,7 +27,7 @@ export class Store<T> {
     this.set({ ...this.#value, ...changes });
   }
 
-  watch(watcher: (value: T) => void): () => void {
+  watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
@@ -37,11 +37,29 @@ export class Store<T> {
 export function useStore<T>(store: Store<T>): T {
   const [value, setValue] = useState(store.value);
   useEffect(() => {
-    const show = (next: T) => setValue(() => next);
-    show(store.value);
+    const show = () => setValue(() => store.value);
+    show();
     return store.watch(show);
   }, [store]);
   return value;
+}
+
+/** Of whatever does something that takes its time. */
+export interface Busy {
+  /** Whether something is under way that one should wait for. */
+  readonly busy: boolean;
+  /** What went wrong last, in the words of whoever said so. */
+  readonly problem: string | undefined;
+}
+
+/** Runs it, and keeps what goes wrong to be shown. */
+export async function runIn(
+  state: { patch(changes: Partial<Busy>): void },
+  work: () => Promise<void>,
+): Promise<void> {
+  state.patch({ busy: true, problem: undefined });
+  await work().catch((error: Error) => state.patch({ problem: error.message }));
+  state.patch({ busy: false });
 }
 
 /** The time in ms since the epoch, anew every so many milliseconds. */

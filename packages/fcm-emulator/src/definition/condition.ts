@@ -17,13 +17,47 @@ const MAX_DEPTH = 50;
  * evaluates parentheses first and then from left to right, so && does not bind stronger than ||.
  */
 export function parseCondition(text: string): Condition | undefined {
-  const tokens = tokensOf(text);
-  if (tokens === undefined) return undefined;
-  const reader = new Reader(tokens);
-  const holds = reader.expression(0);
-  return holds === undefined || !reader.atEnd
+  const tokens = tokensOf(text) ?? [];
+  let at = 0;
+  const holds = expression(0);
+  return holds === undefined || at < tokens.length
     ? undefined
     : { holds, mentions: tokens.filter(({ topic }) => topic !== undefined).length };
+
+  /** Terms joined by && and ||. */
+  function expression(depth: number): Predicate | undefined {
+    let all = term(depth);
+    for (;;) {
+      const left = all;
+      const and = take('&&');
+      if (left === undefined || !(and || take('||'))) return left;
+      const right = term(depth);
+      if (right === undefined) return undefined;
+      all = and
+        ? (isSubscribed) => left(isSubscribed) && right(isSubscribed)
+        : (isSubscribed) => left(isSubscribed) || right(isSubscribed);
+    }
+  }
+
+  function term(depth: number): Predicate | undefined {
+    if (depth > MAX_DEPTH) return undefined;
+    if (take('!')) {
+      const of = term(depth + 1);
+      return of && ((isSubscribed) => !of(isSubscribed));
+    }
+    if (take('(')) {
+      const inside = expression(depth + 1);
+      return take(')') ? inside : undefined;
+    }
+    const topic = tokens[at++]?.topic;
+    return topic === undefined ? undefined : (isSubscribed) => isSubscribed(topic);
+  }
+
+  function take(symbol: string): boolean {
+    const found = tokens[at]?.symbol === symbol;
+    if (found) at += 1;
+    return found;
+  }
 }
 
 interface Token {
@@ -41,52 +75,4 @@ function tokensOf(text: string): readonly Token[] | undefined {
     tokens.push({ symbol: found[0].trimStart(), topic: found.groups?.topic });
   }
   return tokens;
-}
-
-class Reader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
-  }
-
-  get atEnd(): boolean {
-    return this.#at === this.#tokens.length;
-  }
-
-  /** Terms joined by && and ||. */
-  expression(depth: number): Predicate | undefined {
-    let all = this.#term(depth);
-    for (;;) {
-      const left = all;
-      const and = this.#take('&&');
-      if (left === undefined || !(and || this.#take('||'))) return left;
-      const right = this.#term(depth);
-      if (right === undefined) return undefined;
-      all = and
-        ? (isSubscribed) => left(isSubscribed) && right(isSubscribed)
-        : (isSubscribed) => left(isSubscribed) || right(isSubscribed);
-    }
-  }
-
-  #term(depth: number): Predicate | undefined {
-    if (depth > MAX_DEPTH) return undefined;
-    if (this.#take('!')) {
-      const of = this.#term(depth + 1);
-      return of && ((isSubscribed) => !of(isSubscribed));
-    }
-    if (this.#take('(')) {
-      const inside = this.expression(depth + 1);
-      return this.#take(')') ? inside : undefined;
-    }
-    const topic = this.#tokens[this.#at++]?.topic;
-    return topic === undefined ? undefined : (isSubscribed) => isSubscribed(topic);
-  }
-
-  #take(symbol: string): boolean {
-    const found = this.#tokens[this.#at]?.symbol === symbol;
-    if (found) this.#at += 1;
-    return found;
-  }
 }

@@ -1,24 +1,21 @@
 import type { fcm_v1 } from '@googleapis/fcm';
 import {
+  bool,
+  duration,
+  enumeration,
   type Field,
   type FieldsOf,
-  type MessageField,
-  type MessageType,
-  messageType,
-  type RepeatedField,
-  type StringMapField,
-  type StructField,
-} from './field.ts';
-import {
-  analyticsLabelRule,
-  colorRule,
-  dataKeyRule,
-  fractionRule,
-  httpsRule,
-  ttlRule,
-  webpushHeaderRule,
-} from './rules.ts';
-import { bool, duration, enumeration, float, int32, text, timestamp } from './scalars.ts';
+  float,
+  int32,
+  list,
+  map,
+  matches,
+  message,
+  struct,
+  text,
+  timestamp,
+  within,
+} from './fields.ts';
 
 // Every field below is checked against the types that Google publishes for the API: one missing,
 // one too many or one of another kind does not compile. Values of enumerations and limits are not
@@ -30,10 +27,19 @@ export type TargetKind = (typeof TARGETS)[number];
 
 const PACKAGE = 'google.firebase.fcm.v1';
 
-const message = (type: MessageType): MessageField => ({ kind: 'message', message: type });
-const data: StringMapField = { kind: 'stringMap', brokenEntry: dataKeyRule };
-const struct: StructField = { kind: 'struct' };
-const texts: RepeatedField = { kind: 'repeated', item: text() };
+/** FCM keeps a message for four weeks at most. */
+const MAX_TTL_SECONDS = 2_419_200;
+
+export const topicRule = matches(/^[a-zA-Z0-9\-_.~%]+$/, 'Topic name contains invalid characters.');
+const RESERVED_KEY = /^(from|message_type|gcm)$|^(google|gcm)\./;
+const data = map((key, _value, index) =>
+  RESERVED_KEY.test(key)
+    ? { at: `[${index}].key`, description: `Invalid data payload key: ${key}` }
+    : undefined,
+);
+const analyticsLabel = text(
+  matches(/^[a-zA-Z0-9\-_.~%]{1,50}$/, 'The analytics label must match ^[a-zA-Z0-9-_.~%]{1,50}$.'),
+);
 
 /** Fields of one kind. */
 function each<F, K extends string>(field: F, ...names: readonly K[]): Readonly<Record<K, F>>;
@@ -41,14 +47,20 @@ function each(field: Field, ...names: readonly string[]): Readonly<Record<string
   return Object.fromEntries(names.map((name) => [name, field]));
 }
 
-const color = messageType<fcm_v1.Schema$Color>(
+const color = message<fcm_v1.Schema$Color>(
   'google.type.Color',
-  each(float(fractionRule), 'alpha', 'blue', 'green', 'red'),
+  each(
+    float(within(0, 1, 'The value must be in the interval [0, 1].')),
+    'alpha',
+    'blue',
+    'green',
+    'red',
+  ),
 );
 
-const lightSettings = messageType<fcm_v1.Schema$LightSettings>(
+const lightSettings = message<fcm_v1.Schema$LightSettings>(
   `${PACKAGE}.LightSettings`,
-  { color: message(color), ...each(duration(), 'lightOffDuration', 'lightOnDuration') },
+  { color, ...each(duration(), 'lightOffDuration', 'lightOnDuration') },
   ['color', 'lightOffDuration', 'lightOnDuration'],
 );
 
@@ -59,26 +71,26 @@ type CommonNotification = Omit<AndroidNotification, 'bypassProxyNotification' | 
 const notificationFields = (type: string): FieldsOf<CommonNotification> => ({
   ...each(text(), 'body', 'bodyLocKey', 'channelId', 'clickAction', 'icon', 'image'),
   ...each(text(), 'sound', 'tag', 'ticker', 'title', 'titleLocKey'),
-  ...each(texts, 'bodyLocArgs', 'titleLocArgs'),
-  ...each(bool(), 'defaultLightSettings', 'defaultSound', 'defaultVibrateTimings'),
-  ...each(bool(), 'localOnly', 'sticky'),
-  color: text(colorRule),
-  eventTime: timestamp(),
-  lightSettings: message(lightSettings),
-  notificationCount: int32(),
+  ...each(list(text()), 'bodyLocArgs', 'titleLocArgs'),
+  ...each(bool, 'defaultLightSettings', 'defaultSound', 'defaultVibrateTimings'),
+  ...each(bool, 'localOnly', 'sticky'),
+  color: text(matches(/^#[0-9a-fA-F]{6}$/, 'The color must be in #rrggbb format.')),
+  eventTime: timestamp,
+  lightSettings,
+  notificationCount: int32,
   notificationPriority: enumeration(`${PACKAGE}.${type}.NotificationPriority`, [
     ...['PRIORITY_UNSPECIFIED', 'PRIORITY_MIN', 'PRIORITY_LOW'],
     ...['PRIORITY_DEFAULT', 'PRIORITY_HIGH', 'PRIORITY_MAX'],
   ]),
-  vibrateTimings: { kind: 'repeated', item: duration() },
+  vibrateTimings: list(duration()),
   visibility: enumeration(`${PACKAGE}.${type}.Visibility`, [
     ...['VISIBILITY_UNSPECIFIED', 'PRIVATE', 'PUBLIC', 'SECRET'],
   ]),
 });
 
-const androidNotification = messageType<AndroidNotification>(`${PACKAGE}.AndroidNotification`, {
+const androidNotification = message<AndroidNotification>(`${PACKAGE}.AndroidNotification`, {
   ...notificationFields('AndroidNotification'),
-  bypassProxyNotification: bool(),
+  bypassProxyNotification: bool,
   proxy: enumeration(`${PACKAGE}.AndroidNotification.Proxy`, [
     ...['PROXY_UNSPECIFIED', 'ALLOW', 'DENY', 'IF_PRIORITY_LOWERED'],
   ]),
@@ -90,19 +102,19 @@ type CommonConfig = Omit<AndroidConfig, 'notification' | 'priority'>;
 
 const configFields: FieldsOf<CommonConfig> = {
   ...each(text(), 'collapseKey', 'restrictedPackageName'),
-  ...each(bool(), 'bandwidthConstrainedOk', 'directBootOk', 'restrictedSatelliteOk'),
+  ...each(bool, 'bandwidthConstrainedOk', 'directBootOk', 'restrictedSatelliteOk'),
   data,
-  fcmOptions: message(
-    messageType<fcm_v1.Schema$AndroidFcmOptions>(`${PACKAGE}.AndroidFcmOptions`, {
-      analyticsLabel: text(analyticsLabelRule),
-    }),
+  fcmOptions: message<fcm_v1.Schema$AndroidFcmOptions>(`${PACKAGE}.AndroidFcmOptions`, {
+    analyticsLabel,
+  }),
+  ttl: duration(
+    within(0, MAX_TTL_SECONDS, `The ttl must be between 0 and ${MAX_TTL_SECONDS} seconds.`),
   ),
-  ttl: duration(ttlRule),
 };
 
-const androidConfig = messageType<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
+const androidConfig = message<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
   ...configFields,
-  notification: message(androidNotification),
+  notification: androidNotification,
   priority: enumeration(`${PACKAGE}.AndroidConfig.AndroidMessagePriority`, ['NORMAL', 'HIGH']),
 });
 
@@ -118,70 +130,60 @@ type AndroidConfigV2 = CommonConfig & {
   backgroundSync?: object;
 };
 
-const androidConfigV2 = messageType<AndroidConfigV2>(`${PACKAGE}.AndroidConfigV2`, {
+const androidConfigV2 = message<AndroidConfigV2>(`${PACKAGE}.AndroidConfigV2`, {
   ...configFields,
-  remoteNotification: message(
-    messageType<RemoteNotification>(`${PACKAGE}.AndroidRemoteNotification`, {
-      ...each(bool(), 'mutableContent', 'useAsV1DataMessage'),
-      notification: message(
-        messageType<CommonNotification & { id?: number }>(`${PACKAGE}.AndroidNotificationV2`, {
-          ...notificationFields('AndroidNotificationV2'),
-          id: int32(),
-        }),
-      ),
-    }),
-  ),
-  backgroundSync: message(messageType<object>(`${PACKAGE}.AndroidBackgroundSyncMessage`, {})),
+  remoteNotification: message<RemoteNotification>(`${PACKAGE}.AndroidRemoteNotification`, {
+    ...each(bool, 'mutableContent', 'useAsV1DataMessage'),
+    notification: message<CommonNotification & { id?: number }>(
+      `${PACKAGE}.AndroidNotificationV2`,
+      { ...notificationFields('AndroidNotificationV2'), id: int32 },
+    ),
+  }),
+  backgroundSync: message<object>(`${PACKAGE}.AndroidBackgroundSyncMessage`, {}),
 });
 
-const apnsConfig = messageType<fcm_v1.Schema$ApnsConfig>(`${PACKAGE}.ApnsConfig`, {
-  fcmOptions: message(
-    messageType<fcm_v1.Schema$ApnsFcmOptions>(`${PACKAGE}.ApnsFcmOptions`, {
-      analyticsLabel: text(analyticsLabelRule),
-      image: text(),
-    }),
-  ),
-  headers: { kind: 'stringMap' },
+const apnsConfig = message<fcm_v1.Schema$ApnsConfig>(`${PACKAGE}.ApnsConfig`, {
+  fcmOptions: message<fcm_v1.Schema$ApnsFcmOptions>(`${PACKAGE}.ApnsFcmOptions`, {
+    analyticsLabel,
+    image: text(),
+  }),
+  headers: map(),
   liveActivityToken: text(),
   payload: struct,
 });
 
-const webpushConfig = messageType<fcm_v1.Schema$WebpushConfig>(`${PACKAGE}.WebpushConfig`, {
+const webpushConfig = message<fcm_v1.Schema$WebpushConfig>(`${PACKAGE}.WebpushConfig`, {
   data,
-  fcmOptions: message(
-    messageType<fcm_v1.Schema$WebpushFcmOptions>(`${PACKAGE}.WebpushFcmOptions`, {
-      analyticsLabel: text(analyticsLabelRule),
-      link: text(httpsRule),
-    }),
+  fcmOptions: message<fcm_v1.Schema$WebpushFcmOptions>(`${PACKAGE}.WebpushFcmOptions`, {
+    analyticsLabel,
+    link: text(matches(/^https:\/\//i, 'The link must be an HTTPS URL.')),
+  }),
+  headers: map((name, value) =>
+    name.toLowerCase() === 'ttl' && !/^\d+$/.test(value)
+      ? { at: `.${name}`, description: 'TTL must be a non-negative integer.' }
+      : undefined,
   ),
-  headers: { kind: 'stringMap', brokenEntry: webpushHeaderRule },
   notification: struct,
 });
 
 /** The published type, and what it does not name yet. */
 type Message = fcm_v1.Schema$Message & { fid?: string; androidV2?: AndroidConfigV2 };
 
-const fcmMessage = messageType<Message>(`${PACKAGE}.Message`, {
-  android: message(androidConfig),
-  androidV2: message(androidConfigV2),
-  apns: message(apnsConfig),
+const fcmMessage = message<Message>(`${PACKAGE}.Message`, {
+  android: androidConfig,
+  androidV2: androidConfigV2,
+  apns: apnsConfig,
   data,
-  fcmOptions: message(
-    messageType<fcm_v1.Schema$FcmOptions>(`${PACKAGE}.FcmOptions`, {
-      analyticsLabel: text(analyticsLabelRule),
-    }),
+  fcmOptions: message<fcm_v1.Schema$FcmOptions>(`${PACKAGE}.FcmOptions`, { analyticsLabel }),
+  notification: message<fcm_v1.Schema$Notification>(
+    `${PACKAGE}.Notification`,
+    each(text(), 'body', 'image', 'title'),
   ),
-  notification: message(
-    messageType<fcm_v1.Schema$Notification>(
-      `${PACKAGE}.Notification`,
-      each(text(), 'body', 'image', 'title'),
-    ),
-  ),
-  webpush: message(webpushConfig),
+  webpush: webpushConfig,
   ...each(text(), 'name', ...TARGETS),
 });
 
-export const sendMessageRequest = messageType<fcm_v1.Schema$SendMessageRequest>(
+export const sendMessageRequest = message<fcm_v1.Schema$SendMessageRequest>(
   `${PACKAGE}.SendMessageRequest`,
-  { message: message(fcmMessage), validateOnly: bool() },
+  { message: fcmMessage, validateOnly: bool },
 );

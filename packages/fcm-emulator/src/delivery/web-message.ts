@@ -1,4 +1,4 @@
-import { readMessage } from '../definition/read-message.ts';
+import { readRequest } from '../definition/fields.ts';
 import { sendMessageRequest } from '../definition/send-message-request.ts';
 import { at, isObject, type JsonObject, textAt } from '../json.ts';
 
@@ -37,7 +37,7 @@ export interface WebPush {
  * @param sender the sender ID that the app has
  */
 export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush {
-  const message = at(readMessage(sendMessageRequest, { message: sent }).value, 'message');
+  const message = at(readRequest(sendMessageRequest, { message: sent }).value, 'message');
   const webpush = at(message, 'webpush');
   const header = headersOf(at(webpush, 'headers'));
   const urgency = URGENCIES.find((each) => each === header('urgency')) ?? 'normal';

@@ -1,10 +1,8 @@
 import webPush from 'web-push';
-import type { EventStream } from '../http/event-stream.ts';
-import type { DeviceRegistry } from '../state/device-registry.ts';
-import type { WebRegistration, WebSubscription } from '../state/installations.ts';
-import type { LoggedMessage, Receipt } from '../state/message-log.ts';
-import { type Channel, reasonOf } from './deliver.ts';
-import { type WebPush, webPushOf } from './web-message.ts';
+import type { Emulator } from '../emulator.ts';
+import type { WebRegistration } from '../state/installations.ts';
+import type { Delivery, LoggedMessage } from '../state/message-log.ts';
+import { webPushOf } from './web-message.ts';
 
 /** A push service that takes longer is given up. Milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -13,59 +11,60 @@ const SUBJECT = 'mailto:nobody@localhost.invalid';
 /** A push service's word that the browser is subscribed no more (RFC 8030, section 7.3). */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
-/** The key pair by which the emulator signs what it sends; browsers subscribe with the public one. */
-export type VapidKeys = webPush.VapidKeys;
-
-export const newVapidKeys = (): VapidKeys => webPush.generateVAPIDKeys();
-
-interface Parts {
-  readonly devices: DeviceRegistry;
-  readonly registrations: Map<string, WebRegistration>;
-  readonly vapidKeys: VapidKeys;
-  readonly events: EventStream;
+/** The `delivery` event of the stream. */
+export interface DeliveryEvent extends Delivery {
+  /** The `id` of the message. */
+  readonly message: string;
 }
 
-/** To web apps that registered a push subscription. */
-export function webPushChannel({ devices, registrations, vapidKeys, events }: Parts): Channel {
-  return {
-    deliver(message, device) {
-      const registration = registrations.get(device);
-      return registration && push(message, device, registration);
-    },
-  };
+/**
+ * Takes an accepted message to the web apps among its recipients, and logs what came of it.
+ *
+ * @returns what resolves when their push services have answered; undefined where it goes to none
+ */
+export function deliver(
+  emulator: Emulator,
+  message: LoggedMessage,
+  recipients: readonly string[],
+): Promise<unknown> | undefined {
+  const { registrations, devices, events, vapidKeys, now } = emulator;
+  const underWay = recipients.flatMap((device) => {
+    const registration = registrations.get(device);
+    return registration === undefined ? [] : [push(device, registration)];
+  });
+  return underWay.length === 0 ? undefined : Promise.all(underWay);
 
-  async function push(
-    { id, message }: LoggedMessage,
-    device: string,
-    registration: WebRegistration,
-  ): Promise<Receipt> {
+  async function push(device: string, registration: WebRegistration): Promise<void> {
     const { host } = new URL(registration.endpoint);
-    const status = await sendWebPush(
-      vapidKeys,
-      registration,
-      webPushOf(message, id, registration.sender),
-    ).catch(reasonOf);
+    const status = await sendWebPush(vapidKeys, registration, message).catch(reasonOf);
     if (typeof status === 'string') {
-      return receipt(false, `The push service at ${host} does not answer: ${status}.`);
+      return log(device, false, `The push service at ${host} does not answer: ${status}.`);
     }
     if (!GONE.has(status)) {
-      return receipt(status < 300, `The push service at ${host} answered ${status}.`);
+      return log(device, status < 300, `The push service at ${host} answered ${status}.`);
     }
     registrations.delete(device);
     events.publish('device', devices.unregister(device));
-    return receipt(false, `The browser is not subscribed any more: ${host} answered ${status}.`);
+    log(device, false, `The browser is not subscribed any more: ${host} answered ${status}.`);
+  }
+
+  function log(device: string, ok: boolean, detail: string): void {
+    const delivery = { device, at: now().toISOString(), ok, detail };
+    message.deliveries.push(delivery);
+    events.publish('delivery', { message: message.id, ...delivery } satisfies DeliveryEvent);
   }
 }
 
 /** Sends it to the push service of a browser; answers the status. Rejects where none answers. */
 async function sendWebPush(
-  vapidKeys: VapidKeys,
-  subscription: WebSubscription,
-  { payload, ttlSeconds, urgency, topic }: WebPush,
+  vapidKeys: webPush.VapidKeys,
+  { endpoint, keys, sender }: WebRegistration,
+  { id, message }: LoggedMessage,
 ): Promise<number> {
+  const { payload, ttlSeconds, urgency, topic } = webPushOf(message, id, sender);
   // The library's own request would be HTTPS alone, and a push service for tests speaks plain HTTP.
-  const { endpoint, method, headers, body } = webPush.generateRequestDetails(
-    { ...subscription },
+  const { method, headers, body } = webPush.generateRequestDetails(
+    { endpoint, keys },
     JSON.stringify(payload),
     {
       vapidDetails: { ...vapidKeys, subject: SUBJECT },
@@ -85,4 +84,8 @@ async function sendWebPush(
   return status;
 }
 
-const receipt = (ok: boolean, detail: string): Receipt => ({ via: 'web-push', ok, detail });
+/** What an error says, and what fetch hides behind "fetch failed". */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
+}

@@ -6,11 +6,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Emulator } from '../emulator.ts';
 import { isLocalHostname, isLocalOrigin } from '../local-origin.ts';
-import { BadInput, notOfThisMachine, statusPage } from '../refusals.ts';
-import { TooManyDevices } from '../state/device-registry.ts';
+import { BadInput, notOfThisMachine, Refused, statusPage } from '../refusals.ts';
 import { type Api, answer, newApi } from './api.ts';
 import { CONTROL_PREFIX, controlApi } from './control-api.ts';
-import { pushServiceApi } from './push-service-api.ts';
 import { sdkApi } from './sdk-api.ts';
 import { sendApi } from './send-api.ts';
 import { topicsApi } from './topics-api.ts';
@@ -47,7 +45,7 @@ export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOpti
       onError: () => answer({ ...statusPage(413), headers: { connection: 'close' } }),
     }),
   );
-  for (const api of [sendApi, topicsApi, sdkApi, pushServiceApi, controlApi]) {
+  for (const api of [sendApi, topicsApi, sdkApi, controlApi]) {
     app.route('/', api(emulator));
   }
   app.all(`${CONTROL_PREFIX}/*`, ({ req }) =>
@@ -65,11 +63,12 @@ export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOpti
     );
   } else app.get('/', ({ text }) => text(NOT_BUILT));
   app.notFound(() => answer(statusPage(404)));
-  app.onError((error) =>
-    error instanceof BadInput || error instanceof TooManyDevices
+  app.onError((error) => {
+    if (error instanceof Refused) return answer(error.refusal);
+    return error instanceof BadInput
       ? answer({ status: 400, body: { error: error.message } })
-      : answer({ status: 500, body: { error: 'The emulator failed; this is a bug in it.' } }),
-  );
+      : answer({ status: 500, body: { error: 'The emulator failed; this is a bug in it.' } });
+  });
   return app;
 }
 

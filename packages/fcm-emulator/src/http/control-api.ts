@@ -1,46 +1,66 @@
-import { controlOf, readLimit } from '../control.ts';
-import { announceToken } from '../delivery/phone/phone-channel.ts';
+import { controlOf } from '../control.ts';
+import { readLimit } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';
 import { BadInput } from '../refusals.ts';
-import { type Api, type Exchange, newApi, ok } from './api.ts';
+import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
+import { answerEvents, serverSentEvent } from './event-stream.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1';
 
 /** What a test or a person asks of the emulator itself. */
 export function controlApi(emulator: Emulator): Api {
   const control = controlOf(emulator);
-  return newApi()
-    .basePath(CONTROL_PREFIX)
-    .get('/devices', () => ok({ devices: control.devices() }))
-    .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
-    .put('/devices/:target{.+}/phone', async (exchange) =>
-      ok(control.connectPhone(exchange.req.param('target'), await bodyOf(exchange))),
-    )
-    .delete('/devices/:target{.+}/phone', ({ req }) =>
-      ok(control.connectPhone(req.param('target'), null)),
-    )
-    .post('/devices/:target{.+}/phone:announceToken', async ({ req }) =>
-      ok(await announceToken(emulator.devices.get(req.param('target')))),
-    )
-    .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
-    .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
-    .get('/faults', () => ok({ faults: emulator.faults.list() }))
-    .put('/faults', async (exchange) => ok({ faults: control.setFaults(await bodyOf(exchange)) }))
-    .get('/messages', ({ req }) =>
-      ok({
-        messages: emulator.messages.list(
-          req.query('device') ?? null,
-          readLimit(req.query('limit')),
-        ),
-      }),
-    )
-    .delete('/messages', () => {
-      control.clearMessages();
-      return ok({});
-    })
-    .get('/stream', (exchange) => emulator.events.add(exchange));
+  const { pushService } = emulator;
+  return (
+    newApi()
+      .basePath(CONTROL_PREFIX)
+      .get('/devices', () => ok({ devices: control.devices() }))
+      .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
+      .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
+      .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
+      .get('/faults', () => ok({ faults: emulator.faults.list() }))
+      .put('/faults', async (exchange) => ok({ faults: control.setFaults(await bodyOf(exchange)) }))
+      .get('/messages', ({ req }) =>
+        ok({
+          messages: emulator.messages.list(
+            req.query('device') ?? null,
+            readLimit(req.query('limit')),
+          ),
+        }),
+      )
+      .delete('/messages', () => {
+        control.clearMessages();
+        return ok({});
+      })
+      .get('/stream', (exchange) => emulator.events.add(exchange))
+      // What `PushManager.subscribe` asks of a browser's push service, here the emulator's own.
+      .get('/web-push', () => ok({ applicationServerKey: emulator.vapidKeys.publicKey }))
+      .post('/push', ({ req }) => {
+        const { id, keys } = pushService.subscribe();
+        return ok({ endpoint: `${new URL(req.url).origin}${CONTROL_PREFIX}/push/${id}`, keys });
+      })
+      // The endpoint of a subscription (RFC 8030).
+      .post('/push/:id', async ({ req }) => {
+        const received = pushService.receive(req.param('id'), Buffer.from(await req.arrayBuffer()));
+        return answer({ status: PUSH_STATUS[received], body: {} });
+      })
+      .delete('/push/:id', ({ req }) =>
+        ok({ unsubscribed: pushService.unsubscribe(req.param('id')) }),
+      )
+      // Each event is a JSON string: the text that the worker's push event has.
+      .get('/push/:id', (exchange) => {
+        const id = exchange.req.param('id');
+        // By 204 a browser knows not to ask again.
+        if (!pushService.has(id)) return exchange.body(null, 204);
+        return answerEvents(exchange, (response) =>
+          pushService.listen(id, (text) => response.write(serverSentEvent('push', text))),
+        );
+      })
+  );
 }
+
+const PUSH_STATUS = { brought: 201, noSubscription: 410, undecryptable: 400 } as const;
 
 async function bodyOf({ req }: Exchange): Promise<unknown> {
   const body = await req.text();

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { Emulator } from '../emulator.ts';
-import type { JsonObject } from '../json.ts';
-import { invalidCredentials, misfit, notFound, type Refusal } from '../refusals.ts';
-import { register, subscriptionOf, targetsOf, unregister } from '../registering.ts';
+import { invalidCredentials, misfit, notFound, Refused } from '../refusals.ts';
 import { readJson } from '../send-request.ts';
+import { newRegistrationToken } from '../state/device-registry.ts';
 import type { Installation as Known } from '../state/installations.ts';
-import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
+import { type Api, newApi, ok } from './api.ts';
 
 // What the Firebase JS SDK sends (@firebase/installations 0.6, @firebase/messaging 0.13), as far as it
 // matters here: Google publishes no definition of it.
@@ -30,6 +29,9 @@ const Registration = v.object({
   fcm_sdk_version: v.optional(v.string()),
 });
 
+/** `1:1234567890:web:abc`: the project's number is the second part. */
+const APP_ID = /^\d+:(\d+):/;
+
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
@@ -41,127 +43,120 @@ function isBase64Url(length: number, first?: number): (text: string) => boolean 
   };
 }
 
-interface Ask {
-  readonly emulator: Emulator;
-  readonly project: string;
-  /** What the path names: an installation ID or a registration token. */
-  readonly target: string;
-  readonly header: (name: string) => string | undefined;
-  readonly body: string;
-}
-
-/** What is answered with 200, or why it is not. */
-type Decision = { readonly ok: JsonObject } | { readonly refusal: Refusal };
-
-const refuse = (refusal: Refusal): Decision => ({ refusal });
-
 /** `firebaseinstallations.googleapis.com` and `fcmregistrations.googleapis.com`. */
 export function sdkApi(emulator: Emulator): Api {
-  const by =
-    (decide: (ask: Ask) => Decision) =>
-    async ({ req }: Exchange) => {
-      const { project = '', target = '' } = req.param();
-      const header = (name: string) => req.header(name);
-      const decision = decide({ emulator, project, target, header, body: await req.text() });
-      return 'ok' in decision ? ok(decision.ok) : answer(decision.refusal);
-    };
+  const { installations, registrations, devices, events } = emulator;
   return newApi()
     .basePath('/v1/projects/:project')
-    .post('/installations', by(createdInstallation))
-    .post('/installations/:target/:method{authTokens(?::|%3[Aa])generate}', by(newAuthToken))
-    .delete('/installations/:target', by(deletedInstallation))
-    .post('/registrations', by(registered))
-    .patch('/registrations/:target', by(refreshed))
-    .delete('/registrations/:target', by(unregistered));
+    .post('/installations', async ({ req }) => {
+      const { fid, appId } = read(Installation, await req.text());
+      const created = installations.create(appId, fid || undefined);
+      const name = `projects/${req.param('project')}/installations/${created.fid}`;
+      return ok({ name, ...created });
+    })
+    .post('/installations/:fid/:method{authTokens(?::|%3[Aa])generate}', ({ req }) => {
+      const known = ownedBy(req.param('fid'), req.header('authorization'));
+      return ok(installations.newAuthToken(known));
+    })
+    .delete('/installations/:fid', ({ req }) => {
+      const { fid } = ownedBy(req.param('fid'), req.header('authorization'));
+      for (const target of targetsOf(fid)) unregister(target);
+      installations.delete(fid);
+      return ok({});
+    })
+    .post('/registrations', async ({ req }) => {
+      const installation = authenticated(req.header(AUTH_HEADER));
+      const { web, fcm_sdk_version } = read(Registration, await req.text());
+      if (fcm_sdk_version === undefined) return ok({ token: register(installation, 'token', web) });
+      const fid = register(installation, 'fid', web);
+      return ok({ name: `projects/${req.param('project')}/registrations/${fid}` });
+    })
+    .patch('/registrations/:target', async ({ req }) => {
+      authenticated(req.header(AUTH_HEADER));
+      const { endpoint, ...keys } = read(Registration, await req.text()).web;
+      const target = registered(req.param('target'));
+      const known = registrations.get(target);
+      if (known === undefined) throw new Refused(notFound());
+      registrations.set(target, { ...known, endpoint, keys });
+      return ok({ token: target });
+    })
+    .delete('/registrations/:target', ({ req }) => {
+      authenticated(req.header(AUTH_HEADER));
+      unregister(registered(req.param('target')));
+      return ok({});
+    });
+
+  /** For a request that proves itself by the installation's refresh token. */
+  function ownedBy(fid: string, authorization: string | undefined): Known {
+    const refreshToken = credential(authorization, 'FIS_v2');
+    if (refreshToken === undefined) throw new Refused(invalidCredentials());
+    const known = installations.get(fid);
+    if (known === undefined) throw new Refused(notFound());
+    if (known.refreshToken !== refreshToken) throw new Refused(invalidCredentials());
+    return known;
+  }
+
+  /** For a request that proves itself by an installation's auth token. */
+  function authenticated(header: string | undefined): Known {
+    const installation = installations.authenticate(credential(header, 'FIS') ?? '');
+    if (installation === undefined) throw new Refused(invalidCredentials());
+    return installation;
+  }
+
+  function registered(target: string): string {
+    if (devices.stateOf(target) !== 'registered') throw new Refused(notFound());
+    return target;
+  }
+
+  /** What an installation can be reached by: its own ID, or tokens, which begin with it. */
+  function targetsOf(fid: string): readonly string[] {
+    return [...registrations.keys()].filter((target) => target.split(':', 1)[0] === fid);
+  }
+
+  /**
+   * Answers the registration token or installation ID. The same push subscription keeps its token,
+   * and the two ways of addressing exclude each other.
+   */
+  function register(
+    { fid, appId }: Known,
+    by: 'token' | 'fid',
+    { origin, endpoint, ...keys }: v.InferOutput<typeof Registration>['web'],
+  ): string {
+    const known = targetsOf(fid);
+    for (const target of known) {
+      if ((target === fid) !== (by === 'fid')) unregister(target);
+    }
+    const same = known.find(
+      (each) => each !== fid && registrations.get(each)?.endpoint === endpoint,
+    );
+    const target = by === 'fid' ? fid : (same ?? newRegistrationToken(fid));
+    registrations.set(target, { endpoint, keys, sender: APP_ID.exec(appId)?.[1] ?? appId });
+    const device = devices.register(
+      by === 'fid' ? { kind: 'fid', fid } : { kind: 'token', token: target },
+      { platform: 'web', label: origin },
+    );
+    events.publish('device', device);
+    return target;
+  }
+
+  /** Sends to it are UNREGISTERED from now on. */
+  function unregister(target: string): void {
+    registrations.delete(target);
+    events.publish('device', devices.unregister(target));
+  }
 }
 
-const createdInstallation = (ask: Ask): Decision =>
-  reading(Installation, ask.body, ({ fid, appId }) => {
-    const created = ask.emulator.installations.create(appId, fid || undefined);
-    return { ok: { name: `projects/${ask.project}/installations/${created.fid}`, ...created } };
-  });
-
-const newAuthToken = (ask: Ask): Decision =>
-  asInstallation(ask, (fid) => {
-    const token = ask.emulator.installations.newAuthToken(fid);
-    return token === undefined ? refuse(notFound()) : { ok: { ...token } };
-  });
-
-const deletedInstallation = (ask: Ask): Decision =>
-  asInstallation(ask, (fid) => {
-    const { emulator } = ask;
-    for (const target of targetsOf(emulator, fid)) unregister(emulator, target);
-    emulator.installations.delete(fid);
-    return { ok: {} };
-  });
-
-const registered = (ask: Ask): Decision =>
-  registering(ask, (installation, { web, fcm_sdk_version }) => {
-    const by = fcm_sdk_version === undefined ? 'token' : 'fid';
-    const target = register(ask.emulator, installation, by, web);
-    return by === 'token'
-      ? { ok: { token: target } }
-      : { ok: { name: `projects/${ask.project}/registrations/${target}` } };
-  });
-
-const refreshed = (ask: Ask): Decision =>
-  registering(ask, (_, { web }) => {
-    const { emulator, target } = ask;
-    const known = emulator.registrations.get(target);
-    if (known === undefined || !isRegistered(ask)) return refuse(notFound());
-    emulator.registrations.set(target, { ...known, ...subscriptionOf(web) });
-    return { ok: { token: target } };
-  });
-
-const unregistered = (ask: Ask): Decision =>
-  authenticated(ask, () => {
-    if (!isRegistered(ask)) return refuse(notFound());
-    unregister(ask.emulator, ask.target);
-    return { ok: {} };
-  });
-
-function reading<Schema extends v.GenericSchema>(
-  schema: Schema,
-  body: string,
-  decide: (read: v.InferOutput<Schema>) => Decision,
-): Decision {
-  const json = readJson(body);
-  if (!json.ok) return refuse(misfit([{ description: json.problem }]));
-  const { success, output, issues } = v.safeParse(schema, json.value);
-  if (success) return decide(output);
-  const violations = issues.map((issue) => ({
-    field: v.getDotPath(issue) ?? '',
-    description: issue.message,
-  }));
-  return refuse(misfit(violations));
-}
-
-/** For a request that proves itself by the installation's refresh token. */
-function asInstallation({ emulator, header, target }: Ask, decide: (fid: string) => Decision) {
-  const refreshToken = credential(header('authorization'), 'FIS_v2');
-  if (refreshToken === undefined) return refuse(invalidCredentials());
-  const owns = emulator.installations.owns(target, refreshToken);
-  if (owns === undefined) return refuse(notFound());
-  return owns ? decide(target) : refuse(invalidCredentials());
-}
-
-/** For a request that proves itself by an installation's auth token. */
-function authenticated({ emulator, header }: Ask, decide: (by: Known) => Decision) {
-  const token = credential(header('x-goog-firebase-installations-auth'), 'FIS');
-  const installation = emulator.installations.authenticate(token ?? '');
-  return installation === undefined ? refuse(invalidCredentials()) : decide(installation);
-}
-
-const registering = (
-  ask: Ask,
-  decide: (by: Known, read: v.InferOutput<typeof Registration>) => Decision,
-): Decision =>
-  authenticated(ask, (installation) =>
-    reading(Registration, ask.body, (read) => decide(installation, read)),
-  );
+const AUTH_HEADER = 'x-goog-firebase-installations-auth';
 
 const credential = (header: string | undefined, scheme: string): string | undefined =>
   header?.startsWith(`${scheme} `) ? header.slice(scheme.length + 1) : undefined;
 
-const isRegistered = ({ emulator, target }: Ask): boolean =>
-  emulator.devices.stateOf(target) === 'registered';
+function read<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> {
+  const { success, output, issues } = v.safeParse(schema, readJson(body));
+  if (success) return output;
+  const violations = issues.map((issue) => ({
+    field: v.getDotPath(issue) ?? '',
+    description: issue.message,
+  }));
+  throw new Refused(misfit(violations));
+}

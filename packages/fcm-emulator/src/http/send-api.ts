@@ -6,7 +6,7 @@ import { type Api, answer, newApi, ok } from './api.ts';
 
 /**
  * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
- * answer should find what came of it: so long the answer waits for phones and browsers.
+ * answer should find what came of it: so long the answer waits for browsers.
  */
 const MAX_DELIVERY_WAIT_MS = 500;
 
@@ -18,24 +18,14 @@ export const sendApi = (emulator: Emulator): Api =>
   newApi()
     .post('/token', () => ok(ACCESS_TOKEN))
     .post('/v1/projects/:project/:method{messages(?::|%3[Aa])send}', async ({ req, env }) => {
-      const outcome = send(
-        emulator,
-        req.param('project'),
-        req.header('authorization'),
-        await req.text(),
-      );
-      if (outcome.delayMs > 0) await setTimeout(outcome.delayMs, undefined, { ref: false });
-      switch (outcome.kind) {
-        case 'accepted':
-          if (outcome.delivered !== undefined) {
-            const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
-            await Promise.race([outcome.delivered, patience]);
-          }
-          return ok({ name: outcome.name });
-        case 'refused':
-          return answer(outcome.refusal);
-        case 'hungUp':
-          env.incoming.socket.destroy();
-          return RESPONSE_ALREADY_SENT;
+      const { project } = req.param();
+      const sent = send(emulator, project, req.header('authorization'), await req.text());
+      if (sent.delayMs > 0) await setTimeout(sent.delayMs, undefined, { ref: false });
+      if (sent.delivered !== undefined) {
+        const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
+        await Promise.race([sent.delivered, patience]);
       }
+      if (sent.answer !== null) return answer(sent.answer);
+      env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
     });

@@ -1,4 +1,4 @@
-import { topicRule } from '../definition/rules.ts';
+import { topicRule } from '../definition/send-message-request.ts';
 import type { Emulator } from '../emulator.ts';
 import { isObject, parseJson } from '../json.ts';
 import {
@@ -8,7 +8,6 @@ import {
   invalidArgument,
   invalidTarget,
   notFound,
-  type Refusal,
   tooManyTopics,
   unauthorizedPage,
   unregistered,
@@ -20,27 +19,19 @@ const SUBSCRIPTIONS = '/v1/projects/:project/registrations/:device/topicSubscrip
 /** "up to 1,000 app instances in a single request" (Firebase docs, topic messaging). */
 const MAX_BATCH = 1000;
 
-/** Why nothing changed, in the codes that Google's APIs give. */
-type Problem =
-  | 'UNREGISTERED'
-  | 'INVALID_ARGUMENT'
-  | 'TOO_MANY_TOPICS'
-  | 'ALREADY_EXISTS'
-  | 'NOT_FOUND';
-type Change = (emulator: Emulator, device: string, topic: string) => Problem | undefined;
-
-const REFUSALS: Readonly<Record<Problem, () => Refusal>> = {
+/** Why nothing changed, by the codes that Google's APIs give. */
+const REFUSALS = {
   UNREGISTERED: unregistered,
   INVALID_ARGUMENT: () => invalidTarget('token'),
   TOO_MANY_TOPICS: tooManyTopics,
   ALREADY_EXISTS: alreadySubscribed,
   NOT_FOUND: notFound,
-};
+} as const;
+type Problem = keyof typeof REFUSALS;
+type Change = (emulator: Emulator, device: string, topic: string) => Problem | undefined;
 
-const subscribe: Change = (emulator, device, topic) => {
-  const problem = problemOf(emulator, device) ?? emulator.topics.subscribe(device, topic);
-  return problem === 'SUBSCRIBED' ? undefined : problem;
-};
+const subscribe: Change = (emulator, device, topic) =>
+  problemOf(emulator, device) ?? emulator.topics.subscribe(device, topic);
 
 const unsubscribe: Change = (emulator, device, topic) =>
   problemOf(emulator, device) ??

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Device, type NewDevice, type Phone, type Target, targetOf } from './device.ts';
+import { BadInput } from '../refusals.ts';
+import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
 /** Keeps memory bounded: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
@@ -11,12 +12,6 @@ const TOKEN_PREFIX = 'APA91b';
 const TOKEN_SECRET_BYTES = 100;
 
 export type DeviceState = 'registered' | 'unregistered' | 'unknown';
-
-export class TooManyDevices extends Error {
-  constructor() {
-    super(`The emulator keeps at most ${MAX_DEVICES} devices.`);
-  }
-}
 
 export class DeviceRegistry {
   readonly #devices = new Map<string, Device>();
@@ -49,21 +44,18 @@ export class DeviceRegistry {
 
   /** From now on the target is unregistered, whether it was ever created here or not. */
   unregister(target: string): Device {
-    const device = this.get(target) ?? this.#fromElsewhere(target);
+    const now = this.#now().toISOString();
+    const elsewhere: Target =
+      target.length === FID_LENGTH
+        ? { kind: 'fid', fid: target }
+        : { kind: 'token', token: target };
     return this.#keep({
-      ...device,
-      unregisteredAt: device.unregisteredAt ?? this.#now().toISOString(),
+      id: randomUUID(),
+      ...elsewhere,
+      createdAt: now,
+      unregisteredAt: now,
+      ...this.#devices.get(target),
     });
-  }
-
-  /** Binds the target to a phone, whether it was ever created here or not; null ends that. */
-  bind(target: string, phone: Phone | null): Device {
-    const { phone: _, ...device } = this.get(target) ?? this.#fromElsewhere(target);
-    return this.#keep({ ...device, ...(phone !== null && { phone }) });
-  }
-
-  get(target: string): Device | undefined {
-    return this.#devices.get(target);
   }
 
   stateOf(target: string): DeviceState {
@@ -76,20 +68,10 @@ export class DeviceRegistry {
     return [...this.#devices.values()];
   }
 
-  #fromElsewhere(target: string): Device {
-    return {
-      id: randomUUID(),
-      ...(target.length === FID_LENGTH
-        ? ({ kind: 'fid', fid: target } as const)
-        : ({ kind: 'token', token: target } as const)),
-      createdAt: this.#now().toISOString(),
-    };
-  }
-
   #keep(device: Device): Device {
     const target = targetOf(device);
     if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(target)) {
-      throw new TooManyDevices();
+      throw new BadInput(`The emulator keeps at most ${MAX_DEVICES} devices.`);
     }
     this.#devices.set(target, device);
     return device;

@@ -1,20 +1,3 @@
-/** What a developer has running, bound to a registration token or installation ID by hand. */
-export type Phone =
-  | {
-      readonly kind: 'ios-simulator';
-      /** A name of `xcrun simctl list`: an identifier, or `booted`. */
-      readonly simulator: string;
-      /** The bundle identifier of the app. */
-      readonly app: string;
-    }
-  | {
-      readonly kind: 'android';
-      /** A serial of `adb devices`, such as `emulator-5554`. */
-      readonly serial: string;
-      /** The package name of the app, in a build that can be debugged. */
-      readonly app: string;
-    };
-
 export type DeviceKind = 'token' | 'fid';
 
 export interface NewDevice {
@@ -28,8 +11,6 @@ interface KnownDevice {
   readonly platform?: string;
   readonly label?: string;
   readonly createdAt: string;
-  /** Where its messages are taken to, beside being logged. */
-  readonly phone?: Phone;
   /** Set once the app was uninstalled. */
   readonly unregisteredAt?: string;
 }

@@ -1,34 +1,7 @@
-import type { ApnsError, RefusalName } from '../refusals.ts';
+import type { Fault } from '../control-input.ts';
 
 const DEFAULT_SEED = 1;
 const UINT32_RANGE = 2 ** 32;
-
-/** What happens to sends instead of FCM's usual answer. */
-export interface Fault {
-  readonly error?: RefusalName;
-  /** What Apple's push service said, among the error's details; alone, INVALID_ARGUMENT. */
-  readonly apns?: ApnsError;
-  /** The words, in place of the error's own. */
-  readonly message?: string;
-  /** The HTTP status, in place of the error's own. Alone, the answer is a proxy's page. */
-  readonly status?: number;
-  /** The body, in place of the error's own: JSON, or a string sent as HTML. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The Retry-After header: seconds, or an HTTP date. */
-  readonly retryAfter?: string | number;
-  /** Milliseconds from the request to the answer. */
-  readonly delayMs?: number;
-  /** The connection dies unanswered: `before` the message is accepted, or `after`. */
-  readonly hangUp?: 'before' | 'after';
-  /** The registration token or installation ID that it is for; otherwise for all. */
-  readonly device?: string;
-  /** The next so many sends; otherwise until the faults are replaced. */
-  readonly count?: number;
-  /** That share of the sends, 0 to 1, drawn from `seed`. */
-  readonly share?: number;
-  readonly seed?: number;
-}
 
 export interface FaultReport extends Fault {
   /** How many sends it hit. */

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { parseJson } from '../json.ts';
 import { newInstallationId } from './device-registry.ts';
 
 /** As long as Google's hold, in seconds: a week. */
@@ -12,29 +14,18 @@ export interface Installation {
 }
 
 /** Where a browser's push service takes messages, and what they are encrypted for. */
-export interface WebSubscription {
+export interface WebRegistration {
   readonly endpoint: string;
   /** Base64url, as a browser's `PushSubscription` has them. */
   readonly keys: { readonly p256dh: string; readonly auth: string };
-}
-
-export interface WebRegistration extends WebSubscription {
   /** The sender ID: the number of the project whose app it is. */
   readonly sender: string;
 }
 
-export interface AuthToken {
-  readonly token: string;
-  /** Such as `604800s`. */
-  readonly expiresIn: string;
-}
-
-interface Known extends Installation {
-  readonly refreshToken: string;
-}
+const Claims = v.object({ fid: v.string(), appId: v.string(), exp: v.number() });
 
 export class Installations {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Installation & { readonly refreshToken: string }>();
   readonly #deleted = new Set<string>();
   readonly #now: () => Date;
 
@@ -44,26 +35,26 @@ export class Installations {
 
   /** @param fid the app's own choice; without one it gets one */
   create(appId: string, fid = newInstallationId()) {
-    const known = { fid, appId, refreshToken: `3_${secret()}` };
-    this.#known.set(fid, known);
+    const refreshToken = `3_${secret()}`;
+    this.#known.set(fid, { fid, appId, refreshToken });
     this.#deleted.delete(fid);
-    return { fid, refreshToken: known.refreshToken, authToken: this.#authToken(known) };
+    return { fid, refreshToken, authToken: this.newAuthToken({ fid, appId }) };
   }
 
-  /** Whether the refresh token is this installation's; undefined where there is no such installation. */
-  owns(fid: string, refreshToken: string): boolean | undefined {
-    const known = this.#known.get(fid);
-    return known && known.refreshToken === refreshToken;
-  }
-
-  newAuthToken(fid: string): AuthToken | undefined {
-    const known = this.#known.get(fid);
-    return known && this.#authToken(known);
+  get(fid: string): (Installation & { readonly refreshToken: string }) | undefined {
+    return this.#known.get(fid);
   }
 
   delete(fid: string): void {
     this.#known.delete(fid);
     this.#deleted.add(fid);
+  }
+
+  newAuthToken({ fid, appId }: Installation) {
+    const exp = Math.floor(this.#now().getTime() / 1000) + AUTH_TOKEN_SECONDS;
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ appId, exp, fid })}.${secret()}`;
+    return { token, expiresIn: `${AUTH_TOKEN_SECONDS}s` };
   }
 
   /**
@@ -72,38 +63,10 @@ export class Installations {
    * keeps it for a week, through restarts of the emulator.
    */
   authenticate(token: string): Installation | undefined {
-    const claims = claimsOf(token);
-    if (claims === undefined || this.#deleted.has(claims.fid)) return undefined;
+    const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (!v.is(Claims, claims) || this.#deleted.has(claims.fid)) return undefined;
     return claims.exp * 1000 > this.#now().getTime() ? claims : undefined;
-  }
-
-  #authToken({ fid, appId }: Known): AuthToken {
-    const exp = Math.floor(this.#now().getTime() / 1000) + AUTH_TOKEN_SECONDS;
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const token = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ appId, exp, fid })}.${secret()}`;
-    return { token, expiresIn: `${AUTH_TOKEN_SECONDS}s` };
   }
 }
 
 const secret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
-
-function claimsOf(token: string): (Installation & { readonly exp: number }) | undefined {
-  try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    );
-    return isClaims(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const isClaims = (claims: unknown): claims is Installation & { exp: number } =>
-  typeof claims === 'object' &&
-  claims !== null &&
-  'fid' in claims &&
-  typeof claims.fid === 'string' &&
-  'appId' in claims &&
-  typeof claims.appId === 'string' &&
-  'exp' in claims &&
-  typeof claims.exp === 'number';

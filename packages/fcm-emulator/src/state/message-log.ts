@@ -17,23 +17,17 @@ export interface LoggedMessage {
   readonly recipients?: readonly string[];
   /** As it was sent. */
   readonly message: JsonObject;
-  /** What came of taking it to phones and browsers; it grows as they answer. */
+  /** What came of taking it to browsers; it grows as they answer. */
   readonly deliveries: Delivery[];
 }
 
-/** What came of taking a message to a phone or browser. */
-export interface Receipt {
-  /** The channel, such as `ios-simulator`. */
-  readonly via: string;
+/** What came of taking a message to a browser. */
+export interface Delivery {
+  readonly device: string;
+  readonly at: string;
   readonly ok: boolean;
   /** One sentence for the person at the page. */
   readonly detail: string;
-}
-
-/** A receipt as the log and the stream have it. */
-export interface Delivery extends Receipt {
-  readonly device: string;
-  readonly at: string;
 }
 
 /** Whether it went to this registration token or installation ID. */

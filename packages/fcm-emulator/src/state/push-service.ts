@@ -4,8 +4,6 @@ import ece from 'http_ece';
 /** RFC 8291: the curve of the keys, and the bytes of the secret. */
 const CURVE = 'prime256v1';
 const AUTH_BYTES = 16;
-/** Keeps memory bounded where subscriptions are made and forgotten. */
-const MAX_SUBSCRIPTIONS = 10_000;
 /** What waits for a browser that is away: as a push service drops the oldest, so does this. */
 const MAX_WAITING = 100;
 
@@ -34,10 +32,6 @@ export class PushService {
   readonly #subscriptions = new Map<string, Subscription>();
 
   subscribe(): NewSubscription {
-    const [oldest] = this.#subscriptions.keys();
-    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS && oldest !== undefined) {
-      this.#subscriptions.delete(oldest);
-    }
     const privateKey = createECDH(CURVE);
     const p256dh = privateKey.generateKeys('base64url');
     const authSecret = randomBytes(AUTH_BYTES);

@@ -1,18 +1,17 @@
 /** "An app instance can be subscribed to no more than 2000 topics" (Firebase docs, topic messaging). */
 const MAX_TOPICS_PER_DEVICE = 2000;
 
-export type Subscribing = 'SUBSCRIBED' | 'ALREADY_EXISTS' | 'TOO_MANY_TOPICS';
-
 /** Which registration tokens and installation IDs hear of which topics. */
 export class TopicSubscriptions {
   readonly #topicsByTarget = new Map<string, Set<string>>();
 
-  subscribe(target: string, topic: string): Subscribing {
+  /** Answers why it was not subscribed, if it was not. */
+  subscribe(target: string, topic: string): 'ALREADY_EXISTS' | 'TOO_MANY_TOPICS' | undefined {
     const topics = this.#topicsByTarget.get(target) ?? new Set();
     if (topics.has(topic)) return 'ALREADY_EXISTS';
     if (topics.size >= MAX_TOPICS_PER_DEVICE) return 'TOO_MANY_TOPICS';
     this.#topicsByTarget.set(target, topics.add(topic));
-    return 'SUBSCRIBED';
+    return undefined;
   }
 
   /** Whether it was subscribed. */

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Notification } from '../../../../../packages/fcm-emulator/page/notification.tsx';
+import { Notification } from '../../../../../packages/fcm-emulator/page/message-card.tsx';
 import { useDemo } from '../demo.ts';
 import type { Device } from '../device.ts';
-import { Icon } from '../icon.tsx';
+import { Icon, PATHS } from '../icon.tsx';
 import { useNow, useStore } from '../store.ts';
 import { useTexts } from '../texts/texts.ts';
 import { PEOPLE, type PhoneId } from '../world.ts';
@@ -145,7 +145,7 @@ function PushCard({ device, push }: { readonly device: Device; readonly push: Pu
         look={device.hardware.platform}
         app={texts.appName}
         time={clockTime(push.at)}
-        icon={<Icon name="comment" />}
+        icon={PATHS.comment}
       />
       <button
         type="button"

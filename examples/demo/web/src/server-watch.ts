@@ -10,11 +10,11 @@ import {
   Timestamp,
   where,
 } from 'firebase/firestore/lite';
-import firebase from '../../../../../firebase.json' with { type: 'json' };
-import type { DeliveryRecord } from '../../../../../functions/src/delivery/record.ts';
-import { CONFIGURATION } from '../configuration.ts';
-import type { Store } from '../store.ts';
-import { PERSON_IDS, postIdOf, uidOf } from '../world.ts';
+import firebase from '../../../../firebase.json' with { type: 'json' };
+import type { DeliveryRecord } from '../../../../functions/src/delivery/record.ts';
+import { CONFIGURATION } from './configuration.ts';
+import type { Store } from './store.ts';
+import { PERSON_IDS, postIdOf, uidOf } from './world.ts';
 
 /** An entry of `users/{uid}.pushTokens`. */
 export interface SavedDevice {

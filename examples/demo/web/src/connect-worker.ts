@@ -1,3 +1,0 @@
-import { connectMessagingEmulator } from '../../../../packages/fcm-emulator/web/index.ts';
-
-void connectMessagingEmulator();

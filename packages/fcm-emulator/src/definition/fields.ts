@@ -1,0 +1,266 @@
+import { isObject, type JsonObject } from '../json.ts';
+
+export interface FieldViolation {
+  /** Absent for the root, as in FCM's answers. */
+  readonly field?: string;
+  readonly description: string;
+}
+
+interface Findings {
+  /** The JSON does not fit the definition: Google's JSON front end answers before FCM sees it. */
+  readonly misfits: FieldViolation[];
+  /** It fits, and FCM itself refuses a value. */
+  readonly broken: FieldViolation[];
+}
+
+/** A field of a message in proto3 JSON. */
+export interface Field<Kind extends string = string> {
+  readonly kind: Kind;
+  /**
+   * Answers the value that the JSON has, and undefined where it does not fit.
+   *
+   * @param path where it stands, in .proto names
+   */
+  readonly read: (json: unknown, path: string, findings: Findings) => unknown;
+}
+
+type KindOf<T> = T extends boolean
+  ? 'boolean'
+  : T extends number
+    ? 'number'
+    : T extends string
+      ? 'string'
+      : T extends readonly string[]
+        ? 'list'
+        : string extends keyof T
+          ? MapKindOf<T[keyof T]>
+          : 'message';
+
+// `any` is the only type that both 1 and 0 extend after an intersection with it.
+type MapKindOf<V> = 0 extends 1 & V ? 'struct' : 'map';
+
+/** One field for each property of the published schema `S`, of the kind its type allows. */
+export type FieldsOf<S> = {
+  readonly [K in keyof Required<S>]: Field<KindOf<NonNullable<S[K]>>>;
+};
+
+/** Answers what is wrong with a value of the right type, or undefined. */
+export type Rule<T> = (value: T) => string | undefined;
+
+export const matches =
+  (pattern: RegExp, problem: string): Rule<string> =>
+  (value) =>
+    pattern.test(value) ? undefined : problem;
+
+/** @param problem with the names of the limits in it */
+export const within =
+  (min: number, max: number, problem: string): Rule<number> =>
+  (value) =>
+    value >= min && value <= max ? undefined : problem;
+
+/** Answers what is wrong with an entry of a map, and what FCM adds to the map's path to name it. */
+export type EntryRule = (
+  key: string,
+  value: string,
+  index: number,
+) => { readonly at: string; readonly description: string } | undefined;
+
+/** What a request says, under lowerCamelCase names and with nulls left out, and what is wrong with it. */
+export function readRequest(
+  definition: Field<'message'>,
+  json: JsonObject,
+): Findings & { readonly value: JsonObject } {
+  const findings: Findings = { misfits: [], broken: [] };
+  const value = definition.read(json, '', findings);
+  return { value: isObject(value) ? value : {}, ...findings };
+}
+
+/** @param said what the JSON says; undefined where it says none of this type */
+const scalar = <Kind extends string, T>(
+  kind: Kind,
+  protoType: string,
+  said: (json: unknown) => T | undefined,
+  rule?: Rule<T>,
+  reason: (json: unknown) => string = JSON.stringify,
+): Field<Kind> => ({
+  kind,
+  read(json, path, findings) {
+    const value = said(json);
+    if (value === undefined) {
+      const isContainer = typeof json === 'object' && json !== null;
+      const words = isContainer ? 'Starting an object on a scalar field' : reason(json);
+      findings.misfits.push(invalidValue(path, protoType, words));
+      return undefined;
+    }
+    const description = rule?.(value);
+    if (description !== undefined) findings.broken.push({ field: path, description });
+    return value;
+  },
+});
+
+const textIn = (json: unknown, pattern: RegExp): string | undefined =>
+  typeof json === 'string' && pattern.test(json) ? json : undefined;
+
+/** Google's JSON front end takes `"5"` for `5`, as it takes `"true"` for `true`. */
+function numberIn(json: unknown): number {
+  if (typeof json === 'number') return json;
+  return typeof json === 'string' && json.trim() !== '' ? Number(json) : Number.NaN;
+}
+
+export const text = (rule?: Rule<string>): Field<'string'> =>
+  scalar('string', 'TYPE_STRING', (json) => (typeof json === 'string' ? json : undefined), rule);
+
+export const bool: Field<'boolean'> = scalar('boolean', 'TYPE_BOOL', (json) => {
+  if (json === true || json === 'true') return true;
+  return json === false || json === 'false' ? false : undefined;
+});
+
+export const int32: Field<'number'> = scalar('number', 'TYPE_INT32', (json) => {
+  const value = numberIn(json);
+  // Bitwise operators make whole numbers of 32 bits.
+  return value === (value | 0) ? value : undefined;
+});
+
+export const float = (rule: Rule<number>): Field<'number'> =>
+  scalar(
+    'number',
+    'TYPE_FLOAT',
+    (json) => {
+      const value = numberIn(json);
+      return Number.isNaN(value) && json !== 'NaN' ? undefined : value;
+    },
+    rule,
+  );
+
+/** @param rule gets the seconds */
+export const duration = (rule?: Rule<number>): Field<'string'> =>
+  scalar(
+    'string',
+    'type.googleapis.com/google.protobuf.Duration',
+    (json) => textIn(json, /^-?\d{1,12}(\.\d{1,9})?s$/),
+    rule && ((value) => rule(Number(value.slice(0, -1)))),
+    () => "Illegal duration format; duration must end with 's'",
+  );
+
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+export const timestamp: Field<'string'> = scalar(
+  'string',
+  'type.googleapis.com/google.protobuf.Timestamp',
+  (json) => {
+    const value = textIn(json, TIMESTAMP);
+    return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
+  },
+);
+
+/**
+ * `names` are in the order of their numbers, from 0. They are compared without regard to case, as
+ * FCM does: its own SDK sends `high` for `HIGH`.
+ */
+export const enumeration = (protoType: string, names: readonly string[]): Field<'string'> =>
+  scalar('string', `type.googleapis.com/${protoType}`, (json) =>
+    typeof json === 'number'
+      ? names[json]
+      : names.find((each) => typeof json === 'string' && each === json.toUpperCase()),
+  );
+
+export const list = (item: Field<'string'>): Field<'list'> => ({
+  kind: 'list',
+  read(json, path, findings) {
+    const items: unknown[] = Array.isArray(json) ? json : [json];
+    return items.map((each, i) => item.read(each, `${path}[${i}]`, findings));
+  },
+});
+
+/** What JSON has as an object; anything else does not fit. */
+const container = <Kind extends string>(
+  kind: Kind,
+  protoType: string,
+  readEntries: (json: JsonObject, path: string, findings: Findings) => JsonObject,
+): Field<Kind> => ({
+  kind,
+  read(json, path, findings) {
+    if (isObject(json)) return readEntries(json, path, findings);
+    findings.misfits.push(invalidValue(path, protoType, JSON.stringify(json)));
+    return undefined;
+  },
+});
+
+/** Any JSON object, protobuf's `Struct`. */
+export const struct: Field<'struct'> = container(
+  'struct',
+  'type.googleapis.com/google.protobuf.Struct',
+  (json) => json,
+);
+
+/** A map of texts. */
+export const map = (rule?: EntryRule): Field<'map'> =>
+  container('map', 'Map', (json, path, findings) => {
+    for (const [i, [key, value]] of Object.entries(json).entries()) {
+      if (typeof value === 'string') {
+        const broken = rule?.(key, value, i);
+        if (broken === undefined) continue;
+        findings.broken.push({ field: path + broken.at, description: broken.description });
+      } else {
+        const at = `${path}[${i}].value`;
+        findings.misfits.push(invalidValue(at, 'TYPE_STRING', JSON.stringify(value)));
+      }
+    }
+    return json;
+  });
+
+/** `S` is the published schema; it must be given, so that the compiler finds what is missing. */
+export function message<S extends object>(
+  protoType: string,
+  fields: FieldsOf<NoInfer<S>>,
+  required: readonly (keyof NoInfer<S> & string)[] = [],
+): Field<'message'> {
+  const named = Object.entries<Field>(fields).map(([name, field]) => ({
+    name,
+    protoName: protoNameOf(name),
+    field,
+  }));
+  // JSON may use both names.
+  const byName = new Map(
+    named.flatMap((each) => [
+      [each.name, each],
+      [each.protoName, each],
+    ]),
+  );
+  return container('message', `type.googleapis.com/${protoType}`, (json, path, findings) => {
+    const value: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(json)) {
+      const known = byName.get(key);
+      if (known === undefined) {
+        findings.misfits.push(unknownName(key, path, 'Cannot find field.'));
+      } else if (Array.isArray(item) && known.field.kind !== 'list') {
+        const reason = 'Proto field is not repeating, cannot start list.';
+        findings.misfits.push(unknownName(known.protoName, path, reason));
+      } else if (item !== null) {
+        const read = known.field.read(item, join(path, known.protoName), findings);
+        if (read !== undefined) value[known.name] = read;
+      }
+    }
+    for (const name of required) {
+      if (value[name] !== undefined || findings.misfits.length > 0) continue;
+      const field = join(path, protoNameOf(name));
+      findings.broken.push({ field, description: `The field ${field} is required.` });
+    }
+    return value;
+  });
+}
+
+/** The snake_case name of the .proto file, which FCM's errors use, of the lowerCamelCase JSON name. */
+const protoNameOf = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+const invalidValue = (path: string, protoType: string, reason: string): FieldViolation => ({
+  field: path,
+  description: `Invalid value at '${path}' (${protoType}), ${reason}`,
+});
+
+const unknownName = (name: string, path: string, reason: string): FieldViolation => ({
+  ...(path !== '' && { field: path }),
+  description: `Invalid JSON payload received. Unknown name "${name}"${path === '' ? '' : ` at '${path}'`}: ${reason}`,
+});
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
