@@ -33,7 +33,9 @@ export function testEvent(
   examples: Readonly<Record<string, EventExample>>,
   options: TestEventOptions = {},
 ): void {
-  const { describe = globalThis.describe, it = globalThis.it, needless = [] } = options;
+  // Mocha and Vitest can have both as globals.
+  const globals = globalThis as TestEventOptions;
+  const { describe = globals.describe, it = globals.it, needless = [] } = options;
   if (describe === undefined || it === undefined) {
     throw new Error(
       'testEvent needs describe and it of your test runner: testEvent(event, examples, { describe, it }).',

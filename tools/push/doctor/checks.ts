@@ -37,7 +37,7 @@ export async function checkProject(expected: Expected, ask: Ask): Promise<Findin
   const inProject = `projects/${project}`;
   const database = `https://firestore.googleapis.com/v1/${inProject}/databases/(default)`;
   const apis = new URLSearchParams(
-    judge.APIS.map((api) => ['names', `${inProject}/services/${api}`]),
+    judge.APIS.map((api): [string, string] => ['names', `${inProject}/services/${api}`]),
   );
   const some = new URLSearchParams({
     pageSize: String(USERS),
