@@ -75,7 +75,6 @@ describe('Code for clients that no test runs', function () {
       if (name.endsWith('.ts')) await copyFile(join(client, name), join(app.path, name));
     }
     const files = {
-      'pushes.ts': readText('docs/clients/react-native.ts'),
       // The files that the code says the app has itself.
       'device-id.ts': "export const deviceId: string = '';",
       'storage.ts':
@@ -92,7 +91,7 @@ describe('Code for clients that no test runs', function () {
         ...[tsc, '--ignoreConfig', '--strict', '--noEmit', '--skipLibCheck'],
         ...['--allowImportingTsExtensions', '--target', 'esnext', '--lib', 'esnext'],
         ...['--module', 'esnext', '--moduleResolution', 'bundler'],
-        ...['--types', 'react-native', 'pushes.ts'],
+        ...['--types', 'react-native', 'react-native.ts'],
       ],
       { cwd: app.path, all: true, reject: false },
     );
@@ -101,7 +100,7 @@ describe('Code for clients that no test runs', function () {
 
   for (const file of ['android.kt', 'flutter.dart', 'react-native.ts']) {
     it(`makes the channels that pushes name, in ${file}`, () => {
-      const code = readText(`docs/clients/${file}`);
+      const code = readText(`client/${file}`);
       for (const { name, channel = name } of [comment, like, newFollower, push]) {
         assert.match(code, new RegExp(`['"]${channel}['"]`, 'u'));
       }

@@ -25,7 +25,9 @@ export function documents(): Document[] {
 
 /** The code for clients that docs/clients.md has an app copy. */
 export function clientCode(): Document[] {
-  return globSync('docs/clients/*', { cwd: PROJECT_ROOT }).map((path) => ({
+  return globSync(['client/*.{kt,swift,dart}', 'client/react-native.ts'], {
+    cwd: PROJECT_ROOT,
+  }).map((path) => ({
     path,
     text: readText(path),
   }));
