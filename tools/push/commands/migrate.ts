@@ -56,7 +56,8 @@ export function migrate(program: Program, run: Run): void {
               } else found.push(device.value);
               met.add(id);
             }
-            const saved = Object.keys(Object(user.get('pushTokens'))).length;
+            const home = await db.collection(COLLECTIONS.devices).doc(user.id).get();
+            const saved = Object.keys(Object(home.get('pushTokens'))).length;
             const { save, dropped } = withRoom(found, saved);
             for (const { target } of dropped) {
               if ('token' in target)
@@ -73,7 +74,7 @@ export function migrate(program: Program, run: Run): void {
 
           while (!interrupt.aborted) {
             const all = db.collection(COLLECTIONS.users).orderBy('__name__');
-            const page = all.select(field, 'pushTokens').limit(PAGE);
+            const page = all.select(field).limit(PAGE);
             const users = (await (last === undefined ? page : page.startAfter(last)).get()).docs;
             for (let first = 0; first < users.length && !interrupt.aborted; first += AT_ONCE) {
               const some = users.slice(first, first + AT_ONCE);
