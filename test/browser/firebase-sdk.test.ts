@@ -82,20 +82,6 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     await untilShown();
   });
 
-  it('takes notifications of a post away once it is read elsewhere', async () => {
-    const token = await page.evaluate(() => app.getToken());
-    const bring = await browser.closeApp(page, served.origin);
-    await send({ token, ...comment('1') });
-    await send({ token, ...comment('2'), data: { type: 'comment', postId: 'other' } });
-    await bring();
-    await bring();
-    await untilShown('Title 1', 'Title 2');
-    await send({ token, data: { type: 'read', postId: 'post-1', unread: '1' } });
-    await bring();
-    await untilShown('Title 2');
-    await until('the badge is 1', async () => (await browser.badge(served.origin)) === 1);
-  });
-
   it('tells the page in front, and shows nothing', async () => {
     const fid = await page.evaluate(() => app.register());
     const link = 'https://app.example/posts/1';

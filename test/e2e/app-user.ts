@@ -1,4 +1,4 @@
-import { addDoc, collection, deleteDoc, doc, serverTimestamp, setDoc } from 'firebase/firestore';
+import { addDoc, collection, doc, serverTimestamp, setDoc } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { type AppClient, openApp } from '../../tools/launcher/app-client.ts';
 import {
@@ -100,10 +100,6 @@ export class AppUser {
       ...extra,
     });
     return (await addDoc(collection(this.db, commentsOf(postId)), comment)).id;
-  }
-
-  async deleteComment(postId: string, commentId: string): Promise<void> {
-    await deleteDoc(doc(this.db, commentsOf(postId), commentId));
   }
 
   async follow(postId: string): Promise<void> {

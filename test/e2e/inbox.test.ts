@@ -110,22 +110,4 @@ describe('The inbox', function () {
     assert.equal(anew.count, 1);
     assert.equal(anew.read, false);
   });
-
-  it('keeps what a burst of mentions is not pushed for', async () => {
-    const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    const phone = await mina.device();
-    const postId = await joon.post();
-    const records = [];
-    for (let i = 1; i <= 7; i += 1) {
-      const commentId = await joon.comment(postId, `Look ${i}`, { mentions: [mina.uid] });
-      records.push(await recordOf(commentId));
-    }
-    assert.deepEqual(
-      records.map((record) => Object.keys(record.counts)),
-      [...Array(5).fill(['delivered']), ['held'], ['held']],
-    );
-    assert.equal((await phone.received()).length, 5);
-    const entry = doc(mina.db, USERS, mina.uid, 'notifications', `mention_${postId}`);
-    assert.equal((await read(entry)).count, 7);
-  });
 });

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { commentsOf } from './app-data.ts';
 import { AppUser, closeApps, postAndCommenter } from './app-user.ts';
 import { createDevice, type FcmDevice, setFaults } from './fcm.ts';
-import { recordOf, recordsOf } from './records.ts';
-import { until } from './until.ts';
+import { recordOf } from './records.ts';
 
 /** What must hold for any app, whatever it calls its data: `npm test` runs it for two. */
 describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
@@ -76,17 +75,5 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
     assert.equal((await phone.received()).length, 1);
     assert.equal((await tablet.received()).length, 1, 'only the one that failed is tried again');
     assert.deepEqual(Object.keys(await author.pushTokens()).sort(), ['phone', 'tablet']);
-  });
-
-  it('ends where the comment is deleted before its retry', async () => {
-    const { commenter, phone, postId } = await postAndCommenter();
-    await setFaults({ error: 'UNAVAILABLE', device: phone.target });
-    const commentId = await commenter.comment(postId, 'I regret this');
-    await until('the push is pending', async () =>
-      (await recordsOf(commentId)).some((each) => each.state === 'waiting'),
-    );
-    await commenter.deleteComment(postId, commentId);
-    assert.deepEqual((await recordOf(commentId)).counts, { withdrawn: 1 });
-    assert.deepEqual(await phone.received(), []);
   });
 });

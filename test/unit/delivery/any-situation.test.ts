@@ -36,6 +36,7 @@ describe('A push by document', () => {
     await all.runDue(process);
     assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
     assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
+    assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'it has no author');
   });
 
   it('goes to everybody of a collection page by page, but for its sender', async () => {
@@ -49,6 +50,7 @@ describe('A push by document', () => {
       people.filter((uid) => uid !== 'user-007').map((uid) => `${uid} announcement`),
     );
     assert.equal(all.records.size, 3);
+    assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'its title needs no name');
   });
 
   it('leaves what is wrong with it in its record and in the log, and sends nothing', async () => {

@@ -125,13 +125,6 @@ describe('A retry', () => {
 });
 
 describe('A push that is too old', () => {
-  it('is given up without a request', async () => {
-    const world = toPhones('a');
-    world.now += LIMITS.maxAgeMs;
-    await world.event();
-    assert.deepEqual([world.record().counts, world.sent], [{ expired: 1 }, []]);
-  });
-
   it('is given up where it becomes so between two rounds', async () => {
     const world = toPhones('a', 'b');
     world.now += LIMITS.maxAgeMs - 1;

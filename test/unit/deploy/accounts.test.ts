@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PROJECT_ID } from '../../../tools/launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
-import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 import { ACCOUNTS, emailOf, makeAccounts } from '../../../tools/push/accounts.ts';
 import type { Ask } from '../../../tools/push/google-api.ts';
 import { readText, tableUnder, unquoted } from '../docs/documents.ts';
+import { discovered } from './discovered.ts';
 
 const listed = (cell = ''): string[] => unquoted(cell).split(', ').sort();
 const documented = tableUnder(readText('docs/operations.md'), '## Identities').map(
@@ -44,14 +40,8 @@ describe('Service accounts', function () {
   this.timeout(60_000);
 
   it('run the functions that the documentation says', async () => {
-    await using directory = await mkdtempDisposable(join(tmpdir(), 'accounts-'));
-    const { signal } = new AbortController();
-    await buildAll([FUNCTIONS], signal);
-    await discoverFunctions(directory.path, signal, {
-      environment: { OWN_SERVICE_ACCOUNTS: 'true' },
-    });
-    const { endpoints }: { endpoints: Record<string, { serviceAccountEmail?: string }> } =
-      JSON.parse(await readFile(join(directory.path, 'functions-manifest.json'), 'utf8'));
+    const environment = { OWN_SERVICE_ACCOUNTS: 'true' };
+    const { endpoints } = (await discovered({ environment })).manifest;
     const found = Object.fromEntries(
       Object.entries(endpoints).map(([name, { serviceAccountEmail }]) => [
         name,

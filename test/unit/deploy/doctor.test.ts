@@ -107,6 +107,7 @@ async function finding(check: string, changed?: Readonly<Record<string, Answer>>
 
 const FUNCTIONS = 'locations/-/functions';
 const FIELDS = 'collectionGroups/-/fields';
+const INDEXES = 'collectionGroups/-/indexes';
 const THEIR_INDEX = {
   name: 'projects/my-app/databases/(default)/collectionGroups/orders/indexes/1',
   queryScope: 'COLLECTION',
@@ -131,7 +132,7 @@ const FAILS: readonly [string, string, Answer, RegExp][] = [
   ['Functions of others', FUNCTIONS, functions(['onCommentCreated']), /Rename/],
   ['Functions of others', FUNCTIONS, functions(['sendInvoice', OURS]), /Rename/],
   ['Functions of others', FUNCTIONS, functions(['retryDelivery', OURS, ABROAD]), /Rename/],
-  ['Indexes of others', 'groups/-/indexes', body({ indexes: [THEIR_INDEX] }), /command indexes/],
+  ['Indexes of others', INDEXES, body({ indexes: [THEIR_INDEX] }), /command indexes/],
   ['Indexes of others', FIELDS, body({ fields: [field('orders', 'note')] }), /command indexes/],
   ['Indexes of others', FIELDS, body({ fields: [INDEXED] }), /command indexes/],
   ['Queue retryDelivery', 'queues/retryDelivery', NOT_FOUND, /firebase deploy/],

@@ -6,19 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { CALLABLES } from '../../../functions/src/triggers/body-limit.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
-import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
+import { discovered, type Manifest } from './discovered.ts';
 
 const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
 
 /** Building and loading the functions takes a second, some more on a busy machine. */
 const TIMEOUT_MS = 60_000;
-
-interface Manifest {
-  readonly endpoints: Readonly<Record<string, unknown>>;
-  readonly params: readonly { readonly name: string; readonly default: unknown }[];
-  readonly requiredAPIs: readonly { readonly api: string }[];
-}
 
 /** Without what is left to the platform, which is `null`. */
 function withoutDefaults(value: unknown): unknown {
@@ -45,24 +38,17 @@ function summed(endpoints: Manifest['endpoints']) {
   return { common: Object.fromEntries(common), endpoints: Object.fromEntries(own) };
 }
 
-/** @param source a codebase other than the built one */
-async function readManifest(directory: string, source?: string): Promise<Manifest> {
-  const { signal } = new AbortController();
-  if (source === undefined) await buildAll([FUNCTIONS], signal);
-  await discoverFunctions(directory, signal, { ...(source !== undefined && { source }) });
-  return JSON.parse(await readFile(join(directory, 'functions-manifest.json'), 'utf8'));
-}
-
 describe('What a deployment would make', function () {
   this.timeout(TIMEOUT_MS);
 
   it('is the snapshot: triggers, retries, time-outs, queues, params and APIs', async () => {
-    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
-    const { endpoints, params, requiredAPIs } = await readManifest(directory.path);
+    const environment = { FUNCTIONS_CONTROL_API: 'true' };
+    const { manifest, printed } = await discovered({ environment });
+    assert.equal(printed, '', 'is found without a word');
     const found = {
-      ...summed(endpoints),
-      params: Object.fromEntries(params.map((each) => [each.name, each.default])),
-      requiredAPIs: requiredAPIs.map(({ api }) => api),
+      ...summed(manifest.endpoints),
+      params: Object.fromEntries(manifest.params.map((each) => [each.name, each.default])),
+      requiredAPIs: manifest.requiredAPIs.map(({ api }) => api),
     };
     if (process.env.UPDATE_SNAPSHOT) {
       await writeFile(SNAPSHOT, `${JSON.stringify(found, undefined, 2)}\n`);
@@ -82,21 +68,13 @@ describe('What a deployment would make', function () {
     assert.deepEqual(callable.sort(), CALLABLES.toSorted());
   });
 
-  it('is found without a word, as a deployment asks', async () => {
-    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
-    const { signal } = new AbortController();
-    await buildAll([FUNCTIONS], signal);
-    const environment = { FUNCTIONS_CONTROL_API: 'true' };
-    assert.equal((await discoverFunctions(directory.path, signal, { environment })).printed, '');
-  });
-
   it('is the same without the bundle: nothing of a function is lost in it', async () => {
-    await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
-    const bundled = await readManifest(directory.path);
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'source-'));
     const source = pathToFileURL(join(PROJECT_ROOT, 'functions', 'src', 'index.ts')).href;
     const main = `export * from ${JSON.stringify(source)};`;
     await writeFile(join(directory.path, 'index.js'), main);
     await writeFile(join(directory.path, 'package.json'), '{"type":"module","main":"index.js"}');
-    assert.deepEqual(await readManifest(directory.path, directory.path), bundled);
+    const { manifest } = await discovered({ source: directory.path });
+    assert.deepEqual(manifest, (await discovered()).manifest);
   });
 });

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ALL_PARAMS, refusedValues } from '../../../functions/src/config/all-params.ts';
 import { APP_DATA_PARAMS } from '../../../functions/src/config/app-data.ts';
 import { wrongValues } from '../../../functions/src/config/defining-params.ts';
 import * as config from '../../../functions/src/config/params.ts';
 import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
-import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
-import { discoverFunctions } from '../../../tools/launcher/functions-manifest.ts';
 import { dotenvText } from '../../../tools/push/param-list.ts';
+import { discovered } from './discovered.ts';
 
 const params = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
 const wrong = (env: Readonly<Record<string, string>>, emulated = false) =>
@@ -103,12 +99,9 @@ describe('Functions with wrong params', function () {
   this.timeout(60_000);
 
   it('do not load, for a deployment or as an instance, and say all that is wrong', async () => {
-    await using directory = await mkdtempDisposable(join(tmpdir(), 'params-'));
-    const { signal } = new AbortController();
-    await buildAll([FUNCTIONS], signal);
-    const values = { STALE_DAYS: '0', INBOX: 'True', FUNCTIONS_EMULATOR: '' };
+    const environment = { STALE_DAYS: '0', INBOX: 'True', FUNCTIONS_EMULATOR: '' };
     await assert.rejects(
-      discoverFunctions(directory.path, signal, { environment: values }),
+      discovered({ environment }),
       ({ message }: Error) =>
         /STALE_DAYS is "0"/.test(message) &&
         /INBOX is "True"/.test(message) &&

@@ -93,10 +93,12 @@ describe('An event', () => {
     assert.deepEqual(rest, { name: 'star', params, at: 1_000 });
     assert.match(id, /^[0-9a-f]{32}$/u);
     assert.equal(eventRef(star(), params, 2_000).id, id);
+    const shipped = eventRef(star(), params, 1_000, 'shipped');
+    assert.equal(shipped.what, 'shipped');
     const others = [
       eventRef(star(), { ...params, star: 'z' }, 1_000),
       eventRef({ ...star(), name: 'other' }, params, 1_000),
-      eventRef(star(), params, 1_000, 'shipped'),
+      shipped,
     ];
     for (const other of others) assert.notEqual(other.id, id);
   });
@@ -120,6 +122,9 @@ describe('An event', () => {
     assert.deepEqual(await read(star(), { brought: null }), { skip: 'deleted' });
     assert.deepEqual(await read(star(), { brought: {} }), { skip: 'no author' });
     assert.deepEqual(await read(star(), { owner: null }), { skip: 'no owner' });
+    const followers = { collection: 'things/x/fans', reason: 'typo' };
+    const unknown = { skip: 'its definition has no reason typo' };
+    assert.deepEqual(await read(star({}, { followers })), unknown);
   });
 
   it('names each for the first reason, and never who did it', async () => {

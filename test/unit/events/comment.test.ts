@@ -100,7 +100,11 @@ describe('Whom a comment concerns', () => {
       'comment',
     ],
     ['the post’s author as whom it answers', { parentAuthor: 'mina', comment: answer }, 'reply'],
-    ['a comment that cannot be of this post', { comment: { parentId: 'x/comments/y' } }, 'comment'],
+    [
+      'the post’s author of an answer to no comment',
+      { comment: { parentId: 'x/comments/y' } },
+      'comment',
+    ],
     [
       'a mention before a comment and a follower',
       { followers: ['mina'], comment: { mentions: ['mina'] } },
@@ -112,7 +116,7 @@ describe('Whom a comment concerns', () => {
       'reply',
     ],
     [
-      'no comment where answers are off',
+      'not the post’s author of an answer, who turned answers off',
       {
         parentAuthor: 'mina',
         comment: answer,

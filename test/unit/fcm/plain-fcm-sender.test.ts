@@ -96,26 +96,4 @@ describe('The sender to a plain HTTP/1.1 server', () => {
     assert.ok(accepted(await early));
     assert.ok((await busy).every(accepted));
   });
-
-  it('hands on status, Retry-After and reason, and no token that is quoted', async () => {
-    onRequest = (response, _number, body) => {
-      response.writeHead(429, { 'retry-after': '17' }).end(body);
-    };
-    const one = await send(0);
-    assert.ok('status' in one);
-    assert.deepEqual([one.status, one.retryAfter], [429, '17']);
-    assert.match(one.body, /Title/);
-    assert.doesNotMatch(JSON.stringify(one), /secret-token/);
-  });
-
-  it('takes no redirection, and the status for a yes although the rest is lost', async () => {
-    onRequest = (response) => response.writeHead(307, { location: '/elsewhere' }).end();
-    const led = await send(0);
-    assert.ok('status' in led && led.status === 307);
-    onRequest = (response) => {
-      response.writeHead(200, { 'content-length': 100 });
-      response.write('{"name":', () => response.destroy());
-    };
-    assert.ok(accepted(await send(1)));
-  });
 });
