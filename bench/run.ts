@@ -6,11 +6,12 @@ import { costBench } from './cost/cost-bench.ts';
 import { growthBench } from './growth/growth-bench.ts';
 import type { BenchPart } from './part.ts';
 import { pathBench } from './path/path-bench.ts';
-import { senderBench } from './sender/sender-bench.ts';
+import { senderBench, senderTailBench } from './sender/sender-bench.ts';
 import { stormBench, wholeStormBench } from './storm/storm-bench.ts';
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
   sender: senderBench,
+  'sender-tail': senderTailBench,
   'cold-start': coldStartBench,
   cost: costBench,
   growth: growthBench,
@@ -18,8 +19,9 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   storm: stormBench,
   'storm-full': wholeStormBench,
 };
-/** Left out unless it is asked for: it takes minutes. */
-const ALL = Object.keys(PARTS).filter((name) => name !== 'storm-full');
+/** Left out unless they are asked for: they take many minutes. */
+const LONG = ['sender-tail', 'storm-full'];
+const ALL = Object.keys(PARTS).filter((name) => !LONG.includes(name));
 /** A quick look leaves out what needs the whole suite as well. */
 const QUICK = ALL.filter((name) => name !== 'path');
 

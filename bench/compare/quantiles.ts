@@ -12,5 +12,6 @@ export function quantiles(name: string, values: readonly number[]): Sample {
     [`${name}P50`]: quantile(sorted, 0.5),
     [`${name}P95`]: quantile(sorted, 0.95),
     [`${name}P99`]: quantile(sorted, 0.99),
+    [`${name}P999`]: quantile(sorted, 0.999),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { givenTask } from '../compare/fresh-process.ts';
 import type { Sample } from '../compare/interleave.ts';
+import { quantiles } from '../compare/quantiles.ts';
 import type { ServerAddresses } from './fcm-server.ts';
 import type { OpenWay, Way } from './ways/way.ts';
 
@@ -21,7 +22,7 @@ export interface SendTask extends Load {
   readonly server: ServerAddresses;
 }
 
-/** A load over one way: s, CPU ms for a call and for 1,000 messages, and messages lost. */
+/** A load over one way: ms of a call, CPU ms for a call and for 1,000 messages, messages lost. */
 async function measure(way: Way, load: Load): Promise<Sample> {
   const sendCall = async (index: number): Promise<{ messages: number; accepted: number }> => {
     const messages = load.tokensPerCall[index % load.tokensPerCall.length] ?? 1;
@@ -34,10 +35,13 @@ async function measure(way: Way, load: Load): Promise<Sample> {
   }
 
   let [begun, messages, accepted] = [0, 0, 0];
+  const latencies: number[] = [];
   async function callOnAndOn(): Promise<void> {
     while (begun < load.calls) {
       begun += 1;
+      const calledAt = performance.now();
       const sent = await sendCall(begun);
+      latencies.push(performance.now() - calledAt);
       messages += sent.messages;
       accepted += sent.accepted;
     }
@@ -49,6 +53,7 @@ async function measure(way: Way, load: Load): Promise<Sample> {
   const seconds = (performance.now() - startedAt) / 1000;
   const cpuMs = (user + system) / 1000;
   return {
+    ...quantiles('call', latencies),
     messagesPerSecond: messages / seconds,
     cpuMsPerCall: cpuMs / load.calls,
     cpuMsPerThousand: (cpuMs / messages) * 1000,

@@ -31,11 +31,14 @@ const PEERS = ['parse-push-adapter', 'node-pushnotifications'];
 
 const SCRIPT = join(import.meta.dirname, 'send-load.ts');
 
+/** Enough for a hundred of them to be slower than the p99.9. */
+const TAIL_EVENTS = 100_000;
+
 type MakeContender = (name: string, way: string, load: Load, order: ServerOrder) => Contender;
 
-export const senderBench: BenchPart = async ({ quick, interrupt }) => {
-  await using server = await RunningServer.start();
-  const contender: MakeContender = (name, way, load, order) => ({
+const contendersAt =
+  (server: RunningServer, interrupt: AbortSignal): MakeContender =>
+  (name, way, load, order) => ({
     name,
     async run() {
       await server.obey(order);
@@ -47,6 +50,30 @@ export const senderBench: BenchPart = async ({ quick, interrupt }) => {
       return { ...sample, handshakes: (await server.counts()).handshakes };
     },
   });
+
+/** What users feel: the slowest of many events, one after the other. */
+export const senderTailBench: BenchPart = async ({ interrupt }) => {
+  await using server = await RunningServer.start();
+  const contender = contendersAt(server, interrupt);
+  const load = { calls: TAIL_EVENTS, tokensPerCall: TRICKLE, inFlight: 1, warmUp: 300 };
+  const order = { latencyMs: TRICKLE_LATENCY_MS };
+  const measured = await interleave(
+    [contender('sendEach', 'admin-send-each', load, order), contender(OURS, 'ours', load, order)],
+    1,
+  );
+  const title = `a trickle of ${TAIL_EVENTS.toLocaleString('en')} events`;
+  printComparison(`Sender, ${title}: ms of an event`, measured, [
+    { title: 'p50', quantity: 'callP50', digits: 2, ratio: true },
+    { title: 'p99', quantity: 'callP99', digits: 2, ratio: true },
+    { title: 'p99.9', quantity: 'callP999', digits: 2, ratio: true },
+    { title: 'lost', quantity: 'lost', digits: 0 },
+  ]);
+  return unless('the tail of ours lost messages', measured, 'lost', 0);
+};
+
+export const senderBench: BenchPart = async ({ quick, interrupt }) => {
+  await using server = await RunningServer.start();
+  const contender = contendersAt(server, interrupt);
   const peers = !quick && (await installPeers(interrupt)) ? PEERS : [];
   const trickle = await measureTrickle(contender, quick, peers);
   const fanOut = await measureFanOut(contender, quick, peers);
