@@ -10,8 +10,7 @@ export const onLikeCreated = eventTrigger(like);
 export const onNewFollower = eventTrigger(newFollower);
 export const onPushCreated = eventTrigger(push);
 
+export { removePushToken, savePushToken, sendTestPush } from './triggers/callables.ts';
 export { deliverFollowers, retryDelivery } from './triggers/events.ts';
 export { onNotificationRead } from './triggers/inbox.ts';
 export { onUserDeleted, pruneStaleTokens } from './triggers/lifecycle.ts';
-export { removePushToken, savePushToken } from './triggers/push-tokens.ts';
-export { sendTestPush } from './triggers/test-push.ts';

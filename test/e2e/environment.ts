@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
-import { deployedName } from '../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../functions/src/config/environment.ts';
 
 function setting(name: string): string {
   const value = process.env[name];

@@ -1,4 +1,4 @@
-import { deployedName } from '../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../functions/src/config/environment.ts';
 import type { LOG_EVENTS } from '../../functions/src/log-events.ts';
 import { at, listAt } from './json.ts';
 

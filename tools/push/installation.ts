@@ -2,7 +2,7 @@ import { glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Firestore } from 'firebase-admin/firestore';
-import { deployedName } from '../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../functions/src/config/environment.ts';
 import { accountsIn, deleteAccount } from './accounts.ts';
 import { alertsIn, METRICS, QUEUES } from './alarms.ts';
 import { type App, kitInstances } from './app.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryPorts } from '../../functions/src/delivery/deliver.ts';
-import { replay } from '../../functions/src/delivery/replay.ts';
+import { replay } from '../../functions/src/delivery/results.ts';
 
 /** What became of a replay. After `being sent` or `changed` it can be repeated. */
 type Replayed = 'sent again' | 'waits already' | 'nothing expired' | 'being sent' | 'changed';

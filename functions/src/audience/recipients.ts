@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AppEvent } from '../events/app-event.ts';
 import type { Notification } from '../events/event-definition.ts';
-import type { Settings } from './settings.ts';
-import type { User } from './user.ts';
+import type { Settings, User } from './user.ts';
 
 /** Somebody who hears of an event and wants to. */
 export interface Recipient {

@@ -1,5 +1,5 @@
 import { refusedValues } from './all-params.ts';
-import { fcmEndpoint } from './endpoints.ts';
+import { fcmEndpoint } from './environment.ts';
 import * as config from './params.ts';
 
 // This file is loaded by a deployment, which sees the values of the project's dotenv file, by the

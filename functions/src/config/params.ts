@@ -1,7 +1,6 @@
-import { ATTEMPT_SECONDS } from './attempt-seconds.ts';
 import { anyText, oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
 import { definingTrueOrFalse } from './defining-params.ts';
-import { kitInstance } from './kit-instance.ts';
+import { ATTEMPT_SECONDS, kitInstance } from './environment.ts';
 
 /** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
 

@@ -15,8 +15,7 @@ import { fillPath } from '../events/document-id.ts';
 import type { InboxStanding } from '../message/compose-pushes.ts';
 import { negotiateLanguage, textFor } from '../texts/locale.ts';
 import { write } from '../texts/texts.ts';
-import { optimistically } from '../tokens/turns.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches, optimistically } from '../tokens/turns.ts';
 import {
   badgeOf,
   gather,

@@ -5,7 +5,7 @@ import {
   onDocumentUpdated,
 } from 'firebase-functions/firestore';
 import { onTaskDispatched, type TaskQueueOptions } from 'firebase-functions/tasks';
-import { ATTEMPT_SECONDS } from '../config/attempt-seconds.ts';
+import { ATTEMPT_SECONDS } from '../config/environment.ts';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { FOLLOWER_PAGES_PER_SECOND } from '../config/params.ts';
 import { deliver } from '../delivery/deliver.ts';

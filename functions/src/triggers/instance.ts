@@ -3,7 +3,7 @@ import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admi
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { setGCPResidency } from 'gcp-metadata';
 import { userStore } from '../audience/user-store.ts';
-import { fcmEndpoint, firestorePort } from '../config/endpoints.ts';
+import { fcmEndpoint, firestorePort } from '../config/environment.ts';
 import * as params from '../config/params.ts';
 import type { DeliveryPorts } from '../delivery/deliver.ts';
 import { pageTime } from '../delivery/page.ts';

@@ -1,6 +1,6 @@
 import type { App } from 'firebase-admin/app';
 import { getFunctions } from 'firebase-admin/functions';
-import { deployedName } from '../config/kit-instance.ts';
+import { deployedName } from '../config/environment.ts';
 import { type Page, pageId } from '../delivery/page.ts';
 
 /** Cloud Tasks holds a task for 30 days at most, ms: for a later time it comes once in between. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc, { type Scheduler } from 'fast-check';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
-import { replay } from '../../../functions/src/delivery/replay.ts';
+import { replay } from '../../../functions/src/delivery/results.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import {
   type Accepted,

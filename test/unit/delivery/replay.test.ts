@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
-import { replay } from '../../../functions/src/delivery/replay.ts';
+import { replay } from '../../../functions/src/delivery/results.ts';
 import { replayDelivery } from '../../../tools/push/replay-delivery.ts';
 import { commented, LIMITS, type World } from './world.ts';
 

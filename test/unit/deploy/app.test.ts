@@ -3,7 +3,7 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
-import { deployedName } from '../../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../../functions/src/config/environment.ts';
 import { type Asked, appAt } from '../../../tools/push/app.ts';
 import { wrongParams } from '../../../tools/push/param-list.ts';
 

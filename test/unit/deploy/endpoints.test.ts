@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fcmEndpoint } from '../../../functions/src/config/endpoints.ts';
+import { fcmEndpoint } from '../../../functions/src/config/environment.ts';
 
 const PRODUCTION = { origin: 'https://fcm.googleapis.com', emulated: false };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inBatches } from '../../../functions/src/inbox/in-batches.ts';
+import { inBatches } from '../../../functions/src/tokens/turns.ts';
 
 describe('What has the same key', () => {
   const batches: string[][] = [];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { deployedName } from '../../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../../functions/src/config/environment.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
 import { checkEmulators, checkLogin, checkMachine, checkProject } from '../doctor/checks.ts';

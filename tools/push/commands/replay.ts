@@ -1,4 +1,4 @@
-import { deployedName } from '../../../functions/src/config/kit-instance.ts';
+import { deployedName } from '../../../functions/src/config/environment.ts';
 import { PUSH_MAX_AGE } from '../../../functions/src/config/params.ts';
 import type { App } from '../app.ts';
 import { deliveryFilter, type StoredDelivery, subjectOf } from '../delivery-record.ts';

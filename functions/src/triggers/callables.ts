@@ -2,9 +2,23 @@ import { HttpsError } from 'firebase-functions/https';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendTestPush as sendTo, type TestResult } from '../delivery/test-push.ts';
 import { takeTurn } from '../delivery/test-push-rate-store.ts';
-import { parseNoInput } from '../tokens/requests.ts';
+import { removeDevices, saveDevice } from '../tokens/device-store.ts';
+import { parseNoInput, parseRemoveRequest, parseSaveRequest } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
 import { firestore, ports } from './instance.ts';
+
+/** `{token | fid, platform, deviceId?, locale?, timeZone?, appVersion?}` → `{deviceId}` */
+export const savePushToken = callable(parseSaveRequest, async (uid, device, issuedAt) => {
+  if (!(await saveDevice(firestore(), { uid, issuedAt }, device))) {
+    throw new HttpsError('unauthenticated', 'This account has been deleted.');
+  }
+  return { deviceId: device.deviceId };
+});
+
+/** `{token | fid | deviceId}` → `{removed}`. Repeating it is not an error. */
+export const removePushToken = callable(parseRemoveRequest, async (uid, matches) => ({
+  removed: await removeDevices(firestore(), uid, matches),
+}));
 
 /** No input → `{results: [{deviceId, outcome, errorCode?}]}`; at most once in 10 s per user. */
 export const sendTestPush = callable(
