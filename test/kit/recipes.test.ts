@@ -77,6 +77,11 @@ describe('A recipe', function () {
     assert.equal(push.message.data?.orderId, order.id);
     await recordOf(order.id, 'orderId');
     assert.equal((await phone.received()).length, 1);
+    const inbox = await admin.collection(`${USERS}/${mina.uid}/notifications`).get();
+    assert.deepEqual(
+      inbox.docs.map((entry) => entry.get('title')),
+      [title],
+    );
   });
 
   it('reminds of a booking a day before, where it has been moved to', async () => {

@@ -1,5 +1,5 @@
 import { type Catalogue, isLanguage } from '../texts/languages/catalogues.ts';
-import { isReadable, messageFor } from '../texts/texts.ts';
+import { hasText, isReadable } from '../texts/texts.ts';
 import type { EventDefinition } from './event-definition.ts';
 
 /** A name that records, logs and paths can hold. */
@@ -15,7 +15,6 @@ const ENGLISH = 'functions/src/texts/languages/en.json';
  */
 export function checked(definition: EventDefinition): EventDefinition {
   const { name, document, reasons, countedTitle, texts = {} } = definition;
-  const hasText = (key: string) => messageFor('en', key, texts).message !== key;
   const textKeys = [
     ...Object.keys(reasons).map((reason) => `title.${reason}`),
     ...(countedTitle === undefined ? [] : [countedTitle]),
@@ -34,7 +33,7 @@ export function checked(definition: EventDefinition): EventDefinition {
           ]),
     ]),
     ...textKeys
-      .filter((key) => !hasText(key))
+      .filter((key) => !hasText(key, texts))
       .map((key) => `no text “${key}” in English: add it to its texts, or to ${ENGLISH}`),
     ...Object.entries(texts).flatMap(([language, catalogue]) => unreadable(language, catalogue)),
   ];

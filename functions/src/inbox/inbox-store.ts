@@ -14,7 +14,7 @@ import type { AppEvent } from '../events/app-event.ts';
 import { fillPath } from '../events/document-id.ts';
 import type { InboxStanding } from '../message/compose-pushes.ts';
 import { negotiateLanguage, textFor } from '../texts/locale.ts';
-import { write } from '../texts/texts.ts';
+import { hasText, write } from '../texts/texts.ts';
 import { inBatches, optimistically } from '../tokens/turns.ts';
 import {
   badgeOf,
@@ -235,13 +235,17 @@ function parseUnread(found: DocumentSnapshot | undefined): Unread {
 function toDocument(entry: InboxEntry, { user, event, now }: Visit): object {
   const { authors, reason, threadTitle } = entry;
   const name = authors.at(-1)?.name;
-  const values = { others: authors.length - 1, thread: threadTitle, ...(name && { name }) };
-  const { title } = event.notification;
+  const { texts } = event.definition;
+  const { title, values: theirs } = event.notification;
+  const others = authors.length - 1;
+  const values = { ...theirs, others, thread: threadTitle, ...(name && { name }) };
   const own = title === undefined ? undefined : textFor(title, user.locale);
   const language = negotiateLanguage(user.locale);
+  // An event of an app's own may have no text for what gathers: its push's title says it too.
+  const key = [`gathered.${reason}`, `title.${reason}`].find((each) => hasText(each, texts)) ?? '';
   return {
     ...entry,
-    title: own ?? write(language, `gathered.${reason}`, values, event.definition.texts),
+    title: own ?? write(language, key, values, texts),
     updatedAt: Timestamp.fromMillis(now),
     expireAt: Timestamp.fromMillis(now + KEPT_MS),
   };

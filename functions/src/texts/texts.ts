@@ -41,6 +41,11 @@ export function messageFor(
   return { language: FALLBACK_LANGUAGE, message: key };
 }
 
+/** Whether there is a text for a key, in English at least. */
+export function hasText(key: string, own: Catalogues = {}): boolean {
+  return messageFor(FALLBACK_LANGUAGE, key, own).message !== key;
+}
+
 /** Whether a message can be written at all. */
 export function isReadable(language: Language, message: string): boolean {
   try {
