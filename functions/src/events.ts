@@ -1,7 +1,4 @@
-/**
- * For events of an app's own, in its wrapper of the function kit:
- * `export const onOrderShipped = eventTrigger(orderShipped)`.
- */
+/** For an app's own events: `export const onOrderShipped = eventTrigger(orderShipped)`. */
 export { comment } from './events/comment.ts';
 export * from './events/event-definition.ts';
 export { like } from './events/like.ts';

@@ -4,7 +4,7 @@ import { newFollower } from './events/new-follower.ts';
 import { push } from './events/push.ts';
 import { eventTrigger } from './triggers/events.ts';
 
-// The events, a line each: who does not want one deletes its line.
+// One line for each event. If you do not want an event, delete its line.
 export const onCommentCreated = eventTrigger(comment);
 export const onLikeCreated = eventTrigger(like);
 export const onNewFollower = eventTrigger(newFollower);

@@ -1,6 +1,6 @@
 import { requiresAPI } from 'firebase-functions';
 
-// The deployment enables them. What triggers, queues and schedules need, it knows by itself.
+// The deployment enables these APIs. It finds out by itself which ones triggers and queues need.
 requiresAPI('fcm.googleapis.com', 'sends the pushes');
 requiresAPI('firestore.googleapis.com', 'holds devices and what became of each push');
 

@@ -1,37 +1,35 @@
 const FCM_FIELDS = ['devices', 'code', 'detail', 'todo'] as const;
 
 /**
- * Every line that this backend logs, by its event: a documented name that does not change
- * (docs/operations.md). `todo` is what an operator has to know and do. `fields` come with each line,
- * an unknown one undefined. None holds a token.
+ * Every line that this backend logs, by event name. The names do not change (docs/operations.md).
+ * `todo` tells an operator what to do. Each line has all of its `fields`. None contains a token.
  */
 export const LOG_EVENTS = {
-  /** An attempt has left its delivery done or waiting. */
+  /** An attempt has ended. The delivery is done or waits for the next attempt. */
   'delivery.closed': {
     severity: 'info',
     fields: [
-      ...[
-        'delivery',
-        'eventName',
-        'params',
-        'page',
-        'attempt',
-        'state',
-        'skipped',
-        'counts',
-        'pending',
-      ],
-      ...['durationMs', 'nextAttemptAt'],
-    ] as const,
+      'delivery',
+      'eventName',
+      'params',
+      'page',
+      'attempt',
+      'state',
+      'skipped',
+      'counts',
+      'pending',
+      'durationMs',
+      'nextAttemptAt',
+    ],
   },
-  /** An attempt was so slow that another has taken its delivery over. It sends nothing more. */
+  /** An attempt was so slow that another one took over its delivery. It sends nothing more. */
   'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'eventName', 'params'] },
   'event.author_unnamed': {
     severity: 'warn',
     todo: 'The push calls the author “Someone”: neither the document nor the user’s document has a visible name. USER_FIELDS says which field of a user is the name.',
     fields: ['delivery', 'eventName', 'params'],
   },
-  // What FCM said of some devices: fcm/report.ts says what to do.
+  // What FCM answered for some devices. fcm/report.ts has the `todo`.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.circuit_open': { severity: 'error', fields: ['detail'] },
@@ -44,7 +42,7 @@ export const LOG_EVENTS = {
   'devices.removal_failed': { severity: 'warn', fields: ['devices', 'error'] },
   'devices.marking_failed': { severity: 'warn', fields: ['devices', 'error'] },
   'devices.pruned': { severity: 'info', fields: ['devices'] },
-  /** Something was thrown that nobody expects. The platform retries an event and a task. */
+  /** An unexpected error. The platform retries an event and a task. */
   'function.failed': {
     severity: 'error',
     todo: 'Read the error: Firestore, Cloud Tasks or the credentials refuse us, or it is a bug. An event is retried for 24 h, a task for 7 days.',

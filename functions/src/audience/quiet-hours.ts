@@ -1,28 +1,31 @@
-/** A daily span of wall-clock time: from `startMinute` on, up to but without `endMinute`. */
+/** A daily span of wall-clock time, from `startMinute` up to but not including `endMinute`. */
 export interface QuietHours {
-  /** Minute of the day, 0–1439. */
   readonly startMinute: number;
-  /** Minute of the day, 0–1439. Before `startMinute` the span runs over midnight. */
+  /** Minute of the day, 0–1439. If it is before `startMinute`, the span crosses midnight. */
   readonly endMinute: number;
   /** IANA name. */
   readonly timeZone?: string;
-  /** Pushes wait for the end of the hours instead of arriving without a sound. */
+  /** Pushes wait for the end of the span. Otherwise they arrive without a sound. */
   readonly hold?: true;
 }
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 24 * 60;
 
-/** There are about 600 names of zones; other spellings of them must not pile up in memory. */
+/** There are about 600 zone names. The limit is for their other spellings, such as lower case. */
 const MAX_CACHED_ZONES = 1000;
 
 const clocks = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /**
- * When the quiet hours that `at` lies in are over, or undefined where it lies in none; both in
- * milliseconds since the epoch. The clock is that of the hours' own zone, else the device's, else
- * UTC. Equal start and end are no quiet hours, and in a zone that `Intl` does not know it is never
- * quiet. An end that the clock skips, as at the beginning of summer time, is an hour later.
+ * Returns when the quiet hours at the time `at` end, or undefined if `at` is not in quiet hours.
+ * Both are in milliseconds since the epoch. Uses the time zone of the hours, else of the device,
+ * else UTC. Equal start and end mean no quiet hours, and so does a time zone that `Intl` does not
+ * know. If the end does not exist on that day, as when summer time begins, it is an hour later.
+ *
+ * @example
+ * const hours = { startMinute: 22 * 60, endMinute: 7 * 60 };
+ * quietUntil(Date.parse('2026-01-01T23:00Z'), hours); // 2026-01-02T07:00Z in milliseconds
  */
 export function quietUntil(
   at: number,
@@ -36,7 +39,7 @@ export function quietUntil(
   if (!isQuiet) return undefined;
   const minutesLeft = (end - minute + MINUTES_A_DAY) % MINUTES_A_DAY;
   let until = (Math.floor(at / MINUTE_MS) + minutesLeft) * MINUTE_MS;
-  // Where the clock changes before, it shows another time then; and where it skips the end, once more.
+  // Corrects a change of the clock before the end, and again if the new guess is skipped too.
   for (let corrections = 0; corrections < 2; corrections += 1) {
     const early = (end - minuteOfDay(until, zone) + 1.5 * MINUTES_A_DAY) % MINUTES_A_DAY;
     until += (early - MINUTES_A_DAY / 2) * MINUTE_MS;
@@ -44,7 +47,7 @@ export function quietUntil(
   return until;
 }
 
-/** NaN, which lies in no hours, in a zone that `Intl` does not know. */
+/** Returns NaN, which is in no span, for a time zone that `Intl` does not know. */
 function minuteOfDay(at: number, timeZone: string): number {
   const [hour, minute] = clockOf(timeZone)?.format(at).split(':') ?? [];
   return 60 * Number(hour) + Number(minute);

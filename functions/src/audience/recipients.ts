@@ -3,13 +3,19 @@ import type { AppEvent } from '../events/app-event.ts';
 import type { Notification } from '../events/event-definition.ts';
 import type { Settings, User } from './user.ts';
 
-/** Somebody who hears of an event and wants to. */
+/** A user who gets a push for an event. */
 export interface Recipient {
   readonly user: User;
   readonly reason: string;
 }
 
-/** Those of an audience, by uid with their reasons, who want to hear and have not blocked who did it. */
+/**
+ * Returns the users of an audience who get a push: their settings allow it, and they have not
+ * blocked the author.
+ *
+ * @param audience the reason of each user, by uid
+ * @param blockedBy the users who have blocked the author
+ */
 export function recipientsAmong(
   audience: ReadonlyMap<string, string>,
   users: readonly User[],
@@ -20,21 +26,22 @@ export function recipientsAmong(
     const reason = audience.get(user.uid) ?? '';
     const setting = reasons[reason]?.setting;
     if (setting === undefined || blockedBy.has(user.uid)) return [];
-    return wants(user.settings, setting, notification) ? [{ user, reason }] : [];
+    return allowsPush(user.settings, setting, notification) ? [{ user, reason }] : [];
   });
 }
 
-function wants({ off, muted }: Settings, setting: string, notification: Notification): boolean {
+function allowsPush(
+  { off, muted }: Settings,
+  setting: string,
+  notification: Notification,
+): boolean {
   const { authorId, thread } = notification;
   return !off.has(setting) && !muted.threads.has(thread.id) && !muted.uids.has(authorId ?? '');
 }
 
-/**
- * Whether somebody belongs to a share of all users, from 0 to 100 percent: always the same ones, and
- * who belongs to a share belongs to each larger one.
- */
+/** Returns whether a user is among `percent` of all users. A larger percentage includes them too. */
 export function isInShare(uid: string, percent: number): boolean {
-  // Which is nearly always, and a hash for each of a page's people is felt.
+  // This is the usual case, and a hash for each user of a page takes noticeable time.
   if (percent >= 100) return true;
   return createHash('sha256').update(uid).digest().readUInt32BE() % 100 < percent;
 }

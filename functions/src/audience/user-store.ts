@@ -5,16 +5,16 @@ import { fieldsOf } from '../events/event-store.ts';
 import { parseUser, type User } from './user.ts';
 
 const { locale, notificationSettings } = USER_FIELDS;
-/** Our name for each field that is read of somebody's document → the app's. */
+/** Our name for each field that is read of a user → the app's name. */
 const FIELDS = { locale, notificationSettings, pushTokens: 'pushTokens' };
 
-/** Values that Firestore takes in one `in`. */
+/** Maximum number of values that Firestore accepts in one `in` filter. */
 const MAX_IN = 30;
 
 export interface UserStore {
-  /** The users of these IDs that exist. */
+  /** Returns the users with these IDs that exist. */
   users(uids: readonly string[]): Promise<User[]>;
-  /** Those of the users who have blocked somebody: a read for each 30 users, and for each block. */
+  /** Returns which users have blocked the author. Costs a read for 30 users and for each block. */
   blockedBy(uids: readonly string[], authorId: string): Promise<Set<string>>;
 }
 
@@ -33,7 +33,7 @@ export function userStore(db: Firestore): UserStore {
       );
       const [first] = blocks;
       if (first === undefined) return new Set();
-      // A get is charged for each document that might be there, a query for those that are.
+      // A get is charged for each document asked for, a query only for those it finds.
       const group = db.collectionGroup(first.parent.id).select();
       const found = await Promise.all(
         partsOf(blocks, MAX_IN).map((part) =>
@@ -46,7 +46,7 @@ export function userStore(db: Firestore): UserStore {
   };
 }
 
-/** A list in parts, each of at most so many. */
+/** Splits a list into parts of at most `size` items. */
 export function partsOf<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),

@@ -2,42 +2,33 @@ import * as v from 'valibot';
 import { type Device, parseDevices } from '../tokens/device.ts';
 import type { QuietHours } from './quiet-hours.ts';
 
-/** What a push needs to know of somebody. */
+/** The part of a user's document that pushes need. */
 export interface User {
   readonly uid: string;
-  /** BCP 47 as the app wrote it, not validated. */
+  /** BCP 47 tag as the app wrote it, not validated. */
   readonly locale?: string;
   readonly settings: Settings;
-  /** In the order of their IDs. */
+  /** Sorted by ID. */
   readonly devices: readonly Device[];
 }
 
-const UserDocument = v.fallback(
-  v.object({
-    locale: v.fallback(v.optional(v.string()), undefined),
-    notificationSettings: v.optional(v.unknown()),
-    pushTokens: v.optional(v.unknown()),
-  }),
-  { locale: undefined, notificationSettings: {}, pushTokens: {} },
-);
-
-/** Reads the document of a user's devices and settings, by our names. Never throws. */
+/** Parses the document of a user's devices and settings, by our names. Never throws. */
 export function parseUser(uid: string, data: unknown): User {
-  const { locale, notificationSettings, pushTokens } = v.parse(UserDocument, data);
+  const { locale, notificationSettings, pushTokens }: Record<string, unknown> = Object(data);
   return {
     uid,
-    ...(locale !== undefined && { locale }),
+    ...(typeof locale === 'string' && { locale }),
     settings: parseSettings(notificationSettings),
     devices: parseDevices(pushTokens),
   };
 }
 
-/** `users/{uid}.notificationSettings` with every default filled in. */
+/** `users/{uid}.notificationSettings` with all defaults. */
 export interface Settings {
-  /** The settings that are turned off, such as `comments`; all others are on. */
+  /** The names of the settings that are turned off, such as `comments`. All others are on. */
   readonly off: ReadonlySet<string>;
   readonly muted: {
-    /** Threads: the IDs of posts. */
+    /** IDs of threads, for example of posts. */
     readonly threads: ReadonlySet<string>;
     readonly uids: ReadonlySet<string>;
   };
@@ -72,7 +63,7 @@ const SettingsMap = v.looseObject({
   quietHours: v.fallback(v.optional(QuietHoursMap), undefined),
 });
 
-/** Never throws: what is absent or malformed has its default, whatever stands beside it. */
+/** Never throws. A missing or malformed part has its default and does not affect other parts. */
 function parseSettings(notificationSettings: unknown): Settings {
   const parsed = v.safeParse(SettingsMap, notificationSettings);
   const { muted, quietHours, ...switches } = parsed.success

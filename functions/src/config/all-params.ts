@@ -3,16 +3,16 @@ import { wrongValues } from './defining-params.ts';
 import { kitInstance } from './environment.ts';
 import * as config from './params.ts';
 
-/** Every param, those first that a deployment asks for. */
+/** Every param. The ones that a deployment asks for come first. */
 export const ALL_PARAMS = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
 
-/** A sentence for each value in the environment that would do harm, or would not count. */
+/** Returns one sentence for each value in the environment that is invalid or has no effect. */
 export function refusedValues(
   env: Readonly<Record<string, string | undefined>>,
   emulated: boolean,
 ): string[] {
   const wrong = wrongValues(ALL_PARAMS, env, emulated);
-  // Beside the right one it is somebody else's: CI machines have a variable of that name.
+  // If the correct variable is set too, REGION belongs to something else. CI machines often set it.
   const misnamed = env.REGION !== undefined && !env.FUNCTION_DEFAULT_REGION;
   if (kitInstance() === undefined || !misnamed) return wrong;
   return [...wrong, 'REGION counts in a clone; in a function kit it is FUNCTION_DEFAULT_REGION.'];

@@ -1,10 +1,12 @@
 import { definingCollection, definingFields, definingName } from './defining-params.ts';
 
 /**
- * Where an app keeps what this backend reads, and what it calls it: the one place that says so,
- * beside `firestore.rules`. Records, the inbox, pushes and answers to the app keep our own names.
+ * The names that an app has for the data that this backend reads: collections, fields and links.
+ * `firestore.rules` is the only other place with these names. Records, the inbox, pushes and
+ * answers to the app always have our own names.
  *
- * The documents of followers, likes and blocked people have the uid of the other person as their ID.
+ * In the collections of followers, likes and blocked users, the ID of a document is the uid of the
+ * other person.
  */
 export const APP_DATA_PARAMS = {
   users: definingCollection('USERS_COLLECTION', {
@@ -71,32 +73,20 @@ export const APP_DATA_PARAMS = {
 const { userFields, postFields, commentFields, postLink, testPushChannel, ...collections } =
   APP_DATA_PARAMS;
 
-/** Paths of collections; `{postId}` and `{uid}` stand for IDs. */
-export const COLLECTIONS = {
-  users: collections.users.value(),
-  devices: collections.devices.value(),
-  userFollowers: collections.userFollowers.value(),
-  blocked: collections.blocked.value(),
-  posts: collections.posts.value(),
-  comments: collections.comments.value(),
-  likes: collections.likes.value(),
-  postFollowers: collections.postFollowers.value(),
-  pushes: collections.pushes.value(),
-} as const;
+/** Paths of collections. `{postId}` and `{uid}` are placeholders for IDs. */
+export const COLLECTIONS = Object.fromEntries(
+  Object.entries(collections).map(([name, param]) => [name, param.value()]),
+) as Readonly<Record<keyof typeof collections, string>>;
 
-/** The app's name for each field of a user; a dot reaches into a map. */
+/** The app's name for each field of a user, a post and a comment. A dot separates nested keys. */
 export const USER_FIELDS = userFields.names();
 
-/** The app's name for each field of a post; a dot reaches into a map. */
 export const POST_FIELDS = postFields.names();
 
-/**
- * The app's name for each field of a comment; a dot reaches into a map. A `DocumentReference` in
- * such a field stands for the ID of its document.
- */
+/** A `DocumentReference` in a field stands for its ID. */
 export const COMMENT_FIELDS = commentFields.names();
 
-/** The path of a post's page; `{postId}` stands for its ID. */
+/** The path of a post's page. `{postId}` is a placeholder for its ID. */
 export const POST_LINK = postLink.value();
 
 export const TEST_PUSH_CHANNEL = testPushChannel.value();

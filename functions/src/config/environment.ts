@@ -1,7 +1,4 @@
-/**
- * Where FCM is. The emulator counts only inside the functions emulator: a leftover
- * `FCM_EMULATOR_HOST` in production must not divert pushes.
- */
+/** Returns FCM's address. A leftover FCM_EMULATOR_HOST must not redirect pushes in production. */
 export function fcmEndpoint(env: Readonly<Record<string, string | undefined>>): {
   readonly origin: string;
   readonly emulated: boolean;
@@ -15,23 +12,20 @@ export function fcmEndpoint(env: Readonly<Record<string, string | undefined>>): 
 
 const TLS_PORT = 443;
 
-/** The port of Firestore, or of its emulator. */
+/** Returns the port of Firestore, or of its emulator. */
 export function firestorePort(env: Readonly<Record<string, string | undefined>>): number {
   const host = env.FIRESTORE_EMULATOR_HOST;
   return host === undefined ? TLS_PORT : Number(host.slice(host.lastIndexOf(':') + 1));
 }
 
-/**
- * Which instance of the function kit these functions are; undefined where they are deployed from a
- * clone. The Firebase CLI says so to its loader, to the emulators and to each instance.
- */
+/** Returns the instance of the function kit that these functions are, or undefined in a clone. */
 export const kitInstance = (): string | undefined =>
   process.env.FIREBASE_KIT_INSTANCE_ID || undefined;
 
-/** What a function, and the queue of one, is called in the cloud. */
+/** Returns the name that a function, or its queue, has in the cloud. */
 export function deployedName(name: string, kit = kitInstance()): string {
   return kit === undefined ? name : `kit-${kit}-${name}`;
 }
 
-/** Time-out of the functions that deliver, and so the shortest lease, seconds. */
+/** Timeout of the functions that deliver, in seconds. A lease must not be shorter. */
 export const ATTEMPT_SECONDS = 60;

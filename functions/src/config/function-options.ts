@@ -2,34 +2,34 @@ import { refusedValues } from './all-params.ts';
 import { fcmEndpoint } from './environment.ts';
 import * as config from './params.ts';
 
-// This file is loaded by a deployment, which sees the values of the project's dotenv file, by the
-// emulators and by each new instance: all of them refuse a value that would do harm.
+// A deployment, the emulators and each new instance load this file. All of them stop here if a
+// value is invalid. A deployment sees the values of the project's dotenv file.
 const wrong = refusedValues(process.env, fcmEndpoint(process.env).emulated);
 if (wrong.length > 0) {
   const refusal = new Error(`Wrong params:\n${wrong.join('\n')}`);
-  // Printed to whoever deploys, to whom a line of the bundle says nothing.
+  // Shown to the person who deploys. A line number of the bundle would not help them.
   refusal.stack = refusal.message;
   throw refusal;
 }
 
 /**
- * Of every function. None of them is global: those are the app's to set in its wrapper of the kit,
- * which may be by another version of the SDK.
+ * Options of every function. They are not set globally: in a function kit, the global options
+ * belong to the app, and the app may use another version of the SDK.
  */
 const SHARED = {
   region: config.REGION,
   maxInstances: config.MAX_INSTANCES,
-  // An idle instance takes about 100 MB; a page of followers adds some 13.
+  // An idle instance needs about 100 MB. A page of followers needs about 13 MB more.
   memory: '256MiB',
-  // One CPU serves many requests at a time: most of each is waiting for Firestore and FCM.
+  // One CPU serves many requests at once: they mostly wait for Firestore and FCM.
   cpu: 1,
   concurrency: 80,
 } as const;
 
 /**
- * As whom functions run, each with the roles that its functions need (docs/operations.md), where a
- * deployment wants the accounts that the command accounts makes. Nothing is said otherwise, and
- * the platform takes its default account.
+ * Returns options with the service account of that name, if OWN_SERVICE_ACCOUNTS is true. Each
+ * account has only the roles that its functions need (docs/operations.md). Otherwise the platform
+ * uses its default account.
  */
 function as(name: string) {
   if (!config.OWN_SERVICE_ACCOUNTS.value()) return SHARED;
@@ -37,9 +37,9 @@ function as(name: string) {
   return { ...SHARED, serviceAccount };
 }
 
-/** Of every function that asks for no other: it has the fewest roles. */
+/** For all functions that name no other account. It has the fewest roles. */
 export const AS_TOKENS = as('push-tokens');
-/** What sends, and enqueues what is to be sent. */
+/** For functions that send pushes or enqueue tasks. */
 export const AS_DELIVERY = as('push-delivery');
-/** What an event sets off that sends nothing. */
+/** For functions that an event triggers and that send nothing. */
 export const AS_LIFECYCLE = as('push-lifecycle');

@@ -2,9 +2,9 @@ import { anyText, oneOf, origin, region, trueOrFalse, wholeNumber } from './chec
 import { definingTrueOrFalse } from './defining-params.ts';
 import { ATTEMPT_SECONDS, kitInstance } from './environment.ts';
 
-/** What a deployment may set, in `functions/.env.PROJECT`. Times are in seconds. */
+/** What a deployment can set, in `functions/.env.PROJECT`. Times are in seconds. */
 
-/** An app's wrapper of the function kit asks for it by a name of its own. */
+/** In a function kit, the app's wrapper asks for the region under another name. */
 export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION', {
   default: 'us-central1',
   description: 'Region of every function and queue. Firestore triggers want it near the database.',
@@ -12,8 +12,8 @@ export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION
 
 export const MAX_INSTANCES = wholeNumber('MAX_INSTANCES', {
   default: 50,
-  least: 1,
-  most: 1000,
+  min: 1,
+  max: 1000,
   description: 'Instances of each function at most: what a runaway or an attack may cost.',
 });
 
@@ -29,47 +29,47 @@ export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', 
 
 export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
   default: 100,
-  least: 0,
-  most: 100,
+  min: 0,
+  max: 100,
   description: 'Only this share of users gets pushes, always the same ones: to begin step by step.',
 });
 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   default: 4 * 60 * 60,
-  least: 60,
-  // Nobody wants older news. Its record must still be kept then (KEPT_MS, 7 days).
-  most: 7 * 24 * 60 * 60,
+  min: 60,
+  // Older news is of no use. At the maximum, its record must still exist (KEPT_MS, 7 days).
+  max: 7 * 24 * 60 * 60,
   description: 'A push that could not be delivered within this many seconds is given up.',
 });
 
 export const RETRY_FLOOR_SECONDS = wholeNumber('RETRY_FLOOR_SECONDS', {
   default: 10,
-  // FCM's own minimum; past the most, waits do not grow any more.
-  least: 10,
-  most: 15 * 60,
+  // The minimum is FCM's own. Above the maximum, waits would not grow any more.
+  min: 10,
+  max: 15 * 60,
   description: 'Shortest wait after a 5xx, a time-out or a lost connection. FCM asks for 10 s.',
 });
 
 export const QUOTA_RETRY_FLOOR_SECONDS = wholeNumber('QUOTA_RETRY_FLOOR_SECONDS', {
   default: 60,
-  least: 60,
-  most: 15 * 60,
+  min: 60,
+  max: 15 * 60,
   description:
     'Wait after a 429 without Retry-After, while FCM refuses us and while sending is paused.',
 });
 
 export const DELIVERY_LEASE_SECONDS = wholeNumber('DELIVERY_LEASE_SECONDS', {
   default: 60,
-  least: ATTEMPT_SECONDS,
-  most: 60 * 60,
+  min: ATTEMPT_SECONDS,
+  max: 60 * 60,
   description: 'After so long a delivery whose process died is taken over.',
 });
 
 export const STALE_DAYS = wholeNumber('STALE_DAYS', {
   default: 60,
-  // A holiday without the phone at least; at the most FCM has expired the token itself.
-  least: 14,
-  most: 270,
+  // The minimum allows for a holiday without the phone. At the maximum, FCM has expired the token.
+  min: 14,
+  max: 270,
   description: 'A device not seen for this many days is removed. FCM calls a month stale.',
 });
 
@@ -90,29 +90,30 @@ export const WEB_ORIGIN = origin('WEB_ORIGIN', {
 
 export const ALERT_INTERVAL = wholeNumber('ALERT_INTERVAL', {
   default: 60,
-  least: 0,
-  most: 24 * 60 * 60,
+  min: 0,
+  max: 24 * 60 * 60,
   description: 'With INBOX: seconds after a sound in which events of the same thread are silent.',
 });
 
 export const MENTION_BURST = wholeNumber('MENTION_BURST', {
   default: 5,
-  least: 1,
-  most: 100,
+  min: 1,
+  max: 100,
   description: 'With INBOX: pushes by which one person may mention another within ten minutes.',
 });
 
 export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND', {
   default: 50,
-  least: 1,
-  // What a queue of Cloud Tasks dispatches.
-  most: 500,
+  min: 1,
+  // The maximum rate of a Cloud Tasks queue.
+  max: 500,
   description: 'Pages of 100 followers sent in a second; 50 stay below FCM’s 600,000 a minute.',
 });
 
 /**
- * In 256 MB Node.js has 1 MB for new objects, and spends a third of its time on collecting garbage: a
- * page of 300 followers takes 153 ms of CPU time then, and 97 ms with 8 MB (`npm run bench -- storm`).
+ * With 256 MB, Node.js reserves 1 MB for new objects and spends a third of its time on garbage
+ * collection. A page of 300 followers then takes 153 ms of CPU time, and 97 ms with 8 MB (`npm run
+ * bench -- storm`).
  */
 export const NODE_OPTIONS = anyText('NODE_OPTIONS', {
   default: '--max-semi-space-size=8',

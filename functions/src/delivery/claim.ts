@@ -4,31 +4,27 @@ import { type Composed, isPush } from '../fcm/message.ts';
 import type { Audience, Page } from './page.ts';
 import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
 
-/** What a run of a page begins with, and what it has to do. */
 export interface Claim {
-  /** As it is to be written before anything is done. */
+  /** The record, to be written before anything is sent. */
   readonly record: DeliveryRecord;
-  /** The page's followers who follow now. */
+  /** The followers of this page who still follow. */
   readonly followers: readonly string[];
-  /** The devices to send to, where the record knows them. */
+  /** The devices to send to, if the record has them already. */
   readonly due: Pending[];
-  /** When its pushes are given up, ms since the epoch. */
+  /** When the pushes of this page expire. */
   readonly expiresAt: number;
-  /** The next page, where it is still to be asked for. */
+  /** The next page, if it must still be enqueued. */
   readonly next: Page | undefined;
 }
 
-/**
- * Before its lease ends, an attempt must have begun its last request by so long, ms: FCM may take 10 s
- * to answer, the answers must be written down, and clocks differ by a second.
- */
-const LAST_REQUEST_MS = 15_000;
+/** No request starts in the last 15 s of a lease: FCM's answers must still be written. */
+const NO_REQUEST_MS = 15_000;
 
 /**
- * Claims a page, over the record that was found or as a new one, and fixes for whom it is, once and for
- * all. A page of which nobody hears, or nobody any more, or not yet, is left alone instead.
+ * Claims a page, for a new record or an existing one, and fixes its audience for good. Instead, the
+ * record is skipped if there is nobody to send to, or it waits if it is too early.
  *
- * @param size the most followers that a new page takes of those that were read
+ * @param size maximum number of followers on a new page
  */
 export function claimPage(
   page: Page | DeliveryRecord,
@@ -41,19 +37,19 @@ export function claimPage(
     'state' in page
       ? { ...page, nextAttemptAt: undefined, skipped: undefined }
       : { ...page, state: 'waiting', attempt: 0, leaseExpireTime: now, counts: {} };
-  const none = { followers: [], due: [], expiresAt: now, next: undefined };
+  const nothingToSend = { followers: [], due: [], expiresAt: now, next: undefined };
   if ('notBefore' in event) {
     const { notBefore } = event;
     const times = { startedAt: notBefore, notBefore, nextAttemptAt: notBefore };
-    return { ...none, record: { ...before, ...times, state: 'waiting' } };
+    return { ...nothingToSend, record: { ...before, ...times, state: 'waiting' } };
   }
-  if ('skip' in event) return { ...none, record: skip(before, event.skip) };
+  if ('skip' in event) return { ...nothingToSend, record: skipRecord(before, event.skip) };
 
   const found = event.followers?.uids ?? [];
   const { page: number, named = event.named } = before;
   const isFixed = before.attempt > 0;
   if (!isFixed && found.length === 0 && (named.length === 0 || number > 1)) {
-    return { ...none, record: skip(before, 'concerns nobody') };
+    return { ...nothingToSend, record: skipRecord(before, 'concerns nobody') };
   }
   const followers = isFixed ? found : found.slice(0, size);
   const audience: Audience = isFixed
@@ -87,21 +83,21 @@ export function claimPage(
   };
 }
 
-/** The record of a page of which nobody hears, or nobody any more. */
-function skip(before: DeliveryRecord, why: string): DeliveryRecord {
+/** Returns the record of a page without recipients. */
+function skipRecord(before: DeliveryRecord, why: string): DeliveryRecord {
   const { pending = [], counts, attempt } = before;
   const withdrawn = (counts.withdrawn ?? 0) + pending.length;
   return {
     ...before,
-    // Once it has been claimed, somebody may have heard already.
+    // After a claim, some users may have got the push already.
     state: attempt === 0 ? 'skipped' : 'done',
     skipped: why,
     ...(pending.length > 0 && { pending: [], counts: { ...counts, withdrawn } }),
   };
 }
 
-/** The record with everybody pending whom its first attempt has composed for. */
-export function fixPending(
+/** Returns the record with a pending device for each push that the first attempt has composed. */
+export function withPending(
   record: DeliveryRecord,
   composed: Composed,
   expiresAt: number,
@@ -115,15 +111,14 @@ export function fixPending(
   return { ...record, pending, ...(unreached.length > 0 && { unreached }) };
 }
 
-/** The devices to send to now. */
 export function pendingDue({ pending = [] }: DeliveryRecord, now: number): Pending[] {
   return pending.filter(({ dueAt, expiresAt }) => dueAt <= now && now < expiresAt);
 }
 
-/** Until when an attempt may begin requests to FCM, ms since the epoch. */
+/** Returns until when an attempt may start requests to FCM. */
 export function sendUntil(
   { leaseExpireTime }: DeliveryRecord,
   { leaseMs }: Pick<DeliveryLimits, 'leaseMs'>,
 ): number {
-  return leaseExpireTime - Math.min(LAST_REQUEST_MS, leaseMs / 2);
+  return leaseExpireTime - Math.min(NO_REQUEST_MS, leaseMs / 2);
 }

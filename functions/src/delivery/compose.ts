@@ -10,18 +10,17 @@ import type { DeliveryRecord } from './record.ts';
 
 export interface ComposePorts {
   readonly users: UserStore;
-  /** Absent where the app keeps no inbox: then nothing of it is read or written. */
+  /** Absent if the app has no inbox. Then nothing of it is read or written. */
   readonly inbox?: Inbox;
   readonly options: ComposeOptions;
-  /** Who does not belong to this share of all users hears nothing. */
+  /** Only this percentage of all users gets pushes. */
   readonly sharePercent: number;
   now(): number;
 }
 
 /**
- * Composes the pushes of a page from what is true now: the devices, the settings, the event. For the
- * people whose devices are due; before the first round for all of its audience, less who follows no
- * more. Of a page that is left alone for nobody.
+ * Composes the pushes of a page from current data. The first attempt composes for the audience,
+ * without those who no longer follow. Later ones compose for the users whose devices are due.
  */
 export async function compose(
   event: AppEvent | TooEarly | Skip,
@@ -40,17 +39,17 @@ export async function compose(
     authorId === undefined ? new Set<string>() : users.blockedBy(uids, authorId),
   ]);
   const recipients = recipientsAmong(reasons, found, blockedBy, event);
-  const entered = await inbox?.enter(event, recipients, at);
-  // A push is kept for an offline device as long as it would be retried for an online one.
+  const inboxes = await inbox?.enter(event, recipients, at);
+  // FCM keeps a push for an offline device as long as we would retry it for an online one.
   const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
   const lifetime = { now: at, ttlSeconds };
-  const pushes = composePushes(event, recipients, entered, lifetime, options);
+  const pushes = composePushes(event, recipients, inboxes, lifetime, options);
   if (event.definition.onUnreached === undefined) return pushes;
   const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
   return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
 }
 
-/** Everybody of a page with their reason: nobody for two, never who did it. */
+/** Returns the users of a page with one reason each, without the event's author. */
 function reasonsOf(
   { notification: { authorId }, followers: from }: AppEvent,
   { page, named = [] }: DeliveryRecord,

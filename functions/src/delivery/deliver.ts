@@ -3,7 +3,7 @@ import type { Fields } from '../events/event-definition.ts';
 import { isPush } from '../fcm/message.ts';
 import { refusedTokens } from '../fcm/refused-tokens.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
-import { claimPage, fixPending, pendingDue, sendUntil } from './claim.ts';
+import { claimPage, pendingDue, sendUntil, withPending } from './claim.ts';
 import { type ComposePorts, compose } from './compose.ts';
 import { type Page, type ReadPorts, readPage } from './page.ts';
 import { type DeliveryLimits, type DeliveryRecord, endLease, keyOf, nextStep } from './record.ts';
@@ -11,57 +11,58 @@ import type { RecordStore, Version } from './record-store.ts';
 import { applyResults, endAttempt, renewLease, unreachedIn } from './results.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
-/** An attempt starts no round after this, ms, so that its function ends within its time-out of 60 s. */
+/** An attempt starts no round after this time, to end before its function's timeout of 60 s. */
 const SENDING_TIME_MS = 30_000;
 
 export interface DeliveryPorts extends ReadPorts, ComposePorts, SendPorts {
   readonly records: RecordStore;
   readonly limits: DeliveryLimits;
-  /** Has `deliver` called with this ID at that time, ms since the epoch. Asking twice is harmless. */
+  /** Schedules a call of `deliver` with this ID at a time. It can be repeated. */
   scheduleRetry(id: string, attempt: number, at: number): Promise<void>;
-  /** Has `deliver` called with this page at its time. Asking twice is harmless. */
+  /** Schedules a call of `deliver` with this page. It can be repeated. */
   enqueuePage(page: Page): Promise<void>;
-  /** For how many people this instance is sending. */
+  /** Number of users to whom this instance is sending now. */
   readonly crowd: { people: number };
   random(): number;
-  /** Waits so long, ms. */
   pause(ms: number): Promise<void>;
 }
 
-/** What a page begins with that has no record yet. */
 export interface Start {
   readonly page: Page;
-  /** The fields of the event's document, where the event brought them: that spares two reads. */
+  /** The fields of the event's document, if the trigger has them. This saves two reads. */
   readonly brought?: Fields | undefined;
 }
 
 /**
- * Delivers one page of an event's audience, to each device once: claims its record, composes, sends,
- * applies the results, writes, and goes on. Whoever comes does the same: the event, its redelivery, a
- * task of its followers, a retry, a take-over, a replay. Call it as often as you like with the same ID.
+ * Delivers one page of an event's audience, once to each device. It claims the page's record,
+ * composes, sends, applies the results, writes the record and schedules the next step. All callers
+ * get the same: an event, its redelivery, a page's task, a retry, a take-over and a replay. Calls
+ * with the same ID can be repeated and concurrent.
  *
- * @throws where a port failed: the event or the task has to come again
+ * @param start the page, if the record may not exist yet
+ * @throws if a port failed: the caller must repeat the event or the task
  */
 export async function deliver(id: string, ports: DeliveryPorts, start?: Start): Promise<void> {
   const { records, limits, crowd, now, log } = ports;
   const startedAt = now();
 
-  // Read the record. An event that comes for the first time has none, which its claim finds out.
+  // Read the record. A new event has none. If it has one after all, the claim fails and finds it.
   const found = start?.brought ? undefined : await records.read(id);
   const old = found?.record;
-  // What was skipped and is created anew happens anew: its pushes have all of their time.
+  // A skipped document that is created again is a new event: its pushes get their full time.
   const page = old?.state === 'skipped' ? { ...old, ...start?.page } : (old ?? start?.page);
   if (page === undefined) return;
   const step = nextStep(old, start !== undefined, startedAt);
   if (step.do === 'nothing') return;
   if (step.do === 'comeBack') return ports.scheduleRetry(id, step.attempt, step.at);
 
-  // Read the event and the page's followers. Claim the page for exactly them, and compose meanwhile.
-  // An instance that sends to a crowd already leaves the followers of a first page to the next one.
-  const room = () => (page.page > 1 || crowd.people < limits.peopleAtOnce ? limits.pageSize : 0);
-  const size = room();
+  // Read the event and the followers, claim the page for them, and compose meanwhile. An instance
+  // that sends to many users already leaves the followers of a first page to the next.
+  const maxFollowers = () =>
+    page.page > 1 || crowd.people < limits.peopleAtOnce ? limits.pageSize : 0;
+  const size = maxFollowers();
   const event = await readPage(page, size, start?.brought, startedAt, ports);
-  const claimed = claimPage(page, event, Math.min(size, room()), startedAt, limits);
+  const claimed = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
   const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
   let { record, due } = claimed;
   let version: Version | undefined;
@@ -73,50 +74,50 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     ]);
     if (written.status === 'rejected') throw written.reason;
     version = written.value;
-    // Somebody else wrote the record first: what it says now counts.
+    // Another run wrote the record first. Start again with that record.
     if (version === undefined) return deliver(id, ports, start && { page: start.page });
     if (!found && page.page === 1 && 'notification' in event && isUnnamed(event)) {
-      log('event.author_unnamed', lineAbout(id, page));
+      log('event.author_unnamed', logFields(id, page));
     }
     if (composed.status === 'rejected') throw composed.reason;
 
-    // The record has fixed for whom the page is: another run can go on with the next one.
+    // The record has fixed the audience of this page, so another run can start the next page.
     if (claimed.next) await ports.enqueuePage(claimed.next);
     record = { ...record, more: undefined };
     if (record.pending === undefined) {
-      record = fixPending(record, composed.value, claimed.expiresAt, now());
+      record = withPending(record, composed.value, claimed.expiresAt, now());
       due = pendingDue(record, now());
     }
 
-    // Send in rounds, within the lease, and write down what came of each.
+    // Send in rounds within the lease, and write the results of each round.
     const pushes = new Map(composed.value.filter(isPush).map((push) => [keyOf(push), push]));
     const refused = refusedTokens(ports.send, now);
-    const told = 'notification' in event ? event : undefined;
+    const appEvent = 'notification' in event ? event : undefined;
     while (record.state === 'sending') {
       const until = sendUntil(record, limits);
-      // If composing took long, the first round is empty and its write begins the lease anew.
-      const next = now() < until ? due.splice(0, limits.roundSize) : [];
-      const round = next.filter((each) => now() < each.expiresAt);
+      // If composing took long, the first round is empty, and its write renews the lease.
+      const batch = now() < until ? due.splice(0, limits.roundSize) : [];
+      const round = batch.filter((each) => now() < each.expiresAt);
       const sendable = round.flatMap((each) => pushes.get(keyOf(each)) ?? []);
       const results = await sendRound(sendable, ports, refused, until);
       record = applyResults(record, round, results, now(), limits, ports.random);
-      const isLast = due.length === 0 || (next.length > 0 && now() - startedAt > SENDING_TIME_MS);
-      const unreached = isLast && told?.definition.onUnreached ? unreachedIn(record) : [];
+      const isLast = due.length === 0 || (batch.length > 0 && now() - startedAt > SENDING_TIME_MS);
+      const unreached = isLast && appEvent?.definition.onUnreached ? unreachedIn(record) : [];
       record =
         isLast && unreached.length === 0 ? endAttempt(record) : renewLease(record, now(), limits);
-      version = await writeOver(version, id, record, ports);
+      version = await replaceWithRetry(version, id, record, ports);
       if (version === undefined) {
-        log('delivery.lease_lost', lineAbout(id, page));
-        // Who has it may die of it too: a task comes when its lease ends.
+        log('delivery.lease_lost', logFields(id, page));
+        // The new owner may have lost it too, so schedule a task for the end of its lease.
         return deliver(id, ports);
       }
       if (unreached.length > 0) {
-        await told?.definition.onUnreached?.(unreached, told.notification);
+        await appEvent?.definition.onUnreached?.(unreached, appEvent.notification);
         record = { ...record, unreached: [] };
       }
     }
   } catch (error) {
-    // What came of the rounds so far is in the record. If this fails too, the lease ends by itself.
+    // The record has the results of the last rounds. If this write fails too, the lease expires.
     if (version) await records.replace(id, endLease(record, now()), version).catch(() => {});
     throw error;
   } finally {
@@ -126,10 +127,10 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
 }
 
 /**
- * Writes a record over a version, again where that fails: what FCM said must not be forgotten. Answers
- * the new version, or undefined where another attempt has taken the record over.
+ * Replaces a version of a record, and retries if that fails, because FCM's answers must not be
+ * lost. Returns the new version, or undefined if another attempt has taken over the record.
  */
-async function writeOver(
+async function replaceWithRetry(
   version: Version,
   id: string,
   record: DeliveryRecord,
@@ -140,7 +141,7 @@ async function writeOver(
     try {
       const written = await records.replace(id, record, version);
       if (written !== undefined || tries === 1) return written;
-      // An earlier try may have been written although its answer was lost.
+      // An earlier try may have succeeded although its answer was lost.
       const found = await records.read(id);
       return found?.record.attempt === record.attempt ? found.version : undefined;
     } catch (error) {
@@ -150,7 +151,7 @@ async function writeOver(
   }
 }
 
-/** Sees to it that a delivery goes on, and says in the log how an attempt left it. */
+/** Schedules the next attempt, if there is one, and logs the end of this one. */
 async function scheduleNext(
   id: string,
   record: DeliveryRecord,
@@ -160,7 +161,7 @@ async function scheduleNext(
   const { page, attempt, state, skipped, counts, pending = [], nextAttemptAt } = record;
   if (nextAttemptAt !== undefined) await scheduleRetry(id, attempt, nextAttemptAt);
   log('delivery.closed', {
-    ...lineAbout(id, record),
+    ...logFields(id, record),
     page,
     attempt,
     state,
@@ -172,8 +173,8 @@ async function scheduleNext(
   });
 }
 
-/** By which a line of the log about a delivery is found. */
-const lineAbout = (id: string, { event: { name, params } }: Page) => ({
+/** The fields by which log lines about a delivery can be found. */
+const logFields = (id: string, { event: { name, params } }: Page) => ({
   delivery: id,
   eventName: name,
   params,

@@ -8,56 +8,58 @@ import {
 } from '../events/app-event.ts';
 import type { EventDefinition, Fields, Skip } from '../events/event-definition.ts';
 
-/** FCM asks senders to ramp up over a minute instead of starting at full rate, seconds. */
+/** FCM asks senders to reach their full rate over a minute. */
 const RAMP_SECONDS = 60;
 
 /**
- * A page of an event's audience, which is one delivery. The first page has those whom the event names
- * and the first of its followers; the others have the followers after them, in the order of their IDs.
+ * A page of an event's audience: one delivery. The first page has the users whom the event names
+ * and the first followers. Each further page has the next followers, sorted by ID. All times are in
+ * milliseconds since the epoch.
  */
 export interface Page {
   readonly event: EventRef;
   /** Counted from 1. */
   readonly page: number;
-  /** When the first page was begun, ms since the epoch: the ramp of the later ones counts from here. */
+  /** When the first page started. The times of later pages count from here. */
   readonly startedAt: number;
-  /** Where nobody is to hear earlier, ms since the epoch: the age of its pushes counts from here. */
+  /** No push may be sent before this time. The age of pushes counts from here. */
   readonly notBefore?: number | undefined;
-  /** Whom the event names. They hear from the first page, and on no page as followers. */
+  /** The users whom the event names. They are on the first page, and on no page as followers. */
   readonly named?: readonly Named[];
   /** The last follower of the page before. */
   readonly after?: string | undefined;
 }
 
-/** For whom a page is. Its record says so before anything is sent or the next page is asked for. */
+/** The audience of a page. The record has it before anything is sent or the next page enqueued. */
 export interface Audience {
   readonly named: readonly Named[];
-  /** The last follower of this page; absent where it has none. */
+  /** The last follower of this page. Absent if it has none. */
   readonly upTo?: string | undefined;
-  /** The next page is still to be asked for. */
+  /** The next page must still be enqueued. */
   readonly more?: true | undefined;
-  /** Who did it: for the operator. */
+  /** The event's author, for the operator to see. */
   readonly authorId?: string | undefined;
 }
 
-/** The ID of a page's record: the event's, followed by the page's number where it is not the first. */
+/** Returns the ID of a page's record: the event's ID, with the page's number from page 2 on. */
 export function pageId({ event, page }: Page): string {
   return page === 1 ? event.id : `${event.id}-${page}`;
 }
 
 export interface ReadPorts {
-  /** The event of that name, if it is still deployed. */
+  /** Returns the event's definition, or undefined if it is not deployed any more. */
   definitionOf(name: string): EventDefinition | undefined;
   readonly events: EventStore;
 }
 
 /**
- * Reads the event of a page and, meanwhile, its followers: those that its record has fixed, or those after
- * the page before and one more, to know whether it is the last. None where it is known who is pending.
+ * Reads the event of a page, and its followers at the same time. If the record has fixed the
+ * followers, it reads these. For a new page, it reads one follower more than fits, to know whether
+ * a next page exists. It reads none if the record has the pending devices.
  *
- * @param size the most followers of a new page
- * @param brought the fields of the event's document, where the caller has them
- * @param now ms since the epoch
+ * @param size maximum number of followers on a new page
+ * @param brought the fields of the event's document, if the caller has them
+ * @param now milliseconds since the epoch
  */
 export async function readPage(
   page: Page & Partial<Audience> & { readonly attempt?: number; readonly pending?: unknown },
@@ -78,9 +80,9 @@ export async function readPage(
 }
 
 /**
- * When a page may be sent, ms since the epoch. One that is late goes to the end of the queue: the queue
- * takes the earliest first, and so a crowd of comments that are behind would all go before every newer
- * one.
+ * Returns when a page may be sent, in milliseconds since the epoch. A late page goes to the end of
+ * the queue. The queue sorts by time, so otherwise the late pages of many comments would all come
+ * before newer ones.
  */
 export function pageTime(
   { page, startedAt }: Pick<Page, 'page' | 'startedAt'>,
@@ -90,10 +92,7 @@ export function pageTime(
   return Math.max(now, startedAt + pageOffset(page, pagesPerSecond));
 }
 
-/**
- * Ms from the first page to another: the rate of one event's pages grows evenly from nothing to
- * `pagesPerSecond` within a minute and stays there.
- */
+/** Returns the milliseconds from the first page to another. The rate grows for a minute. */
 export function pageOffset(page: number, pagesPerSecond: number): number {
   const before = page - 1;
   const rampPages = (pagesPerSecond * RAMP_SECONDS) / 2;

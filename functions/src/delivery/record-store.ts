@@ -2,39 +2,36 @@ import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore'
 import * as v from 'valibot';
 import { type DeliveryRecord, FINAL_RESULTS } from './record.ts';
 
-/** How long a record is kept after its event, and after its pushes have expired, ms. */
+/** How long a record is kept after its event and after its pushes have expired, in milliseconds. */
 export const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
 const NOT_FOUND = 5;
 
-/** A version of a record. Writing over one that is no longer the newest fails. */
+/** A version of a record. A write over a version that is not the newest fails. */
 export type Version = Pick<Timestamp, 'seconds' | 'nanoseconds'>;
 
-export interface FoundRecord {
-  readonly record: DeliveryRecord;
-  readonly version: Version;
-}
-
 export interface RecordStore {
-  /** Writes a new record, or answers undefined where one stands already. */
+  /** Writes a new record. Returns undefined if the record exists already. */
   create(id: string, record: DeliveryRecord): Promise<Version | undefined>;
-  read(id: string): Promise<FoundRecord | undefined>;
-  /** Writes over a version, or answers undefined where somebody else wrote since. */
+  read(id: string): Promise<{ record: DeliveryRecord; version: Version } | undefined>;
+  /** Replaces a version. Returns undefined if another writer has changed the record since. */
   replace(id: string, record: DeliveryRecord, version: Version): Promise<Version | undefined>;
 }
 
-/** Records in `deliveries/{id}`. */
 export function recordStore(db: Firestore): RecordStore {
   const ref = (id: string) => db.collection('deliveries').doc(id);
-  // Has an update delete each field that the record does not have.
-  const gone = Object.fromEntries(
+  // An update with these values deletes each field that the record does not have.
+  const deletedFields = Object.fromEntries(
     Object.keys(StoredRecord.entries).map((field) => [field, FieldValue.delete()]),
   );
   return {
     async create(id, record) {
-      return unless([ALREADY_EXISTS], async () => (await ref(id).create(toData(record))).writeTime);
+      return undefinedOn(
+        [ALREADY_EXISTS],
+        async () => (await ref(id).create(toData(record))).writeTime,
+      );
     },
     async read(id) {
       const found = await ref(id).get();
@@ -43,16 +40,16 @@ export function recordStore(db: Firestore): RecordStore {
       return { record: parseRecord(data), version: found.updateTime };
     },
     async replace(id, record, version) {
-      return unless([FAILED_PRECONDITION, NOT_FOUND], async () => {
+      return undefinedOn([FAILED_PRECONDITION, NOT_FOUND], async () => {
         const lastUpdateTime = new Timestamp(version.seconds, version.nanoseconds);
-        const data = { ...gone, ...toData(record) };
+        const data = { ...deletedFields, ...toData(record) };
         return (await ref(id).update(data, { lastUpdateTime })).writeTime;
       });
     },
   };
 }
 
-async function unless<T>(
+async function undefinedOn<T>(
   codes: readonly number[],
   write: () => Promise<T>,
 ): Promise<T | undefined> {
@@ -73,7 +70,7 @@ const Millis = v.pipe(
 
 const Addressee = { uid: v.string(), deviceId: v.string(), reason: v.string() };
 
-/** Ours and no client's, so a record that does not parse is a bug: it throws. */
+/** Only this backend writes records, so it is a bug if a record does not parse, and it throws. */
 const StoredRecord = v.object({
   event: v.object({
     id: v.string(),
@@ -115,7 +112,6 @@ const StoredRecord = v.object({
 
 export const parseRecord = (data: unknown): DeliveryRecord => v.parse(StoredRecord, data);
 
-/** The fields that are times, wherever they stand. */
 const TIMES = new Set([
   'at',
   'startedAt',
@@ -126,7 +122,7 @@ const TIMES = new Set([
   'expiresAt',
 ]);
 
-/** The document of a record, and until when it is kept. */
+/** Returns the document of a record, with the time until which it is kept. */
 export function toData(record: DeliveryRecord): object {
   const { event, notBefore = 0, pending = [] } = record;
   const last = Math.max(event.at, notBefore, ...pending.map((each) => each.expiresAt));

@@ -1,32 +1,30 @@
 import type { RetryFloors } from '../fcm/retry-policy.ts';
 import type { Audience, Page } from './page.ts';
 
-/** A device that is to have its push, or was. */
+/** A device that gets a push of this delivery. */
 export interface Addressee {
   readonly uid: string;
   readonly deviceId: string;
   readonly reason: string;
 }
 
-/** A device whose push has not ended yet. */
+/** A device whose push is not finished. */
 export interface Pending extends Addressee {
-  /** Requests made to FCM so far. */
+  /** Number of requests to FCM so far. */
   readonly requests: number;
-  /** Not to be sent before, ms since the epoch. */
+  /** No request before this time. */
   readonly dueAt: number;
-  /** When it is given up, ms since the epoch. */
   readonly expiresAt: number;
-  /** Its person wanted it later, once: from then on its age counted anew. */
+  /** The user wanted the push later, once. Its age counts from the later time. */
   readonly postponed?: true;
-  /** The code of FCM's last answer. */
   readonly lastCode?: string;
-  /** Its person has had the push on another device, or is known to be unreached. */
+  /** The user got the push on another device, or is in `unreached` or was reported as unreached. */
   readonly personDone?: true;
 }
 
 /**
- * How a device's push ends: the keys of `counts`. `withdrawn`: the device, its user or what the push
- * is about was gone by then, or it was read; `held`: its sender had been too eager.
+ * How a device's push ended: the keys of `counts`. `withdrawn`: the device, the user or the event
+ * was deleted, or it was read. `held`: the sender had sent too many.
  */
 export const FINAL_RESULTS = [
   'delivered',
@@ -43,47 +41,40 @@ export const FINAL_RESULTS = [
 export type FinalResult = (typeof FINAL_RESULTS)[number];
 
 /**
- * What is known about one delivery: one page of an event's audience.
+ * The state of one delivery, which is one page of an event's audience. All times are in
+ * milliseconds since the epoch.
  *
- * - `sending`: an attempt is under way, if its lease has not expired.
+ * - `sending`: an attempt is running, if its lease has not expired.
  * - `waiting`: a task will come at `nextAttemptAt`.
- * - `done`: nothing is pending.
- * - `skipped`: nobody was to hear. If its document is created again, that is told.
+ * - `done`: no push is pending.
+ * - `skipped`: there was nobody to send to. If the document is created again, it is a new event.
  */
 export interface DeliveryRecord extends Page, Partial<Audience> {
   readonly state: 'sending' | 'waiting' | 'done' | 'skipped';
-  /** Why nobody hears, or no more. */
+  /** Why there are no pushes, or no more. */
   readonly skipped?: string | undefined;
-  /** How many attempts and replays have claimed this record. */
+  /** Number of attempts and replays that have claimed this record. */
   readonly attempt: number;
-  /** Until then no other attempt takes the record over, ms since the epoch. */
+  /** No other attempt takes over the record before this time. */
   readonly leaseExpireTime: number;
   readonly nextAttemptAt?: number | undefined;
-  /** Absent until the first round has been sent: until then it is everybody of the audience. */
+  /** Absent before the first round. Then the whole audience is pending. */
   readonly pending?: readonly Pending[];
   readonly counts: Readonly<Partial<Record<FinalResult, number>>>;
-  /** Who `counts.expired` are, where there were any: a replay makes them pending again. */
+  /** The devices that `counts.expired` counts. A replay makes them pending again. */
   readonly expired?: readonly Addressee[];
-  /** People of whom no device could be reached, and whom `onUnreached` has not been called for. */
+  /** Users whom no device reached and for whom `onUnreached` has not been called. */
   readonly unreached?: readonly string[];
 }
 
 export interface DeliveryLimits extends RetryFloors {
-  /** A push older than this is given up, ms. */
   readonly maxAgeMs: number;
-  /** How long a claim holds, ms. */
   readonly leaseMs: number;
-  /** Followers of one page: about a second of reading and sending, a hundredth of a task's time-out. */
+  /** Number of followers on a page. It takes about a second, a small part of a task's timeout. */
   readonly pageSize: number;
-  /**
-   * Requests to FCM between two writes of the record: what a dying process may repeat. A usual event
-   * has fewer devices, so it costs two writes: the claim and the closing.
-   */
+  /** Number of requests between two writes of the record, which a process that dies may repeat. */
   readonly roundSize: number;
-  /**
-   * People for whom an instance may send at once before it leaves the followers of an event to the
-   * queue: 2,000 with two devices each take 170 of its 256 MB (`npm test` prints it).
-   */
+  /** Users to whom an instance sends at once. 2,000 of them need 170 of its 256 MB (`npm test`). */
   readonly peopleAtOnce: number;
 }
 
@@ -92,11 +83,11 @@ export const keyOf = (each: { readonly uid: string; readonly deviceId: string })
 
 export type Step =
   | { readonly do: 'nothing' }
-  /** Another attempt is under way, or it is too early: come back then, ms since the epoch. */
+  /** Another attempt is running, or it is too early: try again at this time. */
   | { readonly do: 'comeBack'; readonly at: number; readonly attempt: number }
   | { readonly do: 'claim' };
 
-/** What a run of a page finds to do. `isEvent`: it comes from an event, not from a record's task. */
+/** Returns what a run must do with a record. `isEvent`: an event started the run, not a task. */
 export function nextStep(record: DeliveryRecord | undefined, isEvent: boolean, now: number): Step {
   if (record === undefined) return { do: 'claim' };
   const { state, attempt, nextAttemptAt = now, leaseExpireTime } = record;
@@ -105,7 +96,7 @@ export function nextStep(record: DeliveryRecord | undefined, isEvent: boolean, n
   return now < at ? { do: 'comeBack', at, attempt } : { do: 'claim' };
 }
 
-/** The record of an attempt that could not do its work: free for the next. */
+/** Returns the record of an attempt that failed, so that the next one can claim it at once. */
 export function endLease(record: DeliveryRecord, now: number): DeliveryRecord {
   return { ...record, leaseExpireTime: now };
 }

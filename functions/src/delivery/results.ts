@@ -1,6 +1,5 @@
 import type { Push } from '../fcm/message.ts';
-import type { Outcome } from '../fcm/outcome.ts';
-import { isTemporary } from '../fcm/outcome.ts';
+import { isTemporary, type Outcome } from '../fcm/outcome.ts';
 import { RETRY_POLICY, retryDelay } from '../fcm/retry-policy.ts';
 import {
   type DeliveryLimits,
@@ -10,26 +9,26 @@ import {
   type Pending,
 } from './record.ts';
 
-/** A person is unreached if none of their devices' pushes ended in one of these. */
+/** A user is unreached if the push to none of their devices ended in one of these. */
 const PERSON_IS_DONE: ReadonlySet<FinalResult> = new Set(['delivered', 'withdrawn', 'held']);
 
-/** What an attempt makes of one device's push: FCM's answer, or what followed from it. */
+/** The result of one device's push: FCM's answer, or what followed from it. */
 export type Result =
   | Outcome
   | { readonly kind: 'tokenRemoved' | 'withdrawn' | 'held' }
-  /** Its person wants it later, ms since the epoch. */
+  /** The user wants it later. Milliseconds since the epoch. */
   | { readonly kind: 'postponed'; readonly until: number };
 
-/** The result of a push that FCM need not be asked about; undefined for one that is to be sent. */
+/** Returns the result of a push that need not be sent, or undefined if it must be sent. */
 export function unsentResult({ held, notBefore = 0 }: Push, now: number): Result | undefined {
   if (held) return { kind: 'held' };
   return notBefore > now ? { kind: 'postponed', until: notBefore } : undefined;
 }
 
 /**
- * The record after a round: a device of it without a result had no push any more. What is temporary
- * stays pending, unless it would be too late. The first postponement of a push gives it a new age, a
- * further one does not, so that none is postponed for ever.
+ * Returns the record after a round. A device of the round without a result had no push any more. A
+ * temporary result stays pending, unless it would expire first. Only the first postponement of a
+ * push extends its age, so that it cannot be postponed forever.
  */
 export function applyResults(
   record: DeliveryRecord,
@@ -41,35 +40,35 @@ export function applyResults(
 ): DeliveryRecord {
   const counts: Partial<Record<FinalResult, number>> = { ...record.counts };
   const expired = [...(record.expired ?? [])];
-  const tried = new Set(round.map(keyOf));
-  const stays: Pending[] = [];
+  const inRound = new Set(round.map(keyOf));
+  const stillPending: Pending[] = [];
   const done = new Set<string>();
   const missed = new Set<string>();
 
-  const end = (each: Pending, result: FinalResult): void => {
+  const finish = (each: Pending, result: FinalResult): void => {
     counts[result] = (counts[result] ?? 0) + 1;
     const { uid, deviceId, reason } = each;
     if (result === 'expired') expired.push({ uid, deviceId, reason });
     (each.personDone || PERSON_IS_DONE.has(result) ? done : missed).add(uid);
   };
-  const keep = (each: Pending): void => {
-    if (Math.max(now, each.dueAt) < each.expiresAt) stays.push(each);
-    else end(each, 'expired');
+  const keepPending = (each: Pending): void => {
+    if (Math.max(now, each.dueAt) < each.expiresAt) stillPending.push(each);
+    else finish(each, 'expired');
   };
   for (const each of record.pending ?? []) {
     const result = results.get(keyOf(each)) ?? { kind: 'withdrawn' };
-    if (!tried.has(keyOf(each))) keep(each);
+    if (!inRound.has(keyOf(each))) keepPending(each);
     else if (result.kind === 'postponed') {
       const expiresAt = each.postponed ? each.expiresAt : result.until + limits.maxAgeMs;
-      keep({ ...each, dueAt: result.until, expiresAt, postponed: true });
+      keepPending({ ...each, dueAt: result.until, expiresAt, postponed: true });
     } else if (isTemporary(result)) {
       const requests = each.requests + ('unasked' in result ? 0 : 1);
       const dueAt = now + retryDelay(result, requests, limits, random);
-      keep({ ...each, requests, dueAt, lastCode: result.code });
-    } else end(each, result.kind);
+      keepPending({ ...each, requests, dueAt, lastCode: result.code });
+    } else finish(each, result.kind);
   }
 
-  const pending = stays.map((each) =>
+  const pending = stillPending.map((each) =>
     done.has(each.uid) ? { ...each, personDone: true as const } : each,
   );
   const open = new Set([...done, ...pending.map(({ uid }) => uid)]);
@@ -83,12 +82,12 @@ export function applyResults(
   };
 }
 
-/** Who was not reached on any device, once nothing is pending. */
+/** Returns the users whom no device reached, if nothing is pending. */
 export function unreachedIn({ pending = [], unreached = [] }: DeliveryRecord): readonly string[] {
   return pending.length === 0 ? unreached : [];
 }
 
-/** The record of an attempt that goes on: under a lease that begins anew. */
+/** Returns the record of an attempt that continues, with a new lease. */
 export function renewLease(
   record: DeliveryRecord,
   now: number,
@@ -98,8 +97,7 @@ export function renewLease(
 }
 
 /**
- * The record as an attempt leaves it: done, or waiting for the first devices that fall due. None is
- * sent to before its time, which FCM may have asked for.
+ * Returns the record at the end of an attempt: done, or waiting until the first devices are due.
  */
 export function endAttempt(record: DeliveryRecord): DeliveryRecord {
   const times = (record.pending ?? []).map((each) => each.dueAt);
@@ -112,9 +110,9 @@ export function endAttempt(record: DeliveryRecord): DeliveryRecord {
 }
 
 /**
- * The record with its expired pushes pending again, as if their time began now; undefined where there
- * are none, or where an attempt is under way, which must not lose what it has sent. Written over the
- * version that was read, so of two replays at once one happens.
+ * Returns the record with its expired pushes pending again, as if they were new. Returns undefined
+ * if there are none, or if an attempt is running, whose results must not be lost. The caller must
+ * write it over the version that it read, so that only one of two concurrent replays succeeds.
  */
 export function replay(
   record: DeliveryRecord,
@@ -123,16 +121,16 @@ export function replay(
 ): DeliveryRecord | undefined {
   const { expired = [], pending = [], unreached = [], state, attempt } = record;
   if (expired.length === 0 || state === 'sending') return undefined;
-  // Whoever expired and is not unreached was reached on another device, or reported already.
-  const undone = new Set(unreached);
-  for (const { uid, personDone } of pending) if (!personDone) undone.add(uid);
+  // A user who is not in `unreached` was reached on another device, or was reported.
+  const unreachedUsers = new Set(unreached);
+  for (const { uid, personDone } of pending) if (!personDone) unreachedUsers.add(uid);
   const again = expired.map(
     (each): Pending => ({
       ...each,
       requests: 0,
       dueAt: now,
       expiresAt: now + maxAgeMs,
-      ...(!undone.has(each.uid) && { personDone: true }),
+      ...(!unreachedUsers.has(each.uid) && { personDone: true }),
     }),
   );
   const replayed = new Set(again.map(({ uid }) => uid));

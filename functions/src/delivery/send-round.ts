@@ -9,29 +9,27 @@ import { type Result, unsentResult } from './results.ts';
 
 export interface SendPorts {
   readonly send: Send;
-  /** Removes devices that are dead, where they still hold that token or installation ID. */
+  /** Removes dead devices that still have the same target. */
   forget(dead: readonly Push[]): Promise<void>;
-  /** Notes on devices that their token belongs to another sender. */
+  /** Marks devices whose token belongs to another sender. */
   mark(mismatched: readonly Push[]): Promise<void>;
   readonly log: Log;
   now(): number;
 }
 
-export type RefusedTokens = ReturnType<typeof refusedTokens>;
-
 /**
- * Sends pushes at once, and does what FCM's answers ask for: removes dead devices, marks those of
- * another sender, and logs what somebody has to know. Where a removal fails, its devices' results are
- * temporary: they stay pending, and a retry removes them.
+ * Sends pushes at the same time and handles FCM's answers: removes dead devices, marks devices of
+ * another sender, and logs what an operator must know. If a removal fails, the result of its
+ * devices is temporary: they stay pending, and a retry removes them.
  *
- * @param refused tells dead devices among those whose token is refused; without it they are kept
- * @param notAfter no request is begun after this, ms since the epoch
- * @returns the result of each push by its `keyOf`
+ * @param refused finds dead devices among those with a refused token; without it they are kept
+ * @param notAfter no request starts after this time, in milliseconds since the epoch
+ * @returns the result of each push, by its `keyOf`
  */
 export async function sendRound(
   pushes: readonly Push[],
   { send, forget, mark, log, now }: SendPorts,
-  refused?: RefusedTokens,
+  refused?: ReturnType<typeof refusedTokens>,
   notAfter?: number,
 ): Promise<Map<string, Result>> {
   const results = new Map<string, Result>();
@@ -55,16 +53,16 @@ export async function sendRound(
       if (await refused.isProvedDead(push)) results.set(keyOf(push), { kind: 'tokenRemoved' });
     }
   }
-  const said = pushes.flatMap((push) => {
+  const answered = pushes.flatMap((push) => {
     const outcome = results.get(keyOf(push));
     return outcome !== undefined && 'code' in outcome ? { target: push.target, outcome } : [];
   });
-  for (const { event, fields } of reportsOf(said)) log(event, fields);
+  for (const { event, fields } of reportsOf(answered)) log(event, fields);
   const dead = withKind('unregistered', 'tokenRemoved');
   const mismatched = withKind('senderMismatch');
   const [removalError, markingError] = await Promise.all([
-    dead.length > 0 ? failureOf(forget(dead)) : undefined,
-    mismatched.length > 0 ? failureOf(mark(mismatched)) : undefined,
+    dead.length > 0 ? errorOf(forget(dead)) : undefined,
+    mismatched.length > 0 ? errorOf(mark(mismatched)) : undefined,
   ]);
   if (markingError !== undefined) {
     log('devices.marking_failed', { devices: mismatched.length, error: markingError });
@@ -77,5 +75,5 @@ export async function sendRound(
   return results;
 }
 
-const failureOf = (work: Promise<void>): Promise<string | undefined> =>
+const errorOf = (work: Promise<void>): Promise<string | undefined> =>
   work.then(() => undefined, String);

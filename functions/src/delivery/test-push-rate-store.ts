@@ -1,14 +1,11 @@
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 
-/** A user may ask for one test push in so many ms: enough to debug with, useless for spam. */
+/** Milliseconds between two test pushes of a user: short enough to debug, too long for spam. */
 const INTERVAL_MS = 10_000;
 
-/** Whether this user may have a test push now. Asking takes the turn. */
-export async function takeTurn(
-  db: Firestore,
-  uid: string,
-  now: number = Date.now(),
-): Promise<boolean> {
+/** Returns whether this user may get a test push now. If so, the next one must wait. */
+export async function reserveTestPush(db: Firestore, uid: string): Promise<boolean> {
+  const now = Date.now();
   const ref = db.collection('testPushes').doc(uid);
   return db.runTransaction(async (tx) => {
     const nextAt: unknown = (await tx.get(ref)).get('expireAt');

@@ -7,17 +7,14 @@ import { negotiateLanguage } from '../texts/locale.ts';
 import { keyOf } from './record.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
-/**
- * What became of a test push on one device. `errorCode` is Apple's reason or FCM's code, where it was
- * not delivered, or `PAUSED`.
- */
+/** The result of a test push on one device. `errorCode` is absent if FCM accepted the push. */
 export interface TestResult {
   readonly deviceId: string;
   readonly outcome: Outcome['kind'];
   readonly errorCode?: string;
 }
 
-/** Sends a test push to each device of a user and tells what FCM made of each. No record, no retry. */
+/** Sends a test push to each device of a user, without a record or retries. */
 export async function sendTestPush(user: User, ports: SendPorts): Promise<TestResult[]> {
   const pushes = user.devices.map(({ deviceId, platform, target, locale }): Push => {
     const language = negotiateLanguage(locale, user.locale);
@@ -29,7 +26,7 @@ export async function sendTestPush(user: User, ports: SendPorts): Promise<TestRe
     const result = results.get(keyOf(push));
     if (result === undefined) return [];
     const errorCode = 'code' in result ? { errorCode: result.code } : {};
-    // None is held or put off, and no token is removed without proof: it is what FCM said.
+    // A test push is never held, postponed or removed as dead, so the result is an outcome of FCM.
     const outcome = result.kind as Outcome['kind'];
     return [{ deviceId: push.deviceId, outcome, ...errorCode }];
   });

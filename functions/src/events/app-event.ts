@@ -10,79 +10,77 @@ import type {
   Skip,
 } from './event-definition.ts';
 
-/** What happened, in plain values: records and tasks keep it, and it is enough to read it anew. */
+/** A reference to an event, in plain values. Records and tasks store it to read the event again. */
 export interface EventRef {
-  /** The same for a redelivery, and for a document that is deleted and created again. */
+  /** The same for a redelivery, and for a document that was deleted and created again. */
   readonly id: string;
   /** The definition's name. */
   readonly name: string;
   /** The wildcards of its document's path. */
   readonly params: Params;
-  /** What happened, where the event is a change of its document. */
+  /** What happened, if the event is a change of its document. */
   readonly what?: string;
-  /** When it happened, ms since the epoch. */
   readonly at: number;
 }
 
-/** Somebody whom an event concerns by name, and why. */
+/** A user whom an event names, with the reason. */
 export interface Named {
   readonly uid: string;
   readonly reason: string;
 }
 
-/** An event as it was read. */
+/** An event that was read. */
 export interface AppEvent {
   readonly definition: EventDefinition;
   readonly notification: Notification;
-  /** The path of its document: what pushes replace each other by, unless it says otherwise. */
+  /** The path of its document. It is the default of `collapseKey`. */
   readonly path: string;
-  /** What happened, where the event is a change of its document. */
+  /** What happened, if the event is a change of its document. */
   readonly what: string | undefined;
   readonly reasons: EventDefinition['reasons'];
-  /** Whom it concerns by name, each for one reason; never who did it. */
+  /** The users whom it names, each with one reason, without its author. */
   readonly named: readonly Named[];
-  /** Those of its followers who were asked for. */
+  /** The requested followers. */
   readonly followers: { readonly uids: readonly string[]; readonly reason: string } | undefined;
 }
 
-/** Which followers to read, by their IDs: those after `after`, up to `upTo` or so many. */
+/** Which followers to read: the IDs after `after`, up to `upTo` or to a maximum number. */
 export type FollowerRange = { readonly after: string | undefined } & (
   | { readonly upTo: string }
   | { readonly limit: number }
 );
 
-/** Documents by our names for their fields. */
+/** Reads documents, with our names for their fields. */
 export interface EventStore {
-  /** The document at the path, or undefined where it has been deleted. */
+  /** Returns the document at the path, or undefined if it does not exist. */
   read(path: string, fields?: Readonly<Record<string, string>>): Promise<Fields | undefined>;
-  /** What an event needs beside its own document, in one call; no fields where none exists. */
+  /** Reads the other documents that an event needs, in one call. A missing one has no fields. */
   lookUp(lookUps: readonly LookUp<unknown>[]): Promise<Fields[]>;
-  /** The IDs of a collection's documents within the range, in their order. */
+  /** Returns the IDs of a collection's documents in the range, sorted. */
   followers(from: Followers, range: FollowerRange): Promise<string[]>;
 }
 
-/** What of an event is wanted. */
-export interface Wanted {
-  /** The document's fields, where the caller has them already. */
+/** What to read of an event. */
+export interface ReadOptions {
+  /** The document's fields, if the caller has them. */
   readonly brought: Fields | undefined;
   readonly followers: FollowerRange | undefined;
-  /** The time, ms since the epoch, for an event that nobody has been told of: it may be too early. */
+  /** The current time, if no push has been sent yet and so it can be too early. */
   readonly now: number | undefined;
 }
 
-/** Nobody is to hear of it before, ms since the epoch. */
+/** No push may be sent before this time. */
 export interface TooEarly {
   readonly notBefore: number;
 }
 
 /**
- * What the data of an event may take in one payload, bytes of JSON: a comment's IDs take 1,500 then. The
- * rest of a payload with the longest name and target takes less than 2,450 of 4,096 bytes, so some text
- * always fits.
+ * Maximum size of an event's data in bytes of JSON: a comment with IDs of 1,500 bytes. With the
+ * longest name and target, 4,096 bytes then still have room for some text.
  */
 export const DATA_BYTES = 1_536;
 
-/** Hex digits of the hash that is an event's ID: 128 bits. */
+/** Length of an event's ID in hex digits: 128 bits of a hash. */
 const ID_LENGTH = 32;
 
 export function eventRef(
@@ -96,12 +94,16 @@ export function eventRef(
   return { id, name, params, at, ...(what !== undefined && { what }) };
 }
 
-/** Reads what an event tells and, beside the documents that it looks up, the followers wanted. */
+/**
+ * Reads an event: its document, the documents that it looks up, and the requested followers.
+ *
+ * @returns the event, or why there are no pushes, or when it is no longer too early
+ */
 export async function readEvent(
   definition: EventDefinition,
   { params, what, at }: EventRef,
   store: EventStore,
-  { brought, followers: range, now }: Wanted,
+  { brought, followers: range, now }: ReadOptions,
 ): Promise<Skip | TooEarly | AppEvent> {
   const path = fillPath(definition.document, params);
   const data = brought ?? (await store.read(path, definition.fields));
@@ -109,8 +111,8 @@ export async function readEvent(
   const read = definition.read(params, data, what);
   if ('skip' in read) return read;
   const { undoSeconds } = definition;
-  const undoneBy = undoSeconds === undefined ? 0 : at + undoSeconds * 1000;
-  const notBefore = Math.max(undoneBy, read.notBefore ?? 0);
+  const undoableUntil = undoSeconds === undefined ? 0 : at + undoSeconds * 1000;
+  const notBefore = Math.max(undoableUntil, read.notBefore ?? 0);
   if (now !== undefined && now < notBefore) return { notBefore };
   const { followers: from } = read;
   const [found, uids] = await Promise.all([
@@ -128,12 +130,12 @@ export async function readEvent(
   return { definition, notification, path, what, reasons, named, followers };
 }
 
-/** Whether its title has to do without the name of its author. */
+/** Returns whether its title has no name of its author. */
 export function isUnnamed({ notification: { authorId, authorName, title } }: AppEvent): boolean {
   return title === undefined && authorId !== undefined && authorName === undefined;
 }
 
-/** Of several reasons for one person the first one counts. */
+/** If a user has several reasons, the first one counts. */
 function namedIn({ authorId, audience }: Notification): AppEvent['named'] {
   const named = new Map<string, string>();
   for (const [uid, reason] of audience) {

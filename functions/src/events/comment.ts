@@ -5,15 +5,15 @@ import { asDocumentId, fillPath, isDocumentId } from './document-id.ts';
 import { type EventDefinition, type LookUp, needs } from './event-definition.ts';
 import { personName, post, postLink } from './look-ups.ts';
 
-/** The rules allow no more; of a longer list the first ones count. */
+/** The rules do not allow more. The first ones of a longer list count. */
 const MAX_MENTIONS = 10;
 
-/** Stands in for a text in which there is nothing to see. */
+/** Shown in place of a text that shows nothing. */
 const BLANK_TEXT = '…';
 
 const Id = v.pipe(v.string(), v.check(isDocumentId));
 
-/** What an admin script can have written past the rules. `null` is the same as absent. */
+/** Admin scripts can write what the rules forbid. `null` means absent. */
 const CommentDocument = v.object({
   postId: Id,
   authorId: Id,
@@ -24,11 +24,12 @@ const CommentDocument = v.object({
 });
 
 /**
- * Somebody writes a comment. It concerns whom it answers, whom it mentions and whose post it stands
- * under, each for the first of these reasons that holds, and then the post's followers.
+ * Somebody writes a comment. Pushes go to the author of the parent comment, the mentioned users and
+ * the author of the post, and then to the post's followers. A user gets one push, for the first of
+ * these reasons.
  *
- * The reason is settled before the settings are asked: somebody who turned replies off does not
- * hear of a reply as a comment on their own post instead.
+ * The reason is chosen before the settings are read: a user who turned replies off does not get a
+ * push for a reply as a comment on their own post instead.
  */
 export const comment: EventDefinition = {
   name: 'comment',

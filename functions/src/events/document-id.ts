@@ -1,16 +1,21 @@
 const DOCUMENT_ID = /^(?!\.{1,2}$)(?!__.*__$)[^/]+$/su;
 
-/** Whether Firestore takes the string as a document's ID, so that a path can be built of it. */
+/** Returns whether the string is a valid ID of a Firestore document. */
 export function isDocumentId(id: string): boolean {
   return DOCUMENT_ID.test(id);
 }
 
-/** The value if it can be a document's ID. */
+/** Returns the value if it is a valid ID of a document, else undefined. */
 export function asDocumentId(value: unknown): string | undefined {
   return typeof value === 'string' && isDocumentId(value) ? value : undefined;
 }
 
-/** The path with its `{wildcards}` filled in, each by an ID. */
+/**
+ * Returns the path with its `{wildcards}` replaced by IDs.
+ *
+ * @example
+ * fillPath('posts/{postId}/likes', { postId: 'p1' }); // 'posts/p1/likes'
+ */
 export function fillPath(path: string, params: Readonly<Record<string, string>>): string {
   return path.replaceAll(/\{(\w+)\}/gu, (wildcard, name) => params[name] ?? wildcard);
 }

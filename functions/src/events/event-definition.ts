@@ -1,107 +1,107 @@
 import type { Catalogues } from '../texts/languages/catalogues.ts';
 
 /**
- * One situation in which somebody gets a push: the creation of a document, or a change of one. A
- * definition says what is special about it. Claiming, retries, languages, settings, mutes, blocks, quiet
- * hours, the inbox and followers' pages come to every event alike. `events/` holds one file for each.
+ * An event for which users get a push: the creation of a document, or a change of one. A definition
+ * has only what is special about the event. All events have in common: claims, retries, languages,
+ * settings, mutes, blocks, quiet hours, the inbox and pages of followers. Each file in `events/`
+ * defines one event.
  */
 export interface EventDefinition {
-  /** Its name in delivery records. Never change it once deployed. */
+  /** Its name in delivery records. Do not change it after a deployment. */
   readonly name: string;
   /**
-   * The document whose creation is the event, as a path with `{wildcards}`. A document tells of
-   * itself once, however often it is deleted and created again within a record's life.
+   * The path of the event's document, with `{wildcards}`. The creation of a document is one event,
+   * even if the document is deleted and created again while its record exists.
    */
   readonly document: string;
-  /** Our name for each field of the document → the app's; a dot reaches into a map. */
+  /** Our name for each field of the document → the app's name. A dot separates nested keys. */
   readonly fields?: Readonly<Record<string, string>>;
   /**
-   * Where the event is a change of the document and no creation: says what has happened by it, such as
-   * `shipped`, or undefined. Each such happening of a document is told once.
+   * For an event that is a change of the document: returns what has happened, such as `shipped`, or
+   * undefined. Each result is one event for a document, even if it happens again.
    */
   readonly happened?: (before: Fields, after: Fields) => string | undefined;
-  /** Why somebody can hear of it: `data.type` of the push, `title.REASON` in the texts. */
+  /** The reasons for a push: `data.type` of the push, and `title.REASON` in the texts. */
   readonly reasons: Readonly<Record<string, ReasonOptions>>;
-  /** Android's channel, where its reason names none; the event's name by default. */
+  /** Android's channel, if the reason has none. The default is the event's name. */
   readonly channel?: string;
-  /** What an Android app opens on a click, where it is not the app's first screen. */
+  /** What an Android app opens on a click. The default is the app's first screen. */
   readonly clickAction?: string;
-  /** Key of the title with `{count}`, used where `COLLAPSE` has pushes of a thread replace another. */
+  /** Key of the title with `{count}`, for pushes that replace another of their thread (COLLAPSE). */
   readonly countedTitle?: string;
-  /** Nothing is sent for so many seconds: who deletes the document in time is never heard of. */
+  /** Seconds before pushes are sent. If the document is deleted in this time, none is sent. */
   readonly undoSeconds?: number;
-  /** Its texts, where `languages/` does not have them. */
+  /** Texts that `languages/` does not have. */
   readonly texts?: Catalogues;
   /**
-   * How its pushes differ from others, in FCM's own fields: actions on the web, a category, a sound or an
-   * interruption level on iOS, `restrictedSatelliteOk` on Android. In quiet hours they stay silent.
+   * Returns FCM fields that its pushes have in addition: actions on the web, a category, a sound or
+   * an interruption level on iOS, `restrictedSatelliteOk` on Android. In quiet hours they stay
+   * silent.
    */
   readonly look?: (reason: string, notification: Notification) => Look;
-  /** What its function needs that differs from the others: memory, region, instances. */
+  /** Options of its function that differ from the others: memory, region, instances. */
   readonly runsWith?: Readonly<Record<string, unknown>>;
   /**
-   * Called when a delivery is done, with the people none of whose devices could be reached. A
-   * process that dies at that moment may cause a second call, or none. For mail, as an example.
+   * Called when a delivery is done, with the users of whom no device got a push, for example to
+   * send mail. If the process dies at that moment, there may be a second call, or none.
    */
   readonly onUnreached?: (people: readonly string[], notification: Notification) => Promise<void>;
   /**
-   * Reads the document: why nobody hears of it, or what else must be read to tell of it.
+   * Reads the document. Returns why there are no pushes, or which other documents are needed.
    *
-   * @param what what `happened`, where the event is a change
+   * @param what the result of `happened`, if the event is a change
    */
   read(params: Params, data: Fields, what?: string): Skip | Needs;
 }
 
-/** Fields of an FCM message, merged over ours. */
+/** Fields of an FCM message. They are merged into ours. */
 export interface Look {
   readonly android?: object;
   readonly apns?: object;
   readonly webpush?: object;
-  /** Nothing is shown by itself: the app's code gets `data` alone. */
+  /** The system shows nothing: the app's code gets only `data`. */
   readonly dataOnly?: true;
 }
 
-/** A text in one language, or in several by their BCP 47 tags. */
 export type LocalizedText = string | Readonly<Record<string, string>>;
 
 export interface ReasonOptions {
   /** The key in `notificationSettings` that turns it off. */
   readonly setting: string;
   readonly channel?: string;
-  /** What arrives in somebody's quiet hours: without a sound (the default), after them, or aloud. */
+  /** How it arrives in quiet hours: without a sound (the default), after them, or with a sound. */
   readonly inQuietHours?: 'silent' | 'later' | 'aloud';
   /** It always arrives without a sound. */
   readonly isSilent?: true;
-  /** With an inbox, one sender reaches one person for it only `MENTION_BURST` times in a while. */
+  /** With an inbox, a sender can send it to a user only `MENTION_BURST` times in ten minutes. */
   readonly isPaced?: true;
-  /** `fcm_options.analytics_label`, where it is not the reason. */
+  /** `fcm_options.analytics_label`. The default is the reason. */
   readonly analyticsLabel?: string;
 }
 
-/** The wildcards of a document's path, by name. */
+/** The values of the wildcards in a document's path, by name. */
 export type Params = Readonly<Record<string, string>>;
 
-/** A document's data by our names. What a client or an admin script wrote, so of any type. */
+/** A document's data by our names. It can be of any type: clients and admin scripts write it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Why nobody hears of a document, in words that quote nothing of it. */
+/** Why there are no pushes. It must not quote the document. */
 export interface Skip {
   readonly skip: string;
 }
 
-/** Another document, and how it is read. Where it does not exist it has no fields. */
+/** Another document, and how to parse it. A missing document has no fields. */
 export interface LookUp<T> {
   readonly path: string;
-  /** Our name for each field → the app's. */
   readonly fields: Readonly<Record<string, string>>;
   parse(data: Fields): T;
 }
 
-/** What is known of an event by its document alone. */
+/** What is known before the look-ups. */
 export interface KnownAtOnce {
-  /** Further people, however many. They are read while the look-ups are. */
+  /** More users, without a limit. They are read at the same time as the look-ups. */
   readonly followers?: Followers;
-  /** Nothing is sent before, ms since the epoch. The document is read again then. */
+  /** No push is sent before this time, in milliseconds since the epoch. */
   readonly notBefore?: number;
 }
 
@@ -110,35 +110,35 @@ export interface Needs extends KnownAtOnce {
   describe(found: readonly Fields[]): Skip | Notification;
 }
 
-/** What an event tells, and whom. */
+/** What an event says, and to whom. */
 export interface Notification {
-  /** Who did it, if anybody. They hear nothing, nor does who has muted or blocked them. */
+  /** The user who caused the event. They get no push, nor do users who muted or blocked them. */
   readonly authorId?: string | undefined;
-  /** Absent where there is no name that a reader could see: a neutral word stands in. */
+  /** Absent if no visible name exists. Then the title has a neutral word. */
   readonly authorName?: string | undefined;
-  /** Whom it concerns by name. Of several reasons for one person the first one counts. */
+  /** The users whom it names. If a user has several reasons, the first one counts. */
   readonly audience: readonly (readonly [uid: string, reason: string])[];
-  /** What its pushes group under on the screen and in the inbox, and what can be muted. */
+  /** Groups pushes on the screen and in the inbox. Users can mute it. */
   readonly thread: Thread;
-  /** In place of the text `title.REASON`. */
+  /** Replaces the text `title.REASON`. */
   readonly title?: LocalizedText;
   readonly body: LocalizedText;
-  /** Reasons that only this document knows. */
+  /** Reasons that only this document has. */
   readonly reasons?: EventDefinition['reasons'];
-  /** Further values for the app, in `data` beside `type`, `title`, `body`, `authorId`. */
+  /** More values for the app, in `data` with `type`, `title`, `body` and `authorId`. */
   readonly data?: Readonly<Record<string, string>>;
-  /** Values for the title beside `{name}`. */
+  /** More values for the title, in addition to `{name}`. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** Path below `WEB_ORIGIN` that a click on the web opens. */
   readonly link?: string;
-  /** Address of a picture, `https:`; left out where it is longer than 500 bytes. */
+  /** `https:` URL of a picture. It is left out if it is longer than 500 bytes. */
   readonly image?: string | undefined;
-  /** Pushes of the same key replace each other on the screen: the event's document by default. */
+  /** Pushes with the same key replace each other on the screen. Default: the event's document. */
   readonly collapseKey?: string;
 }
 
 export interface Followers {
-  /** Its documents' IDs are the uids. */
+  /** The IDs of its documents are uids. */
   readonly collection: string;
   readonly reason: string;
 }
@@ -146,15 +146,18 @@ export interface Followers {
 interface Thread {
   readonly id: string;
   readonly title?: string | undefined;
-  /** IDs for the app that name it: in `data` of its pushes, and of the one that clears them. */
+  /** IDs by which the app knows the thread, in `data` of its pushes and of clearing pushes. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
 type Parsed<L> = { readonly [K in keyof L]: L[K] extends LookUp<infer T> ? T : undefined };
 
 /**
- * What must be looked up, each by a name, before it is known what the event tells; and what is known
- * without that.
+ * Declares which documents an event needs before it can describe itself.
+ *
+ * @param lookUps the documents, by name
+ * @param describe gets their parsed values by the same names
+ * @param known what is known before the look-ups
  */
 export function needs<const L extends Readonly<Record<string, LookUp<unknown> | undefined>>>(
   lookUps: L,

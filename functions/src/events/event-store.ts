@@ -32,7 +32,7 @@ export function eventStore(db: Firestore): EventStore {
   };
 }
 
-/** A document's data by our names for its fields; a reference is the ID of its document. */
+/** Returns a document's data by our names. A reference becomes the ID of its document. */
 export function fieldsOf(
   document: DocumentSnapshot | undefined,
   fields?: Readonly<Record<string, string>>,

@@ -2,7 +2,7 @@ import { COLLECTIONS } from '../config/app-data.ts';
 import { type EventDefinition, needs } from './event-definition.ts';
 import { personName, post, postLink } from './look-ups.ts';
 
-/** Somebody likes a post: its author hears of it. */
+/** Somebody likes a post. Its author gets a push. */
 export const like: EventDefinition = {
   name: 'like',
   document: `${COLLECTIONS.likes}/{uid}`,

@@ -3,13 +3,13 @@ import { cleanLine, visibleName } from './clean-text.ts';
 import { asDocumentId, fillPath } from './document-id.ts';
 import type { LookUp } from './event-definition.ts';
 
-/** Documents that several events look up. */
+/** Documents that several events need. */
 
-/** Characters of a post's title that a push or an inbox shows. */
+/** Maximum length in a push or an inbox, in characters. */
 const MAX_TITLE_LENGTH = 200;
 
 interface Post {
-  /** Undefined where the post or its author is. */
+  /** Undefined if the post does not exist or has no author. */
   readonly authorId: string | undefined;
   readonly title: string | undefined;
 }
@@ -25,12 +25,12 @@ export function post(postId: string): LookUp<Post> {
   };
 }
 
-/** The page of the web app that a click on a push about the post opens. */
+/** Returns the path of the web page that a click on a push about the post opens. */
 export function postLink(postId: string): string {
   return fillPath(POST_LINK, { postId: encodeURIComponent(postId) });
 }
 
-/** The name of somebody whose document the event's own does not repeat. */
+/** The name of a user. For events whose own document does not contain it. */
 export function personName(uid: string): LookUp<string | undefined> {
   return {
     path: `${COLLECTIONS.users}/${uid}`,

@@ -2,7 +2,7 @@ import { COLLECTIONS } from '../config/app-data.ts';
 import { type EventDefinition, needs } from './event-definition.ts';
 import { personName } from './look-ups.ts';
 
-/** Somebody follows a person, who hears of it. */
+/** Somebody follows a user, who gets a push. */
 export const newFollower: EventDefinition = {
   name: 'newFollower',
   document: `${COLLECTIONS.userFollowers}/{followerUid}`,

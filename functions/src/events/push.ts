@@ -5,16 +5,16 @@ import { cleanLine, cleanText, isBlank } from './clean-text.ts';
 import { isDocumentId } from './document-id.ts';
 import { type EventDefinition, type LocalizedText, needs } from './event-definition.ts';
 
-/** People whom one document names. More are a collection. */
+/** Maximum number of users in one document. For more, use a collection. */
 const MAX_UIDS = 500;
 const SOME_UIDS = `must be 1 to ${MAX_UIDS} user IDs`;
-/** FCM keeps these for itself, and refuses a message that has one. */
+/** FCM reserves these keys and refuses a message that has one. */
 const RESERVED_KEY = /^(from|message_type|google\..*|gcm\..*)$/;
 
 const Id = v.pipe(v.string('must be a string'), v.check(isDocumentId, 'must be an ID'));
 const Word = v.pipe(
   v.string('must be a string'),
-  // What FCM takes for an analytics label.
+  // The syntax of an analytics label in FCM.
   v.regex(/^[\w.~%-]{1,50}$/, 'must be 1 to 50 of A-Z, a-z, 0-9 and -_.~%'),
 );
 const TEXTS = 'must be a string, or a map of BCP 47 tags to strings';
@@ -87,10 +87,7 @@ const PushDocument = v.object({
   ),
 });
 
-/**
- * Whatever an app's own code decides: a server writes a document that says who is to read what, and when.
- * Its first name stands for all: `announcement`.
- */
+/** A push that the app's server decides: a document says what to send, to whom and when. */
 export const push: EventDefinition = {
   name: 'push',
   document: `${COLLECTIONS.pushes}/{pushId}`,

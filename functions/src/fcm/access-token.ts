@@ -1,62 +1,59 @@
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { GoogleAuth } from 'google-auth-library';
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';
-/** Renewed this long before it ends, ms, so that no request carries one that ends on the way. */
-const MARGIN_MS = 5 * 60_000;
-/** A request for one that takes longer has failed, ms: Google answers in a few of them. */
-const LIMIT_MS = 5_000;
+/** A token is renewed this many milliseconds before it expires, so that it is valid on the way. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** Timeout of a token request in milliseconds. Google usually answers in a few milliseconds. */
+const TIMEOUT_MS = 5_000;
 
 export interface AccessToken {
   readonly token: string;
-  /** Ms since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly endsAt: number;
 }
 
-/** The OAuth tokens by which FCM knows us. */
+/** The OAuth tokens that authenticate us to FCM. */
 export interface AccessTokens {
-  /** @throws where there is none to be had within the time */
+  /** @throws if no token was returned in time */
   current(): Promise<string>;
-  /** FCM has refused this one: the next request asks for another. */
+  /** Forgets a token that FCM has refused. The next request asks for a new one. */
   drop(token: string): void;
 }
 
-/**
- * Keeps a token until shortly before it ends; concurrent requests share one. Nothing is kept of a
- * request that failed or took too long, so that the next one asks anew.
- */
+/** Caches a token until shortly before it expires. Concurrent callers share one request. */
 export function cachedAccessTokens(
   request: () => Promise<AccessToken> = requestAccessToken,
-  { limitMs = LIMIT_MS, now = Date.now }: { limitMs?: number; now?: () => number } = {},
+  { limitMs = TIMEOUT_MS, now = Date.now }: { limitMs?: number; now?: () => number } = {},
 ): AccessTokens {
-  let kept: AccessToken | undefined;
-  let asking: Promise<AccessToken> | undefined;
+  let cached: AccessToken | undefined;
+  let refreshing: Promise<AccessToken> | undefined;
 
-  async function ask(): Promise<AccessToken> {
+  async function refresh(): Promise<AccessToken> {
     try {
-      const late = pass(limitMs, undefined, { ref: false });
-      const fresh = await Promise.race([request(), late]);
+      const timeout = delay(limitMs, undefined, { ref: false });
+      const fresh = await Promise.race([request(), timeout]);
       if (fresh === undefined) throw new Error(`no access token within ${limitMs} ms`);
-      kept = fresh;
+      cached = fresh;
       return fresh;
     } finally {
-      asking = undefined;
+      refreshing = undefined;
     }
   }
 
   return {
     async current() {
-      if (kept !== undefined && now() < kept.endsAt - MARGIN_MS) return kept.token;
-      asking ??= ask();
-      return (await asking).token;
+      if (cached !== undefined && now() < cached.endsAt - RENEW_BEFORE_MS) return cached.token;
+      refreshing ??= refresh();
+      return (await refreshing).token;
     },
     drop(token) {
-      if (kept?.token === token) kept = undefined;
+      if (cached?.token === token) cached = undefined;
     },
   };
 }
 
-/** A new client each time: one whose request hangs hands that request to all that ask it later. */
+/** Makes a new client each time: if a request of a client hangs, all its later calls hang too. */
 async function requestAccessToken(): Promise<AccessToken> {
   const client = await new GoogleAuth({ scopes: SCOPE }).getClient();
   const { token } = await client.getAccessToken();

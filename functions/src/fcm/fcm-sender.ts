@@ -4,24 +4,24 @@ import { http2Connections } from './http2.ts';
 import { type Payload, type Platform, type Target, targetEntry, targetId } from './message.ts';
 import type { Answer, Unasked } from './outcome.ts';
 
-/** FCM's own advice: wait at least 10 s before a request counts as lost. */
+/** FCM recommends to wait at least 10 s before a request counts as lost. */
 const TIMEOUT_MS = 10_000;
-/** What is not sent now is for another attempt or another instance: after so long, ms. */
-const HANDED_ON_MS = 1_000;
+/** Milliseconds until another attempt sends what this instance could not send any more. */
+const NEXT_ATTEMPT_MS = 1_000;
 
 export interface SendRequest {
-  /** A registration token, an installation ID, or for a dry run a topic, which reaches no one. */
+  /** A registration token, an installation ID, or a topic. A topic is for a dry run. */
   readonly to: Target | { readonly topic: string };
   readonly payload: Payload;
-  /** Whose device it is for. Absent in a dry run, which reaches no one. */
+  /** The platform of the device. Absent for a dry run. */
   readonly platform?: Platform;
-  /** FCM checks the message and sends nothing. */
+  /** FCM only checks the message and sends nothing. */
   readonly validateOnly?: boolean;
-  /** What is not on its way to the network by then is not sent at all, ms since the epoch. */
+  /** If the request is not written to the network by this time, it is not sent. */
   readonly notAfter?: number;
 }
 
-/** One request to FCM. Never throws: no access token, a lost connection or a time-out are answers too. */
+/** Sends one request to FCM. Never throws: a timeout or a lost connection is an answer too. */
 export type Send = (request: SendRequest) => Promise<Answer>;
 
 export interface FcmSender {
@@ -29,18 +29,15 @@ export interface FcmSender {
   close(): void;
 }
 
-/**
- * Sends over connections that stay open between invocations: HTTP/2 to FCM, HTTP/1.1 to a plain
- * `http:` origin.
- */
+/** Creates a sender whose connections stay open: HTTP/2 to FCM, HTTP/1.1 to an `http:` origin. */
 export function createFcmSender(options: {
   readonly origin: string;
   readonly projectId: string;
   readonly accessTokens: AccessTokens;
-  /** True once the instance has been told to end: no request begins any more. */
+  /** Returns true when the instance must shut down: no new request starts. */
   readonly isEnding?: () => boolean;
   readonly timeoutMs?: number;
-  /** PEM of the only authority to trust; otherwise those that Node brings. */
+  /** PEM of the only authority to trust; by default the ones that Node.js trusts. */
   readonly ca?: string;
   readonly now?: () => number;
 }): FcmSender {
@@ -53,9 +50,9 @@ export function createFcmSender(options: {
 
   async function send(request: SendRequest): Promise<Answer> {
     const { to, payload, validateOnly = false, notAfter = Number.POSITIVE_INFINITY } = request;
-    const heldBack = (): Unasked | undefined => {
-      if (isEnding()) return { unasked: 'INSTANCE_ENDING', retryAfterMs: HANDED_ON_MS };
-      return now() > notAfter ? { unasked: 'TOO_LATE', retryAfterMs: HANDED_ON_MS } : undefined;
+    const reasonNotToSend = (): Unasked | undefined => {
+      if (isEnding()) return { unasked: 'INSTANCE_ENDING', retryAfterMs: NEXT_ATTEMPT_MS };
+      return now() > notAfter ? { unasked: 'TOO_LATE', retryAfterMs: NEXT_ATTEMPT_MS } : undefined;
     };
     let token: string;
     try {
@@ -67,7 +64,11 @@ export function createFcmSender(options: {
       const message = { ...to, ...payload };
       const json = JSON.stringify({ message, ...(validateOnly && { validate_only: true }) });
       const authorization = `Bearer ${token}`;
-      const answer = await connections.post({ path, authorization, json }, timeoutMs, heldBack);
+      const answer = await connections.post(
+        { path, authorization, json },
+        timeoutMs,
+        reasonNotToSend,
+      );
       if ('unasked' in answer) return answer;
       if (answer.status === 401) accessTokens.drop(token);
       return answer.body === '' ? answer : { ...answer, body: redact(answer.body, to) };
@@ -79,7 +80,7 @@ export function createFcmSender(options: {
   return { send, close: () => connections.close() };
 }
 
-/** Whatever FCM or the network quotes back, the secret does not leave this file. */
+/** Removes the secret target from what FCM or the network quoted. */
 function redact(text: string, to: SendRequest['to']): string {
   if ('topic' in to) return text;
   return text.replaceAll(targetEntry(to)[1], targetId(to));

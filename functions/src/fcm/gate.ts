@@ -1,33 +1,33 @@
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Send } from './fcm-sender.ts';
 import { type Answer, classify } from './outcome.ts';
 import { RETRY_POLICY } from './retry-policy.ts';
 
-/** The document of the switch by which an operator pauses sending: `{paused}`. */
+/** Path of the document `{paused}`, by which an operator pauses sending. */
 export const SENDING_PATH = 'operations/sending';
 
-/** Between two looks at the switch, ms: how late an instance notices, for four reads a minute. */
-const LOOK_EVERY_MS = 15_000;
-/** A look that takes longer tells nothing, ms: a slow database holds up no run beyond its lease. */
-const LOOK_LIMIT_MS = 2_000;
+/** Milliseconds between two reads of the switch. It costs four reads a minute. */
+const READ_INTERVAL_MS = 15_000;
+/** Timeout for a read of the switch, in milliseconds. It must not delay a run past its lease. */
+const READ_TIMEOUT_MS = 2_000;
 
 export interface GatePorts {
   isPaused(): Promise<boolean>;
   onPaused(): void;
-  /** FCM refuses this project, as far as one platform's pushes tell. */
+  /** FCM refuses this project. Each platform's pushes are counted separately. */
   onRefused(detail: string): void;
-  /** Until a push that met a pause comes back, ms. */
+  /** Milliseconds until a push is tried again after a pause. */
   readonly waitMs: number;
   now(): number;
 }
 
 /**
- * Asks FCM nothing while an operator has paused sending, nor while FCM refuses the project: a request
- * is answered at once then, so that its push stays pending. Lives as long as the instance.
+ * Wraps `send`. It asks FCM nothing while an operator has paused sending, or while FCM refuses the
+ * project: the answer comes at once, and the push stays pending. Create it once per instance.
  */
 export function withGate(send: Send, ports: GatePorts): Send {
   const isPaused = pauseSwitch(ports);
-  // Each platform learns for itself, so that what breaks one of them stops no other.
+  // One for each platform, so that an error of one platform does not stop the others.
   const circuits = {
     android: circuit(ports),
     ios: circuit(ports),
@@ -37,74 +37,72 @@ export function withGate(send: Send, ports: GatePorts): Send {
 
   return async (request) => {
     if (await isPaused()) return { unasked: 'PAUSED', retryAfterMs: ports.waitMs };
-    const { refused, heard } = circuits[request.platform ?? 'dryRun'];
-    const known = refused();
-    if (known !== undefined) return known;
+    const { answerIfOpen, observe } = circuits[request.platform ?? 'dryRun'];
+    const blocked = answerIfOpen();
+    if (blocked !== undefined) return blocked;
     const answer = await send(request);
-    heard(answer);
+    observe(answer);
     return answer;
   };
 }
 
-/**
- * The switch is looked at only when there is something to send. A look that fails tells nothing: it
- * stops no sending, and ends no pause that has been seen.
- */
+/** Reads the switch when there is something to send. If a read fails, the last value counts. */
 function pauseSwitch({ isPaused, onPaused, waitMs, now }: GatePorts): () => Promise<boolean> {
-  // No longer than a push waits, which would come back only to hear what was true before.
-  const lookEveryMs = Math.min(LOOK_EVERY_MS, waitMs);
+  // Not longer than a push waits. Otherwise a push would come back and find the old value.
+  const readIntervalMs = Math.min(READ_INTERVAL_MS, waitMs);
   let paused = false;
-  let lookAt = Number.NEGATIVE_INFINITY;
-  let looking: Promise<void> = Promise.resolve();
+  let nextReadAt = Number.NEGATIVE_INFINITY;
+  let lastRead: Promise<void> = Promise.resolve();
 
-  async function look(): Promise<void> {
+  async function readSwitch(): Promise<void> {
     try {
-      const found = await isPaused();
-      if (found && !paused) onPaused();
-      paused = found;
+      const pausedNow = await isPaused();
+      if (pausedNow && !paused) onPaused();
+      paused = pausedNow;
     } catch {
-      // It tells nothing.
+      // Keep the last value.
     }
   }
 
   return async () => {
-    if (now() >= lookAt) {
-      lookAt = now() + lookEveryMs;
-      looking = Promise.race([look(), pass(LOOK_LIMIT_MS, undefined, { ref: false })]);
+    if (now() >= nextReadAt) {
+      nextReadAt = now() + readIntervalMs;
+      lastRead = Promise.race([readSwitch(), delay(READ_TIMEOUT_MS, undefined, { ref: false })]);
     }
-    await looking;
+    await lastRead;
     return paused;
   };
 }
 
 /**
- * Opens where FCM blames the project or its credentials many times in a row. While open, a request is
- * answered as the last one was; after the pause one goes through as a probe.
+ * A circuit breaker. It opens after FCM blames the project or its credentials many times in a row.
+ * While it is open, a request gets the last answer again. After a delay, one request goes to FCM as
+ * a probe.
  */
 function circuit({ onRefused, now }: GatePorts) {
   const { limit, delayMs } = RETRY_POLICY.project;
-  let inARow = 0;
-  let last: Answer | undefined;
+  let failuresInARow = 0;
+  let lastAnswer: Answer | undefined;
   let openUntil = 0;
 
   return {
-    /** What a request is answered without FCM; undefined where it may go. */
-    refused(): Answer | undefined {
-      if (inARow < limit) return undefined;
-      if (now() < openUntil) return last;
+    /** Returns the answer while the circuit is open; undefined if the request may be sent. */
+    answerIfOpen(): Answer | undefined {
+      if (failuresInARow < limit) return undefined;
+      if (now() < openUntil) return lastAnswer;
       openUntil = now() + delayMs;
       return undefined;
     },
-    heard(answer: Answer): void {
+    observe(answer: Answer): void {
       const outcome = classify(answer, now());
       if (outcome.kind === 'projectBroken') {
-        inARow += 1;
-        last = answer;
-        if (inARow !== limit) return;
+        failuresInARow += 1;
+        lastAnswer = answer;
+        if (failuresInARow !== limit) return;
         openUntil = now() + delayMs;
         onRefused(outcome.detail);
       } else if (outcome.kind !== 'unavailable') {
-        inARow = 0;
+        failuresInARow = 0;
       }
     },
   };

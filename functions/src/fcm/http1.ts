@@ -9,33 +9,33 @@ export interface HttpPost {
 export interface HttpAnswer {
   readonly status: number;
   readonly retryAfter?: string | undefined;
-  /** Empty for a 200: the status is FCM's yes, whatever happens to the rest of the answer. */
+  /** Empty for a 200. The status is enough, even if the rest of the answer is lost. */
   readonly body: string;
 }
 
-/** Connections to one origin, kept open between posts. */
+/** Connections to one origin, which stay open between requests. */
 export interface Connections {
   /**
-   * `heldBack` is asked at the last moment before the request is written to a connection: what it
-   * answers is the answer, and nothing is written.
+   * Sends a request and returns its answer. `reasonNotToSend` is called just before the request is
+   * written to a connection. If it returns something, that is the result, and nothing is written.
    *
-   * @throws where there is no answer within the time, ms: TimedOut or what else kept it away
+   * @throws TimedOut, or another error, if there is no answer within `timeoutMs` milliseconds
    */
-  post<Held>(
+  post<Reason>(
     what: HttpPost,
     timeoutMs: number,
-    heldBack: () => Held | undefined,
-  ): Promise<HttpAnswer | Held>;
+    reasonNotToSend: () => Reason | undefined,
+  ): Promise<HttpAnswer | Reason>;
   close(): void;
 }
 
-/** Nothing came back in time: the connection may have died without a word. */
+/** No answer came in time. The connection may be dead. */
 export class TimedOut extends Error {
   override message = 'no answer in time';
 }
 
-/** @throws TimedOut */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+/** @throws TimedOut after `ms` milliseconds */
+export async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new TimedOut()), ms);
   try {
@@ -45,25 +45,19 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Connections at once: what a server takes whose queue is the shortest in use, the 5 of Python's.
- * Of a hundred at once it lets dozens time out.
- */
+/** More would overflow the accept queue of a simple server: Python's has 5 places. */
 const MAX_CONNECTIONS = 16;
 
-/**
- * To a plain `http:` origin: an FCM emulator, or whatever simple server stands in its place. The
- * time of a request counts from when it has a connection, so that a slow server gets all of them.
- */
+/** For an `http:` origin, such as an emulator. A timeout starts when a request is connected. */
 export function plainConnections(origin: string): Connections {
   const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   return {
-    post<Held>(
+    post<Reason>(
       { path, authorization, json }: HttpPost,
       timeoutMs: number,
-      heldBack: () => Held | undefined,
+      reasonNotToSend: () => Reason | undefined,
     ) {
-      const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer | Held>();
+      const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer | Reason>();
       const headers = {
         authorization,
         'content-type': 'application/json',
@@ -74,9 +68,9 @@ export function plainConnections(origin: string): Connections {
         const late = setTimeout(() => outgoing.destroy(new TimedOut()), timeoutMs);
         outgoing.on('close', () => clearTimeout(late));
         const write = (): void => {
-          const held = heldBack();
-          if (held === undefined) return void outgoing.end(json);
-          resolve(held);
+          const reason = reasonNotToSend();
+          if (reason === undefined) return void outgoing.end(json);
+          resolve(reason);
           outgoing.destroy();
         };
         if (socket.connecting) socket.once('connect', write);

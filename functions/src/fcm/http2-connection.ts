@@ -1,13 +1,10 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
-import { type HttpAnswer, type HttpPost, TimedOut, within } from './http1.ts';
+import { type HttpAnswer, type HttpPost, TimedOut, withTimeout } from './http1.ts';
 
 const { HTTP2_HEADER_RETRY_AFTER, HTTP2_HEADER_STATUS, NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } =
   constants;
 
-/**
- * Limit for the answer to a ping, in milliseconds: ten times what a distant FCM needs. If the
- * connection was only slow, the cost is a new connection.
- */
+/** Timeout of a ping in milliseconds. If the server was only slow, the cost is a new connection. */
 const PING_TIMEOUT_MS = 1_000;
 
 /** One HTTP/2 connection, with its number of open requests. */
@@ -16,17 +13,11 @@ export interface Connection {
   openRequests: number;
   /** When the server last sent something, by `performance.now()`. */
   lastHeardAt: number;
-  /**
-   * A check that runs now: wait for it before you use the connection. It resolves to whether the
-   * connection is usable, and rejects if no connection could be made.
-   */
+  /** A running check to wait for: whether the connection is usable. Rejects if it was not made. */
   check?: Promise<boolean> | undefined;
 }
 
-/**
- * The server did not process the request, so it is safe to send it again. Either the server said
- * so (RFC 9113, section 8.7), or the request never reached it.
- */
+/** The server did not process the request (RFC 9113, 8.7), so it is safe to send it again. */
 export class NotProcessed extends Error {}
 
 /** Starts to connect. `check` of the result resolves when the connection is made. */
@@ -53,7 +44,7 @@ async function connected(connection: Connection): Promise<boolean> {
 export async function ping(connection: Connection): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   connection.session.ping((error) => resolve(error === null));
-  const answered = await within(PING_TIMEOUT_MS, promise).catch(() => false);
+  const answered = await withTimeout(PING_TIMEOUT_MS, promise).catch(() => false);
   connection.check = undefined;
   if (answered) connection.lastHeardAt = performance.now();
   return answered && isOpen(connection);

@@ -1,4 +1,10 @@
-import { type Connections, type HttpAnswer, type HttpPost, TimedOut, within } from './http1.ts';
+import {
+  type Connections,
+  type HttpAnswer,
+  type HttpPost,
+  TimedOut,
+  withTimeout,
+} from './http1.ts';
 import {
   type Connection,
   exchange,
@@ -12,17 +18,11 @@ import {
 const STREAMS = 100;
 /** Enough to keep one CPU core busy with an FCM 100 ms away. Further requests wait. */
 const MAX_CONNECTIONS = 10;
-/**
- * How long an idle connection stays open, in milliseconds: longer than the pauses between the
- * comments of a quiet app.
- */
+/** How long an idle connection stays open, in milliseconds. */
 const IDLE_MS = 4 * 60_000;
 /** A connection that was silent for so many milliseconds may be dead. It is pinged before use. */
 const PING_AFTER_MS = 5_000;
-/**
- * How often a request that the server did not process is sent again without a wait. Enough even if
- * the server closes every connection, and few enough to spare a server that refuses everything.
- */
+/** How often a request that the server did not process is sent again without a wait. */
 const MAX_REPEATS = 8;
 
 /**
@@ -83,7 +83,7 @@ export function http2Connections(
       }
       let usable = false;
       try {
-        usable = connection.check === undefined || (await within(left, connection.check));
+        usable = connection.check === undefined || (await withTimeout(left, connection.check));
       } finally {
         if (!usable) {
           retire(connection);
@@ -94,10 +94,7 @@ export function http2Connections(
     }
   }
 
-  /**
-   * Returns the first connection with a free stream, so that the connections opened for a peak become
-   * idle after it. Else opens a new one. Returns undefined at the limit of connections.
-   */
+  /** Returns the first connection with a free stream, so that others become idle, or a new one. */
   function pick(): Connection | undefined {
     for (const each of connections) {
       // Node.js knows that a connection ends a moment before its event reaches us.
@@ -125,7 +122,7 @@ export function http2Connections(
     const { promise, resolve } = Promise.withResolvers<void>();
     waiting.add(resolve);
     try {
-      await within(left, promise);
+      await withTimeout(left, promise);
     } finally {
       waiting.delete(resolve);
     }

@@ -1,65 +1,65 @@
 import * as v from 'valibot';
 
-/** What came back for one request: an HTTP answer, or the reason why there was none. */
+/** The result of one request: an HTTP answer, or the reason why there was none. */
 export type Answer =
   | { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }
   | { readonly failure: string }
-  /** FCM was not asked, since Google gave no access token to ask with. */
+  /** FCM was not asked, because Google returned no access token. */
   | { readonly noAccess: string }
   | Unasked;
 
-/** No request was made: to be tried again after so many ms. */
+/** No request was made. Try again after `retryAfterMs` milliseconds. */
 export interface Unasked {
   readonly unasked: keyof typeof UNASKED;
   readonly retryAfterMs: number;
 }
 
-/** Why a request is not made, by the code of its outcome. */
+/** Why a request was not made, by the code of its outcome. */
 const UNASKED = {
   PAUSED: 'sending is paused',
   INSTANCE_ENDING: 'the instance was told to end',
   TOO_LATE: 'the time to send it had passed',
 } as const;
 
-/** What FCM said that was no yes. */
+/** An answer of FCM that is not a success. */
 interface Refusal {
-  /** The most telling code: Apple's reason, else FcmError's, the RPC status, the HTTP status. */
+  /** The most specific code: Apple's reason, else the FcmError, the RPC status, the HTTP status. */
   readonly code: string;
-  /** All of it in one line, for the log. Holds no token. */
+  /** All codes and messages in one line, for the log. Contains no token. */
   readonly detail: string;
 }
 
 interface Retriable extends Refusal {
-  /** What FCM asked for, from now on. */
+  /** The wait that FCM asked for. */
   readonly retryAfterMs?: number;
 }
 
-/** Whose quota a 429 was, by the words in which FCM says so. */
+/** Patterns by which FCM's message says whose quota was exceeded. */
 const QUOTAS = { project: /PerProject|\{project\}/, topic: /topic/i, device: /device/i } as const;
 export type Quota = keyof typeof QUOTAS;
 
-/** Everything that FCM can have said to one message. Closed: each kind has one reaction. */
+/** All possible results of one message. Each kind has one reaction. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** The app was uninstalled, or the token has expired: the device can go. */
+  /** The app was uninstalled, or the token has expired. The device can be removed. */
   | ({ readonly kind: 'unregistered' } & Refusal)
-  /** FCM blames the token, which it also does when the payload or an APNs key is bad. */
+  /** FCM blames the token. It also does so if the payload or an APNs key is bad. */
   | ({ readonly kind: 'tokenRefused' } & Refusal)
-  /** Apple refuses the device, which it also does for a wrong environment or bundle: it stays. */
+  /** Apple refuses the device. It also does so for a wrong environment or bundle ID. */
   | ({ readonly kind: 'apnsRefused' } & Refusal)
-  /** The message itself is wrong: a bug of ours. */
+  /** The message itself is invalid: a bug in this backend. */
   | ({ readonly kind: 'messageRefused' } & Refusal)
   /** The token belongs to another Firebase project. */
   | ({ readonly kind: 'senderMismatch' } & Refusal)
-  /** Wrong project id, disabled API, bad credentials: nobody's device is at fault. */
+  /** Wrong project ID, disabled API or bad credentials. No device is the cause. */
   | ({ readonly kind: 'projectBroken' } & Refusal)
-  /** Apple or a web push service does not take the key of one app or build: FCM itself works. */
+  /** Apple or a web push service refuses the key of one app or build. FCM itself works. */
   | ({ readonly kind: 'platformBroken' } & Refusal)
   | ({ readonly kind: 'quotaExceeded'; readonly quota?: Quota } & Retriable)
-  /** An outage, no answer, or no request made: `unasked`. */
+  /** An outage, no answer, or no request made (`unasked`). */
   | ({ readonly kind: 'unavailable'; readonly unasked?: true } & Retriable);
 
-/** The outcomes that may be another in a while: the push stays pending. */
+/** The outcomes that may change after a wait. The push stays pending. */
 export type Temporary = Extract<Outcome, { kind: (typeof TEMPORARY)[number] }>;
 
 const TEMPORARY = ['projectBroken', 'platformBroken', 'quotaExceeded', 'unavailable'] as const;
@@ -69,8 +69,9 @@ export function isTemporary(outcome: { readonly kind: string }): outcome is Temp
 }
 
 /**
- * FCM's answer as an outcome. A device is dead where FcmError says UNREGISTERED in a 404, since a bare
- * 404 is what a wrong project id gets, and where Apple says it of an iPhone, often in a 400.
+ * Returns the outcome that FCM's answer means. A device is dead if a 404 has the FcmError
+ * UNREGISTERED; a wrong project ID gets a 404 without it. A device is also dead if Apple says so,
+ * often in a 400.
  */
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
@@ -128,12 +129,12 @@ const ErrorBody = v.object({
       v.array(
         v.looseObject({
           '@type': v.optional(v.string(), ''),
-          /** Of an FcmError. */
+          /** In an FcmError. */
           errorCode: v.optional(v.string()),
-          /** Of an ApnsError: what Apple's push service answered to FCM. */
+          /** In an ApnsError: the answer of Apple's push service to FCM. */
           statusCode: v.optional(v.number(), 0),
           reason: v.optional(v.string(), ''),
-          /** Of a BadRequest. */
+          /** In a BadRequest. */
           fieldViolations: v.optional(v.array(v.looseObject({ field: v.optional(v.string()) }))),
         }),
       ),
@@ -142,7 +143,7 @@ const ErrorBody = v.object({
   }),
 });
 
-/** An error body, of which nothing else is told where it has another form. */
+/** Parses the body of an error. If it has another form, all fields are empty. */
 function parseError(body: string) {
   let json: unknown;
   try {
@@ -174,14 +175,20 @@ function blamesTarget({ details, codes, status, message }: FcmError): boolean {
   return invalid && TARGET_IS_INVALID.test(message);
 }
 
-/** Told in several places and in words that change: it is for people, and no reaction hangs on it. */
+/** Only for people to read, because FCM's wording changes: no reaction depends on it. */
 function quotaOf({ message, details }: FcmError): { quota?: Quota } {
-  const said = message + JSON.stringify(details);
-  const [quota] = Object.entries(QUOTAS).find(([, words]) => words.test(said)) ?? [];
+  const text = message + JSON.stringify(details);
+  const [quota] = Object.entries(QUOTAS).find(([, words]) => words.test(text)) ?? [];
   return quota ? { quota: quota as Quota } : {};
 }
 
-/** `Retry-After` in either of its forms, delta-seconds or HTTP-date, as milliseconds from now. */
+/**
+ * Returns the milliseconds of a `Retry-After` header, which has seconds or a date. Undefined if it
+ * is absent or invalid.
+ *
+ * @example
+ * parseRetryAfter('120', now); // 120_000
+ */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const value = header.trim();

@@ -2,19 +2,20 @@ import type { Send } from './fcm-sender.ts';
 import type { Payload, Push } from './message.ts';
 import { classify } from './outcome.ts';
 
-/** Dry runs go to a topic: FCM checks the whole payload and no device is involved. */
+/** Dry runs go to a topic: FCM checks the whole payload, and no device is involved. */
 const DRY_RUN_TOPIC = 'dry-run';
 
 /**
- * Tells the devices apart whose token FCM refused with a 400. FCM answers the same when the payload
- * is bad, and has done so when an APNs key was, so a token is dead only once the payload is proved
- * good: another device of this batch accepted the same shape, or a dry run passes. For an iOS device
- * only another iOS device is proof, since neither Android nor a dry run touches the APNs key.
+ * Finds the dead devices among those whose token FCM refused with a 400. FCM also answers 400 if
+ * the payload is bad, and has done so for a bad APNs key. So a token is dead only if the payload is
+ * proved good: another device accepted a payload with the same fields, or a dry run succeeds. For
+ * an iOS device, only another iOS device is a proof, because Android and a dry run do not use the
+ * APNs key.
  */
 export function refusedTokens(send: Send, now: () => number) {
-  /** Looked into only where a token is refused, since shapes take as long as composing. */
+  /** Processed only when a token is refused, because a shape costs as much time as composing. */
   const accepted: Push[] = [];
-  const proved = new Set<string>();
+  const provedShapes = new Set<string>();
   const dryRuns = new Map<string, Promise<boolean>>();
 
   return {
@@ -23,13 +24,13 @@ export function refusedTokens(send: Send, now: () => number) {
     },
     async isProvedDead(push: Push): Promise<boolean> {
       for (const one of accepted.splice(0)) {
-        proved.add(shapeOf(one.payload));
-        proved.add(platformAndShapeOf(one));
+        provedShapes.add(shapeOf(one.payload));
+        provedShapes.add(platformAndShapeOf(one));
       }
-      if (proved.has(platformAndShapeOf(push))) return true;
+      if (provedShapes.has(platformAndShapeOf(push))) return true;
       if (push.platform === 'ios') return false;
       const shape = shapeOf(push.payload);
-      if (proved.has(shape)) return true;
+      if (provedShapes.has(shape)) return true;
       const dryRun = dryRuns.get(shape) ?? passesDryRun(push.payload, send, now);
       dryRuns.set(shape, dryRun);
       return dryRun;
@@ -44,7 +45,7 @@ async function passesDryRun(payload: Payload, send: Send, now: () => number): Pr
 
 const platformAndShapeOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
 
-/** Which fields a payload has, whatever stands in them. */
+/** Returns which fields a payload has, whatever their values. */
 function shapeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

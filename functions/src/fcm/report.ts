@@ -1,19 +1,7 @@
 import { type Target, targetId } from './message.ts';
 import type { Outcome, Quota } from './outcome.ts';
 
-/** A line of the log: what FCM said of some devices, and what an operator has to know and do. */
-export interface Report {
-  readonly event: (typeof EVENTS)[keyof typeof EVENTS];
-  readonly fields: {
-    /** Hashes of their tokens or installation IDs. */
-    readonly devices: readonly string[];
-    readonly code: string;
-    readonly detail: string;
-    readonly todo: string;
-  };
-}
-
-/** The outcomes that somebody has to know of. */
+/** The outcomes that an operator must know about. */
 const EVENTS = {
   projectBroken: 'fcm.project_broken',
   platformBroken: 'fcm.platform_broken',
@@ -26,10 +14,10 @@ const EVENTS = {
 
 type Reported = Extract<Outcome, { kind: keyof typeof EVENTS }>;
 
-/** The lines to log after some requests: one for all devices of which FCM said the same. */
+/** Returns the lines to log after some requests. Devices with the same answer share one line. */
 export function reportsOf(
   results: readonly { readonly target: Target; readonly outcome: Outcome }[],
-): Report[] {
+) {
   const reported = results.flatMap(({ target, outcome }) =>
     outcome.kind in EVENTS ? { target, outcome: outcome as Reported } : [],
   );
@@ -38,6 +26,7 @@ export function reportsOf(
     const [first] = group;
     if (first === undefined) return [];
     const { kind, code, detail } = first.outcome;
+    // Hashes: a token must not be logged.
     const devices = group.map(({ target }) => targetId(target));
     return { event: EVENTS[kind], fields: { devices, code, detail, todo: todoOf(first.outcome) } };
   });
@@ -79,7 +68,7 @@ const BUNDLE =
   'The token is of another bundle ID than the key or certificate is for: compare those of Xcode, of the Firebase app and of the Apple developer account.';
 const MESSAGE = 'Apple refuses what the message says under `apns`: a bug in composing it.';
 
-/** What Apple's reasons ask for, those that FCM can meet. */
+/** What to do for each of Apple's reasons that FCM can pass on. */
 const APNS_TODO: Readonly<Record<string, string>> = {
   InvalidProviderToken: KEY,
   ExpiredProviderToken: KEY,
@@ -102,8 +91,8 @@ const APNS_TODO: Readonly<Record<string, string>> = {
   PayloadTooLarge: MESSAGE,
 };
 
-/** What to do about a reason of Apple's push service, or THIRD_PARTY_AUTH_ERROR without one. */
-export function apnsTodo(reason: string): string {
+/** Returns what to do about a reason of Apple's push service, or about THIRD_PARTY_AUTH_ERROR. */
+function apnsTodo(reason: string): string {
   if (Object.hasOwn(APNS_TODO, reason)) return APNS_TODO[reason] as string;
   if (reason === 'THIRD_PARTY_AUTH_ERROR') return `On iOS: ${KEY} On the web: check the VAPID key.`;
   return `Look up ${reason} in Apple's documentation of APNs errors.`;

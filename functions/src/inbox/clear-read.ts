@@ -1,22 +1,19 @@
 import type { User } from '../audience/user.ts';
 import type { Payload, Push } from '../fcm/message.ts';
 
-/** Clearing the screen of a device that was off for longer is not worth waking it. */
+/** If a device was offline for longer, it is not worth waking it to clear its screen. */
 const TTL_SECONDS = 60 * 60;
 
 /** An inbox entry that its owner has just read on one device. */
 export interface ReadEntry {
   readonly notificationId: string;
-  /** IDs that its pushes have in `data`, such as `postId`. */
+  /** IDs that are in `data` of its pushes, such as `postId`. */
   readonly data: Readonly<Record<string, string>>;
-  /** Entries still unread: the new number on the app's icon. */
+  /** Number of entries that are still unread, shown on the app's icon. */
   readonly unread: number;
 }
 
-/**
- * Silent background pushes by which the user's other devices take a read notification off their
- * screen: data only, nothing to see or hear. They carry the IDs that the pushes to go have in `data`.
- */
+/** Returns silent pushes by which the user's devices remove the notifications with these IDs. */
 export function composeClearing(
   user: User,
   { notificationId, data, unread }: ReadEntry,

@@ -1,56 +1,66 @@
+import * as v from 'valibot';
 import type { Notification } from '../events/event-definition.ts';
-import type { InboxStanding } from '../message/compose-pushes.ts';
+import type { InboxStatus } from '../message/compose-pushes.ts';
+
+/** An event that was entered. A retry of its push uses the same decisions. */
+const KnownEvent = v.object({
+  id: v.string(),
+  /** Another event of the thread had made a sound a moment before. */
+  silent: v.boolean(),
+  /** Its sender had sent too many pushes to this user. */
+  held: v.boolean(),
+});
+
+const Entry = v.object({
+  reason: v.string(),
+  threadId: v.string(),
+  threadTitle: v.string(),
+  /** IDs by which the app knows the thread, such as `postId`. */
+  data: v.record(v.string(), v.string()),
+  /** The unread events, the newest last. The list is limited, `count` is not. */
+  eventIds: v.array(v.string()),
+  count: v.number(),
+  /** The authors of these events, the latest last. The list is limited. */
+  authors: v.array(v.object({ uid: v.string(), name: v.string() })),
+  /** The text of the latest event. */
+  text: v.string(),
+  read: v.boolean(),
+  /** The latest events, read or not, with the decisions about their pushes. The list is limited. */
+  known: v.array(KnownEvent),
+  /** When an event last made a sound. */
+  alertedAt: v.number(),
+});
 
 /**
- * What gathers in somebody's inbox about one thread for one reason:
- * `users/{uid}/notifications/{reason}_{threadId}`. Begins anew once it has been read.
+ * An entry of a user's inbox, in `users/{uid}/notifications/{reason}_{threadId}`. It collects the
+ * events of one thread with one reason. After it has been read, it starts again.
  */
-export interface InboxEntry {
-  readonly reason: string;
-  readonly threadId: string;
-  readonly threadTitle: string;
-  /** IDs for the app that are the same for the whole thread, such as `postId`. */
-  readonly data: Readonly<Record<string, string>>;
-  /** The events since it was last read, the newest last; bounded, `count` is not. */
-  readonly eventIds: readonly string[];
-  readonly count: number;
-  /** Who did them, the latest last; bounded. */
-  readonly authors: readonly { readonly uid: string; readonly name: string }[];
-  /** The latest event's text. */
-  readonly text: string;
-  readonly read: boolean;
-  /** The latest events, read or not, and what was decided about their pushes; bounded. */
-  readonly known: readonly KnownEvent[];
-  /** When an event last made a sound, ms since the epoch. */
-  readonly alertedAt: number;
+export type InboxEntry = Readonly<v.InferOutput<typeof Entry>>;
+
+/** Returns undefined if the data has another shape: then the entry starts again. */
+export function parseEntry(data: unknown): InboxEntry | undefined {
+  const parsed = v.safeParse(Entry, data);
+  return parsed.success ? parsed.output : undefined;
 }
 
-/** An event that was entered. Its push keeps what was decided then, however late it is retried. */
-interface KnownEvent {
-  readonly id: string;
-  /** Another event of the thread had made a sound a moment ago. */
-  readonly silent: boolean;
-  /** Its sender had pushed this person too often. */
-  readonly held: boolean;
-}
-
-/** So many events are known again when their event is repeated; more need no telling apart. */
-const REMEMBERED = 50;
-/** An inbox shows a line, not the whole text. Characters. */
+/** Maximum length of the lists. An older event that is repeated is not recognized. */
+const MAX_LIST_LENGTH = 50;
+/** Maximum length of a text in characters. An inbox shows only a line of it. */
 const TEXT_LENGTH = 200;
 
 export interface Pacing {
-  /** After a sound, further events of the thread are silent for so long, ms. */
+  /** After a sound, further events of the thread are silent for this time, in milliseconds. */
   readonly alertIntervalMs: number;
-  /** One sender's pushes to one recipient within the window, where paced; more are held back. */
+  /** Maximum number of paced pushes from one sender to one user within the window. */
   readonly burst: number;
   readonly windowMs: number;
 }
 
 /**
- * The entry after an event, whose ID tells it apart from others of its thread. The same event again
- * changes nothing, read or not. `before` is undefined where there is no entry yet. One that is held
- * back takes the sound from nobody.
+ * Returns the entry after an event. The same event again changes nothing. An event that is held
+ * does not count as a sound.
+ *
+ * @param before the entry before, if there is one
  */
 export function gather(
   before: InboxEntry | undefined,
@@ -67,40 +77,39 @@ export function gather(
   const { id, reason, held, text } = event;
   const { known = [], alertedAt = Number.NEGATIVE_INFINITY } = before ?? {};
   if (before && known.some((each) => each.id === id)) return before;
-  const since = before && !before.read ? before : { eventIds: [], count: 0, authors: [] };
+  const unread = before && !before.read ? before : { eventIds: [], count: 0, authors: [] };
   const silent = now < alertedAt + alertIntervalMs;
   return {
     reason,
     threadId: thread.id,
     threadTitle: thread.title ?? before?.threadTitle ?? '',
     data: thread.data ?? {},
-    eventIds: [...since.eventIds, id].slice(-REMEMBERED),
-    count: since.count + 1,
+    eventIds: [...unread.eventIds, id].slice(-MAX_LIST_LENGTH),
+    count: unread.count + 1,
     authors: [
-      ...since.authors.filter((each) => each.uid !== authorId),
+      ...unread.authors.filter((each) => each.uid !== authorId),
       ...(authorId === undefined ? [] : [{ uid: authorId, name: authorName }]),
-    ].slice(-REMEMBERED),
+    ].slice(-MAX_LIST_LENGTH),
     text: text.slice(0, TEXT_LENGTH).toWellFormed(),
     read: false,
-    known: [...known, { id, silent, held }].slice(-REMEMBERED),
+    known: [...known, { id, silent, held }].slice(-MAX_LIST_LENGTH),
     alertedAt: silent || held ? Math.max(alertedAt, 0) : now,
   };
 }
 
-/** What an entry says about the push of an event that was entered in it. */
-export function standingOf(
+/** Returns what an entry says about the push of an event. */
+export function statusOf(
   { known, eventIds, read, count }: InboxEntry,
   eventId: string,
   badge: number,
-): InboxStanding {
+): InboxStatus {
   const { silent = false, held = false } = known.find((each) => each.id === eventId) ?? {};
   return { silent, held, isRead: read || !eventIds.includes(eventId), count, badge };
 }
 
 /**
- * The times, ms since the epoch, at which one sender pushed one person within the window, this one
- * last, and whether it is one too many. Those held back count too: a burst is over when the sender
- * pauses.
+ * Returns when one sender sent pushes to one user within the window, including now, and whether
+ * this push is too many. Held pushes count too: a burst ends only when the sender pauses.
  */
 export function pace(
   earlier: readonly number[],
@@ -111,10 +120,10 @@ export function pace(
   return { recent: [...within, now].slice(-2 * burst), held: within.length >= burst };
 }
 
-/** The unread entries of a person by their IDs: until when each is kept, ms since the epoch. */
+/** The unread entries of a user by ID, with the time when each is deleted. */
 export type Unread = Readonly<Record<string, number>>;
 
-/** The number on the app's icon: unread entries that are still kept. */
+/** Returns the number on the app's icon: the unread entries that are not deleted yet. */
 export function badgeOf(unread: Unread, now: number): number {
   return Object.values(unread).filter((until) => now < until).length;
 }

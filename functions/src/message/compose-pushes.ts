@@ -14,48 +14,48 @@ import {
 } from './payload.ts';
 import { cutToBytes, NAME_BYTES } from './payload-limit.ts';
 
-/** What the pushes of one thread replace on the screen: each its own repeat, or one another. */
+/** What the pushes of a thread replace on the screen: only their own repeats, or each other. */
 export type CollapseUnit = 'event' | 'thread';
 
 export interface ComposeOptions {
   readonly collapse: CollapseUnit;
-  /** `https://…` of the web app, without a path; pushes have no link without it. */
+  /** `https://…` of the web app, without a path. Without it, pushes have no link. */
   readonly webOrigin?: string | undefined;
 }
 
-/** What a person's inbox says about the push of one event. */
-export interface InboxStanding {
+/** What a user's inbox says about the push of one event. */
+export interface InboxStatus {
   /** Another event of the thread made a sound a moment ago. */
   readonly silent: boolean;
-  /** The sender has pushed this person too often: the inbox has it, no push is sent. */
+  /** The sender has sent too many pushes to this user. The event is only in the inbox. */
   readonly held: boolean;
-  /** The person has read it: no push is sent. */
+  /** The user has read it. No push is sent. */
   readonly isRead: boolean;
-  /** Unread events in its entry. */
+  /** Number of unread events in its entry. */
   readonly count: number;
-  /** Unread entries of the person: the number on the app's icon. */
+  /** Number of the user's unread entries, shown on the app's icon. */
   readonly badge: number;
 }
 
 /**
- * The pushes about an event: one for each device of each recipient.
+ * Composes the pushes for an event: one for each device of each recipient.
  *
- * @param inboxes what the recipients' inboxes say, by uid, where the app keeps them
+ * @param inboxes what the recipients' inboxes say, by uid, if the app has an inbox
  */
 export function composePushes(
   event: AppEvent,
   recipients: readonly Recipient[],
-  inboxes: ReadonlyMap<string, InboxStanding> | undefined,
+  inboxes: ReadonlyMap<string, InboxStatus> | undefined,
   lifetime: Lifetime,
   options: ComposeOptions,
 ): Push[] {
-  const compose = composeOnce(event, lifetime, options);
+  const compose = payloadCache(event, lifetime, options);
   return recipients.flatMap(({ user, reason }) => {
     const inbox = inboxes?.get(user.uid);
     if (inbox?.isRead) return [];
     const { uid, devices, settings, locale: ownLocale } = user;
     const { inQuietHours = 'silent', isSilent = false } = event.reasons[reason] ?? {};
-    // Elsewhere it is not said, and payloads that differ in nothing else stay shared.
+    // Otherwise the count must not make payloads differ, so that devices can share them.
     const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
       const { quietHours } = settings;
@@ -75,26 +75,34 @@ export function composePushes(
   });
 }
 
-/** By their BCP 47 tags, most wanted first. */
 type Locales = readonly (string | undefined)[];
 
-/** Composing cuts texts and is the costly part; most devices of a page share one payload. */
-function composeOnce(event: AppEvent, lifetime: Lifetime, options: ComposeOptions) {
+/** Composes each distinct payload once: it is slow, and most devices of a page share one. */
+function payloadCache(event: AppEvent, lifetime: Lifetime, options: ComposeOptions) {
   const { title, body } = event.notification;
   const composed = new Map<string, Payload>();
-  return (reason: string, locales: Locales, count: number | undefined, how: Presentation) => {
+  return (
+    reason: string,
+    locales: Locales,
+    count: number | undefined,
+    presentation: Presentation,
+  ) => {
     const language = negotiateLanguage(...locales);
     const own = [title, body].map((text) => typeof text === 'object' && textFor(text, ...locales));
-    const key = JSON.stringify([reason, language, own, count, how]);
+    const key = JSON.stringify([reason, language, own, count, presentation]);
     const payload =
       composed.get(key) ??
-      composePayload(contentOf(event, reason, language, locales, count, options), how, lifetime);
+      composePayload(
+        contentOf(event, reason, language, locales, count, options),
+        presentation,
+        lifetime,
+      );
     composed.set(key, payload);
     return payload;
   };
 }
 
-/** What an event says to somebody; `count` of its kind stand unread in the inbox, if one is kept. */
+/** Returns the content of an event. `count` is the number of unread events in the inbox entry. */
 function contentOf(
   { definition, notification, path, what, reasons }: AppEvent,
   reason: string,
@@ -107,12 +115,12 @@ function contentOf(
   const { authorId, authorName, thread, data, link, image, collapseKey } = notification;
   const replacesThread = collapse === 'thread' && countedTitle !== undefined;
   const values = { ...notification.values, ...(authorName !== undefined && { name: authorName }) };
-  const usual =
+  const standardTitle =
     notification.title === undefined
       ? write(language, `title.${reason}`, shortened(values), texts)
       : cutToBytes(textFor(notification.title, ...locales), NAME_BYTES);
   const title =
-    replacesThread && count > 1 ? write(language, countedTitle, { count }, texts) : usual;
+    replacesThread && count > 1 ? write(language, countedTitle, { count }, texts) : standardTitle;
   const body = textFor(notification.body, ...locales);
   return {
     data: { ...thread.data, ...data, type: reason, title, body, ...(authorId && { authorId }) },

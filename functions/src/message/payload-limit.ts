@@ -4,45 +4,45 @@ import type { Payload } from '../fcm/message.ts';
 const MESSAGE_BYTES = 4096;
 
 /**
- * Kept free for `token` or `fid`, so that one payload serves every device. Registration tokens
- * take about 160 bytes. A message to a longer target than this can pass 4096 bytes as JSON.
+ * Reserved for `token` or `fid`, so that one payload serves every device. Registration tokens have
+ * about 160 bytes. With a target longer than this, a message may exceed 4096 bytes.
  */
 const TARGET_BYTES = 512;
 
 const ENVELOPE_BYTES = '{"message":,"token":""}'.length;
 
-/**
- * Of a value in a title: holds any name of 100 characters, which is what the rules allow, at 4
- * bytes each.
- */
+/** Maximum size of a value in a title: 100 characters, as the rules allow, of 4 bytes each. */
 export const NAME_BYTES = 400;
 
-/** A longer address of a picture would leave too little for the text. */
+/** A longer picture URL would leave too little room for the text. */
 export const MAX_IMAGE_BYTES = 500;
 
-/** So much text, about 30 Korean letters, is worth more than a link and a picture. */
-export const LEAST_BODY_BYTES = 100;
+/** A text of this size, about 30 Korean letters, is more useful than a link and a picture. */
+export const MIN_BODY_BYTES = 100;
 
 const ELLIPSIS = '…';
 
-/** Bytes that the string takes inside a JSON document, without its quotes. */
+/** Returns the size of the string in a JSON document, in bytes without its quotes. */
 export function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-/** Bytes that are still free beside the payload and its target. May be negative. */
+/** Returns how many bytes are free beside the payload and its target. Can be negative. */
 export function freeBytes(payload: Payload): number {
   const used = Buffer.byteLength(JSON.stringify(payload));
   return MESSAGE_BYTES - ENVELOPE_BYTES - TARGET_BYTES - used;
 }
 
 /**
- * The text if it takes at most `maxBytes` in JSON, else its longest prefix of whole graphemes
- * that does together with the `…` after it. Reads no more of the text than `maxBytes` characters.
+ * Returns the text if it has at most `maxBytes` in JSON. Otherwise returns its longest prefix of
+ * whole graphemes that fits with `…` after it. Reads at most `maxBytes` characters of the text.
+ *
+ * @example
+ * cutToBytes('Good morning', 8); // 'Good …'
  */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (text.length <= maxBytes && jsonBytes(text) <= maxBytes) return text;
-  // Each UTF-16 unit takes a byte or more, so a grapheme that this slice breaks would not fit.
+  // A UTF-16 unit has at least one byte, so a grapheme that this cuts would not fit anyway.
   const start = text.slice(0, maxBytes);
   let free = maxBytes - jsonBytes(ELLIPSIS);
   for (const { segment, index } of new Intl.Segmenter().segment(start)) {

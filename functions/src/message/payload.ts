@@ -3,57 +3,55 @@ import type { Look } from '../events/event-definition.ts';
 import type { Payload } from '../fcm/message.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
 import { write } from '../texts/texts.ts';
-import { cutToBytes, freeBytes, LEAST_BODY_BYTES, MAX_IMAGE_BYTES } from './payload-limit.ts';
+import { cutToBytes, freeBytes, MAX_IMAGE_BYTES, MIN_BODY_BYTES } from './payload-limit.ts';
 
 /*
- * The FCM v1 message of each kind of push, and what the platforms make of it.
+ * The FCM v1 message of each kind of push, and what the platforms do with it.
  *
- * An alert (comments, likes, …, the test push) has `notification` and `data`:
- * - Android shows `notification` by itself while the app is in the background, in the channel that is
- *   named, and hands `data` to the app with the click; in the foreground it hands over both and shows
- *   nothing. A message of the same `tag` takes the place of the one on the screen. Priority HIGH
- *   wakes a dozing device; NORMAL waits for it. A channel that the app did not make is replaced by
- *   its default one. firebase.google.com/docs/cloud-messaging/concept-options
- * - iOS shows `aps.alert`, which FCM makes of `notification`. `apns-collapse-id` replaces, `thread-id`
- *   groups; `interruption-level` passive adds it to the list without lighting the screen, and then
- *   `apns-priority` has to be 5. A picture needs `mutable-content` and the app's service extension.
- * - The web: the SDK's service worker shows `notification` where no page of the app is visible, else
- *   `onMessage` gets it. `tag` replaces, without a sound. `link` opens on a click, https: alone.
+ * An alert (comments, likes, the test push) has `notification` and `data`:
+ * - Android: in the background, the system shows `notification` in the named channel, and the app
+ *   gets `data` with the click. In the foreground, the app gets both and nothing is shown. A
+ *   message with the same `tag` replaces the one on the screen. Priority HIGH wakes a dozing
+ *   device, NORMAL waits for it. A channel that the app has not created is replaced by the default
+ *   one.
+ * - iOS shows `aps.alert`, which FCM makes from `notification`. `apns-collapse-id` replaces,
+ *   `thread-id` groups. The `interruption-level` passive does not light the screen and needs
+ *   `apns-priority` 5. A picture needs `mutable-content` and the app's service extension.
+ * - Web: the SDK's service worker shows `notification` if no page of the app is visible, else
+ *   `onMessage` gets it. `tag` replaces without a sound. A click opens `link`, which must be https.
  *
- * In quiet hours, and where an earlier push has just sounded, the same message has no sound, a channel
- * of its own (Android 8 and newer take sound from the channel) and no urgency.
+ * In quiet hours, and shortly after another sound, the same message has no sound, no urgency and
+ * another channel, because since Android 8 the channel has the sound.
  *
- * A silent push (`clear-read.ts`) has `data` alone: the app's code runs and takes notifications away.
+ * A silent push (`clear-read.ts`) has only `data`: the app's code removes notifications.
  */
 
-/** A channel for what arrives without a sound, beside each one that has a sound. */
+/** The channel without a sound that belongs to a channel. */
 const SILENT_CHANNEL = (channel: string) => `${channel}_quiet`;
 
-/** `notification` and `data` each carry the body. */
+/** The body is in both `notification` and `data`. */
 const BODY_COPIES = 2;
 
-/** Characters, 192 bits of hash. APNs takes up to 64 bytes. */
+/** In characters: 192 bits of a hash. APNs accepts up to 64 bytes. */
 const COLLAPSE_ID_LENGTH = 32;
 
-/** A test push that arrives after whoever asked for it has left would only puzzle. */
+/** A late test push would only confuse the user. */
 const TEST_TTL_SECONDS = 60;
 
-/** How a push is to arrive. */
 export interface Presentation {
-  /** Without sound or urgency: in quiet hours, or where an earlier push has just alerted. */
+  /** Without sound or urgency: in quiet hours, or shortly after another push of the thread. */
   readonly silent: boolean;
-  /** The number on the app's icon, which stays as it is when absent. */
+  /** The number on the app's icon. If absent, the number does not change. */
   readonly badge?: number;
 }
 
 /** How long FCM, APNs and the web's push services keep a push for a device that is offline. */
 export interface Lifetime {
   readonly ttlSeconds: number;
-  /** Milliseconds since the epoch: the start of the lifetime. */
+  /** The start of the lifetime in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** What a push says, whatever it tells of. */
 export interface Content {
   readonly data: Readonly<Record<string, string>> & {
     readonly type: string;
@@ -65,18 +63,17 @@ export interface Content {
   readonly threadId?: string;
   readonly analyticsLabel?: string;
   readonly clickAction?: string;
-  /** Address of the page that a click on the web opens. */
   readonly link?: string;
   readonly image?: string;
   readonly look?: Look;
 }
 
-/** The same for every push of a key, so that a repeat replaces itself on the screen. */
+/** Returns the same ID for the same key, so that a repeat replaces the first push on the screen. */
 export function collapseId(key: string): string {
   return hash('sha256', key, 'base64url').slice(0, COLLAPSE_ID_LENGTH);
 }
 
-/** The FCM v1 message of `sendTestPush`, less its target. Each replaces the one before. */
+/** Returns the payload of `sendTestPush`. Each test push replaces the last one. */
 export function composeTestPayload(
   language: Language,
   channel: string,
@@ -95,8 +92,8 @@ export function composeTestPayload(
 }
 
 /**
- * An FCM v1 message, less its target, with as much of the body as fits. Where next to nothing of it
- * would, link and picture go first, and then what the event's own look adds.
+ * Returns an FCM v1 message without its target, with as much of the body as fits. If almost nothing
+ * of the body fits, it first leaves out the link and the picture, and then the event's own `look`.
  */
 export function composePayload(
   content: Content,
@@ -109,10 +106,10 @@ export function composePayload(
   const full = { ...plain, ...own, ...shown, ...(link !== undefined && { link }) };
   const withBody = (body: string, some: Content) =>
     assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
-  const leaves = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
+  const roomForBody = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
   const fitting =
-    [full, { ...plain, ...own }].find((some) => leaves(some) >= LEAST_BODY_BYTES) ?? plain;
-  return withBody(cutToBytes(content.data.body, leaves(fitting)), fitting);
+    [full, { ...plain, ...own }].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
+  return withBody(cutToBytes(content.data.body, roomForBody(fitting)), fitting);
 }
 
 function isShortEnough(image: string): boolean {
@@ -162,12 +159,11 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
     },
   };
   const { dataOnly, ...fields } = look ?? {};
-  const own = look ? merge(payload, fields) : payload;
-  const heard = silent ? merge(own, silence(content.channel)) : own;
-  return (dataOnly ? merge(heard, DATA_ONLY) : heard) as Payload;
+  const withLook = look ? merge(payload, fields) : payload;
+  const withSound = silent ? merge(withLook, silence(content.channel)) : withLook;
+  return (dataOnly ? merge(withSound, DATA_ONLY) : withSound) as Payload;
 }
 
-/** What makes a message silent, whatever else it has. */
 const silence = (channel: string) => ({
   android: {
     priority: 'NORMAL',
@@ -180,7 +176,7 @@ const silence = (channel: string) => ({
   webpush: { headers: { Urgency: 'normal' }, notification: { silent: true } },
 });
 
-/** What leaves `data` alone to be seen, by the app's code. */
+/** Changes a message so that the system shows nothing and the app's code gets `data`. */
 const DATA_ONLY = {
   notification: undefined,
   android: { notification: undefined },
@@ -191,7 +187,7 @@ const DATA_ONLY = {
   webpush: { notification: undefined },
 };
 
-/** Fields over fields, deep into maps; one that is undefined goes. */
+/** Merges two objects, including nested maps. An undefined value removes a field. */
 function merge(under: object, over: object): object {
   const entries = new Map(Object.entries(under));
   for (const [name, value] of Object.entries(over)) {

@@ -2,18 +2,18 @@ import { match } from '@formatjs/intl-localematcher';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './languages/catalogues.ts';
 
 /**
- * The language to write to somebody in: the first of their locales (BCP 47, most wanted first)
- * that there are texts for, else English. Locales that `Intl` does not know count as absent.
+ * Returns the language for a push: that of the first locale (BCP 47, most preferred first) that has
+ * texts, else English. Locales that `Intl` does not know are ignored.
  *
- * The algorithm is RFC 4647's lookup and not "best fit", which takes a neighbouring language
- * (Spanish for Basque) before it asks for the next locale.
+ * The algorithm is the lookup of RFC 4647. "Best fit" would choose a related language (Spanish for
+ * Basque) before it looks at the next locale.
  */
 export function negotiateLanguage(...locales: readonly (string | undefined)[]): Language {
   const matched = lookUp(locales, LANGUAGES, FALLBACK_LANGUAGE);
   return isLanguage(matched) ? matched : FALLBACK_LANGUAGE;
 }
 
-/** The text for somebody with these locales: else in English, else in the first language it has. */
+/** Returns the text for these locales. Falls back to English, then to the first language it has. */
 export function textFor(
   text: string | Readonly<Record<string, string>>,
   ...locales: readonly (string | undefined)[]
@@ -30,13 +30,13 @@ function lookUp(
   languages: readonly string[],
   fallback: string,
 ): string {
-  const wanted = locales.flatMap((locale) => (locale && canonical(locale)) || []);
-  return match(wanted, languages, fallback, { algorithm: 'lookup' });
+  const requested = locales.flatMap((locale) => (locale && canonical(locale)) || []);
+  return match(requested, languages, fallback, { algorithm: 'lookup' });
 }
 
 export function canonical(locale: string): string | undefined {
   try {
-    // Android's Locale.toString() writes ko_KR.
+    // Android's Locale.toString() returns `ko_KR`.
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
   } catch {
     return undefined;

@@ -11,8 +11,11 @@ type Values = Readonly<Record<string, string | number>>;
 const parsed = new Map<string, IntlMessageFormat>();
 
 /**
- * The text of a key in a language, else in English, and of an event's own texts before the shared
- * ones. Without a `name` among the values a neutral word stands in.
+ * Returns the text of a key in a language, else in English. An event's own texts come before the
+ * shared ones. If the values have no `name`, the text has a neutral word for it.
+ *
+ * @example
+ * write('en', 'title.comment', { name: 'Mina' }); // 'Mina commented on your post'
  */
 export function write(
   language: Language,
@@ -28,7 +31,7 @@ export function write(
     .join('');
 }
 
-/** The message for a key, together with the language whose plural rules it follows. */
+/** Returns the message of a key, and the language whose plural rules it follows. */
 export function messageFor(
   language: Language,
   key: string,
@@ -41,12 +44,12 @@ export function messageFor(
   return { language: FALLBACK_LANGUAGE, message: key };
 }
 
-/** Whether there is a text for a key, in English at least. */
+/** Returns whether a key has a text, at least in English. */
 export function hasText(key: string, own: Catalogues = {}): boolean {
   return messageFor(FALLBACK_LANGUAGE, key, own).message !== key;
 }
 
-/** Whether a message can be written at all. */
+/** Returns whether a message is valid ICU MessageFormat. */
 export function isReadable(language: Language, message: string): boolean {
   try {
     return parse(language, message) !== undefined;
@@ -57,8 +60,8 @@ export function isReadable(language: Language, message: string): boolean {
 
 function parse(language: Language, message: string): IntlMessageFormat {
   const id = `${language} ${message}`;
-  const known = parsed.get(id);
-  if (known !== undefined) return known;
+  const cached = parsed.get(id);
+  if (cached !== undefined) return cached;
   const format = new IntlMessageFormat(message, language);
   parsed.set(id, format);
   return format;

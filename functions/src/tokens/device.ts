@@ -1,21 +1,21 @@
 import * as v from 'valibot';
 import type { Platform, Target } from '../fcm/message.ts';
 
-/** One app installation of a user, as it stands under `users/{uid}.pushTokens.{deviceId}`. */
+/** One app installation of a user, stored in `users/{uid}.pushTokens.{deviceId}`. */
 export interface Device {
   readonly deviceId: string;
   readonly target: Target;
   readonly platform: Platform;
-  /** BCP 47, of the app on this device. */
+  /** BCP 47 tag of the app's language on this device. */
   readonly locale?: string;
   /** IANA name. */
   readonly timeZone?: string;
   readonly appVersion?: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** Milliseconds since the epoch of the last save that was written, exact to a day. */
+  /** When the device was last saved, in milliseconds since the epoch. Exact to a day. */
   readonly lastSeenAt: number;
-  /** Set when FCM said that this token belongs to another project's sender. */
+  /** Set when FCM answered that this token belongs to the sender of another project. */
   readonly problem?: 'SENDER_ID_MISMATCH';
 }
 
@@ -41,13 +41,13 @@ const Entry = v.object({
   problem: v.fallback(v.optional(v.literal('SENDER_ID_MISMATCH')), undefined),
 });
 
-/** The fields of an entry of `pushTokens` that are ours. */
+/** The fields of an entry of `pushTokens` that belong to us. */
 export const ENTRY_FIELDS: readonly string[] = Object.keys(Entry.entries);
 
 /**
- * The devices in a `pushTokens` map, in the order of their IDs. An entry that no push can reach
- * (no platform; neither or both of `token` and `fid`) is left out; its other parts are optional,
- * and a time that is missing is 0.
+ * Returns the devices of a `pushTokens` map, sorted by ID. Skips an entry that no push can reach:
+ * one without a platform, or with neither or both of `token` and `fid`. The other fields are
+ * optional. A missing time is 0.
  */
 export function parseDevices(pushTokens: unknown): Device[] {
   if (typeof pushTokens !== 'object' || pushTokens === null) return [];
@@ -57,7 +57,7 @@ export function parseDevices(pushTokens: unknown): Device[] {
 }
 
 function parseDevice(deviceId: string, data: unknown): Device | undefined {
-  // A copy has own properties only.
+  // The copy has only own properties.
   const own = typeof data === 'object' ? { ...data } : data;
   const { success, output: entry } = v.safeParse(Entry, own);
   const target = success ? targetOf(entry) : undefined;
@@ -76,7 +76,7 @@ function parseDevice(deviceId: string, data: unknown): Device | undefined {
   };
 }
 
-/** What exactly one of the two makes. */
+/** Returns the target if exactly one of the two is set. */
 export function targetOf(of: { token?: string | undefined; fid?: string | undefined }) {
   const { token, fid } = of;
   if (token !== undefined && fid === undefined) return { token };

@@ -10,26 +10,25 @@ import { type Device, ENTRY_FIELDS, parseDevices } from './device.ts';
 import type { Change, Holder } from './ownership.ts';
 import { optimistically, turns } from './turns.ts';
 
-/** Who signed in, with an ID token of that time, ms since the epoch. */
+/** A signed-in user, and when their ID token was issued. */
 export interface Caller {
   readonly uid: string;
   readonly issuedAt: number;
 }
 
-/** What can be the ID of a user's document. */
 const UID = /^(?!\.{1,2}$)(?!__.*__$)[^/]{1,128}$/su;
 
 export const userRef = (db: Firestore, uid: string) => db.collection(COLLECTIONS.devices).doc(uid);
-/** By the ID of its target, who holds a device: what makes its owner the only one. */
+/** Which device has a target, by the target's ID. This index makes each owner unique. */
 export const owners = (db: Firestore) => db.collection('pushTokenOwners');
-/** By uid, when an account was deleted, for as long as an ID token may outlive it. */
+/** When an account was deleted, by uid. Kept as long as an ID token can be valid after it. */
 export const deletedUsers = (db: Firestore) => db.collection('deletedUsers');
 
-/** Of this instance: whoever changes one user at a time is in nobody's way there. */
+/** Only this instance: its changes of one user run one after the other. */
 const inTurn = turns();
 
-/** Decides from a user's document and writes over it, as often as it takes. Attempts count from 1. */
-export function changing<T>(
+/** Reads a user's document, decides and writes, again after a conflict. `number` counts from 1. */
+export function changeUser<T>(
   db: Firestore,
   uid: string,
   attempt: (user: DocumentSnapshot, number: number) => Promise<T>,
@@ -42,7 +41,7 @@ export function devicesOf(user: DocumentSnapshot): Device[] {
   return parseDevices(user.get('pushTokens'));
 }
 
-/** One that somebody else has written in another shape holds nothing. */
+/** Returns the holder, or undefined if the document has another shape. */
 export function parseHolder(owner: DocumentSnapshot): Holder | undefined {
   const { uid, deviceId }: Record<string, unknown> = owner.data() ?? {};
   if (typeof uid !== 'string' || typeof deviceId !== 'string' || !UID.test(uid)) return undefined;
@@ -50,10 +49,12 @@ export function parseHolder(owner: DocumentSnapshot): Holder | undefined {
 }
 
 /**
- * Writes a change at once, every document over the version that was read. One write per document:
- * dropped and put devices of a user go together. Fails where somebody else wrote meanwhile. Answers
- * false, and writes nothing, where the account of the one who saves was deleted after they signed in:
- * it reads that with a lock, for which whoever deletes it waits.
+ * Writes a change in one transaction, each document over the version that was read. There is one
+ * write per document: dropped and put devices of a user go together. Returns false and writes
+ * nothing if the caller's account was deleted after they signed in. It reads that with a lock, and
+ * the deletion waits for it.
+ *
+ * @throws if another writer changed one of the documents
  */
 export function commit(
   db: Firestore,
@@ -79,11 +80,11 @@ export function commit(
         for (const { uid: of, device } of put) {
           if (of !== uid) continue;
           entries.set(device.deviceId, {
-            ...foreign(entries.get(device.deviceId)),
+            ...appFields(entries.get(device.deviceId)),
             ...toEntry(device),
           });
         }
-        // As a whole: the SDK takes a path that ends in `constructor` for something that is there.
+        // As one map: in a field path, the SDK would misread an ID such as `constructor`.
         const pushTokens = Object.fromEntries(entries);
         if (user !== undefined) tx.update(ref, { pushTokens }, versionOf(user));
         else if (entries.size > 0) tx.create(ref, { pushTokens });
@@ -106,13 +107,12 @@ export function commit(
   );
 }
 
-/** What somebody else keeps in a device's entry. */
-function foreign(entry: unknown): object {
+/** Returns the fields of a device's entry that belong to the app. */
+function appFields(entry: unknown): object {
   const fields = Object.entries(Object(entry)).filter(([name]) => !ENTRY_FIELDS.includes(name));
   return Object.fromEntries(fields);
 }
 
-/** A user's devices as they are stored. */
 function entriesOf(user: DocumentSnapshot | undefined): Map<string, unknown> {
   const pushTokens: unknown = user?.get('pushTokens');
   const isMap = typeof pushTokens === 'object' && !Array.isArray(pushTokens);

@@ -3,16 +3,15 @@ import { sameTarget, targetId } from '../fcm/message.ts';
 import { type Device, targetOf } from './device.ts';
 import type { NewDevice } from './ownership.ts';
 
-/** Longest body, bytes: no valid request takes more, however its JSON escapes it. */
+/** Maximum size of a body in bytes. No valid request is larger, even with escaped JSON. */
 export const MAX_BODY_BYTES = 32 * 1024;
-/** Longest registration token or installation ID, bytes of UTF-8. FCM documents no limit. */
+/** Maximum size of a registration token or installation ID in bytes. FCM documents no limit. */
 const MAX_TARGET_BYTES = 4096;
-/** Longest of any other field, characters. */
+/** Maximum length of any other field, in characters. */
 const MAX_LENGTH = 64;
-/** What is wrong beyond so many fields is not said. */
 const MAX_VIOLATIONS = 10;
 
-/** One thing that is wrong with a request: the `details` of `invalid-argument` are a list of these. */
+/** One error in a request. The `details` of `invalid-argument` are a list of these. */
 export interface FieldViolation {
   readonly field: string;
   readonly description: string;
@@ -30,7 +29,7 @@ const short = v.pipe(text, v.check(isShort, `must have at most ${MAX_LENGTH} cha
 const target = v.pipe(
   text,
   v.maxBytes(MAX_TARGET_BYTES, `must have at most ${MAX_TARGET_BYTES} bytes`),
-  // Nothing else is known of their alphabet. What is copied with a line break would never be reached.
+  // A token that was copied with a line break would never reach a device.
   v.regex(/^[^\s\p{Cc}\p{Cf}]*$/u, 'must have no white space or control characters'),
 );
 const deviceId = v.pipe(
@@ -50,7 +49,7 @@ const SaveRequest = v.object({
 });
 const RemoveRequest = v.pick(SaveRequest, ['token', 'fid', 'deviceId']);
 
-/** The input of `savePushToken` as the device to save. One without a name is named by its target. */
+/** Parses the input of `savePushToken` into the device to save. The default ID is its target's. */
 export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   const parsed = parse(SaveRequest, data, ['token', 'fid']);
   if ('violations' in parsed) return parsed;
@@ -60,7 +59,7 @@ export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   return { value: { deviceId: targetId(target), ...rest, target } };
 }
 
-/** The input of `removePushToken` as a test for the devices that it means. */
+/** Parses the input of `removePushToken` into a function that matches the devices to remove. */
 export function parseRemoveRequest(data: unknown): Parsed<(device: Device) => boolean> {
   const parsed = parse(RemoveRequest, data, ['token', 'fid', 'deviceId']);
   if ('violations' in parsed) return parsed;
@@ -71,16 +70,13 @@ export function parseRemoveRequest(data: unknown): Parsed<(device: Device) => bo
   };
 }
 
-/** The input of `sendTestPush`, which takes none: null, as the client SDKs send, or `{}`. */
+/** Parses the input of `sendTestPush`, which has none: null, as client SDKs send it, or `{}`. */
 export function parseNoInput(data: unknown): Parsed<undefined> {
   const parsed = parse(v.object({}), data ?? {}, []);
   return 'violations' in parsed ? parsed : { value: undefined };
 }
 
-/**
- * Own properties against a schema. `oneOf` are the fields of which exactly one must be there. The
- * answer is short whatever came in, and nothing looks into a value that is too long.
- */
+/** Checks own properties against a schema. Exactly one of the fields in `oneOf` must be set. */
 function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   schema: Schema,
   data: unknown,
@@ -89,7 +85,7 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return { violations: [{ field: 'data', description: NO_OBJECT }] };
   }
-  // A `__proto__` in the JSON has become the prototype of what the SDK decoded: leave it behind.
+  // `__proto__` in the JSON becomes the prototype of what the SDK decoded. It is not copied.
   const own = Object.fromEntries(
     Object.keys(schema.entries)
       .filter((field) => Object.hasOwn(data, field))
@@ -113,7 +109,7 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
     : { violations: violations.slice(0, MAX_VIOLATIONS) };
 }
 
-/** A character is one or two UTF-16 units, so megabytes need not be taken apart to be counted. */
+/** A character is one or two UTF-16 units, so a huge text need not be split to be counted. */
 function isShort(value: string): boolean {
   return value.length <= 2 * MAX_LENGTH && [...value].length <= MAX_LENGTH;
 }

@@ -1,19 +1,23 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** gRPC: NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED: somebody else wrote first. */
+/** gRPC: NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED. Another writer was first. */
 const CONFLICTS: readonly unknown[] = [5, 6, 9, 10];
 
 /**
- * A wait is random, up to a limit that grows with each attempt. So writers of one document that began
- * together come apart: 160 processes that write it at once need about 5 writes each.
+ * Each wait is random, up to a limit that grows with each attempt. So concurrent writers of one
+ * document spread out: 160 processes that write it at the same time need about 5 writes each.
  */
 const WAIT = { firstMs: 50, factor: 3, longestMs: 5_000 };
-/** Nobody is that often too late by chance. On average they take less than a function's 60 s. */
+/** So many conflicts do not happen by chance. On average they take less than a function's 60 s. */
 const ATTEMPTS = 25;
 
 /**
- * Runs what has the same key one at a time, in the order in which it was asked for. `last` holds the
- * keys of what runs or waits, and no other.
+ * Returns a function that runs calls with the same key one after the other, in the order of the
+ * calls. `last` has the keys of the calls that run or wait, and no others.
+ *
+ * @example
+ * const inTurn = turns();
+ * await inTurn(uid, () => update(uid));
  */
 export function turns(
   last = new Map<string, Promise<unknown>>(),
@@ -30,14 +34,16 @@ export function turns(
 }
 
 /**
- * Reads, decides and writes, again where what was read has changed meanwhile. The write must be
- * conditional on every version that it was decided from. No locks are held between the two, so a
- * crowd does not wait for each other's, as it would in the SDK's transactions. Attempts are counted
+ * Reads, decides and writes, and starts again if the documents changed meanwhile. The write must be
+ * conditional on every version that was read. It holds no locks between read and write, so that
+ * many writers do not wait for each other, as they would in the SDK's transactions. `number` counts
  * from 1.
+ *
+ * @throws the error of `attempt` if it is no conflict, or the last conflict
  */
 export async function optimistically<T>(
   attempt: (number: number) => Promise<T>,
-  { wait = pause as (ms: number) => Promise<unknown>, random = Math.random } = {},
+  { wait = delay as (ms: number) => Promise<unknown>, random = Math.random } = {},
 ): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
@@ -54,22 +60,23 @@ function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CONFLICTS.includes(error.code);
 }
 
-interface Waiting<Item, Result> {
+interface QueuedItem<Item, Result> {
   readonly item: Item;
   readonly settle: { resolve(result: Result): void; reject(error: unknown): void };
 }
 
 /**
- * Runs what has the same key one batch at a time: what is asked for while a batch is under way makes up
- * the next one. `run` answers a result for each item, in their order.
+ * Returns a function that runs items with the same key in batches, one batch after the other. Items
+ * that arrive during a batch are the next batch. `run` returns a result for each item, in the same
+ * order.
  */
 export function inBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (key: string, item: Item) => Promise<Result> {
-  /** By the keys of which a batch is under way: who waits for the next one. */
-  const queues = new Map<string, Waiting<Item, Result>[]>();
+  /** The keys whose batch is running, with the items that wait for the next batch. */
+  const queues = new Map<string, QueuedItem<Item, Result>[]>();
 
-  async function drain(key: string, queue: Waiting<Item, Result>[]): Promise<void> {
+  async function drain(key: string, queue: QueuedItem<Item, Result>[]): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0);
       try {

@@ -13,16 +13,19 @@ import { reportingFailures } from './failures.ts';
 limitBodies();
 
 /**
- * A callable for signed-in users: parse, run, map the error. `run` may throw an HttpsError; when the
- * caller's ID token was issued is in ms since the epoch.
+ * Creates a callable function for signed-in users.
+ *
+ * @param parse checks the input: a violation becomes `invalid-argument`
+ * @param run returns the answer, or throws an HttpsError. `issuedAt` is when the caller's ID token
+ *   was issued, in milliseconds since the epoch
  */
 export function callable<Input, Result>(
   parse: (data: unknown) => Parsed<Input>,
   run: (uid: string, input: Input, issuedAt: number) => Promise<Result>,
   options: CallableOptions = AS_TOKENS,
 ): CallableFunction<unknown, Promise<Result>> {
-  // The SDK reads this option when the function is defined, and so in a deployment, where it warns
-  // of a param that is read: read as the SDK reads it.
+  // The SDK reads this option when the function is defined. During a deployment, reading the param
+  // would cause a warning. So it is read from the environment, as the SDK does.
   const enforceAppCheck = process.env[ENFORCE_APP_CHECK.name] === 'true';
   const call = onCall<unknown, Promise<Result>>(
     { ...options, enforceAppCheck },
@@ -38,7 +41,7 @@ export function callable<Input, Result>(
   );
   return new Proxy(call, {
     apply(target, self, [request, response]) {
-      // The SDK would log it as a whole, token and all.
+      // The SDK would log the whole body, with the token.
       if (request.body?.data === undefined) request.body = undefined;
       return Reflect.apply(target, self, [request, response]);
     },

@@ -1,7 +1,7 @@
 import { HttpsError } from 'firebase-functions/https';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendTestPush as sendTo, type TestResult } from '../delivery/test-push.ts';
-import { takeTurn } from '../delivery/test-push-rate-store.ts';
+import { reserveTestPush } from '../delivery/test-push-rate-store.ts';
 import { removeDevices, saveDevice } from '../tokens/device-store.ts';
 import { parseNoInput, parseRemoveRequest, parseSaveRequest } from '../tokens/requests.ts';
 import { callable } from './callable.ts';
@@ -15,16 +15,16 @@ export const savePushToken = callable(parseSaveRequest, async (uid, device, issu
   return { deviceId: device.deviceId };
 });
 
-/** `{token | fid | deviceId}` → `{removed}`. Repeating it is not an error. */
+/** `{token | fid | deviceId}` → `{removed}`. It can be repeated. */
 export const removePushToken = callable(parseRemoveRequest, async (uid, matches) => ({
   removed: await removeDevices(firestore(), uid, matches),
 }));
 
-/** No input → `{results: [{deviceId, outcome, errorCode?}]}`; at most once in 10 s per user. */
+/** No input → `{results: [{deviceId, outcome, errorCode?}]}`. Once in 10 s for each user. */
 export const sendTestPush = callable(
   parseNoInput,
   async (uid): Promise<{ results: TestResult[] }> => {
-    if (!(await takeTurn(firestore(), uid))) {
+    if (!(await reserveTestPush(firestore(), uid))) {
       throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
     }
     const instance = ports();

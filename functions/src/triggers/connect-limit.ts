@@ -1,31 +1,26 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
-const LIMITS = {
-  /** Within so long a peer takes the connection and says its first word, ms. It takes Google 100. */
-  firstWordMs: 5_000,
-  /** Then an instance that was frozen or busy for all of that hears what has come meanwhile, ms. */
-  hearingMs: 1_000,
-};
+/** Time for the server to send its first bytes, in milliseconds. Google needs 100 ms. */
+const FIRST_BYTES_MS = 5_000;
+/** Then an instance that was frozen has this time to read what has arrived, in milliseconds. */
+const READ_MS = 1_000;
 
 /**
- * Gives up each new connection to Firestore whose peer says nothing. gRPC waits for ever for the
- * answer to a handshake, and has all calls wait with it, though the next connection would be healthy:
- * here it makes that one. A connection that stands is watched by keepalive.
- *
- * @returns stops that
+ * Closes each new connection to Firestore whose server sends nothing. gRPC would wait forever for
+ * the handshake, and so would all calls, although a new connection would work. Keepalive watches the
+ * connections that are established.
  */
-export function limitConnecting(port: number, { firstWordMs, hearingMs } = LIMITS): () => void {
-  const watch = (message: unknown) => {
+export function limitConnecting(port: number): void {
+  subscribe('net.client.socket', (message) => {
     const { socket } = message as { readonly socket: Socket };
-    const giveUp = () => {
-      // One that is not connected yet tells no port.
+    const closeIfSilent = () => {
+      // A socket has no remote port before it is connected.
       const isFirestore = socket.connecting || socket.remotePort === port;
       if (isFirestore && socket.bytesRead === 0) socket.destroy(new Error('the peer says nothing'));
     };
-    const timer = setTimeout(() => setTimeout(giveUp, hearingMs).unref(), firstWordMs).unref();
+    const timer = setTimeout(() => setTimeout(closeIfSilent, READ_MS).unref(), FIRST_BYTES_MS);
+    timer.unref();
     socket.once('close', () => clearTimeout(timer));
-  };
-  subscribe('net.client.socket', watch);
-  return () => unsubscribe('net.client.socket', watch);
+  });
 }

@@ -15,19 +15,21 @@ import { checked } from '../events/check-definition.ts';
 import type { EventDefinition, Fields } from '../events/event-definition.ts';
 import { fieldsOf } from '../events/event-store.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
-import { ComeBackLater, reportingFailures } from './failures.ts';
+import { reportingFailures, TaskTooEarly } from './failures.ts';
 import { ports } from './instance.ts';
 import type { PageTask, RetryTask } from './tasks.ts';
 
-/** By their names: what retries and pages of followers look up. */
+/** The deployed events, by name. Retries and pages of followers look them up. */
 const deployed = new Map<string, EventDefinition>();
 const deliveryPorts = () => ({ ...ports(), definitionOf: (name: string) => deployed.get(name) });
 
 /**
- * The function that an event sets off: the creation of its document, or what happens by a change. The
- * platform retries it for 24 h when it throws; a redelivery sends nothing twice.
+ * Creates the function of an event. If it throws, the platform retries it for 24 h. A redelivery
+ * sends no push twice.
  *
- * @throws where the definition contradicts itself, in a sentence for whoever wrote it
+ * @throws if the definition is invalid, with a sentence for each mistake
+ * @example
+ * export const onOrderShipped = eventTrigger(orderShipped);
  */
 export function eventTrigger(definition: EventDefinition): CloudFunction<CloudEvent<unknown>> {
   const { document, fields, happened, runsWith } = checked(definition);
@@ -56,7 +58,7 @@ export function eventTrigger(definition: EventDefinition): CloudFunction<CloudEv
   );
 }
 
-/** Tasks that an instance works on at once: 20 pages of 100 people take 170 of its 256 MB. */
+/** Tasks at the same time in one instance. 20 pages of 100 users need 170 of its 256 MB. */
 const TASKS_AT_ONCE = 20;
 
 const QUEUE: TaskQueueOptions = {
@@ -66,7 +68,7 @@ const QUEUE: TaskQueueOptions = {
   retryConfig: RETRY_POLICY.task,
 };
 
-/** Begins a page of an event's followers. */
+/** Delivers one page of an event's followers. */
 export const deliverFollowers = onTaskDispatched<PageTask>(
   {
     ...QUEUE,
@@ -79,13 +81,13 @@ export const deliverFollowers = onTaskDispatched<PageTask>(
     reportingFailures(() => deliver(pageId(data.page), deliveryPorts(), { page: data.page })),
 );
 
-/** Goes on with a delivery. The Tasks emulator knows no delays: a task that is early comes again. */
+/** Continues a delivery. The Tasks emulator ignores delays, so a task can come too early. */
 export const retryDelivery = onTaskDispatched<RetryTask>(
   { ...QUEUE, rateLimits: { maxConcurrentDispatches: 100 } },
   ({ data }) =>
     reportingFailures(async () => {
       const { delivery, at } = data;
-      if (Date.now() < at) throw new ComeBackLater(`delivery ${delivery} is not due yet`);
+      if (Date.now() < at) throw new TaskTooEarly(`delivery ${delivery} is not due yet`);
       await deliver(delivery, deliveryPorts());
     }),
 );

@@ -2,11 +2,12 @@ import { onDocumentUpdated } from 'firebase-functions/firestore';
 import { AS_DELIVERY } from '../config/function-options.ts';
 import { sendRound } from '../delivery/send-round.ts';
 import { composeClearing } from '../inbox/clear-read.ts';
-import { countRead, INBOX_PATH, parseEntry } from '../inbox/inbox-store.ts';
+import { parseEntry } from '../inbox/inbox-entry.ts';
+import { countRead, INBOX_PATH } from '../inbox/inbox-store.ts';
 import { reportingFailures } from './failures.ts';
 import { firestore, ports } from './instance.ts';
 
-/** Read on one device: the number on the icon falls, and the others take it off their screens. */
+/** Read on one device: the number on the icon changes, and other devices remove it. */
 export const onNotificationRead = onDocumentUpdated(
   { ...AS_DELIVERY, document: INBOX_PATH, retry: true },
   ({ params, data }) =>

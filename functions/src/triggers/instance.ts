@@ -16,48 +16,47 @@ import { inboxStore } from '../inbox/inbox-store.ts';
 import { forgetDevices, markDevices } from '../tokens/device-store.ts';
 import { limitConnecting } from './connect-limit.ts';
 import { log } from './failures.ts';
-import { endInGoodOrder, isEnding } from './instance-end.ts';
+import { endGracefully, isEnding } from './instance-end.ts';
 import { addTask, pageTask, retryTask, type Task } from './tasks.ts';
 
-/** What a function instance holds between invocations, each made on first use: connections, limits. */
+/** What an instance keeps between invocations. Each part is created on first use. */
 
-/** An app of its own: in a function kit the default one is the wrapper's. */
+/** Our own app. In a function kit, the default app belongs to the wrapper. */
 const APP_NAME = 'comment-push';
 const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
-/** What the emulators take from whoever is at the machine. */
-const NO_SECRET: AccessTokens = { current: async () => 'owner', drop() {} };
+/** The emulators accept this token. */
+const EMULATOR_TOKENS: AccessTokens = { current: async () => 'owner', drop() {} };
 
-/** Window of `MENTION_BURST`, ms. */
+/** Window of `MENTION_BURST`, in milliseconds. */
 const BURST_WINDOW_MS = 10 * 60_000;
 
 /**
- * A channel to Firestore that died without a word, as during a freeze of the instance, is found out
- * within the sum of these, ms. gRPC itself would wait for ever. Only while a call is under way, and
- * at most six times a minute, is there a ping of 17 bytes: Google's own clients ping as often.
+ * gRPC pings while a call is open, so that it notices a dead connection to Firestore within the sum
+ * of these milliseconds, and not never. Google's own clients ping as often.
  */
 const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 };
 
 const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
-if (IN_CLOUD) endInGoodOrder();
+if (IN_CLOUD) endGracefully();
 
 function app(): App {
-  const ours = getApps().find(({ name }) => name === APP_NAME);
-  if (ours !== undefined) return ours;
+  const existing = getApps().find(({ name }) => name === APP_NAME);
+  if (existing !== undefined) return existing;
   if (IN_CLOUD) limitTokenRequests();
   return initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
 }
 
 /**
- * Where Google's library finds that it runs in the cloud, it waits for ever for an access token, and
- * so does whoever asks for one later, Firestore and Cloud Tasks too; elsewhere it waits three seconds.
+ * In the cloud, Google's library waits forever for an access token, and so does every later caller,
+ * including Firestore and Cloud Tasks. With these settings it waits three seconds.
  */
 function limitTokenRequests(): void {
   setGCPResidency(false);
   process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
 }
 
-/** Named, or else the SDK looks for a service account on the network for each task it enqueues. */
+/** With an account name, the SDK does not search the network for an account at each task. */
 function emulatedOptions(): AppOptions {
   const projectId = process.env.GCLOUD_PROJECT;
   return { ...(projectId && { projectId }), serviceAccountId: 'emulated@example.com' };
@@ -80,19 +79,18 @@ function projectId(): string {
   return id;
 }
 
-/** Adds a task to a queue function, which is where the params say, wherever its caller runs. */
+/** Adds a task to a queue, in the region of the params: the caller's may differ. */
 function enqueue(task: Task): Promise<void> {
   return addTask(app(), { region: params.REGION.value() }, task);
 }
 
-/** The real parts behind a delivery, of whatever event. */
 export type InstancePorts = Omit<DeliveryPorts, 'definitionOf'>;
 
-let made: InstancePorts | undefined;
+let cachedPorts: InstancePorts | undefined;
 
 export function ports(): InstancePorts {
-  made ??= makePorts();
-  return made;
+  cachedPorts ??= makePorts();
+  return cachedPorts;
 }
 
 function makePorts(): InstancePorts {
@@ -114,7 +112,7 @@ function makePorts(): InstancePorts {
   const sender = createFcmSender({
     origin: ENDPOINT.origin,
     projectId: projectId(),
-    accessTokens: EMULATED ? NO_SECRET : cachedAccessTokens(),
+    accessTokens: EMULATED ? EMULATOR_TOKENS : cachedAccessTokens(),
     isEnding,
   });
   const pagesPerSecond = params.FOLLOWER_PAGES_PER_SECOND.value();

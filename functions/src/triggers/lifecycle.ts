@@ -8,12 +8,12 @@ import { log, reportingFailures } from './failures.ts';
 import { firestore } from './instance.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A run prunes some 50,000 devices in its time; a backlog takes a few nights. */
+/** One run prunes about 50,000 devices. A backlog takes several nights. */
 const PRUNE_TIMEOUT_SECONDS = 540;
-/** Time for the last page to end in, ms. */
+/** Reserved for the last page, in milliseconds. */
 const PRUNE_MARGIN_MS = 60_000;
 
-/** Nightly, and off the minutes at which everybody else's schedules run. */
+/** At night, and not at a full hour, when most schedules run. */
 export const pruneStaleTokens = onSchedule(
   { ...AS_TOKENS, schedule: '17 3 * * *', timeoutSeconds: PRUNE_TIMEOUT_SECONDS },
   () =>
@@ -25,10 +25,7 @@ export const pruneStaleTokens = onSchedule(
     }),
 );
 
-/**
- * A deleted user keeps no device and no inbox. Pushes pending for them are withdrawn at the
- * retry, which finds no device.
- */
+/** Removes a deleted user's devices and inbox. Retries then withdraw the pending pushes. */
 export const onUserDeleted = onAuthUserDeleted(
   { ...AS_LIFECYCLE, retry: true },
   ({ data: { uid }, time }) =>

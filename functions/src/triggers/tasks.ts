@@ -3,25 +3,22 @@ import { getFunctions } from 'firebase-admin/functions';
 import { deployedName } from '../config/environment.ts';
 import { type Page, pageId } from '../delivery/page.ts';
 
-/** Cloud Tasks holds a task for 30 days at most, ms: for a later time it comes once in between. */
+/** Cloud Tasks keeps a task for 30 days. For a later time, the task comes once in between. */
 const LONGEST_WAIT_MS = 29 * 24 * 60 * 60_000;
 
 export interface Task {
-  /** Name of the queue's function. */
   readonly queue: 'deliverFollowers' | 'retryDelivery';
-  /** No two tasks of one queue have the same, for hours after they have ended. */
+  /** Unique in its queue, for hours after the task has ended. */
   readonly id: string;
   readonly data: PageTask | RetryTask;
-  /** Ms since the epoch. */
   readonly at: number;
 }
 
-/** A page to begin. */
 export interface PageTask {
   readonly page: Page;
 }
 
-/** A delivery to go on with, not before `at`, ms since the epoch. */
+/** Continues a delivery, not before `at`. */
 export interface RetryTask {
   readonly delivery: string;
   readonly at: number;
@@ -31,7 +28,12 @@ export function pageTask(page: Page, at: number): Task {
   return { queue: 'deliverFollowers', id: pageId(page), data: { page }, at };
 }
 
-/** The task by which a delivery goes on at a time after its attempt of that number. */
+/**
+ * Returns the task that continues a delivery after an attempt.
+ *
+ * @param attempt number of the attempt, so that each attempt has its own task
+ * @param time when to continue, in milliseconds since the epoch
+ */
 export function retryTask(delivery: string, attempt: number, time: number, now: number): Task {
   const at = Math.min(time, now + LONGEST_WAIT_MS);
   return {
@@ -42,19 +44,14 @@ export function retryTask(delivery: string, attempt: number, time: number, now: 
   };
 }
 
-/** Where our functions are, and as which instance of the function kit, if any. */
-export interface Whereabouts {
-  readonly region: string;
-  readonly kit?: string;
-}
-
 /**
- * A task of that id that was there already is fine. The name is whole, so `global`: what the SDK
- * adds a kit's name to carries an identity of an hour, and a push is retried for longer.
+ * Adds a task. It is not an error if the task exists already. The scope is `global`, because the
+ * name is complete. With the SDK's own scope for kits, a task would carry an identity that expires
+ * after an hour, and a push is retried for longer.
  */
 export async function addTask(
   app: App,
-  { region, kit }: Whereabouts,
+  { region, kit }: { readonly region: string; readonly kit?: string },
   { queue, id, data, at }: Task,
 ): Promise<void> {
   try {

@@ -7,7 +7,7 @@ import {
   gather,
   type InboxEntry,
   pace,
-  standingOf,
+  statusOf as standingOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
 import type { LogEventName } from '../../../functions/src/log-events.ts';
 import { textFor } from '../../../functions/src/texts/locale.ts';

@@ -5,7 +5,7 @@ import {
   gather,
   type InboxEntry,
   pace,
-  standingOf,
+  statusOf as standingOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
 
 const INTERVAL_MS = 60_000;

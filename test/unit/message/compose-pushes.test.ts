@@ -9,7 +9,7 @@ import type {
 import {
   type CollapseUnit,
   composePushes,
-  type InboxStanding,
+  type InboxStatus as InboxStanding,
 } from '../../../functions/src/message/compose-pushes.ts';
 import { commentEvent } from '../events/read-events.ts';
 

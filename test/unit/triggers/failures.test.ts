@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { ComeBackLater, reportingFailures } from '../../../functions/src/triggers/failures.ts';
+import {
+  TaskTooEarly as ComeBackLater,
+  reportingFailures,
+} from '../../../functions/src/triggers/failures.ts';
 
 /** What the log has and what the platform is thrown, where a function throws this. */
 async function reportOf(thrown: unknown) {

@@ -4,12 +4,12 @@ import es from './es.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
 import ko from './ko.json' with { type: 'json' };
 
-/** A new language is a file beside these and its name here. */
+/** To add a language, add a file beside these and its name here. */
 const catalogues = { de, en, es, ja, ko };
 
 export type Language = keyof typeof catalogues;
 
-/** Texts in ICU MessageFormat by their keys. English stands in for a key that is missing. */
+/** Texts in ICU MessageFormat, by key. If a key is missing, the English text is used. */
 export type Catalogue = Readonly<Record<string, string>>;
 
 export type Catalogues = Readonly<Partial<Record<Language, Catalogue>>>;
