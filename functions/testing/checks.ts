@@ -5,32 +5,32 @@ import { type EventExample, textsOf, withText } from './example.ts';
 import { DOWN, OK } from './memory.ts';
 import type { Scene } from './scene.ts';
 
-/** FCM refuses a larger message. */
+/** FCM refuses larger messages. */
 const MESSAGE_BYTES = 4096;
-/** No token is longer, bytes. */
+/** Maximum size of a token in bytes. */
 const TOKEN_BYTES = 512;
-/** As hard on a payload as texts get: words, and what takes many bytes a letter. */
+/** The hardest texts for a payload: words, and characters that have many bytes in JSON. */
 const LONG_TEXTS = ['word '.repeat(4_000), '"\\🦊가'.repeat(2_000)];
 const HOUR_MS = 60 * 60_000;
 
-/** A scene of the example, or of one like it, where everybody's user document has these fields too. */
+/** Creates a scene of the example or of another one. Every user's document has these fields too. */
 type Stage = (person?: object, example?: EventExample) => Scene;
 type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => Promise<void>>>;
 
-/** What holds of an event that nobody is to hear of. */
-export const CHECKS_OF_NOBODY: Checks = {
+/** Checks of an event for which nobody gets a push. */
+export const CHECKS_WITHOUT_PUSH: Checks = {
   async 'reaches whom it concerns, once, however often it comes'({ before, hears }, stage) {
     const scene = stage();
-    await Promise.all([scene.happens(), scene.happens()]);
-    await scene.passes();
-    await scene.isEdited();
-    await scene.passes();
+    await Promise.all([scene.trigger(), scene.trigger()]);
+    await scene.runAll();
+    await scene.editDocument();
+    await scene.runAll();
     const edited = stage();
-    if (before) await edited.isEdited();
-    assert.deepEqual(edited.told, [], 'an edit is told in which nothing has happened');
+    if (before) await edited.editDocument();
+    assert.deepEqual(edited.told, [], 'an edit in which nothing has happened causes a push');
     const wanted = lines(hears);
     const { told, skipped } = scene;
-    // Why it was skipped stands beside whom it missed.
+    // If somebody got no push, the failure shows why it was skipped.
     const why = wanted.length > 0 && { skipped };
     assert.deepEqual(
       { told: told.toSorted(), ...why },
@@ -39,15 +39,15 @@ export const CHECKS_OF_NOBODY: Checks = {
   },
 
   async 'fits into a message, however long a text is'(example, stage) {
-    const [first] = (await stage().passes()).records.values();
+    const [first] = (await stage().runAll()).records.values();
     for (const text of textsOf(example, first?.record.authorId)) {
       for (const long of LONG_TEXTS) {
-        const scene = await stage({}, withText(example, text, long)).passes();
+        const scene = await stage({}, withText(example, text, long)).runAll();
         const what = `where “${text}” is long`;
         assert.notEqual(
           scene.skipped,
           'data too long for a push',
-          `${what}, nobody hears: it stands in data, which is never cut`,
+          `${what}, nobody gets a push: it is in data, which is never shortened`,
         );
         for (const { payload } of scene.sent) {
           const message = { ...payload, token: 'T'.repeat(TOKEN_BYTES) };
@@ -59,38 +59,38 @@ export const CHECKS_OF_NOBODY: Checks = {
   },
 };
 
-/** What holds of an event that somebody is to hear of. */
+/** Checks of an event for which somebody gets a push. */
 export const CHECKS: Checks = {
-  ...CHECKS_OF_NOBODY,
+  ...CHECKS_WITHOUT_PUSH,
 
   async 'is for nobody who has blocked or muted who did it, or muted its thread'({ hears }, stage) {
-    const { authorId, thread } = (await (await stage().passes()).read()).notification;
+    const { authorId, thread } = (await (await stage().runAll()).read()).notification;
     const muting = (muted: object) => stage({ notificationSettings: { muted } });
-    assert.deepEqual((await muting({ postIds: [thread.id] }).passes()).told, []);
+    assert.deepEqual((await muting({ postIds: [thread.id] }).runAll()).told, []);
     if (authorId === undefined) return;
-    assert.deepEqual((await muting({ uids: [authorId] }).passes()).told, []);
+    assert.deepEqual((await muting({ uids: [authorId] }).runAll()).told, []);
     const blocked = stage();
     for (const uid of Object.keys(hears)) blocked.blocks.add(`${uid}/${authorId}`);
-    assert.deepEqual((await blocked.passes()).told, []);
+    assert.deepEqual((await blocked.runAll()).told, []);
   },
 
   async 'is turned off by its setting'({ hears }, stage) {
-    const { reasons } = await (await stage().passes()).read();
+    const { reasons } = await (await stage().runAll()).read();
     for (const off of new Set(Object.values(hears).map((reason) => reasons[reason]?.setting))) {
       const others = Object.entries(hears).filter(([, reason]) => reasons[reason]?.setting !== off);
-      const scene = await stage({ notificationSettings: { [String(off)]: false } }).passes();
+      const scene = await stage({ notificationSettings: { [String(off)]: false } }).runAll();
       assert.deepEqual(scene.told.toSorted(), lines(Object.fromEntries(others)), `without ${off}`);
     }
   },
 
   async 'is silent in quiet hours, or as its reason wants it'({ hears }, stage) {
-    const loud = await stage().passes();
+    const loud = await stage().runAll();
     const { reasons } = await loud.read();
     const [start, end] = [loud.now, loud.now + HOUR_MS].map((at) =>
       new Date(at).toISOString().slice(11, 16),
     );
     const quietHours = { start, end, timeZone: 'UTC' };
-    const scene = await stage({ notificationSettings: { quietHours } }).passes();
+    const scene = await stage({ notificationSettings: { quietHours } }).runAll();
     assert.deepEqual(scene.told.toSorted(), lines(hears));
     for (const [index, { type }] of loud.accepted.entries()) {
       if (reasons[type]?.isSilent) assertSilent(loud.sent[index]);
@@ -102,14 +102,14 @@ export const CHECKS: Checks = {
       if (inQuietHours === 'silent') assertSilent(scene.sent[index]);
       else if (!reasons[type]?.isSilent) {
         const priorities = [scene, loud].map(({ sent }) => sent[index]?.payload.android?.priority);
-        assert.equal(priorities[0], priorities[1], `${type} is heard in quiet hours`);
+        assert.equal(priorities[0], priorities[1], `${type} has a sound in quiet hours`);
       }
     }
   },
 
   async 'has a title in every language'(_, stage) {
     for (const language of LANGUAGES) {
-      const { sent } = await stage({ locale: language }).passes();
+      const { sent } = await stage({ locale: language }).runAll();
       for (const { payload } of sent) {
         const { title = '', type } = payload.data ?? {};
         const shown = title !== '' && title !== `title.${type}` && !/[{}]/.test(title);
@@ -121,11 +121,11 @@ export const CHECKS: Checks = {
   async 'is withdrawn where it is deleted before the retry'(_, stage) {
     const scene = stage();
     scene.fcm = () => DOWN;
-    await scene.happens();
-    while (scene.sent.length === 0 && (await scene.goesOn()));
+    await scene.trigger();
+    while (scene.sent.length === 0 && (await scene.runNext()));
     scene.fcm = () => OK;
-    scene.isDeleted();
-    while (await scene.goesOn());
+    scene.deleteDocument();
+    while (await scene.runNext());
     assert.ok(scene.sent.length > 0);
     assert.deepEqual(scene.told, []);
   },
@@ -146,6 +146,6 @@ function assertSilent(request: SendRequest | undefined): void {
       ...{ level: 'passive', sound: undefined, ownSound: undefined, defaultSound: undefined },
       priority: 'NORMAL',
     },
-    `the push of ${data?.type} is heard`,
+    `the push of ${data?.type} has a sound`,
   );
 }

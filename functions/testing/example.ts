@@ -1,20 +1,20 @@
 import type { Fields, Params } from '../src/events/event-definition.ts';
 
-/** A document that is an event, and who is to hear of it. */
+/** A document that is an event, and who gets a push for it. */
 export interface EventExample {
-  /** The wildcards of its document's path. */
+  /** The values of the wildcards in its document's path. */
   readonly params: Params;
-  /** Its document as it stands in Firestore; of a change, as it stands afterwards. */
+  /** Its document as it is in Firestore. For a change: after it. */
   readonly data: Fields;
-  /** Of a change: the document before it. */
+  /** For a change: the document before it. */
   readonly before?: Fields;
-  /** Other documents by their paths: those that are looked up, those of followers. */
+  /** Other documents by path, such as those that are looked up, and followers. */
   readonly documents?: Readonly<Record<string, Fields>>;
-  /** The reason of each who is to hear of it, by uid. Nobody else may hear. */
+  /** The reason of each user who gets a push, by uid. Nobody else may get one. */
   readonly hears: Readonly<Record<string, string>>;
 }
 
-/** What differs where it is not the globals `describe` and `it` that tests are made by. */
+/** Needed if `describe` and `it` are not global, or if examples do not show every reason. */
 export interface TestEventOptions {
   /** Reasons that no example needs to show. */
   readonly needless?: readonly string[];
@@ -22,7 +22,7 @@ export interface TestEventOptions {
   readonly it?: (title: string, body: () => void | Promise<void>) => unknown;
 }
 
-/** The example with each text that is one of these replaced by another, at whatever depth. */
+/** Returns the example with each text that equals `text` replaced. */
 export function withText(example: EventExample, text: string, other: string): EventExample {
   const replace = (value: unknown): unknown => {
     if (value === text) return other;
@@ -43,7 +43,7 @@ export function withText(example: EventExample, text: string, other: string): Ev
   };
 }
 
-/** Every text of its documents that is nobody's and no document's ID: it may be of any length. */
+/** Returns the texts of its documents that are no user's and no document's ID. They can be long. */
 export function textsOf(
   { params, data, documents = {}, hears }: EventExample,
   authorId: string | undefined,

@@ -21,7 +21,7 @@ export const LIMITS = {
 export const OK: Answer = { status: 200, body: '' };
 export const DOWN: Answer = { status: 503, body: '' };
 
-/** Which call a process makes: the name of a port, and of what it is about. */
+/** A call of a port: the name of the port and its argument. */
 export type Call = `${string}:${string}`;
 
 export interface Task {
@@ -31,20 +31,20 @@ export interface Task {
   done: boolean;
 }
 
-/** What delivers. Another one has other ports. */
+/** A process that delivers. Each one has its own ports. */
 export interface Running {
   readonly ports: DeliveryPorts;
 }
 
-/** A push that FCM took. */
+/** A push that FCM accepted. */
 export interface Accepted {
   readonly device: string;
   readonly type: string;
   readonly silent: boolean;
-  /** Ms since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly process: Running;
-  /** Its sender has heard of it. */
+  /** The sender got the answer. */
   isAnswered: boolean;
 }
 
@@ -56,20 +56,20 @@ export interface Connection {
   readonly onWritten?: (id: string, record: DeliveryRecord) => void;
 }
 
-/** Has a call take its effect, or fail, or neither. */
+/** Runs the effect of a call, or fails, or does neither. */
 export type Caller = <T>(name: Call, effect: () => T) => Promise<T>;
 
-/** What Firestore, FCM and Cloud Tasks hold, and the time. */
+/** The data of Firestore, FCM and Cloud Tasks, and the time. */
 export class Memory {
   now = 1_000_000;
-  /** As they stand in Firestore, by their paths. The followers of a post are documents too. */
+  /** The documents in Firestore by path. The followers of a post are documents too. */
   readonly documents = new Map<string, Fields>();
-  /** The devices of each user, by uid: `{pushTokens, notificationSettings, locale}`. */
+  /** The document of each user, by uid: `{pushTokens, notificationSettings, locale}`. */
   readonly users = new Map<string, unknown>();
   /** `uid/otherUid` */
   readonly blocks = new Set<string>();
   readonly records = new Map<string, { record: DeliveryRecord; version: Version; by?: Running }>();
-  /** Tasks by name; a name stays taken once used, as it does for an hour in Cloud Tasks. */
+  /** Tasks by name. A name can be used only once, as in Cloud Tasks for an hour. */
   readonly tasks = new Map<string, Task>();
   readonly sent: SendRequest[] = [];
   readonly accepted: Accepted[] = [];
@@ -77,11 +77,11 @@ export class Memory {
   readonly marked: string[] = [];
   readonly logged: { event: LogEventName; fields: unknown }[] = [];
   readonly definitions = new Map<string, EventDefinition>();
-  /** What FCM says to a device, by its token. */
+  /** FCM's answer for a device, by its token. */
   fcm: (device: string) => Answer = () => OK;
   writes = 0;
 
-  /** What a process reaches the world by. */
+  /** Creates the ports of a process. */
   protected connect(
     process: () => Running,
     call: Caller,
@@ -201,7 +201,7 @@ export class Memory {
 
 export const tokenOf = (device: string): string => `token-of-${device}`;
 
-/** A document by our names for its fields, as Firestore's is read. */
+/** Returns a document by our names for its fields, as `event-store.ts` does. */
 export function renamed(document: Fields, fields?: Readonly<Record<string, string>>): Fields {
   if (fields === undefined) return document;
   const within = (value: unknown, name: string): unknown =>

@@ -7,14 +7,14 @@ import type { EventExample } from './example.ts';
 import { type Running, tokenOf } from './memory.ts';
 import { World } from './world.ts';
 
-/** An example that happens in a world of its own, in which everybody has a phone. */
+/** An example in its own world, in which every user has a phone. */
 export class Scene extends World {
   readonly #definition: EventDefinition;
   readonly #example: EventExample;
   readonly #path: string;
   readonly #person: object;
 
-  /** @param person what everybody's user document has beside their phone */
+  /** @param person more fields of every user's document */
   constructor(definition: EventDefinition, example: EventExample, person: object = {}) {
     super();
     this.#definition = definition;
@@ -38,21 +38,21 @@ export class Scene extends World {
     return { ports: { ...ports, users: { ...ports.users, users } } };
   }
 
-  /** It happens, or its event comes again. */
-  happens(): Promise<void> {
+  /** The event happens, or is delivered again. */
+  trigger(): Promise<void> {
     const { before } = this.#example;
     return this.event(this.process(), this.#path, this.#definition, undefined, before);
   }
 
-  /** It happens, and all that it puts off does when its time has come. */
-  async passes(): Promise<this> {
-    await this.happens();
-    while (await this.goesOn());
+  /** The event happens, and all of its tasks run. */
+  async runAll(): Promise<this> {
+    await this.trigger();
+    while (await this.runNext());
     return this;
   }
 
-  /** The next that is to be done is done at its time, if there is any. */
-  async goesOn(): Promise<boolean> {
+  /** Runs the next tasks at their time. Returns whether there were any. */
+  async runNext(): Promise<boolean> {
     const left = [...this.tasks.values()].filter(({ done }) => !done);
     if (left.length === 0) return false;
     this.now = Math.max(this.now, Math.min(...left.map(({ at }) => at)));
@@ -60,25 +60,26 @@ export class Scene extends World {
     return true;
   }
 
-  /** The event's document is deleted. */
-  isDeleted(): void {
+  deleteDocument(): void {
     this.documents.delete(this.#path);
   }
 
-  /** The document is edited in a way that is no event. */
-  isEdited(): Promise<void> {
+  /** Edits the document without an event. */
+  editDocument(): Promise<void> {
     return this.event(this.process(), this.#path, this.#definition, this.now, this.#example.data);
   }
 
-  /** The event as it was read, once it has passed. */
+  /** Returns the event after it has happened. */
   async read(): Promise<AppEvent> {
     const { event } = this.record();
     const wanted = { brought: undefined, followers: undefined, now: undefined };
     const read = await readEvent(this.#definition, event, this.process().ports.events, wanted);
-    return 'notification' in read ? read : fail(`it is read no more: ${JSON.stringify(read)}`);
+    return 'notification' in read
+      ? read
+      : fail(`the event cannot be read: ${JSON.stringify(read)}`);
   }
 
-  /** Why nobody hears of it, in the words of its definition. */
+  /** Returns why nobody gets a push. */
   get skipped(): string | undefined {
     const [first] = this.records.values();
     return first?.record.skipped;

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { checked } from '../src/events/check-definition.ts';
 import type { EventDefinition } from '../src/events/event-definition.ts';
-import { CHECKS, CHECKS_OF_NOBODY } from './checks.ts';
+import { CHECKS, CHECKS_WITHOUT_PUSH } from './checks.ts';
 import type { EventExample, TestEventOptions } from './example.ts';
 import { Scene } from './scene.ts';
 
 export type { EventExample, TestEventOptions };
 
 /**
- * Tests that an event reaches whom it should by its examples, and does all that every event does: told
- * once, to nobody who does not want it, in every language, within FCM's limit, withdrawn in time. In
- * memory, in milliseconds.
+ * Tests an event by its examples: it reaches the expected users, and does what every event does.
+ * Each user gets one push, if their settings allow it, in every language and within FCM's limit,
+ * and the push is withdrawn in time. Runs in memory, in milliseconds.
  *
- * @param examples by their titles; together they show each of its reasons
- * @param options `describe` and `it` of the test runner, where they are no globals
+ * @param examples by title; together they show each of its reasons
+ * @param options `describe` and `it` of the test runner, if they are not global
  * @example
  * ```ts
- * // Mocha, or Vitest with `globals: true`; else: import { describe, it } from 'vitest', or 'node:test'
+ * // Not with Mocha, or Vitest with `globals: true`.
+ * import { describe, it } from 'vitest'; // or 'node:test'
  * import { testEvent } from 'comment-push/testing';
  *
  * testEvent(order, {
@@ -48,12 +49,16 @@ export function testEvent(
       const missing = Object.keys(definition.reasons).filter(
         (reason) => !shown.includes(reason) && !needless.includes(reason),
       );
-      assert.deepEqual(missing, [], 'nobody hears for these in any example, nor are they needless');
+      assert.deepEqual(
+        missing,
+        [],
+        'no example has a push for these reasons, and they are not in needless',
+      );
     });
     for (const [title, example] of Object.entries(examples)) {
       describe(title, () => {
-        const isForNobody = Object.keys(example.hears).length === 0;
-        for (const [what, check] of Object.entries(isForNobody ? CHECKS_OF_NOBODY : CHECKS)) {
+        const expectsNoPush = Object.keys(example.hears).length === 0;
+        for (const [what, check] of Object.entries(expectsNoPush ? CHECKS_WITHOUT_PUSH : CHECKS)) {
           it(what, () =>
             check(example, (person, other = example) => new Scene(definition, other, person)),
           );

@@ -6,9 +6,9 @@ import { eventRef } from '../src/events/app-event.ts';
 import type { EventDefinition, Fields } from '../src/events/event-definition.ts';
 import { Memory, type Running, renamed, type Task, tokenOf } from './memory.ts';
 
-/** Firestore, FCM and Cloud Tasks in memory, and a clock that stands until it is moved. */
+/** Firestore, FCM and Cloud Tasks in memory, and a clock that the test moves. */
 export class World extends Memory {
-  /** Gives somebody a phone for each name. Their token is `token-of-NAME`. */
+  /** Gives a user one phone for each name. Its token is `token-of-NAME`. */
   person(uid: string, devices: readonly string[] = [uid], settings: object = {}): void {
     const entries = devices.map((each) => [each, { token: tokenOf(each), platform: 'android' }]);
     this.users.set(uid, {
@@ -27,10 +27,7 @@ export class World extends Memory {
     return process;
   }
 
-  /**
-   * An event's document has been created, or has become what it is from what it was before, or its event
-   * comes again.
-   */
+  /** An event's document was created or changed, or its event is delivered again. */
   async event(
     process: Running,
     path: string,
@@ -55,10 +52,10 @@ export class World extends Memory {
     await deliver(pageId(page), process.ports, { page, ...(brought && { brought }) });
   }
 
-  /** What the platform's event holds of a document, by its path and time, however often it comes. */
+  /** The data that the platform's event has, by path and time. A redelivery has the same data. */
   readonly #brought = new Map<string, Fields>();
 
-  /** Runs a task, which is done if that works. */
+  /** Runs a task. It is done if it does not throw. */
   async task(process: Running, task: Task): Promise<void> {
     await deliver(task.id, process.ports, task.page && { page: task.page });
     task.done = true;
@@ -68,20 +65,20 @@ export class World extends Memory {
     return [...this.tasks.values()].filter((each) => !each.done && each.at <= this.now);
   }
 
-  /** Runs what is due, in its order, and counts it. */
+  /** Runs the tasks that are due, in their order, and returns their number. */
   async runDue(process: Running = this.process()): Promise<number> {
     const due = this.dueTasks();
     for (const each of due) await this.task(process, each);
     return due.length;
   }
 
-  /** The record of a page of the only event. */
+  /** Returns the record of a page. There is only one event. */
   record(page = 1): DeliveryRecord {
     const found = [...this.records.values()].find(({ record }) => record.page === page);
     return found?.record ?? fail(`no record of page ${page}`);
   }
 
-  /** What FCM took, in its order: `DEVICE REASON`. */
+  /** The pushes that FCM accepted, in order, as `DEVICE REASON`. */
   get told(): string[] {
     return this.accepted.map(({ device, type }) => `${device.slice(tokenOf('').length)} ${type}`);
   }
