@@ -57,6 +57,6 @@ export function cachedAccessTokens(
 async function requestAccessToken(): Promise<AccessToken> {
   const client = await new GoogleAuth({ scopes: SCOPE }).getClient();
   const { token } = await client.getAccessToken();
-  if (typeof token !== 'string') throw new Error('Google gave no access token');
+  if (typeof token !== 'string') throw new Error('Google returned no access token');
   return { token, endsAt: client.credentials.expiry_date ?? 0 };
 }

@@ -33,7 +33,7 @@ async function connected(connection: Connection): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   session.once('connect', () => resolve());
   session.once('error', reject);
-  session.once('close', () => reject(new Error('the connection ended before it stood')));
+  session.once('close', () => reject(new Error('the connection ended before it was established')));
   await promise;
   connection.check = undefined;
   connection.lastHeardAt = performance.now();

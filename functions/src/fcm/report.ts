@@ -39,9 +39,9 @@ function todoOf(outcome: Reported): string {
     case 'platformBroken':
       return `${apnsTodo(outcome.code)} No device was removed; the pushes are retried, and other platforms go on.`;
     case 'messageRefused':
-      return 'FCM calls the message itself wrong: a bug in composing it. It is not retried and no device was removed.';
+      return 'FCM refuses the message as invalid: a bug in composing it. It is not retried, and no device was removed.';
     case 'tokenRefused':
-      return 'FCM refuses the token, and nothing proves the payload and the APNs key good. The device was kept.';
+      return 'FCM refuses the token, and nothing proves that the payload and the APNs key are good. The device was kept.';
     case 'apnsRefused':
       return `${apnsTodo(outcome.code)} It is not retried and the device was kept.`;
     case 'senderMismatch':
@@ -55,18 +55,18 @@ const QUOTA_TODO: Record<Quota | 'unknown', string> = {
   project:
     'The project sends more than its quota (600,000 a minute by default). If it lasts, lower FOLLOWER_PAGES_PER_SECOND or ask Google Cloud for more.',
   device:
-    'One device was sent too much: Android takes 240 messages a minute and 5,000 an hour. Nothing to do unless it lasts: then ask who writes so much to one person.',
-  topic: 'A topic was sent too much. This backend sends to none but for dry runs.',
-  unknown: 'FCM does not say whose quota it was. Nothing to do for a peak.',
+    'One device was sent too many messages: Android accepts 240 a minute and 5,000 an hour. Do nothing unless it lasts. Then find out who sends so many pushes to one user.',
+  topic: 'A topic was sent too many messages. This backend sends only dry runs to a topic.',
+  unknown: 'FCM does not say whose quota was exceeded. Do nothing for a short peak.',
 };
 
 const KEY =
-  'Upload the APNs key (.p8) anew with its key ID and team ID: Firebase console, Project settings, Cloud Messaging.';
+  'Upload the APNs key (.p8) again with its key ID and team ID: Firebase console, Project settings, Cloud Messaging.';
 const ENVIRONMENT =
-  'The build and the APNs key are of different environments: debug builds are of the sandbox, TestFlight and App Store of production. Upload a key for both.';
+  'The build and the APNs key have different environments: debug builds use the sandbox, TestFlight and App Store use production. Upload a key for both.';
 const BUNDLE =
-  'The token is of another bundle ID than the key or certificate is for: compare those of Xcode, of the Firebase app and of the Apple developer account.';
-const MESSAGE = 'Apple refuses what the message says under `apns`: a bug in composing it.';
+  'The token and the key or certificate have different bundle IDs: compare those in Xcode, in the Firebase app and in the Apple developer account.';
+const MESSAGE = 'Apple refuses the fields under `apns`: a bug in composing the message.';
 
 /** What to do for each of Apple's reasons that FCM can pass on. */
 const APNS_TODO: Readonly<Record<string, string>> = {

@@ -55,7 +55,7 @@ export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   if ('violations' in parsed) return parsed;
   const { token, fid, ...rest } = parsed.value;
   const target = targetOf({ token, fid });
-  if (target === undefined) throw new Error('neither a token nor a fid: it was not parsed');
+  if (target === undefined) throw new Error('expected a token or a fid');
   return { value: { deviceId: targetId(target), ...rest, target } };
 }
 

@@ -17,7 +17,8 @@ export function limitConnecting(port: number): void {
     const closeIfSilent = () => {
       // A socket has no remote port before it is connected.
       const isFirestore = socket.connecting || socket.remotePort === port;
-      if (isFirestore && socket.bytesRead === 0) socket.destroy(new Error('the peer says nothing'));
+      if (isFirestore && socket.bytesRead === 0)
+        socket.destroy(new Error('the server sends nothing'));
     };
     const timer = setTimeout(() => setTimeout(closeIfSilent, READ_MS).unref(), FIRST_BYTES_MS);
     timer.unref();

@@ -35,7 +35,7 @@ export async function reportingFailures<T>(work: () => Promise<T>, write: Log = 
 
 /** functions-framework prints this stack, which Cloud Logging reads as a line of severity DEBUG. */
 function withQuietStack(error: Error): Error {
-  const message = `${error.message}: thrown to be tried again, as the line before says`;
+  const message = `${error.message}: thrown again for a retry, see the line before`;
   error.stack = JSON.stringify({ severity: 'DEBUG', message });
   return error;
 }

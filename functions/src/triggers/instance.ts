@@ -75,7 +75,8 @@ export function firestore(): Firestore {
 
 function projectId(): string {
   const id = app().options.projectId ?? process.env.GCLOUD_PROJECT;
-  if (id === undefined) throw new Error('GCLOUD_PROJECT is not set: this is no function instance');
+  if (id === undefined)
+    throw new Error('GCLOUD_PROJECT is not set, so this is not a function instance');
   return id;
 }
 
