@@ -7,7 +7,7 @@ import {
   gather,
   type InboxEntry,
   pace,
-  statusOf as standingOf,
+  statusOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
 import type { LogEventName } from '../../../functions/src/log-events.ts';
 import { textFor } from '../../../functions/src/texts/locale.ts';
@@ -175,7 +175,7 @@ export class World extends WorldInMemory {
     uid: string,
     reason: string,
     now: number,
-  ) => ReturnType<typeof standingOf> = ({ reasons, notification, path }, uid, reason, now) => {
+  ) => ReturnType<typeof statusOf> = ({ reasons, notification, path }, uid, reason, now) => {
     const key = `${uid}/${reason}_${notification.thread.id}`;
     const sender = `${uid}/${notification.authorId}`;
     const before = this.inboxes.get(key);
@@ -189,7 +189,7 @@ export class World extends WorldInMemory {
       this.inboxes.set(key, entry);
       if (paced) this.senders.set(sender, paced.recent);
     }
-    return standingOf(entry, path, 1);
+    return statusOf(entry, path, 1);
   };
 }
 

@@ -5,7 +5,7 @@ import {
   gather,
   type InboxEntry,
   pace,
-  statusOf as standingOf,
+  statusOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
 
 const INTERVAL_MS = 60_000;
@@ -140,16 +140,16 @@ describe('how an event stands', () => {
 
   it('is as was decided when it was entered, however much came since', () => {
     const standing = { isRead: false, count: 2, badge: 7 };
-    assert.deepEqual(standingOf(entry, 'a', 7), { ...standing, silent: false, held: false });
-    assert.deepEqual(standingOf(entry, 'b', 7), { ...standing, silent: true, held: true });
+    assert.deepEqual(statusOf(entry, 'a', 7), { ...standing, silent: false, held: false });
+    assert.deepEqual(statusOf(entry, 'b', 7), { ...standing, silent: true, held: true });
   });
 
   it('is read once its entry is, or has begun anew since', () => {
     const read = { ...entry, read: true };
-    assert.equal(standingOf(read, 'a', 0).isRead, true);
+    assert.equal(statusOf(read, 'a', 0).isRead, true);
     const anew = entryWith(read, event('c'), 2);
     assert.deepEqual(
-      ['a', 'b', 'c'].map((id) => standingOf(anew, id, 0).isRead),
+      ['a', 'b', 'c'].map((id) => statusOf(anew, id, 0).isRead),
       [true, true, false],
     );
   });

@@ -9,7 +9,7 @@ import type {
 import {
   type CollapseUnit,
   composePushes,
-  type InboxStatus as InboxStanding,
+  type InboxStatus,
 } from '../../../functions/src/message/compose-pushes.ts';
 import { commentEvent } from '../events/read-events.ts';
 
@@ -20,7 +20,7 @@ const LIFETIME = { ttlSeconds: 60, now: NOON };
 const user = (uid: string, document: object) => ({ user: parseUser(uid, document) });
 const phone = { phone: { token: 'token', platform: 'android' } };
 
-const STANDING: InboxStanding = { silent: false, held: false, isRead: false, count: 1, badge: 1 };
+const STANDING: InboxStatus = { silent: false, held: false, isRead: false, count: 1, badge: 1 };
 
 describe('the pushes about an event', () => {
   const mina = {
@@ -74,7 +74,7 @@ describe('the pushes about an event', () => {
 });
 
 describe('what somebody’s inbox says of a push', () => {
-  async function pushOf(standing: Partial<InboxStanding>, settings: object = {}) {
+  async function pushOf(standing: Partial<InboxStatus>, settings: object = {}) {
     const event = await commentEvent({ authorId: 'joon', text: 'Hi' });
     const mina = user('mina', { pushTokens: phone, notificationSettings: settings });
     const to = [{ ...mina, reason: 'comment' }];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  TaskTooEarly as ComeBackLater,
+  TaskTooEarly,
   reportingFailures,
 } from '../../../functions/src/triggers/failures.ts';
 
@@ -18,7 +18,7 @@ async function reportOf(thrown: unknown) {
 
 describe('What a function throws', () => {
   it('when a task comes too early is no line, no stack trace, and no answer that slows its queue', async () => {
-    const { lines, error } = await reportOf(new ComeBackLater('not due yet'));
+    const { lines, error } = await reportOf(new TaskTooEarly('not due yet'));
     assert.deepEqual(lines, []);
     assert.ok('httpErrorCode' in error);
     assert.partialDeepStrictEqual(error.httpErrorCode, { status: 409 });
@@ -41,7 +41,7 @@ describe('What a function throws', () => {
 
   it('as the answer of a callable goes through', async () => {
     // Of the SDK's own class, which is not to be had from here.
-    const { error: refusal } = await reportOf(new ComeBackLater('later'));
+    const { error: refusal } = await reportOf(new TaskTooEarly('later'));
     const { lines, error } = await reportOf(refusal);
     assert.equal(error, refusal);
     assert.deepEqual(lines, []);
