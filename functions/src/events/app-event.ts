@@ -113,7 +113,7 @@ export async function readEvent(
   const { undoSeconds } = definition;
   const undoableUntil = undoSeconds === undefined ? 0 : at + undoSeconds * 1000;
   const notBefore = Math.max(undoableUntil, read.notBefore ?? 0);
-  if (now !== undefined && now < notBefore) return { notBefore };
+  if ((now ?? Number.POSITIVE_INFINITY) < notBefore) return { notBefore };
   const { followers: from } = read;
   const [found, uids] = await Promise.all([
     store.lookUp(read.lookUps),

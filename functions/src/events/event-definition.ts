@@ -68,9 +68,9 @@ export type LocalizedText = string | Readonly<Record<string, string>>;
 export interface ReasonOptions {
   /** The key in `notificationSettings` that turns it off. */
   readonly setting: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** How it arrives in quiet hours: without a sound (the default), after them, or with a sound. */
-  readonly inQuietHours?: 'silent' | 'later' | 'aloud';
+  readonly inQuietHours?: 'silent' | 'later' | 'aloud' | undefined;
   /** It always arrives without a sound. */
   readonly isSilent?: true;
   /** With an inbox, a sender can send it to a user only `MENTION_BURST` times in ten minutes. */
@@ -102,7 +102,7 @@ export interface KnownAtOnce {
   /** More users, without a limit. They are read at the same time as the look-ups. */
   readonly followers?: Followers;
   /** No push is sent before this time, in milliseconds since the epoch. */
-  readonly notBefore?: number;
+  readonly notBefore?: number | undefined;
 }
 
 export interface Needs extends KnownAtOnce {
@@ -130,7 +130,7 @@ export interface Notification {
   /** More values for the title, in addition to `{name}`. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** Path below `WEB_ORIGIN` that a click on the web opens. */
-  readonly link?: string;
+  readonly link?: string | undefined;
   /** `https:` URL of a picture. It is left out if it is longer than 500 bytes. */
   readonly image?: string | undefined;
   /** Pushes with the same key replace each other on the screen. Default: the event's document. */

@@ -107,23 +107,17 @@ export const push: EventDefinition = {
       () => ({
         authorId: senderId,
         audience: people.map((uid) => [uid, type] as const),
-        reasons: {
-          [type]: {
-            setting,
-            ...(channel !== undefined && { channel }),
-            ...(inQuietHours !== undefined && { inQuietHours }),
-          },
-        },
+        reasons: { [type]: { setting, channel, inQuietHours } },
         thread: { id: threadId ?? pushId },
         title: eachText(title, cleanLine),
         body: eachText(body, cleanText),
         data: values,
-        ...(link !== undefined && { link }),
-        ...(image !== undefined && { image }),
+        link,
+        image,
       }),
       {
         ...('collection' in to && { followers: { collection: to.collection, reason: type } }),
-        ...(sendAt !== undefined && { notBefore: sendAt }),
+        notBefore: sendAt,
       },
     );
   },

@@ -149,7 +149,7 @@ function parseError(body: string) {
   try {
     json = JSON.parse(body);
   } catch {
-    json = undefined;
+    // A proxy's page, or nothing at all.
   }
   const parsed = v.safeParse(ErrorBody, json);
   const { error } = parsed.success

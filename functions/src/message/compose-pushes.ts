@@ -54,7 +54,7 @@ export function composePushes(
     const inbox = inboxes?.get(user.uid);
     if (inbox?.isRead) return [];
     const { uid, devices, settings, locale: ownLocale } = user;
-    const { inQuietHours = 'silent', isSilent = false } = event.reasons[reason] ?? {};
+    const { inQuietHours, isSilent = false } = event.reasons[reason] ?? {};
     // Otherwise the count must not make payloads differ, so that devices can share them.
     const count = options.collapse === 'thread' ? inbox?.count : undefined;
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
@@ -113,8 +113,9 @@ function contentOf(
 ): Content {
   const { texts, countedTitle, clickAction, channel, name } = definition;
   const { authorId, authorName, thread, data, link, image, collapseKey } = notification;
+  const options = reasons[reason];
   const replacesThread = collapse === 'thread' && countedTitle !== undefined;
-  const values = { ...notification.values, ...(authorName !== undefined && { name: authorName }) };
+  const values = { ...notification.values, name: authorName };
   const standardTitle =
     notification.title === undefined
       ? write(language, `title.${reason}`, shortened(values), texts)
@@ -124,20 +125,20 @@ function contentOf(
   const body = textFor(notification.body, ...locales);
   return {
     data: { ...thread.data, ...data, type: reason, title, body, ...(authorId && { authorId }) },
-    channel: reasons[reason]?.channel ?? channel ?? name,
+    channel: options?.channel ?? channel ?? name,
     collapseId: collapseId(
       replacesThread ? `${thread.id}/` : (collapseKey ?? [path, what].join(' ').trim()),
     ),
     threadId: thread.id,
-    analyticsLabel: reasons[reason]?.analyticsLabel ?? reason,
-    ...(clickAction !== undefined && { clickAction }),
-    ...(webOrigin && link !== undefined && { link: `${webOrigin}${link}` }),
-    ...(image !== undefined && { image }),
-    ...(definition.look && { look: definition.look(reason, notification) }),
+    analyticsLabel: options?.analyticsLabel ?? reason,
+    clickAction,
+    link: webOrigin && link !== undefined ? `${webOrigin}${link}` : undefined,
+    image,
+    look: definition.look?.(reason, notification),
   };
 }
 
-function shortened(values: Readonly<Record<string, string | number>>) {
+function shortened(values: Readonly<Record<string, string | number | undefined>>) {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,

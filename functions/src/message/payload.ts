@@ -40,7 +40,7 @@ const TEST_TTL_SECONDS = 60;
 
 export interface Presentation {
   /** Without sound or urgency: in quiet hours, or shortly after another push of the thread. */
-  readonly silent: boolean;
+  readonly silent?: boolean;
   /** The number on the app's icon. If absent, the number does not change. */
   readonly badge?: number;
 }
@@ -62,10 +62,10 @@ export interface Content {
   readonly collapseId: string;
   readonly threadId?: string;
   readonly analyticsLabel?: string;
-  readonly clickAction?: string;
-  readonly link?: string;
-  readonly image?: string;
-  readonly look?: Look;
+  readonly clickAction?: string | undefined;
+  readonly link?: string | undefined;
+  readonly image?: string | undefined;
+  readonly look?: Look | undefined;
 }
 
 /** Returns the same ID for the same key, so that a repeat replaces the first push on the screen. */
@@ -86,7 +86,7 @@ export function composeTestPayload(
   };
   return composePayload(
     { data, channel, collapseId: 'test' },
-    { silent: false },
+    {},
     { ttlSeconds: TEST_TTL_SECONDS, now },
   );
 }
@@ -102,13 +102,12 @@ export function composePayload(
 ): Payload {
   const { link, image, look, ...plain } = content;
   const shown = image !== undefined && isShortEnough(image) ? { image } : {};
-  const own = look === undefined ? {} : { look };
-  const full = { ...plain, ...own, ...shown, ...(link !== undefined && { link }) };
+  const full = { ...plain, look, ...shown, link };
   const withBody = (body: string, some: Content) =>
     assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
   const roomForBody = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
   const fitting =
-    [full, { ...plain, ...own }].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
+    [full, { ...plain, look }].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
   return withBody(cutToBytes(content.data.body, roomForBody(fitting)), fitting);
 }
 
@@ -198,5 +197,4 @@ function merge(under: object, over: object): object {
   return Object.fromEntries(entries);
 }
 
-const isMap = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is object => value instanceof Object && !Array.isArray(value);

@@ -6,7 +6,7 @@ import {
   type Language,
 } from './languages/catalogues.ts';
 
-type Values = Readonly<Record<string, string | number>>;
+type Values = Readonly<Record<string, string | number | undefined>>;
 
 const parsed = new Map<string, IntlMessageFormat>();
 
@@ -25,10 +25,7 @@ export function write(
 ): string {
   const { language: spoken, message } = messageFor(language, key, own);
   const { name = messageFor(language, 'name.unknown', own).message } = values;
-  return parse(spoken, message)
-    .formatToParts<string>({ ...values, name })
-    .map(({ value }) => value)
-    .join('');
+  return String(parse(spoken, message).format({ ...values, name }));
 }
 
 /** Returns the message of a key, and the language whose plural rules it follows. */

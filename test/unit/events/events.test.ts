@@ -94,7 +94,7 @@ testEvent(push, {
   },
   'a push to a segment': {
     params: { pushId: 'p' },
-    data: { to: { collection: 'segments/tea/members' }, title: 'Tea' },
+    data: { to: { collection: 'segments/tea/members' }, title: 'Tea time' },
     documents: { 'segments/tea/members/mina': {}, 'segments/tea/members/sora': {} },
     hears: { mina: 'announcement', sora: 'announcement' },
   },
@@ -128,10 +128,41 @@ describe('What is read of an event', () => {
     });
   });
 
-  it('of a follower is the name alone', () => {
-    const read = newFollower.read({ uid: 'sora', followerUid: 'mina' }, {});
+  it('of a like of a post without a title or an author is no more than it has', async () => {
+    const params = { postId: 'p', uid: 'joon' };
+    const untitled = await eventOf(like, params, {}, { 'posts/p': { authorId: 'mina' } });
+    assert.equal('notification' in untitled && untitled.notification.body, '');
+    assert.deepEqual(await eventOf(like, params, {}, {}), { skip: 'no post with an author' });
+  });
+
+  it('of a post’s title is what a push can show', async () => {
+    const documents = { 'posts/p': { authorId: 'mina', title: 'x'.repeat(201) } };
+    const found = await eventOf(like, { postId: 'p', uid: 'joon' }, {}, documents);
+    assert.equal('notification' in found && found.notification.body, 'x'.repeat(200));
+  });
+
+  it('of a follower is the name alone', async () => {
+    const params = { uid: 'sora', followerUid: 'joon' };
+    const read = newFollower.read(params, {});
     assert.deepEqual('lookUps' in read && read.lookUps.map(({ fields }) => fields), [
       { displayName: 'displayName' },
     ]);
+    const found = await eventOf(newFollower, params, {}, USERS);
+    assert.deepEqual('notification' in found && found.notification, {
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['sora', 'newFollower']],
+      thread: { id: 'followers' },
+      body: '',
+    });
+  });
+
+  it('of a comment that has its author’s name is no user', () => {
+    const lookUps = (fields: object) => {
+      const read = comment.read({ postId: 'p', commentId: 'c' }, { authorId: 'joon', ...fields });
+      return 'lookUps' in read && read.lookUps.map(({ path }) => path);
+    };
+    assert.deepEqual(lookUps({ text: 'Hi', authorName: 'Joon' }), ['posts/p']);
+    assert.deepEqual(lookUps({ text: 'Hi' }), ['posts/p', 'users/joon']);
   });
 });

@@ -115,10 +115,41 @@ describe('what is replaced on the screen', () => {
   }
   const tagOf = ({ android }: Awaited<ReturnType<typeof pushOf>>) => android?.notification?.tag;
 
-  it('is only its own repeat, and it says who wrote it', async () => {
+  it('is only its own repeat, which all of its users share, and it says who wrote it', async () => {
+    const event = await commentEvent({ authorId: 'joon', authorName: 'Joon', text: 'Hi' });
+    const to = ['mina', 'sora'].map((uid) => ({
+      ...user(uid, { pushTokens: phone }),
+      reason: 'comment',
+    }));
+    const inboxes = new Map([
+      ['mina', STANDING],
+      ['sora', { ...STANDING, count: 2 }],
+    ]);
+    const options = { collapse: 'event' as const };
+    const [one, other] = composePushes(event, to, inboxes, LIFETIME, options);
+    assert.equal(one?.payload, other?.payload);
     assert.notEqual(tagOf(await pushOf('a', 1, 'event')), tagOf(await pushOf('b', 2, 'event')));
     const third = await pushOf('b', 3, 'event');
     assert.equal(third.notification?.title, 'New comment from Joon');
+  });
+
+  it('is the one before in its thread without an inbox too, and of an event that counts', async () => {
+    const event = await commentEvent({ authorId: 'joon', authorName: 'Joon', text: 'Hi' });
+    const to = [{ ...user('mina', { pushTokens: phone }), reason: 'comment' }];
+    const tagIn = (definition: EventDefinition) => {
+      const options = { collapse: 'thread' as const };
+      const [push = assert.fail()] = composePushes(
+        { ...event, definition },
+        to,
+        undefined,
+        LIFETIME,
+        options,
+      );
+      return push.payload.android?.notification?.tag;
+    };
+    const { countedTitle: _, ...uncounted } = event.definition;
+    assert.equal(tagIn(event.definition), tagOf(await pushOf('a', 1, 'thread', 'post-1')));
+    assert.notEqual(tagIn(uncounted), tagIn(event.definition));
   });
 
   it('is the one before in its thread, and it counts', async () => {
@@ -233,6 +264,8 @@ describe('what a definition may ask for', () => {
     const { payload } = pushOf({ clickAction: 'OPEN' }, { link: '/stars/1' }, {}, 'https://a.b');
     assert.equal(payload.android?.notification?.clickAction, 'OPEN');
     assert.deepEqual(payload.webpush?.fcm_options, { link: 'https://a.b/stars/1' });
+    const without = pushOf({}, {}, {}, 'https://a.b').payload;
+    assert.ok(!('fcm_options' in (without.webpush ?? {})));
     for (const origin of ['', undefined]) {
       const unknown = pushOf({}, { link: '/stars/1' }, {}, origin).payload;
       assert.ok(!('fcm_options' in (unknown.webpush ?? {})));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sameTarget, targetId } from '../../../functions/src/fcm/message.ts';
+import { sameTarget, targetEntry, targetId } from '../../../functions/src/fcm/message.ts';
 import type { Device } from '../../../functions/src/tokens/device.ts';
 import {
   type Change,
@@ -111,6 +111,11 @@ describe('Ownership of tokens', () => {
     token: fc.constantFrom(...TOKENS),
     deviceId: fc.constantFrom(...DEVICE_IDS),
     remove: fc.boolean(),
+  });
+
+  it('names a target as FCM and the database do', () => {
+    assert.deepEqual(targetEntry({ token: 't' }), ['token', 't']);
+    assert.deepEqual(targetEntry({ fid: 'f' }), ['fid', 'f']);
   });
 
   it('is one user’s and one device’s, however saves, moves and removals interleave', () => {

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  TaskTooEarly,
-  reportingFailures,
-} from '../../../functions/src/triggers/failures.ts';
+import { reportingFailures, TaskTooEarly } from '../../../functions/src/triggers/failures.ts';
 
 /** What the log has and what the platform is thrown, where a function throws this. */
 async function reportOf(thrown: unknown) {
