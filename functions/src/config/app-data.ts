@@ -11,62 +11,62 @@ import { definingCollection, definingFields, definingName } from './defining-par
 export const APP_DATA_PARAMS = {
   users: definingCollection('USERS_COLLECTION', {
     default: 'users',
-    description: 'A document for each user, whose ID is the uid.',
+    description: 'One document for each user, with the uid as ID.',
   }),
   devices: definingCollection('DEVICES_COLLECTION', {
     default: process.env.USERS_COLLECTION || 'users',
     description:
-      'A document for each user, whose ID is the uid, with their devices (pushTokens), settings and inbox, where those of USERS_COLLECTION are for others to read.',
+      'One document for each user, with the uid as ID: devices (pushTokens), settings and inbox. Set it if other users can read USERS_COLLECTION.',
   }),
   userFollowers: definingCollection('USER_FOLLOWERS_COLLECTION', {
     default: 'users/{uid}/followers',
-    description: 'Who follows a person.',
+    description: 'The followers of a user.',
   }),
   blocked: definingCollection('BLOCKED_COLLECTION', {
     default: 'users/{uid}/blocked',
-    description: 'Whom a person does not want to hear of.',
+    description: 'The users whom a user has blocked.',
   }),
   posts: definingCollection('POSTS_COLLECTION', {
     default: 'posts',
-    description: 'What people comment on.',
+    description: 'The posts.',
   }),
   comments: definingCollection('COMMENTS_COLLECTION', {
     default: 'posts/{postId}/comments',
     optional: ['{postId}'],
-    description: 'Without {postId} in the path, the comment’s field postId tells its post.',
+    description:
+      'The comments. If the path has no {postId}, the comment’s field postId names its post.',
   }),
   likes: definingCollection('LIKES_COLLECTION', {
     default: 'posts/{postId}/likes',
-    description: 'Who likes a post.',
+    description: 'The likes of a post.',
   }),
   postFollowers: definingCollection('POST_FOLLOWERS_COLLECTION', {
     default: 'posts/{postId}/followers',
-    description: 'Who hears of each comment on a post.',
+    description: 'The followers of a post.',
   }),
   pushes: definingCollection('PUSHES_COLLECTION', {
     default: 'pushes',
-    description: 'What servers write for people to read: each document is a push.',
+    description: 'The documents by which servers send pushes.',
   }),
   userFields: definingFields('USER_FIELDS', {
     names: ['displayName', 'locale', 'notificationSettings'],
-    description: 'The app’s names for fields of a user.',
+    description: 'The app’s names for the fields of a user.',
   }),
   postFields: definingFields('POST_FIELDS', {
     names: ['authorId', 'title'],
-    description: 'The app’s names for fields of a post.',
+    description: 'The app’s names for the fields of a post.',
   }),
   commentFields: definingFields('COMMENT_FIELDS', {
     names: ['postId', 'authorId', 'authorName', 'text', 'parentId', 'mentions'],
-    description: 'The app’s names for fields of a comment; an ID may be a DocumentReference.',
+    description: 'The app’s names for the fields of a comment. An ID can be a DocumentReference.',
   }),
   postLink: definingName('POST_LINK', {
     default: '/posts/{postId}',
-    description: 'The path of a post’s page, below WEB_ORIGIN.',
+    description: 'The path of a post’s page below WEB_ORIGIN.',
   }),
   testPushChannel: definingName('TEST_PUSH_CHANNEL', {
     default: 'comments',
-    description:
-      'The Android channel in which sendTestPush shows itself: one that the app has made.',
+    description: 'The Android channel of sendTestPush. The app must have created it.',
   }),
 } as const;
 

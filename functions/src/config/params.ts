@@ -7,14 +7,14 @@ import { ATTEMPT_SECONDS, kitInstance } from './environment.ts';
 /** In a function kit, the app's wrapper asks for the region under another name. */
 export const REGION = region(kitInstance() ? 'FUNCTION_DEFAULT_REGION' : 'REGION', {
   default: 'us-central1',
-  description: 'Region of every function and queue. Firestore triggers want it near the database.',
+  description: 'Region of all functions and queues. It should be near the database.',
 });
 
 export const MAX_INSTANCES = wholeNumber('MAX_INSTANCES', {
   default: 50,
   min: 1,
   max: 1000,
-  description: 'Instances of each function at most: what a runaway or an attack may cost.',
+  description: 'Maximum number of instances of each function. It limits the cost of an attack.',
 });
 
 export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
@@ -24,14 +24,15 @@ export const ENFORCE_APP_CHECK = trueOrFalse('ENFORCE_APP_CHECK', {
 
 export const OWN_SERVICE_ACCOUNTS = definingTrueOrFalse('OWN_SERVICE_ACCOUNTS', {
   default: false,
-  description: 'Run as the accounts that the command accounts makes, not as the default one.',
+  description: 'Run as the accounts that the command accounts creates, not as the default account.',
 });
 
 export const PUSH_SHARE_PERCENT = wholeNumber('PUSH_SHARE_PERCENT', {
   default: 100,
   min: 0,
   max: 100,
-  description: 'Only this share of users gets pushes, always the same ones: to begin step by step.',
+  description:
+    'Only this share of users gets pushes, always the same users. For a rollout in steps.',
 });
 
 export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
@@ -39,7 +40,7 @@ export const PUSH_MAX_AGE = wholeNumber('PUSH_MAX_AGE', {
   min: 60,
   // Older news is of no use. At the maximum, its record must still exist (KEPT_MS, 7 days).
   max: 7 * 24 * 60 * 60,
-  description: 'A push that could not be delivered within this many seconds is given up.',
+  description: 'A push expires if it could not be delivered within this time.',
 });
 
 export const RETRY_FLOOR_SECONDS = wholeNumber('RETRY_FLOOR_SECONDS', {
@@ -47,7 +48,7 @@ export const RETRY_FLOOR_SECONDS = wholeNumber('RETRY_FLOOR_SECONDS', {
   // The minimum is FCM's own. Above the maximum, waits would not grow any more.
   min: 10,
   max: 15 * 60,
-  description: 'Shortest wait after a 5xx, a time-out or a lost connection. FCM asks for 10 s.',
+  description: 'Shortest wait after a 5xx, a timeout or a lost connection. FCM asks for 10 s.',
 });
 
 export const QUOTA_RETRY_FLOOR_SECONDS = wholeNumber('QUOTA_RETRY_FLOOR_SECONDS', {
@@ -62,7 +63,7 @@ export const DELIVERY_LEASE_SECONDS = wholeNumber('DELIVERY_LEASE_SECONDS', {
   default: 60,
   min: ATTEMPT_SECONDS,
   max: 60 * 60,
-  description: 'After so long a delivery whose process died is taken over.',
+  description: 'After this time another process takes over the delivery of a process that died.',
 });
 
 export const STALE_DAYS = wholeNumber('STALE_DAYS', {
@@ -70,36 +71,38 @@ export const STALE_DAYS = wholeNumber('STALE_DAYS', {
   // The minimum allows for a holiday without the phone. At the maximum, FCM has expired the token.
   min: 14,
   max: 270,
-  description: 'A device not seen for this many days is removed. FCM calls a month stale.',
+  description: 'A device that was not seen for this many days is removed.',
 });
 
 export const INBOX = trueOrFalse('INBOX', {
   default: false,
-  description: 'Keep an inbox in users/{uid}/notifications, with badges and pacing made from it.',
+  description: 'Keep an inbox in users/{uid}/notifications, for badges and pacing.',
 });
 
 export const COLLAPSE = oneOf('COLLAPSE', ['comment', 'post'], {
   default: 'comment',
-  description: 'What replaces what on the screen: a comment its own repeat, or one post its last.',
+  description:
+    'What a push replaces on the screen: only its own repeat, or the last push of the post.',
 });
 
 export const WEB_ORIGIN = origin('WEB_ORIGIN', {
   default: '',
-  description: 'Of the web app, https://example.com: a click on a push opens a page of it.',
+  description:
+    'Origin of the web app, such as https://example.com. A click on a push opens a page of it.',
 });
 
 export const ALERT_INTERVAL = wholeNumber('ALERT_INTERVAL', {
   default: 60,
   min: 0,
   max: 24 * 60 * 60,
-  description: 'With INBOX: seconds after a sound in which events of the same thread are silent.',
+  description: 'With INBOX: seconds after a sound in which pushes of the same thread are silent.',
 });
 
 export const MENTION_BURST = wholeNumber('MENTION_BURST', {
   default: 5,
   min: 1,
   max: 100,
-  description: 'With INBOX: pushes by which one person may mention another within ten minutes.',
+  description: 'With INBOX: maximum number of mentions from one user to another in ten minutes.',
 });
 
 export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND', {
@@ -107,7 +110,8 @@ export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND'
   min: 1,
   // The maximum rate of a Cloud Tasks queue.
   max: 500,
-  description: 'Pages of 100 followers sent in a second; 50 stay below FCM’s 600,000 a minute.',
+  description:
+    'Pages of 100 followers per second. 50 stay below FCM’s quota of 600,000 per minute.',
 });
 
 /**
@@ -117,5 +121,5 @@ export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND'
  */
 export const NODE_OPTIONS = anyText('NODE_OPTIONS', {
   default: '--max-semi-space-size=8',
-  description: 'Options of Node.js in each instance: megabytes for new objects, of 256.',
+  description: 'Node.js options of each instance. 8 MB for new objects save CPU time.',
 });
