@@ -77,11 +77,10 @@ describe('FCM emulator: probe', () => {
   it('says that nobody answers, and that no message is looked at', async () => {
     const ask = (origin: string, token: string) =>
       probe({ project: 'p', origin, accessToken: async () => token });
-    assert.partialDeepStrictEqual(await ask(fcm.origin, 'bad'), {
-      kind: 'refused',
-      status: 401,
-      reason: 'Request had invalid credentials.',
-    });
+    const refused = await ask(fcm.origin, 'bad');
+    assert.ok(refused.kind === 'refused', JSON.stringify(refused));
+    assert.equal(refused.status, 401);
+    assert.equal(refused.reason, 'Request had invalid credentials.');
     const { origin } = fcm;
     await fcm.close();
     const answered = await ask(origin, 'good');
