@@ -74,7 +74,7 @@ export interface DeliveryLimits extends RetryFloors {
   readonly pageSize: number;
   /** Number of requests between two writes of the record, which a process that dies may repeat. */
   readonly roundSize: number;
-  /** Users to whom an instance sends at once. 2,000 of them need 170 of its 256 MB (`npm test`). */
+  /** Users to whom an instance sends at once. 2,000 of them need 180 of its 256 MB (`npm test`). */
   readonly peopleAtOnce: number;
 }
 
