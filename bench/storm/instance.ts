@@ -35,7 +35,8 @@ export class Instance {
     this.#process = spawn(command, rest, {
       env: {
         ...process.env,
-        ...(!isSample && { NODE_OPTIONS: String(NODE_OPTIONS.options.default) }),
+        // As a deployment sets it, unless the caller compares it with another value.
+        NODE_OPTIONS: isSample ? '' : NODE_OPTIONS.value(),
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',

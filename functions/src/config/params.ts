@@ -115,9 +115,8 @@ export const FOLLOWER_PAGES_PER_SECOND = wholeNumber('FOLLOWER_PAGES_PER_SECOND'
 });
 
 /**
- * With 256 MB, Node.js reserves 1 MB for new objects and spends a third of its time on garbage
- * collection. A page of 300 followers then takes 153 ms of CPU time, and 97 ms with 8 MB (`npm run
- * bench -- storm`).
+ * With 256 MB, Node.js reserves 1 MB for new objects and collects garbage often. With 8 MB it needs
+ * less CPU time under load (docs/decisions/young-objects.md).
  */
 export const NODE_OPTIONS = anyText('NODE_OPTIONS', {
   default: '--max-semi-space-size=8',
