@@ -55,7 +55,7 @@ export function saveDevice(
         const other = await userRef(db, holder.uid).get();
         read.push(other);
         const snapshot = { ...holder, target: device.target };
-        if (!devicesOf(other).some((each) => isUnchanged(each, snapshot))) holder = undefined;
+        if (!devicesOf(other).some((each) => hasSameTarget(each, snapshot))) holder = undefined;
       }
     }
     // Only a new device needs the check: the devices of a deleted account are removed.
@@ -90,7 +90,9 @@ export interface DeviceSnapshot {
 export async function forgetDevices(db: Firestore, dead: readonly DeviceSnapshot[]): Promise<void> {
   await Promise.all(
     [...Map.groupBy(dead, (each) => each.uid)].map(([uid, theirs]) =>
-      removeDevices(db, uid, (device) => theirs.some((snapshot) => isUnchanged(device, snapshot))),
+      removeDevices(db, uid, (device) =>
+        theirs.some((snapshot) => hasSameTarget(device, snapshot)),
+      ),
     ),
   );
 }
@@ -103,7 +105,7 @@ export async function markDevices(
   await Promise.all(
     mismatched.map((snapshot) =>
       changeUser(db, snapshot.uid, async (user) => {
-        const device = devicesOf(user).find((each) => isUnchanged(each, snapshot));
+        const device = devicesOf(user).find((each) => hasSameTarget(each, snapshot));
         if (device === undefined || device.problem !== undefined) return;
         const marked = {
           uid: snapshot.uid,
@@ -174,6 +176,6 @@ async function prune(
   });
 }
 
-function isUnchanged(device: Device, snapshot: DeviceSnapshot): boolean {
+function hasSameTarget(device: Device, snapshot: DeviceSnapshot): boolean {
   return device.deviceId === snapshot.deviceId && sameTarget(device.target, snapshot.target);
 }
