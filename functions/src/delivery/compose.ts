@@ -2,7 +2,7 @@ import { isInShare, recipientsAmong } from '../audience/recipients.ts';
 import type { UserStore } from '../audience/user-store.ts';
 import type { AppEvent, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
-import type { Composed } from '../fcm/message.ts';
+import type { Push } from '../fcm/message.ts';
 import type { Inbox } from '../inbox/inbox-store.ts';
 import { type ComposeOptions, composePushes } from '../message/compose-pushes.ts';
 import type { Claim } from './claim.ts';
@@ -26,7 +26,7 @@ export async function compose(
   event: AppEvent | TooEarly | Skip,
   { record, followers, due, expiresAt }: Claim,
   { users, inbox, options, sharePercent, now }: ComposePorts,
-): Promise<Composed> {
+): Promise<readonly Push[]> {
   if (!('notification' in event)) return [];
   const { authorId } = event.notification;
   const at = now();
@@ -42,11 +42,7 @@ export async function compose(
   const inboxes = await inbox?.enter(event, recipients, at);
   // FCM keeps a push for an offline device as long as we would retry it for an online one.
   const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
-  const lifetime = { now: at, ttlSeconds };
-  const pushes = composePushes(event, recipients, inboxes, lifetime, options);
-  if (event.definition.onUnreached === undefined) return pushes;
-  const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
-  return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
+  return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, options);
 }
 
 /** Returns the users of a page with one reason each, without the event's author. */
