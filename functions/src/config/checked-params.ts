@@ -3,7 +3,6 @@ import {
   defineInt,
   defineString,
   type ParamOptions,
-  select,
 } from 'firebase-functions/params';
 import { type Checked, TRUE_OR_FALSE } from './defining-params.ts';
 
@@ -42,13 +41,6 @@ export function wholeNumber(
 /** firebase-functions reads every text except `true` as false, even `True`. */
 export function trueOrFalse(name: string, options: Options<boolean>) {
   return checked(defineBoolean(name, options), options, TRUE_OR_FALSE);
-}
-
-export function oneOf(name: string, values: readonly string[], options: Options<string>) {
-  return checked(defineString(name, { ...options, input: select([...values]) }), options, {
-    expected: values.join(' or '),
-    accepts: (value) => values.includes(value),
-  });
 }
 
 export function region(name: string, options: Options<string>) {

@@ -1,4 +1,4 @@
-import { anyText, oneOf, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
+import { anyText, origin, region, trueOrFalse, wholeNumber } from './checked-params.ts';
 import { definingTrueOrFalse } from './defining-params.ts';
 import { ATTEMPT_SECONDS, kitInstance } from './environment.ts';
 
@@ -77,12 +77,6 @@ export const STALE_DAYS = wholeNumber('STALE_DAYS', {
 export const INBOX = trueOrFalse('INBOX', {
   default: false,
   description: 'Keep an inbox in users/{uid}/notifications, for badges and pacing.',
-});
-
-export const COLLAPSE = oneOf('COLLAPSE', ['comment', 'post'], {
-  default: 'comment',
-  description:
-    'What a push replaces on the screen: only its own repeat, or the last push of the post.',
 });
 
 export const WEB_ORIGIN = origin('WEB_ORIGIN', {

@@ -42,7 +42,6 @@ export const comment: EventDefinition = {
     follow: { setting: 'follows' },
   },
   channel: 'comments',
-  countedTitle: 'counted.comment',
   read(params, data) {
     const parsed = v.safeParse(CommentDocument, { ...data, ...params });
     if (!parsed.success) {

@@ -25,17 +25,13 @@ export interface EventDefinition {
   readonly reasons: Readonly<Record<string, ReasonOptions>>;
   /** Android's channel, if the reason has none. The default is the event's name. */
   readonly channel?: string;
-  /** What an Android app opens on a click. The default is the app's first screen. */
-  readonly clickAction?: string;
-  /** Key of the title with `{count}`, for pushes that replace another of their thread (COLLAPSE). */
-  readonly countedTitle?: string;
   /** Seconds before pushes are sent. If the document is deleted in this time, none is sent. */
   readonly undoSeconds?: number;
   /** Texts that `languages/` does not have. */
   readonly texts?: Catalogues;
   /**
    * Returns FCM fields that its pushes have in addition: actions on the web, a category, a sound or
-   * an interruption level on iOS, `restrictedSatelliteOk` on Android. In quiet hours they stay
+   * an interruption level on iOS, a click action on Android. In quiet hours they stay
    * silent.
    */
   readonly look?: (reason: string, notification: Notification) => Look;
@@ -59,8 +55,6 @@ export interface Look {
   readonly android?: object;
   readonly apns?: object;
   readonly webpush?: object;
-  /** The system shows nothing: the app's code gets only `data`. */
-  readonly dataOnly?: true;
 }
 
 export type LocalizedText = string | Readonly<Record<string, string>>;
@@ -75,8 +69,6 @@ export interface ReasonOptions {
   readonly isSilent?: true;
   /** With an inbox, a sender can send it to a user only `MENTION_BURST` times in ten minutes. */
   readonly isPaced?: true;
-  /** `fcm_options.analytics_label`. The default is the reason. */
-  readonly analyticsLabel?: string;
 }
 
 /** The values of the wildcards in a document's path, by name. */
