@@ -86,13 +86,14 @@ export interface Skip {
 export interface LookUp<T> {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
-  parse(data: Fields): T;
+  /** Returns its value, or why there are no pushes without it. */
+  parse(data: Fields): T | Skip;
 }
 
 /** What is known before the look-ups. */
 export interface KnownAtOnce {
   /** More users, without a limit. They are read at the same time as the look-ups. */
-  readonly followers?: Followers;
+  readonly followers?: Followers | undefined;
   /** No push is sent before this time, in milliseconds since the epoch. */
   readonly notBefore?: number | undefined;
 }
@@ -108,8 +109,8 @@ export interface Notification {
   readonly authorId?: string | undefined;
   /** Absent if no visible name exists. Then the title has a neutral word. */
   readonly authorName?: string | undefined;
-  /** The users whom it names. If a user has several reasons, the first one counts. */
-  readonly audience: readonly (readonly [uid: string, reason: string])[];
+  /** The users whom it names; undefined is nobody. If a user has several reasons, the first counts. */
+  readonly audience: readonly (readonly [uid: string | undefined, reason: string])[];
   /** Groups pushes on the screen and in the inbox. Users can mute it. */
   readonly thread: Thread;
   /** Replaces the text `title.REASON`. */
@@ -135,7 +136,7 @@ export interface Followers {
   readonly reason: string;
 }
 
-interface Thread {
+export interface Thread {
   readonly id: string;
   readonly title?: string | undefined;
   /** IDs by which the app knows the thread, in `data` of its pushes and of clearing pushes. */
@@ -143,6 +144,8 @@ interface Thread {
 }
 
 type Parsed<L> = { readonly [K in keyof L]: L[K] extends LookUp<infer T> ? T : undefined };
+
+const isSkip = (value: unknown): value is Skip => 'skip' in Object(value);
 
 /**
  * Declares which documents an event needs before it can describe itself.
@@ -160,11 +163,10 @@ export function needs<const L extends Readonly<Record<string, LookUp<unknown> | 
   return {
     ...known,
     lookUps: wanted.map(({ each }) => each),
-    describe: (found) =>
-      describe(
-        Object.fromEntries(
-          wanted.map(({ name, each }, index) => [name, each.parse(found[index] ?? {})]),
-        ) as Parsed<L>,
-      ),
+    describe(found) {
+      const values = wanted.map(({ each }, index) => each.parse(found[index] ?? {}));
+      const byName = Object.fromEntries(wanted.map(({ name }, index) => [name, values[index]]));
+      return values.find(isSkip) ?? describe(byName as Parsed<L>);
+    },
   };
 }
