@@ -86,7 +86,7 @@ class PushService : FirebaseMessagingService() {
         }
     }
 
-    /** The tag of a comment's push; of all pushes about a post, with COLLAPSE=post, "" for the comment. */
+    /** Returns the tag of a comment's push. */
     private fun tag(postId: String, commentId: String): String {
         val hash = MessageDigest.getInstance("SHA-256").digest("$postId/$commentId".toByteArray())
         return Base64.encodeToString(hash, Base64.URL_SAFE or Base64.NO_WRAP or Base64.NO_PADDING).take(32)
@@ -96,7 +96,6 @@ class PushService : FirebaseMessagingService() {
         val postId = data["postId"] ?: return
         val uid = Firebase.auth.currentUser?.uid ?: return
         val manager = getSystemService(NotificationManager::class.java)
-        manager.cancel(tag(postId, ""), 0)
         scope.launch {
             val entry = Firebase.firestore.document("users/$uid/notifications/${data["notificationId"]}").get().await()
             val comments = entry.get("eventIds") as? List<*> ?: return@launch

@@ -59,7 +59,7 @@ function portsWith(followers: number, enqueue: (page: Page) => void) {
     records: { create: write, replace: write, read: async () => undefined },
     send: async () => ({ status: 200, body: '' }),
     sharePercent: 100,
-    options: { collapse: 'event' },
+    webOrigin: '',
     enqueuePage: async (page) => enqueue(page),
     scheduleRetry: unexpected,
     forget: unexpected,

@@ -184,7 +184,7 @@ export class Memory {
       forget: (dead) => call('forget:', () => void this.forgotten.push(...dead.map(keyOf))),
       mark: (devices) => call('mark:', () => void this.marked.push(...devices.map(keyOf))),
       log: (event, fields) => this.logged.push({ event, fields }),
-      options: { collapse: 'event' },
+      webOrigin: '',
       sharePercent: 100,
       limits,
       crowd: { people: 0 },

@@ -46,9 +46,7 @@ describe('The inbox', function () {
     const readers = Array.from({ length: 10 }, (_, i) =>
       entry.doc(`comment_${postId}`).update({ readAt: i }),
     );
-    const standings = await Promise.all(others);
-    await Promise.all(readers);
-    assert.equal(new Set(standings.map((each) => each?.count)).size, 39);
+    await Promise.all([...others, ...readers]);
     assert.equal((await entry.doc(`comment_${postId}`).get()).get('count'), 40);
   });
 

@@ -1,4 +1,4 @@
-import { defineBoolean, defineInt, defineString, select } from 'firebase-functions/params';
+import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
 
 /** Which values a param accepts. */
 interface Check {
@@ -52,16 +52,6 @@ const TRUE_OR_FALSE: Check = {
 
 export function falseOrTrue(name: string, description: string) {
   return asked(defineBoolean(name, { default: false, description }), false, TRUE_OR_FALSE);
-}
-
-/** The first value is the default. */
-export function oneOf(name: string, values: readonly [string, ...string[]], description: string) {
-  const [byDefault] = values;
-  const param = defineString(name, { default: byDefault, description, input: select([...values]) });
-  return asked(param, byDefault, {
-    expected: values.join(' or '),
-    accepts: (value) => values.includes(value),
-  });
 }
 
 function text(name: string, byDefault: string, description: string, check: Check) {

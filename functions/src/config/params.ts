@@ -3,7 +3,6 @@ import {
   anyText,
   falseOrTrue,
   knownFalseOrTrue,
-  oneOf,
   origin,
   region,
   wholeNumber,
@@ -76,12 +75,6 @@ export const STALE_DAYS = wholeNumber(
 export const INBOX = falseOrTrue(
   'INBOX',
   'Keep an inbox in users/{uid}/notifications, for badges and pacing.',
-);
-
-export const COLLAPSE = oneOf(
-  'COLLAPSE',
-  ['comment', 'post'],
-  'What a push replaces on the screen: only its own repeat, or the last push of the post.',
 );
 
 export const WEB_ORIGIN = origin(

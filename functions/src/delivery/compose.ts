@@ -4,7 +4,7 @@ import type { AppEvent, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
 import type { Push } from '../fcm/message.ts';
 import type { Inbox } from '../inbox/inbox-store.ts';
-import { type ComposeOptions, composePushes } from '../message/compose-pushes.ts';
+import { composePushes } from '../message/compose-pushes.ts';
 import type { Claim } from './claim.ts';
 import type { DeliveryRecord } from './record.ts';
 
@@ -12,7 +12,8 @@ export interface ComposePorts {
   readonly users: UserStore;
   /** Absent if the app has no inbox. Then nothing of it is read or written. */
   readonly inbox?: Inbox;
-  readonly options: ComposeOptions;
+  /** `https://…` of the web app, without a path. If it is empty, pushes have no link. */
+  readonly webOrigin: string;
   /** Only this percentage of all users gets pushes. */
   readonly sharePercent: number;
   now(): number;
@@ -25,7 +26,7 @@ export interface ComposePorts {
 export async function compose(
   event: AppEvent | TooEarly | Skip,
   { record, followers, due, expiresAt }: Claim,
-  { users, inbox, options, sharePercent, now }: ComposePorts,
+  { users, inbox, webOrigin, sharePercent, now }: ComposePorts,
 ): Promise<readonly Push[]> {
   if (!('notification' in event)) return [];
   const { authorId } = event.notification;
@@ -42,7 +43,7 @@ export async function compose(
   const inboxes = await inbox?.enter(event, recipients, at);
   // FCM keeps a push for an offline device as long as we would retry it for an online one.
   const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
-  return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, options);
+  return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, webOrigin);
 }
 
 /** Returns the users of a page with one reason each, without the event's author. */

@@ -139,7 +139,7 @@ export function isUnnamed({ notification: { authorId, authorName, title } }: App
 function namedIn({ authorId, audience }: Notification): AppEvent['named'] {
   const named = new Map<string, string>();
   for (const [uid, reason] of audience) {
-    if (uid !== authorId && !named.has(uid)) named.set(uid, reason);
+    if (uid !== undefined && uid !== authorId && !named.has(uid)) named.set(uid, reason);
   }
   return [...named].map(([uid, reason]) => ({ uid, reason }));
 }

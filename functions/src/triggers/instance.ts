@@ -113,10 +113,7 @@ export const ports = once((): Omit<DeliveryPorts, 'definitionOf'> => {
     scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at, Date.now())),
     enqueuePage: (page) => enqueue(pageTask(page, pageTime(page, pagesPerSecond, Date.now()))),
     log,
-    options: {
-      collapse: params.COLLAPSE.value() === 'post' ? 'thread' : 'event',
-      webOrigin: params.WEB_ORIGIN.value(),
-    },
+    webOrigin: params.WEB_ORIGIN.value(),
     sharePercent: params.PUSH_SHARE_PERCENT.value(),
     limits,
     crowd: { people: 0 },

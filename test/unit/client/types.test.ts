@@ -47,7 +47,7 @@ async function dataOf(definition: EventDefinition, params: object, document: obj
   const [[, reason] = assert.fail()] = read.notification.audience;
   const to = [{ user: ANA, reason }];
   const lifetime = { now: 0, ttlSeconds: 60 };
-  const [push] = composePushes(read, to, undefined, lifetime, { collapse: 'event' });
+  const [push] = composePushes(read, to, undefined, lifetime, '');
   return push?.payload.data;
 }
 

@@ -23,7 +23,6 @@ const HARMFUL: Readonly<Record<string, readonly string[]>> = {
   MENTION_BURST: ['0'],
   ENFORCE_APP_CHECK: ['True'],
   INBOX: ['yes'],
-  COLLAPSE: ['posts'],
   REGION: ['nam5'],
   USERS_COLLECTION: ['', '/members', 'members/{uid}', 'tenants/{tenant}/members'],
   USER_FOLLOWERS_COLLECTION: ['followers'],

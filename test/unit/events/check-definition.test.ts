@@ -46,7 +46,6 @@ describe('A definition', () => {
       { texts: { ko: { 'title.order': '주문' } } },
       /no text “title\.order” in English/,
     ],
-    ['has no counted title', { countedTitle: 'counted.order' }, /no text “counted\.order”/],
     ['has a text without its brace', { texts: own('{name') }, /“title\.order” in “en” is no ICU/],
     [
       'has texts in no language of ours',

@@ -22,8 +22,7 @@ async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });
   const to = [{ user, reason: String(data.type ?? 'announcement') }];
   const lifetime = { ttlSeconds: 60, now: 0 };
-  const options = { collapse: 'event', webOrigin: 'https://app.example' } as const;
-  const composed = composePushes(await event(data), to, undefined, lifetime, options);
+  const composed = composePushes(await event(data), to, undefined, lifetime, 'https://app.example');
   return composed.map(({ payload }) => payload);
 }
 

@@ -31,16 +31,15 @@ const anyReason = fc.constantFrom('reply', 'mention', 'comment', 'follow');
 const anyInbox = fc.record({
   silent: fc.boolean(),
   badge: fc.integer({ min: 0, max: 99_999 }),
-  count: fc.constant(1),
   held: fc.constant(false),
   isRead: fc.constant(false),
 });
 const anyExtras = fc.record(
   {
     image: fc.integer({ min: 1, max: 600 }).map((length) => `https://${'i'.repeat(length)}`),
-    webOrigin: fc.constant('https://comments.example.com'),
+    webOrigin: fc.constantFrom('', 'https://comments.example.com'),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['webOrigin'] },
 );
 const lifetime = { ttlSeconds: LONGEST_TTL_SECONDS, now: Date.UTC(2026, 0) };
 
@@ -60,7 +59,7 @@ describe('the payload limit', () => {
             [{ user: parseUser('mina', { pushTokens }), reason }],
             new Map([['mina', inbox]]),
             lifetime,
-            { collapse: 'event', webOrigin },
+            webOrigin,
           );
           const { payload, target } = push;
           const text = textFor(notification.body, locale);
