@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DeliveryRecord } from '../../../functions/src/delivery/record.ts';
 import { replay } from '../../../functions/src/delivery/results.ts';
-import { replayDelivery } from '../../../tools/push/replay-delivery.ts';
+import { replayDelivery } from '../../../tools/push/commands/replay.ts';
 import { commented, LIMITS, type World } from './world.ts';
 
 const EXPIRED = { uid: 'mina', deviceId: 'a', reason: 'comment' };
