@@ -2,13 +2,10 @@ import { topicRule } from '../definition/send-message-request.ts';
 import type { Emulator } from '../emulator.ts';
 import { isObject, parseJson } from '../json.ts';
 import {
-  alreadySubscribed,
   credentialsMissing,
   hasCredentials,
   invalidArgument,
   invalidTarget,
-  notFound,
-  tooManyTopics,
   unauthorizedPage,
   unregistered,
 } from '../refusals.ts';
@@ -19,82 +16,58 @@ const SUBSCRIPTIONS = '/v1/projects/:project/registrations/:device/topicSubscrip
 /** "up to 1,000 app instances in a single request" (Firebase docs, topic messaging). */
 const MAX_BATCH = 1000;
 
-/** Why nothing changed, by the codes that Google's APIs give. */
-const REFUSALS = {
-  UNREGISTERED: unregistered,
-  INVALID_ARGUMENT: () => invalidTarget('token'),
-  TOO_MANY_TOPICS: tooManyTopics,
-  ALREADY_EXISTS: alreadySubscribed,
-  NOT_FOUND: notFound,
-} as const;
-type Problem = keyof typeof REFUSALS;
-type Change = (emulator: Emulator, device: string, topic: string) => Problem | undefined;
-
-const subscribe: Change = (emulator, device, topic) =>
-  problemOf(emulator, device) ?? emulator.topics.subscribe(device, topic);
-
-const unsubscribe: Change = (emulator, device, topic) =>
-  problemOf(emulator, device) ??
-  (emulator.topics.unsubscribe(device, topic) ? undefined : 'NOT_FOUND');
-
-function problemOf({ devices, strict }: Emulator, device: string): Problem | undefined {
-  const state = devices.stateOf(device);
-  if (state === 'unregistered') return 'UNREGISTERED';
-  if (device !== '' && (state === 'registered' || !strict)) return undefined;
-  return isRegistrationToken(device) ? 'UNREGISTERED' : 'INVALID_ARGUMENT';
-}
+type Change = 'subscribe' | 'unsubscribe';
 
 /**
- * Who hears of a topic: a device at a time at `fcm.googleapis.com`, which firebase-admin calls since
- * version 14, and many at `iid.googleapis.com`, which everything older does.
+ * Subscribes devices to topics: one at a time at `fcm.googleapis.com`, which firebase-admin calls
+ * since version 14, and many at `iid.googleapis.com`, which everything older calls.
  */
-export function topicsApi(emulator: Emulator): Api {
+export function topicsApi({ devices, topics, strict }: Emulator): Api {
   return newApi()
-    .post(SUBSCRIPTIONS, ({ req }) =>
-      one(req, req.param('project'), req.param('device'), req.query('topic_name') ?? '', subscribe),
-    )
+    .post(SUBSCRIPTIONS, ({ req }) => one(req, req.query('topic_name') ?? '', 'subscribe'))
     .delete(`${SUBSCRIPTIONS}/:topic`, ({ req }) =>
-      one(req, req.param('project'), req.param('device'), req.param('topic'), unsubscribe),
+      one(req, req.param('topic') ?? '', 'unsubscribe'),
     )
-    .post('/iid/:method{v1(?::|%3[Aa])batchAdd}', ({ req }) => batch(req, subscribe))
-    .post('/iid/:method{v1(?::|%3[Aa])batchRemove}', ({ req }) => batch(req, unsubscribe));
+    .post('/iid/:method{v1(?::|%3[Aa])batchAdd}', ({ req }) => batch(req, 'subscribe'))
+    .post('/iid/:method{v1(?::|%3[Aa])batchRemove}', ({ req }) => batch(req, 'unsubscribe'));
 
-  function one(
-    req: Exchange['req'],
-    project: string,
-    device: string,
-    topic: string,
-    change: Change,
-  ): Response {
+  function one(req: Exchange['req'], topic: string, change: Change): Response {
+    const { project, device = '' } = req.param();
     if (!hasCredentials(req.header('authorization'))) return answer(credentialsMissing());
     const description = topicRule(topic);
     if (description !== undefined) {
       return answer(invalidArgument([{ field: 'topic_name', description }]));
     }
-    const problem = change(emulator, device, topic);
-    const missing = problem === 'NOT_FOUND' && req.query('allow_missing') === 'true';
-    if (problem !== undefined && !missing) return answer(REFUSALS[problem]());
+    const problem = problemOf(device);
+    if (problem === 'NOT_FOUND') return answer(unregistered());
+    if (problem === 'INVALID_ARGUMENT') return answer(invalidTarget('token'));
+    topics[change](device, topic);
     const name = `projects/${project}/registrations/${device}/topicSubscriptions/${topic}`;
-    return ok(change === subscribe ? { name } : {});
+    return ok(change === 'subscribe' ? { name } : {});
   }
 
   async function batch(req: Exchange['req'], change: Change): Promise<Response> {
-    const asked = readBatch(await req.text());
+    const request = readBatch(await req.text());
     if (!hasCredentials(req.header('authorization'))) return answer(unauthorizedPage());
-    if (asked === undefined) return answer({ status: 400, body: { error: 'InvalidRequest' } });
-    const results = asked.devices.map((device) => {
-      const problem = change(emulator, device, asked.topic);
-      // What is so already is no error here.
-      if (problem === undefined || problem === 'ALREADY_EXISTS' || problem === 'NOT_FOUND') {
-        return {};
-      }
-      return { error: problem === 'UNREGISTERED' ? 'NOT_FOUND' : problem };
+    if (request === undefined) return answer({ status: 400, body: { error: 'InvalidRequest' } });
+    const results = request.devices.map((device) => {
+      const error = problemOf(device);
+      if (error === undefined) topics[change](device, request.topic);
+      return { ...(error && { error }) };
     });
     return ok({ results });
   }
+
+  /** Why FCM subscribes no such device; undefined where it does. */
+  function problemOf(device: string): 'NOT_FOUND' | 'INVALID_ARGUMENT' | undefined {
+    const state = devices.stateOf(device);
+    if (state === 'unregistered') return 'NOT_FOUND';
+    if (device !== '' && (state === 'registered' || !strict)) return undefined;
+    return isRegistrationToken(device) ? 'NOT_FOUND' : 'INVALID_ARGUMENT';
+  }
 }
 
-/** `{to: "/topics/news", registration_tokens: ["…"]}`. */
+/** Reads `{to: "/topics/news", registration_tokens: ["…"]}`. */
 function readBatch(body: string) {
   const json = parseJson(body);
   if (!isObject(json)) return undefined;
