@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { topicRule } from '../definition/send-message-request.ts';
 import type { Emulator } from '../emulator.ts';
 import { isObject, parseJson } from '../json.ts';
@@ -9,8 +11,17 @@ import {
   unauthorizedPage,
   unregistered,
 } from '../refusals.ts';
+import { send } from '../send.ts';
 import { isRegistrationToken } from '../state/device-registry.ts';
 import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
+
+/**
+ * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
+ * answer should find what came of it: so long the answer waits for the push services of browsers.
+ */
+const MAX_DELIVERY_WAIT_MS = 500;
+/** The emulator takes any token. An SDK asks for one here when its request is redirected. */
+const ACCESS_TOKEN = { access_token: 'fcm-emulator', token_type: 'Bearer', expires_in: 3599 };
 
 const SUBSCRIPTIONS = '/v1/projects/:project/registrations/:device/topicSubscriptions';
 /** "up to 1,000 app instances in a single request" (Firebase docs, topic messaging). */
@@ -19,11 +30,26 @@ const MAX_BATCH = 1000;
 type Change = 'subscribe' | 'unsubscribe';
 
 /**
- * Subscribes devices to topics: one at a time at `fcm.googleapis.com`, which firebase-admin calls
- * since version 14, and many at `iid.googleapis.com`, which everything older calls.
+ * What servers call: `fcm.googleapis.com`, `iid.googleapis.com`, and Google's token endpoint.
+ * firebase-admin subscribes devices to topics one at a time since version 14; everything older
+ * subscribes many at `iid.googleapis.com`.
  */
-export function topicsApi({ devices, topics, strict }: Emulator): Api {
+export function fcmApi(emulator: Emulator): Api {
+  const { devices, topics, strict } = emulator;
   return newApi()
+    .post('/token', () => ok(ACCESS_TOKEN))
+    .post('/v1/projects/:project/:method{messages(?::|%3[Aa])send}', async ({ req, env }) => {
+      const { project } = req.param();
+      const sent = send(emulator, project, req.header('authorization'), await req.text());
+      if (sent.delayMs > 0) await setTimeout(sent.delayMs, undefined, { ref: false });
+      if (sent.delivered !== undefined) {
+        const patience = setTimeout(MAX_DELIVERY_WAIT_MS, undefined, { ref: false });
+        await Promise.race([sent.delivered, patience]);
+      }
+      if (sent.answer !== null) return answer(sent.answer);
+      env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    })
     .post(SUBSCRIPTIONS, ({ req }) => one(req, req.query('topic_name') ?? '', 'subscribe'))
     .delete(`${SUBSCRIPTIONS}/:topic`, ({ req }) =>
       one(req, req.param('topic') ?? '', 'unsubscribe'),
