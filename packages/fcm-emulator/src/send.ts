@@ -4,14 +4,8 @@ import { parseCondition } from './definition/condition.ts';
 import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
 import { type JsonObject, textAt } from './json.ts';
-import {
-  invalidTarget,
-  namedRefusal,
-  type Refusal,
-  Refused,
-  statusPage,
-  unregistered,
-} from './refusals.ts';
+import { namedRefusal } from './named-errors.ts';
+import { invalidTarget, type Refusal, Refused, statusPage, unregistered } from './refusals.ts';
 import { readSendRequest, type SendRequest } from './send-request.ts';
 import { targetOf } from './state/device.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
@@ -172,7 +166,10 @@ function recipientsOf(
       ? (isSubscribed: (topic: string) => boolean) => isSubscribed(value)
       : parseCondition(value)?.holds;
   // A condition can hold for devices without any subscription.
-  const everybody = new Set([...devices.list().map(targetOf), ...topics.targets()]);
+  const everybody = new Set([
+    ...devices.list().map(targetOf),
+    ...topics.list().map(({ device }) => device),
+  ]);
   return [...everybody].filter(
     (target) =>
       devices.stateOf(target) !== 'unregistered' &&

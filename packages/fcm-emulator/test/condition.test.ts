@@ -43,9 +43,9 @@ describe('FCM emulator: conditions', () => {
     });
   }
 
-  for (const text of MALFORMED) {
-    it(`refuses "${text.slice(0, 30)}"`, () => assert.equal(parseCondition(text), undefined));
-  }
+  it('refuses all others', () => {
+    for (const text of MALFORMED) assert.equal(parseCondition(text), undefined, text.slice(0, 30));
+  });
 
   it('counts every mention of a topic', () => {
     assert.equal(parseCondition("'a' in topics || ('a' in topics && 'b' in topics)")?.mentions, 3);

@@ -17,9 +17,9 @@ import {
   within,
 } from './fields.ts';
 
-// Every field below is checked against the types that Google publishes for the API: one missing,
-// one too many or one of another kind does not compile. Values of enumerations and limits are not
-// in those types and come from the reference, https://firebase.google.com/docs/reference/fcm/rest.
+// Every field below is checked against the types that Google publishes for the API: one missing
+// or one too many does not compile. Kinds, values of enumerations and limits are not checked; they
+// come from the reference, https://firebase.google.com/docs/reference/fcm/rest.
 
 /** The members of the union `target`: a message has exactly one of them. */
 export const TARGETS = ['token', 'fid', 'topic', 'condition'] as const;
