@@ -30,11 +30,11 @@ describe('A push by document', () => {
     assert.equal(all.record().nextAttemptAt, at);
     for (; all.now < at; all.now += DAY_MS) {
       await all.runDue(process);
-      assert.deepEqual(all.told, []);
+      assert.deepEqual(all.received, []);
     }
     assert.equal(all.tasks.size, 4);
     await all.runDue(process);
-    assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
+    assert.deepEqual(all.received, ['mina announcement', 'joon announcement']);
     assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'it has no author');
   });
@@ -46,7 +46,7 @@ describe('A push by document', () => {
     await all.event(undefined, PUSH);
     while ((await all.runDue()) > 0);
     assert.deepEqual(
-      all.told.toSorted(),
+      all.received.toSorted(),
       people.filter((uid) => uid !== 'user-007').map((uid) => `${uid} announcement`),
     );
     assert.equal(all.records.size, 3);
@@ -57,7 +57,7 @@ describe('A push by document', () => {
     const all = world({ title: 7 });
     await all.event(undefined, PUSH);
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
-    assert.deepEqual([all.told, all.record().skipped], [[], why]);
+    assert.deepEqual([all.received, all.record().skipped], [[], why]);
     assert.partialDeepStrictEqual(all.linesOf('delivery.closed'), [{ skipped: why }]);
   });
 });
@@ -72,7 +72,7 @@ describe('An author without a visible name', () => {
     const { event } = world.record();
     const { id: delivery, name: eventName, params } = event;
     assert.deepEqual(unnamed(world), [{ delivery, eventName, params }]);
-    assert.equal(world.told.length, 1);
+    assert.equal(world.received.length, 1);
   });
 
   it('is none where the user’s document has the name, or the title needs none', async () => {

@@ -10,7 +10,7 @@ describe('An event', () => {
   it('to a hundred people makes one record in two writes, and no task', async () => {
     const world = commented(FOLLOWERS);
     await world.event();
-    assert.equal(world.told.length, 100);
+    assert.equal(world.received.length, 100);
     assert.deepEqual([world.records.size, world.writes, world.tasks.size], [1, 2, 0]);
     assert.equal(world.record().state, 'done');
     assert.deepEqual(world.record().counts, { delivered: 100 });
@@ -21,14 +21,14 @@ describe('An event', () => {
     await world.event();
     await world.event();
     await world.event(world.process(), COMMENT, undefined, 1_000_001);
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
     assert.equal(world.writes, 2);
   });
 
   it('is told once, though it comes twenty times at once, and a task looks after it', async () => {
     const world = commented(['sora']);
     await Promise.all(Array.from({ length: 20 }, () => world.event()));
-    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow']);
     assert.deepEqual(
       world.tasks
         .values()
@@ -38,12 +38,12 @@ describe('An event', () => {
     );
     world.now += LIMITS.leaseMs;
     assert.equal(await world.runDue(), 1);
-    assert.deepEqual([world.told.length, world.writes], [2, 2]);
+    assert.deepEqual([world.received.length, world.writes], [2, 2]);
   });
 
   it('is claimed while it is still being composed', async () => {
     const world = commented();
-    const { process, reached, goOn } = world.held('users:');
+    const { process, reached, goOn } = world.paused('users:');
     const run = world.event(process);
     await reached;
     assert.equal(world.record().state, 'sending');
@@ -57,19 +57,19 @@ describe('An event', () => {
     world.broken.push('users:');
     await assert.rejects(world.event(), /users: is broken/);
     await world.event();
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
   });
 
   it('does no harm by failing beside a run that has it', async () => {
     const world = commented();
-    const { process, reached, goOn } = world.held('send:');
+    const { process, reached, goOn } = world.paused('send:');
     const run = world.event(process);
     await reached;
     world.broken.push('users:');
     await world.event();
     goOn();
     await run;
-    assert.deepEqual([world.told, world.record().state], [['mina comment'], 'done']);
+    assert.deepEqual([world.received, world.record().state], [['mina comment'], 'done']);
   });
 
   for (const ending of ['fails', 'is done but its answer is lost'] as const) {
@@ -90,7 +90,7 @@ describe('An event', () => {
           world.now += LIMITS.leaseMs;
           await world.runDue(world.process({ limits })).catch(() => {});
         }
-        assert.deepEqual(world.told.toSorted(), ['mina comment', 'sora follow', 'yuna follow']);
+        assert.deepEqual(world.received.toSorted(), ['mina comment', 'sora follow', 'yuna follow']);
         assert.deepEqual([world.broken, world.lost], [[], []]);
         for (const { record } of world.records.values()) assert.ok(isOver(record.state));
       });
@@ -123,7 +123,7 @@ describe('A process that dies', () => {
     await death;
     world.now += LIMITS.leaseMs;
     await world.event();
-    const times = Map.groupBy(world.told, (each) => each).values();
+    const times = Map.groupBy(world.received, (each) => each).values();
     assert.deepEqual(world.record().counts, { delivered: 250 });
     assert.equal(times.filter(({ length }) => length > 1).toArray().length, 50);
   });
@@ -134,22 +134,22 @@ describe('A lease', () => {
 
   it('that ended while its run was composing, and was taken over, sends nothing more', async () => {
     const world = commented(FOLLOWERS);
-    const slow = world.held('users:');
+    const slow = world.paused('users:');
     const run = world.event(slow.process);
     await slow.reached;
     world.now += 70_000;
     await world.event();
-    assert.equal(world.told.length, 100);
+    assert.equal(world.received.length, 100);
     slow.goOn();
     await run;
-    assert.equal(world.told.length, 100);
+    assert.equal(world.received.length, 100);
     assert.equal(lost(world).length, 1);
     assert.deepEqual(world.record().counts, { delivered: 100 });
   });
 
   it('that ended while its run was composing begins anew before anything is sent', async () => {
     const world = commented();
-    const slow = world.held('users:');
+    const slow = world.paused('users:');
     const run = world.event(slow.process);
     await slow.reached;
     world.now += 70_000;
@@ -179,14 +179,14 @@ describe('A lease', () => {
       await world.event(process);
       const second = calls.findIndex((call) => call.startsWith('replace:')) + 1;
       assert.ok(calls[second]?.startsWith(inBetween), calls[second]);
-      assert.equal(world.told.length, 101);
+      assert.equal(world.received.length, 101);
       assert.equal(world.sent[0]?.notAfter, 1_000_000 + 45_000, 'nor does a request begin later');
     });
   }
 
   it('that another run has taken over is not written over, and no request is made after it', async () => {
     const world = commented();
-    const slow = world.held('send:');
+    const slow = world.paused('send:');
     const run = world.event(slow.process);
     await slow.reached;
     world.now += LIMITS.leaseMs;
@@ -194,7 +194,7 @@ describe('A lease', () => {
     const closed = world.record();
     slow.goOn();
     await run;
-    assert.deepEqual([world.record(), world.told.length], [closed, 1]);
+    assert.deepEqual([world.record(), world.received.length], [closed, 1]);
     const params = { postId: 'p', commentId: 'c' };
     assert.deepEqual(lost(world), [{ delivery: closed.event.id, eventName: 'comment', params }]);
   });
@@ -212,7 +212,7 @@ describe('A lease', () => {
   ] as const) {
     it(`is lost where a write failed, and before the next try ${what}`, async () => {
       const world = commented();
-      const slow = world.held('replace:');
+      const slow = world.paused('replace:');
       const run = world.event(slow.process);
       await slow.reached;
       world.now += LIMITS.leaseMs;
@@ -266,7 +266,7 @@ describe('A run', () => {
 
   it('has nothing to do for a task whose record is gone', async () => {
     const world = commented();
-    await deliver('gone', world.process().ports);
+    await deliver('gone', world.process());
     assert.deepEqual([world.writes, world.logged], [0, []]);
   });
 });

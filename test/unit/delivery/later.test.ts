@@ -21,16 +21,16 @@ describe('An event with an undo window', () => {
     world.person('yuna');
     world.now = OPENS;
     await world.runDue();
-    assert.deepEqual(world.told, ['mina comment', 'sora follow', 'yuna follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow', 'yuna follow']);
     await world.event();
-    assert.equal(world.told.length, 3);
+    assert.equal(world.received.length, 3);
   });
 
   it('waits for its window though a task comes early', async () => {
     await world.event();
     const [task = assert.fail()] = world.tasks.values();
     await world.task(world.process(), { ...task });
-    assert.deepEqual([world.told, world.writes], [[], 1]);
+    assert.deepEqual([world.received, world.writes], [[], 1]);
   });
 
   it('is told to nobody where it was taken back in it', async () => {
@@ -38,20 +38,20 @@ describe('An event with an undo window', () => {
     world.documents.delete(COMMENT);
     world.now = OPENS;
     await world.runDue();
-    assert.deepEqual([world.told, world.record().skipped], [[], 'deleted']);
+    assert.deepEqual([world.received, world.record().skipped], [[], 'deleted']);
   });
 
   it('is told at once where its event comes after it', async () => {
     world.now = OPENS;
     await world.event();
-    assert.deepEqual([world.told.length, world.writes], [2, 2]);
+    assert.deepEqual([world.received.length, world.writes], [2, 2]);
   });
 
   it('has all of its time after it', async () => {
     await world.event();
     world.now = OPENS + LIMITS.maxAgeMs - 1;
     await world.runDue();
-    assert.equal(world.told.length, 2);
+    assert.equal(world.received.length, 2);
     assert.equal(world.sent[0]?.payload.android?.ttl, '1s');
   });
 
@@ -68,7 +68,7 @@ describe('An event with an undo window', () => {
     await world.event(world.process({ limits }));
     notBefore = OPENS;
     await world.runDue(world.process({ limits }));
-    assert.deepEqual(world.told, ['mina comment', 'sora follow', 'yuna follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow', 'yuna follow']);
   });
 
   it('is taken over from a process that dies after it', async () => {
@@ -79,7 +79,7 @@ describe('An event with an undo window', () => {
     await death;
     world.now += LIMITS.leaseMs;
     await world.runDue();
-    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow']);
   });
 });
 
@@ -94,12 +94,12 @@ describe('A push that its person wants in the morning', () => {
 
   it('waits for it without a request, and is composed anew', async () => {
     await world.event();
-    assert.deepEqual(world.told, ['sora follow']);
+    assert.deepEqual(world.received, ['sora follow']);
     assert.equal(world.record().nextAttemptAt, MORNING);
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Edited' });
     world.now = MORNING;
     await world.runDue();
-    assert.deepEqual(world.told, ['sora follow', 'a comment']);
+    assert.deepEqual(world.received, ['sora follow', 'a comment']);
     assert.equal(world.sent[1]?.payload.notification?.body, 'Edited');
     assert.equal(world.sent[1]?.payload.android?.ttl, '14400s', 'with all of its time');
   });

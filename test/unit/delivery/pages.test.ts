@@ -15,9 +15,9 @@ describe('The followers of an event', () => {
   it('hear page by page, each once, as whom it names does', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
-    assert.deepEqual(world.told, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
+    assert.deepEqual(world.received, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
     await runAll(world);
-    assert.deepEqual(world.told.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
+    assert.deepEqual(world.received.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
     const pages = [1, 2, 3].map((page) => world.record(page));
     assert.deepEqual(
       pages.map(({ state, after, upTo, counts }) => [state, after, upTo, counts.delivered]),
@@ -29,7 +29,7 @@ describe('The followers of an event', () => {
     );
     await world.event(world.process({ limits }));
     await runAll(world);
-    assert.deepEqual([world.told.length, world.records.size], [6, 3]);
+    assert.deepEqual([world.received.length, world.records.size], [6, 3]);
   });
 
   for (const [count, tasks] of [
@@ -39,13 +39,13 @@ describe('The followers of an event', () => {
     it(`hear with it where they are ${count}, and ${tasks} tasks are for others`, async () => {
       const world = commented(Array.from({ length: count }, (_, index) => `fan-${index}`));
       await world.event();
-      assert.deepEqual([world.told.length, world.tasks.size], [1 + 100, tasks]);
+      assert.deepEqual([world.received.length, world.tasks.size], [1 + 100, tasks]);
     });
   }
 
   it('are fixed by the record before anything is sent or the next page is asked for', async () => {
     const world = commented(FANS);
-    const { process, reached, goOn } = world.held('users:', { limits });
+    const { process, reached, goOn } = world.paused('users:', { limits });
     const run = world.event(process);
     await reached;
     const { named, upTo, more, authorId } = world.record();
@@ -79,7 +79,7 @@ describe('The followers of an event', () => {
     }
     await runAll(world);
     const told = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
-    assert.deepEqual(world.told.map((each) => each.split(' ')[0]).sort(), told.sort());
+    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), told.sort());
   });
 
   it('have the next page asked for again by a run that takes over', async () => {
@@ -91,14 +91,14 @@ describe('The followers of an event', () => {
     world.now += LIMITS.leaseMs;
     await world.event(world.process({ limits }));
     await runAll(world);
-    assert.equal(world.told.length, 1 + FANS.length);
+    assert.equal(world.received.length, 1 + FANS.length);
   });
 
   it('are not who did it, nor whom it names, nor who has blocked the writer', async () => {
     const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
     world.blocks.add('yuna/joon');
     await world.event();
-    assert.deepEqual(world.told, ['sora mention', 'mina comment']);
+    assert.deepEqual(world.received, ['sora mention', 'mina comment']);
   });
 
   it('are never whom the first page has named, though they are not named any more', async () => {
@@ -109,7 +109,7 @@ describe('The followers of an event', () => {
     world.documents.delete(parent);
     await runAll(world);
     const others = ['fan-1', 'fan-2', 'fan-4', 'fan-5'].map((uid) => `${uid} follow`);
-    assert.deepEqual(world.told.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
+    assert.deepEqual(world.received.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
   });
 
   it('hear nothing after it has been deleted, and their page ends', async () => {
@@ -117,7 +117,7 @@ describe('The followers of an event', () => {
     await world.event(world.process({ limits }));
     world.documents.delete(COMMENT);
     await runAll(world);
-    assert.equal(world.told.length, 3);
+    assert.equal(world.received.length, 3);
     const { state, skipped } = world.record(2);
     assert.deepEqual([state, skipped], ['skipped', 'deleted']);
     assert.equal(world.records.size, 2);
@@ -128,7 +128,7 @@ describe('The followers of an event', () => {
     await world.event(world.process({ limits }));
     world.documents.delete('posts/p/followers/fan-3');
     await runAll(world);
-    assert.deepEqual([world.told.length, world.record(2).state], [3, 'skipped']);
+    assert.deepEqual([world.received.length, world.record(2).state], [3, 'skipped']);
   });
 
   describe('of an instance that is sending to a crowd', () => {
@@ -137,39 +137,39 @@ describe('The followers of an event', () => {
     it('are left to the queue, and whom it names hears at once', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
-      instance.ports.crowd.people = 3;
+      instance.crowd.people = 3;
       world.broken.push('users:');
       await assert.rejects(world.event(instance), /users: is broken/);
       const { process, calls } = world.watched({ limits });
       await world.event(process);
-      assert.deepEqual(world.told, ['mina comment']);
+      assert.deepEqual(world.received, ['mina comment']);
       assert.equal(calls.filter((call) => call.startsWith('followers:')).length, 1, 'not again');
-      assert.deepEqual([world.record().upTo, instance.ports.crowd.people], [undefined, 3]);
+      assert.deepEqual([world.record().upTo, instance.crowd.people], [undefined, 3]);
       await world.runDue(instance);
-      assert.deepEqual(world.told.slice(1), ['fan-1 follow', 'fan-2 follow']);
+      assert.deepEqual(world.received.slice(1), ['fan-1 follow', 'fan-2 follow']);
       await runAll(world);
-      assert.equal(world.told.length, 1 + FANS.length);
+      assert.equal(world.received.length, 1 + FANS.length);
     });
 
     it('count while they are being sent to, and no longer, whether it works or fails', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
       world.fcm = () => {
-        assert.equal(instance.ports.crowd.people, 3);
+        assert.equal(instance.crowd.people, 3);
         return OK;
       };
       world.broken.push('users:');
       await assert.rejects(world.event(instance));
-      assert.equal(instance.ports.crowd.people, 0);
+      assert.equal(instance.crowd.people, 0);
       await world.event(instance);
-      assert.equal(instance.ports.crowd.people, 0);
-      assert.equal(world.told.length, 3, 'one below the limit takes its followers');
+      assert.equal(instance.crowd.people, 0);
+      assert.equal(world.received.length, 3, 'one below the limit takes its followers');
     });
   });
 });
 
 describe('Nobody hears', () => {
-  const skipped = (world: World) => [world.told, world.record().state, world.record().skipped];
+  const skipped = (world: World) => [world.received, world.record().state, world.record().skipped];
 
   it('of a comment on one’s own post, at the cost of one write', async () => {
     const world = commented([], { authorId: 'mina' });
@@ -193,14 +193,17 @@ describe('Nobody hears', () => {
   it('outside the share of users that gets pushes yet', async () => {
     const world = commented(FANS);
     await world.event(world.process({ ports: { sharePercent: 0 } }));
-    assert.deepEqual([world.told, world.record().state], [[], 'done']);
+    assert.deepEqual([world.received, world.record().state], [[], 'done']);
   });
 
   it('who has no device', async () => {
     const world = commented();
     world.person('mina', []);
     await world.event();
-    assert.deepEqual([world.told, world.record().state, world.record().pending], [[], 'done', []]);
+    assert.deepEqual(
+      [world.received, world.record().state, world.record().pending],
+      [[], 'done', []],
+    );
   });
 });
 
@@ -213,7 +216,7 @@ describe('What was skipped', () => {
     world.now += 2 * LIMITS.maxAgeMs;
     const again = () => world.event(world.process(), COMMENT, comment, world.now);
     await Promise.all(Array.from({ length: 20 }, again));
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
     assert.equal(world.record().skipped, undefined);
   });
 
@@ -222,6 +225,6 @@ describe('What was skipped', () => {
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
     await world.task(world.process(), { id: world.record().event.id, at: 0, done: false });
-    assert.deepEqual([world.told, world.writes], [[], 1]);
+    assert.deepEqual([world.received, world.writes], [[], 1]);
   });
 });

@@ -20,11 +20,15 @@ describe('A retry', () => {
     assert.equal(task.at, world.now + LIMITS.unavailableMs);
     await world.task(world.process(), { ...task });
     await world.event();
-    assert.deepEqual(world.told, ['b comment'], 'neither a task nor an event brings it forward');
+    assert.deepEqual(
+      world.received,
+      ['b comment'],
+      'neither a task nor an event brings it forward',
+    );
     world.now = task.at;
     world.fcm = () => OK;
     await world.runDue();
-    assert.deepEqual(world.told, ['b comment', 'a comment']);
+    assert.deepEqual(world.received, ['b comment', 'a comment']);
     assert.deepEqual(world.record().counts, { delivered: 2 });
     assert.equal(world.tasks.size, 1);
   });
@@ -53,7 +57,7 @@ describe('A retry', () => {
     world.now += LIMITS.unavailableMs;
     world.fcm = () => OK;
     await world.runDue();
-    assert.deepEqual(world.told, ['b comment']);
+    assert.deepEqual(world.received, ['b comment']);
     assert.equal(world.record().nextAttemptAt, 1_300_000);
   });
 
@@ -66,7 +70,7 @@ describe('A retry', () => {
     world.fcm = () => OK;
     world.now += 21_000;
     await world.runDue();
-    assert.deepEqual(world.told, ['a comment', 'b comment']);
+    assert.deepEqual(world.received, ['a comment', 'b comment']);
   });
 
   it('says what is true by then, though the event comes again with what it brought', async () => {
@@ -133,7 +137,7 @@ describe('A push that is too old', () => {
       return OK;
     };
     await world.event(world.process({ limits: { ...LIMITS, roundSize: 1 } }));
-    assert.deepEqual(world.told, ['a comment']);
+    assert.deepEqual(world.received, ['a comment']);
     assert.deepEqual(world.record().counts, { delivered: 1, expired: 1 });
   });
 });
@@ -154,7 +158,7 @@ describe('A run that is slow', () => {
       assert.equal(world.record().nextAttemptAt, 1_000_000);
       while ((await world.runDue()) > 0);
       assert.deepEqual(world.record().counts, { delivered: 250 });
-      assert.equal(new Set(world.told).size, 250);
+      assert.equal(new Set(world.received).size, 250);
     });
   }
 });

@@ -30,7 +30,7 @@ async function sent(answer: Answer, world = new World(), isDead = false) {
     accepted: (push: { deviceId: string }) => void accepted.push(push.deviceId),
     isProvedDead: async () => isDead,
   };
-  const results = await sendRound(PUSHES, world.process().ports, refused, 1_000_000);
+  const results = await sendRound(PUSHES, world.process(), refused, 1_000_000);
   return { world, accepted, kinds: PUSHES.map((each) => results.get(keyOf(each))?.kind), results };
 }
 
@@ -95,7 +95,7 @@ describe('After a round', () => {
 
   it('what is held or for later has not been asked about, and the others not after their time', async () => {
     const world = new World();
-    const { ports } = world.process();
+    const ports = world.process();
     const [a, b, c] = [pushTo('a'), pushTo('b'), pushTo('c')];
     const pushes = [
       { ...a, held: true } as const,
@@ -108,7 +108,7 @@ describe('After a round', () => {
       [{ kind: 'held' }, { kind: 'postponed', until: world.now + 1 }, UNASKED],
     );
     world.now = 7;
-    await sendRound([c], world.process().ports, undefined, 7);
+    await sendRound([c], world.process(), undefined, 7);
     assert.deepEqual(world.sent, [
       { to: c.target, platform: 'android', payload: c.payload, notAfter: 7 },
     ]);
@@ -136,7 +136,7 @@ describe('A test push', () => {
     world.fcm = (token) => ANSWERS[token] ?? assert.fail(token);
     const forgotten: unknown[] = [];
     const forget = async (dead: readonly unknown[]) => void forgotten.push(...dead);
-    assert.deepEqual(await sendTestPush(user, { ...world.process().ports, forget }), [
+    assert.deepEqual(await sendTestPush(user, { ...world.process(), forget }), [
       { deviceId: 'a', outcome: 'delivered' },
       { deviceId: 'b', outcome: 'unregistered', errorCode: 'UNREGISTERED' },
       { deviceId: 'c', outcome: 'unavailable', errorCode: 'HTTP_503' },
