@@ -6,7 +6,7 @@ import { commented, LIMITS, World } from './world.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const PUSH = 'pushes/one';
 
-/** A push by document to these people, of whom each has a phone. */
+/** A push by document to these people. Each has a phone. */
 function world(data: object, people: readonly string[] = ['mina', 'joon']): World {
   const made = new World();
   made.definitions.clear();
@@ -17,12 +17,12 @@ function world(data: object, people: readonly string[] = ['mina', 'joon']): Worl
 }
 
 describe('A push by document', () => {
-  it('is sent at its time, a hundred days ahead, by tasks of which none is for so late', async () => {
+  it('is sent at its time in a hundred days, by a chain of shorter tasks', async () => {
     const at = 1_000_000 + 100 * DAY_MS;
     const all = world({ sendAt: { toMillis: () => at } });
     const scheduleRetry = async (id: string, attempt: number, time: number) => {
       const task = retryTask(id, attempt, time, all.now);
-      assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks takes it');
+      assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks accepts it');
       all.tasks.set(task.id, { id, at: task.at, done: false });
     };
     const process = all.process({ ports: { scheduleRetry } });
@@ -39,7 +39,7 @@ describe('A push by document', () => {
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'it has no author');
   });
 
-  it('goes to everybody of a collection page by page, but for its sender', async () => {
+  it('goes to everybody in a collection, page by page, except its sender', async () => {
     const people = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
     const all = world({ to: { collection: 'members' }, senderId: 'user-007' }, people);
     for (const uid of people) all.documents.set(`members/${uid}`, {});
@@ -53,7 +53,7 @@ describe('A push by document', () => {
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'its title needs no name');
   });
 
-  it('leaves what is wrong with it in its record and in the log, and sends nothing', async () => {
+  it('says in its record and in the log what is wrong with it, and sends nothing', async () => {
     const all = world({ title: 7 });
     await all.event(undefined, PUSH);
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
@@ -65,7 +65,7 @@ describe('A push by document', () => {
 describe('An author without a visible name', () => {
   const unnamed = (world: World) => world.linesOf('event.author_unnamed');
 
-  it('is one line in the log, with what to look at, however often the event comes', async () => {
+  it('is logged once, however often the event comes', async () => {
     const world = commented([], { authorName: '\u200b' });
     await world.event();
     await world.event();
@@ -75,7 +75,7 @@ describe('An author without a visible name', () => {
     assert.equal(world.received.length, 1);
   });
 
-  it('is none where the user’s document has the name, or the title needs none', async () => {
+  it('is not logged if the user’s document has the name', async () => {
     const world = commented([], { authorName: undefined });
     world.documents.set('users/joon', { displayName: 'Joon' });
     await world.event();

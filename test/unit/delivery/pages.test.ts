@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { COMMENT, commented, LIMITS, OK, type World } from './world.ts';
 
-/** Pages of two, so that few followers make several. */
+/** Pages of two, so that few followers make several pages. */
 const limits = { ...LIMITS, pageSize: 2 };
 const FANS = ['fan-1', 'fan-2', 'fan-3', 'fan-4', 'fan-5'];
 
@@ -11,8 +11,8 @@ async function runAll(world: World): Promise<void> {
   while ((await world.runDue(world.process({ limits }))) > 0);
 }
 
-describe('The followers of an event', () => {
-  it('hear page by page, each once, as whom it names does', async () => {
+describe('Followers', () => {
+  it('get the push page by page, each once, as the named users do', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
     assert.deepEqual(world.received, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
@@ -36,14 +36,14 @@ describe('The followers of an event', () => {
     [100, 0],
     [101, 1],
   ] as const) {
-    it(`hear with it where they are ${count}, and ${tasks} tasks are for others`, async () => {
+    it(`are on the first page up to 100: for ${count} followers there are ${tasks} tasks`, async () => {
       const world = commented(Array.from({ length: count }, (_, index) => `fan-${index}`));
       await world.event();
       assert.deepEqual([world.received.length, world.tasks.size], [1 + 100, tasks]);
     });
   }
 
-  it('are fixed by the record before anything is sent or the next page is asked for', async () => {
+  it('are in the record before anything is sent or the next page is enqueued', async () => {
     const world = commented(FANS);
     const { process, reached, goOn } = world.paused('users:', { limits });
     const run = world.event(process);
@@ -66,7 +66,7 @@ describe('The followers of an event', () => {
     assert.ok(at('create:') < at('enqueuePage:') && at('enqueuePage:') < at('send:'), `${calls}`);
   });
 
-  it('are the same at a retry of their page, whoever has come or gone at its ends', async () => {
+  it('are the same at a retry of their page, whoever follows or unfollows at its ends', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
     world.broken.push('users:');
@@ -82,26 +82,14 @@ describe('The followers of an event', () => {
     assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), told.sort());
   });
 
-  it('have the next page asked for again by a run that takes over', async () => {
-    const world = commented(FANS);
-    const { process, death } = world.doomed('create:', { limits });
-    void world.event(process);
-    await death;
-    assert.equal(world.tasks.size, 0);
-    world.now += LIMITS.leaseMs;
-    await world.event(world.process({ limits }));
-    await runAll(world);
-    assert.equal(world.received.length, 1 + FANS.length);
-  });
-
-  it('are not who did it, nor whom it names, nor who has blocked the writer', async () => {
+  it('are not the author, the named users, or those who have blocked the author', async () => {
     const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
     world.blocks.add('yuna/joon');
     await world.event();
     assert.deepEqual(world.received, ['sora mention', 'mina comment']);
   });
 
-  it('are never whom the first page has named, though they are not named any more', async () => {
+  it('are never users whom the first page has named, even if they are not named any more', async () => {
     const world = commented(FANS, { parentId: 'parent' });
     const parent = 'posts/p/comments/parent';
     world.documents.set(parent, { authorId: 'fan-3', text: 'First' });
@@ -112,18 +100,7 @@ describe('The followers of an event', () => {
     assert.deepEqual(world.received.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
   });
 
-  it('hear nothing after it has been deleted, and their page ends', async () => {
-    const world = commented(FANS);
-    await world.event(world.process({ limits }));
-    world.documents.delete(COMMENT);
-    await runAll(world);
-    assert.equal(world.received.length, 3);
-    const { state, skipped } = world.record(2);
-    assert.deepEqual([state, skipped], ['skipped', 'deleted']);
-    assert.equal(world.records.size, 2);
-  });
-
-  it('may all be gone when their page comes', async () => {
+  it('may all have left before their page comes', async () => {
     const world = commented(['fan-1', 'fan-2', 'fan-3']);
     await world.event(world.process({ limits }));
     world.documents.delete('posts/p/followers/fan-3');
@@ -131,10 +108,10 @@ describe('The followers of an event', () => {
     assert.deepEqual([world.received.length, world.record(2).state], [3, 'skipped']);
   });
 
-  describe('of an instance that is sending to a crowd', () => {
+  describe('of an instance that is sending to many users', () => {
     const crowded = (world: World) => world.process({ limits: { ...limits, peopleAtOnce: 3 } });
 
-    it('are left to the queue, and whom it names hears at once', async () => {
+    it('are left to the queue, and the named users get the push at once', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
       instance.crowd.people = 3;
@@ -151,7 +128,7 @@ describe('The followers of an event', () => {
       assert.equal(world.received.length, 1 + FANS.length);
     });
 
-    it('count while they are being sent to, and no longer, whether it works or fails', async () => {
+    it('count as long as the run lasts, whether it succeeds or fails', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
       world.fcm = () => {
@@ -163,15 +140,15 @@ describe('The followers of an event', () => {
       assert.equal(instance.crowd.people, 0);
       await world.event(instance);
       assert.equal(instance.crowd.people, 0);
-      assert.equal(world.received.length, 3, 'one below the limit takes its followers');
+      assert.equal(world.received.length, 3, 'an instance below the limit takes the followers');
     });
   });
 });
 
-describe('Nobody hears', () => {
+describe('Nobody gets a push', () => {
   const skipped = (world: World) => [world.received, world.record().state, world.record().skipped];
 
-  it('of a comment on one’s own post, at the cost of one write', async () => {
+  it('for a comment on their own post, at the cost of one write', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     assert.deepEqual(skipped(world), [[], 'skipped', 'concerns nobody']);
@@ -179,7 +156,7 @@ describe('Nobody hears', () => {
     assert.equal(world.linesOf('delivery.closed').length, 1);
   });
 
-  it('of what has no post, nor of an event that is not deployed any more', async () => {
+  it('for a comment without a post, or an event that is not deployed any more', async () => {
     const orphan = commented();
     orphan.documents.delete('posts/p');
     await orphan.event();
@@ -196,7 +173,7 @@ describe('Nobody hears', () => {
     assert.deepEqual([world.received, world.record().state], [[], 'done']);
   });
 
-  it('who has no device', async () => {
+  it('without a device', async () => {
     const world = commented();
     world.person('mina', []);
     await world.event();
@@ -207,8 +184,8 @@ describe('Nobody hears', () => {
   });
 });
 
-describe('What was skipped', () => {
-  it('is told once its document is created anew, however many say so at once', async () => {
+describe('A skipped delivery', () => {
+  it('is sent once if its document is created again, however often the event comes', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
@@ -220,7 +197,7 @@ describe('What was skipped', () => {
     assert.equal(world.record().skipped, undefined);
   });
 
-  it('is not told by a task', async () => {
+  it('is not sent by a task', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
