@@ -1,4 +1,5 @@
 const FCM_FIELDS = ['devices', 'code', 'detail', 'todo'] as const;
+const DELIVERY_FIELDS = ['delivery', 'eventName', 'params'] as const;
 
 /**
  * Every line that this backend logs, by event name. The names do not change (docs/operations.md).
@@ -9,25 +10,17 @@ export const LOG_EVENTS = {
   'delivery.closed': {
     severity: 'info',
     fields: [
-      'delivery',
-      'eventName',
-      'params',
-      'page',
-      'attempt',
-      'state',
-      'skipped',
-      'counts',
-      'pending',
-      'durationMs',
-      'nextAttemptAt',
+      ...DELIVERY_FIELDS,
+      ...(['page', 'attempt', 'state', 'skipped', 'counts', 'pending'] as const),
+      ...(['durationMs', 'nextAttemptAt'] as const),
     ],
   },
   /** An attempt was so slow that another one took over its delivery. It sends nothing more. */
-  'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'eventName', 'params'] },
+  'delivery.lease_lost': { severity: 'warn', fields: DELIVERY_FIELDS },
   'event.author_unnamed': {
     severity: 'warn',
     todo: 'The push calls the author “Someone”: neither the document nor the user’s document has a visible name. USER_FIELDS says which field of a user is the name.',
-    fields: ['delivery', 'eventName', 'params'],
+    fields: DELIVERY_FIELDS,
   },
   // What FCM answered for some devices. fcm/report.ts has the `todo`.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { freePort } from '../../tools/launcher/ports.ts';
 import { type LimitedProgram, limitMemory } from '../../tools/metering/memory-limit.ts';
-import { dotenvText } from '../../tools/push/param-list.ts';
+import { dotenvText } from '../../tools/push/commands/params.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
 

@@ -192,9 +192,10 @@ async function layOutThisProject(
   building: AbortSignal,
 ): Promise<readonly string[]> {
   await buildAll([FUNCTIONS], building);
-  const { functions, params } = await discoverFunctions(directory, signal);
-  // Of these the functions do not tell: they are read when functions are defined.
-  const defining = Object.values(APP_DATA_PARAMS).map(({ name }) => name);
-  await writeSuiteProject(directory, [...params, ...defining], environment, codebases);
-  return functions;
+  const { manifest } = await discoverFunctions(signal);
+  // A manifest does not name these params: they are read when functions are defined.
+  const params = [...(manifest.params ?? []), ...Object.values(APP_DATA_PARAMS)];
+  const names = params.map(({ name }) => name);
+  await writeSuiteProject(directory, names, environment, codebases);
+  return Object.keys(manifest.endpoints);
 }

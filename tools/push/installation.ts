@@ -3,9 +3,9 @@ import { basename, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Firestore } from 'firebase-admin/firestore';
 import { deployedName } from '../../functions/src/config/environment.ts';
-import { accountsIn, deleteAccount } from './accounts.ts';
-import { alertsIn, METRICS, QUEUES } from './alarms.ts';
 import { type App, kitInstances } from './app.ts';
+import { accountsIn, deleteAccount } from './commands/accounts.ts';
+import { alertsIn, METRICS, QUEUES } from './commands/alarms.ts';
 import { codebaseOf } from './doctor/judge.ts';
 import { admin } from './firebase.ts';
 import { withoutKit } from './firebase-json.ts';
@@ -111,7 +111,7 @@ async function indexes({ app, project, ask }: Installation): Promise<Item[]> {
     const name = `${removed.length} lines in ${relative(app.root, path)}`;
     items.push({ name, remove: () => writeFile(path, text) });
   }
-  for (const { collectionGroup, fieldPath, ttl = false } of ours.fieldOverrides) {
+  for (const { collectionGroup, fieldPath, ttl = false } of ours) {
     const name = `projects/${project}/databases/(default)/collectionGroups/${collectionGroup}/fields/${fieldPath}`;
     const field = await ask(FIRESTORE(`v1/${name}`));
     if (field.status === 404) continue;

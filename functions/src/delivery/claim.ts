@@ -1,7 +1,7 @@
 import type { AppEvent, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
-import { type Composed, isPush } from '../fcm/message.ts';
-import type { Audience, Page } from './page.ts';
+import type { Push } from '../fcm/message.ts';
+import type { MaybeRecorded, Page } from './page.ts';
 import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
 
 export interface Claim {
@@ -10,7 +10,7 @@ export interface Claim {
   /** The followers of this page who still follow. */
   readonly followers: readonly string[];
   /** The devices to send to, if the record has them already. */
-  readonly due: Pending[];
+  readonly due: readonly Pending[];
   /** When the pushes of this page expire. */
   readonly expiresAt: number;
   /** The next page, if it must still be enqueued. */
@@ -27,16 +27,18 @@ const NO_REQUEST_MS = 15_000;
  * @param size maximum number of followers on a new page
  */
 export function claimPage(
-  page: Page | DeliveryRecord,
+  page: MaybeRecorded,
   event: AppEvent | TooEarly | Skip,
   size: number,
   now: number,
   limits: DeliveryLimits,
 ): Claim {
-  const before: DeliveryRecord =
-    'state' in page
-      ? { ...page, nextAttemptAt: undefined, skipped: undefined }
-      : { ...page, state: 'waiting', attempt: 0, leaseExpireTime: now, counts: {} };
+  const before: DeliveryRecord = {
+    ...{ state: 'waiting', attempt: 0, leaseExpireTime: now, counts: {} },
+    ...page,
+    nextAttemptAt: undefined,
+    skipped: undefined,
+  };
   const nothingToSend = { followers: [], due: [], expiresAt: now, next: undefined };
   if ('notBefore' in event) {
     const { notBefore } = event;
@@ -46,39 +48,39 @@ export function claimPage(
   if ('skip' in event) return { ...nothingToSend, record: skipRecord(before, event.skip) };
 
   const found = event.followers?.uids ?? [];
-  const { page: number, named = event.named } = before;
-  const isFixed = before.attempt > 0;
+  const { event: ref, page: number, startedAt, notBefore, attempt, named = event.named } = before;
+  const isFixed = attempt > 0;
   if (!isFixed && found.length === 0 && (named.length === 0 || number > 1)) {
     return { ...nothingToSend, record: skipRecord(before, 'concerns nobody') };
   }
   const followers = isFixed ? found : found.slice(0, size);
-  const audience: Audience = isFixed
-    ? { authorId: before.authorId, named, upTo: before.upTo, more: before.more }
+  const audience = isFixed
+    ? { named }
     : {
-        authorId: event.notification.authorId,
         named,
+        authorId: event.notification.authorId,
         upTo: followers.at(-1),
         more: followers.length < found.length || undefined,
       };
-  const due = pendingDue(before, now);
-  const { event: ref, startedAt, notBefore = 0, attempt } = before;
+  const record: DeliveryRecord = {
+    ...before,
+    ...audience,
+    state: 'sending',
+    attempt: attempt + 1,
+    leaseExpireTime: now + limits.leaseMs,
+  };
+  const due = pendingDue(before.pending ?? [], now);
   return {
-    record: {
-      ...before,
-      ...audience,
-      state: 'sending',
-      attempt: attempt + 1,
-      leaseExpireTime: now + limits.leaseMs,
-    },
+    record,
     followers,
     due,
     expiresAt: Math.max(
-      Math.max(ref.at, notBefore) + limits.maxAgeMs,
+      Math.max(ref.at, notBefore ?? 0) + limits.maxAgeMs,
       ...due.map((each) => each.expiresAt),
     ),
-    next: audience.more && {
-      ...{ event: ref, page: number + 1, startedAt, notBefore: before.notBefore },
-      ...{ named, after: audience.upTo },
+    next: record.more && {
+      ...{ event: ref, page: number + 1, startedAt, notBefore },
+      ...{ named, after: record.upTo },
     },
   };
 }
@@ -96,22 +98,16 @@ function skipRecord(before: DeliveryRecord, why: string): DeliveryRecord {
   };
 }
 
-/** Returns the record with a pending device for each push that the first attempt has composed. */
-export function withPending(
-  record: DeliveryRecord,
-  composed: Composed,
-  expiresAt: number,
-  now: number,
-): DeliveryRecord {
-  const pending = composed.filter(isPush).map(({ uid, deviceId, reason }) => ({
+/** Returns a pending device for each push that the first attempt has composed. */
+export function pendingFor(pushes: readonly Push[], now: number, expiresAt: number): Pending[] {
+  return pushes.map(({ uid, deviceId, reason }) => ({
     ...{ uid, deviceId, reason },
     ...{ requests: 0, dueAt: now, expiresAt },
   }));
-  const unreached = composed.filter((each) => !isPush(each)).map(({ uid }) => uid);
-  return { ...record, pending, ...(unreached.length > 0 && { unreached }) };
 }
 
-export function pendingDue({ pending = [] }: DeliveryRecord, now: number): Pending[] {
+/** Returns the devices whose request is due. */
+export function pendingDue(pending: readonly Pending[], now: number): Pending[] {
   return pending.filter(({ dueAt, expiresAt }) => dueAt <= now && now < expiresAt);
 }
 

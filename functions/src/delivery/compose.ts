@@ -2,7 +2,7 @@ import { isInShare, recipientsAmong } from '../audience/recipients.ts';
 import type { UserStore } from '../audience/user-store.ts';
 import type { AppEvent, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
-import type { Composed } from '../fcm/message.ts';
+import type { Push } from '../fcm/message.ts';
 import type { Inbox } from '../inbox/inbox-store.ts';
 import { composePushes } from '../message/compose-pushes.ts';
 import type { Claim } from './claim.ts';
@@ -27,7 +27,7 @@ export async function compose(
   event: AppEvent | TooEarly | Skip,
   { record, followers, due, expiresAt }: Claim,
   { users, inbox, webOrigin, sharePercent, now }: ComposePorts,
-): Promise<Composed> {
+): Promise<readonly Push[]> {
   if (!('notification' in event)) return [];
   const { authorId } = event.notification;
   const at = now();
@@ -43,11 +43,7 @@ export async function compose(
   const inboxes = await inbox?.enter(event, recipients, at);
   // FCM keeps a push for an offline device as long as we would retry it for an online one.
   const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
-  const lifetime = { now: at, ttlSeconds };
-  const pushes = composePushes(event, recipients, inboxes, lifetime, webOrigin);
-  if (event.definition.onUnreached === undefined) return pushes;
-  const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
-  return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
+  return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, webOrigin);
 }
 
 /** Returns the users of a page with one reason each, without the event's author. */

@@ -1,14 +1,13 @@
 import { isUnnamed } from '../events/app-event.ts';
 import type { Fields } from '../events/event-definition.ts';
-import { isPush } from '../fcm/message.ts';
 import { refusedTokens } from '../fcm/refused-tokens.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
-import { claimPage, pendingDue, sendUntil, withPending } from './claim.ts';
+import { claimPage, pendingDue, pendingFor, sendUntil } from './claim.ts';
 import { type ComposePorts, compose } from './compose.ts';
 import { type Page, type ReadPorts, readPage } from './page.ts';
-import { type DeliveryLimits, type DeliveryRecord, endLease, keyOf, nextStep } from './record.ts';
+import { type DeliveryLimits, type DeliveryRecord, keyOf, nextStep } from './record.ts';
 import type { RecordStore, Version } from './record-store.ts';
-import { applyResults, endAttempt, renewLease, unreachedIn } from './results.ts';
+import { applyResults, endAttempt } from './results.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
 /** An attempt starts no round after this time, to end before its function's timeout of 60 s. */
@@ -62,15 +61,15 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     page.page > 1 || crowd.people < limits.peopleAtOnce ? limits.pageSize : 0;
   const size = maxFollowers();
   const event = await readPage(page, size, start?.brought, startedAt, ports);
-  const claimed = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
-  const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
-  let { record, due } = claimed;
+  const claim = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
+  const people = claim.followers.length + (claim.record.named?.length ?? 0);
+  let { record } = claim;
   let version: Version | undefined;
   crowd.people += people;
   try {
     const [written, composed] = await Promise.allSettled([
       found ? records.replace(id, record, found.version) : records.create(id, record),
-      compose(event, claimed, ports),
+      compose(event, claim, ports),
     ]);
     if (written.status === 'rejected') throw written.reason;
     version = written.value;
@@ -82,17 +81,14 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     if (composed.status === 'rejected') throw composed.reason;
 
     // The record has fixed the audience of this page, so another run can start the next page.
-    if (claimed.next) await ports.enqueuePage(claimed.next);
-    record = { ...record, more: undefined };
-    if (record.pending === undefined) {
-      record = withPending(record, composed.value, claimed.expiresAt, now());
-      due = pendingDue(record, now());
-    }
+    if (claim.next) await ports.enqueuePage(claim.next);
+    const pending = record.pending ?? pendingFor(composed.value, now(), claim.expiresAt);
+    const due = record.pending ? [...claim.due] : pendingDue(pending, now());
+    record = { ...record, more: undefined, pending };
 
     // Send in rounds within the lease, and write the results of each round.
-    const pushes = new Map(composed.value.filter(isPush).map((push) => [keyOf(push), push]));
+    const pushes = new Map(composed.value.map((push) => [keyOf(push), push]));
     const refused = refusedTokens(ports.send, now);
-    const appEvent = 'notification' in event ? event : undefined;
     while (record.state === 'sending') {
       const until = sendUntil(record, limits);
       // If composing took long, the first round is empty, and its write renews the lease.
@@ -102,23 +98,19 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
       const results = await sendRound(sendable, ports, refused, until);
       record = applyResults(record, round, results, now(), limits, ports.random);
       const isLast = due.length === 0 || (batch.length > 0 && now() - startedAt > SENDING_TIME_MS);
-      const unreached = isLast && appEvent?.definition.onUnreached ? unreachedIn(record) : [];
-      record =
-        isLast && unreached.length === 0 ? endAttempt(record) : renewLease(record, now(), limits);
+      record = isLast ? endAttempt(record) : { ...record, leaseExpireTime: now() + limits.leaseMs };
       version = await replaceWithRetry(version, id, record, ports);
       if (version === undefined) {
         log('delivery.lease_lost', logFields(id, page));
         // The new owner may have lost it too, so schedule a task for the end of its lease.
         return deliver(id, ports);
       }
-      if (unreached.length > 0) {
-        await appEvent?.definition.onUnreached?.(unreached, appEvent.notification);
-        record = { ...record, unreached: [] };
-      }
     }
   } catch (error) {
-    // The record has the results of the last rounds. If this write fails too, the lease expires.
-    if (version) await records.replace(id, endLease(record, now()), version).catch(() => {});
+    // End the lease, so that the next attempt can claim the record at once. It has the results of
+    // the last rounds. If this write fails too, the lease expires.
+    const ended = { ...record, leaseExpireTime: now() };
+    if (version) await records.replace(id, ended, version).catch(() => {});
     throw error;
   } finally {
     crowd.people -= people;

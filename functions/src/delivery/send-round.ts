@@ -5,7 +5,7 @@ import type { refusedTokens } from '../fcm/refused-tokens.ts';
 import { reportsOf } from '../fcm/report.ts';
 import type { Log } from '../log-events.ts';
 import { keyOf } from './record.ts';
-import { type Result, unsentResult } from './results.ts';
+import type { Result } from './results.ts';
 
 export interface SendPorts {
   readonly send: Send;
@@ -32,19 +32,22 @@ export async function sendRound(
   refused?: ReturnType<typeof refusedTokens>,
   notAfter?: number,
 ): Promise<Map<string, Result>> {
+  const resultOf = async (push: Push): Promise<Result> => {
+    const { target: to, platform, payload, held, notBefore = 0 } = push;
+    if (held) return { kind: 'held' };
+    if (notBefore > now()) return { kind: 'postponed', until: notBefore };
+    const answer = await send({
+      to,
+      platform,
+      payload,
+      ...(notAfter !== undefined && { notAfter }),
+    });
+    const outcome = classify(answer, now());
+    if (outcome.kind === 'delivered') refused?.accepted(push);
+    return outcome;
+  };
   const results = new Map<string, Result>();
-  await Promise.all(
-    pushes.map(async (push) => {
-      const unsent = unsentResult(push, now());
-      if (unsent !== undefined) return results.set(keyOf(push), unsent);
-      const { target: to, platform, payload } = push;
-      const limit = notAfter !== undefined && { notAfter };
-      const answer = await send({ to, platform, payload, ...limit });
-      const outcome = classify(answer, now());
-      if (outcome.kind === 'delivered') refused?.accepted(push);
-      return results.set(keyOf(push), outcome);
-    }),
-  );
+  await Promise.all(pushes.map(async (push) => results.set(keyOf(push), await resultOf(push))));
   const withKind = (...kinds: Result['kind'][]) =>
     pushes.filter((push) => kinds.includes(results.get(keyOf(push))?.kind ?? 'withdrawn'));
 

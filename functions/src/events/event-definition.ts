@@ -38,11 +38,6 @@ export interface EventDefinition {
   /** Options of its function that differ from the others: memory, region, instances. */
   readonly runsWith?: Readonly<Record<string, unknown>>;
   /**
-   * Called when a delivery is done, with the users of whom no device got a push, for example to
-   * send mail. If the process dies at that moment, there may be a second call, or none.
-   */
-  readonly onUnreached?: (people: readonly string[], notification: Notification) => Promise<void>;
-  /**
    * Reads the document. Returns why there are no pushes, or which other documents are needed.
    *
    * @param what the result of `happened`, if the event is a change

@@ -52,15 +52,3 @@ export interface Push {
   /** The user wants it later: it is composed again then. Milliseconds since the epoch. */
   readonly notBefore?: number;
 }
-
-/** A user who should get the push and has no device. */
-export interface WithoutDevice {
-  readonly uid: string;
-}
-
-/** Everybody whom a delivery is for: a push for each device, and each user without a device. */
-export type Composed = readonly (Push | WithoutDevice)[];
-
-export function isPush(each: Push | WithoutDevice): each is Push {
-  return 'deviceId' in each;
-}

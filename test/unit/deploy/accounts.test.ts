@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PROJECT_ID } from '../../../tools/launcher/addresses.ts';
-import { ACCOUNTS, emailOf, makeAccounts } from '../../../tools/push/accounts.ts';
+import { ACCOUNTS, emailOf, makeAccounts } from '../../../tools/push/commands/accounts.ts';
 import type { Ask } from '../../../tools/push/google-api.ts';
 import { readText, tableUnder, unquoted } from '../docs/documents.ts';
 import { discovered } from './discovered.ts';
@@ -57,7 +57,7 @@ describe('Service accounts', function () {
   it('are made by the command, with the documented roles and no others', async () => {
     const { ask, policies, created } = emulatedIam([]);
     policies.set('projects/my-app', { etag: 'e', bindings: [OWNERS] });
-    await makeAccounts(ask, 'my-app', () => {});
+    await makeAccounts(ask, 'my-app');
     assert.deepEqual(
       created,
       documented.map(({ account }) => account),
@@ -81,9 +81,9 @@ describe('Service accounts', function () {
 
   it('are not made again by a second run, and have no role twice', async () => {
     const { ask, policies, created } = emulatedIam(Object.keys(ACCOUNTS));
-    await makeAccounts(ask, 'my-app', () => {});
+    await makeAccounts(ask, 'my-app');
     const once = structuredClone(policies);
-    await makeAccounts(ask, 'my-app', () => {});
+    await makeAccounts(ask, 'my-app');
     assert.deepEqual(created, []);
     assert.deepEqual(policies, once);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
 import { deployedName } from '../../../functions/src/config/environment.ts';
 import { type Asked, appAt } from '../../../tools/push/app.ts';
-import { wrongParams } from '../../../tools/push/param-list.ts';
+import { wrongParams } from '../../../tools/push/commands/params.ts';
 
 const FIRESTORE = { rules: 'my.rules', indexes: 'my.indexes.json' };
 const kit = (...names: string[]) => ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { withKit, withoutKit } from '../../../tools/push/firebase-json.ts';
+import { parseJson } from '../../../tools/push/json.ts';
 
 const HOME = 'function-kits/comment-push';
 const placed = (instance: string) => ({
-  kit: 'comment-push',
   instance,
   source: `${HOME}/source`,
   config: `${HOME}/config-${instance}`,
@@ -17,21 +17,23 @@ const WRITTEN = `{
 `;
 
 describe('The kit in an app’s firebase.json', () => {
-  it('is one entry more, and all else as it is written', () => {
+  it('is one entry more beside the app’s own, whose comments stay, and no more by an upgrade', () => {
     const text = withKit(WRITTEN, placed('push'));
-    const [before = '', after = ''] = text.split(/, \{\s+"kit"/u);
-    assert.equal(`${before}],`, WRITTEN.split('\n').slice(0, 3).join('\n'));
-    assert.ok(after.endsWith('],\n    "hosting": { "public": "www" }\n}\n'), after);
-    assert.equal(withKit(text, placed('push')), text, 'and no more by an upgrade');
+    assert.ok(text.startsWith('{\n    // Of the shop.\n    "functions": [\n'), text);
+    assert.ok(text.endsWith('],\n    "hosting": { "public": "www" }\n}\n'), text);
+    assert.partialDeepStrictEqual(parseJson(text), {
+      functions: [{ source: 'functions', codebase: 'default' }, { kit: 'comment-push' }],
+    });
+    assert.equal(withKit(text, placed('push')), text);
   });
 
-  it('is taken out again without a trace', () => {
+  it('is taken out again, an instance at a time', () => {
     const two = withKit(withKit(WRITTEN, placed('push')), placed('other'));
     const one = withoutKit(two, 'push');
-    assert.deepEqual(JSON.parse(one.replace('// Of the shop.', '')).functions[1].instances, {
-      other: `${HOME}/config-other`,
+    assert.partialDeepStrictEqual(parseJson(one), {
+      functions: [{}, { instances: { other: `${HOME}/config-other` } }],
     });
-    assert.equal(withoutKit(one, 'other'), WRITTEN);
+    assert.deepEqual(parseJson(withoutKit(one, 'other')), parseJson(WRITTEN));
   });
 
   for (const functions of ['', '"functions": { "source": "functions" }', '"functions": []']) {

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { CALLABLES } from '../../../functions/src/triggers/body-limit.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { discovered, type Manifest } from './discovered.ts';
+import type { FunctionsManifest } from '../../../tools/launcher/functions-manifest.ts';
+import { discovered } from './discovered.ts';
 
 const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
 
@@ -21,7 +22,7 @@ function withoutDefaults(value: unknown): unknown {
 }
 
 /** What all functions have in common stands once, and that each is called as it is exported not at all. */
-function summed(endpoints: Manifest['endpoints']) {
+function summed(endpoints: FunctionsManifest['endpoints']) {
   const each = Object.entries(endpoints).map(
     ([name, endpoint]) =>
       [name, new Map(Object.entries(Object(withoutDefaults(endpoint))))] as const,
@@ -47,8 +48,8 @@ describe('What a deployment would make', function () {
     assert.equal(printed, '', 'is found without a word');
     const found = {
       ...summed(manifest.endpoints),
-      params: Object.fromEntries(manifest.params.map((each) => [each.name, each.default])),
-      requiredAPIs: manifest.requiredAPIs.map(({ api }) => api),
+      params: Object.fromEntries((manifest.params ?? []).map((each) => [each.name, each.default])),
+      requiredAPIs: manifest.requiredAPIs?.map(({ api }) => api),
     };
     if (process.env.UPDATE_SNAPSHOT) {
       await writeFile(SNAPSHOT, `${JSON.stringify(found, undefined, 2)}\n`);
@@ -61,7 +62,7 @@ describe('What a deployment would make', function () {
   });
 
   it('limits the bodies of all that anybody may call', async () => {
-    const { endpoints }: Manifest = JSON.parse(await readFile(SNAPSHOT, 'utf8'));
+    const { endpoints }: FunctionsManifest = JSON.parse(await readFile(SNAPSHOT, 'utf8'));
     const callable = Object.keys(endpoints).filter(
       (name) => 'callableTrigger' in Object(endpoints[name]),
     );

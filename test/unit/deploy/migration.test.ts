@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oldTokensIn, withRoom } from '../../../tools/push/migration.ts';
+import { oldTokensIn, withRoom } from '../../../tools/push/commands/migrate.ts';
 
 const SHAPES: readonly [string, unknown, readonly unknown[]][] = [
   ['a string', 'a', [{ token: 'a' }]],

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { parseEnv } from 'node:util';
 import { ALL_PARAMS, refusedValues } from '../../../functions/src/config/all-params.ts';
 import { APP_DATA_PARAMS } from '../../../functions/src/config/app-data.ts';
-import { wrongValues } from '../../../functions/src/config/defining-params.ts';
+import { wrongValues } from '../../../functions/src/config/param-types.ts';
 import * as config from '../../../functions/src/config/params.ts';
 import { KEPT_MS } from '../../../functions/src/delivery/record-store.ts';
-import { dotenvText } from '../../../tools/push/param-list.ts';
+import { dotenvText } from '../../../tools/push/commands/params.ts';
 import { discovered } from './discovered.ts';
 
 const params = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];

@@ -1,5 +1,7 @@
-import { ALERTS, alertsIn, METRICS, policyOf } from '../alarms.ts';
+import { deployedName } from '../../../functions/src/config/environment.ts';
+import type { LOG_EVENTS } from '../../../functions/src/log-events.ts';
 import { askAbout, required } from '../google-api.ts';
+import { at, listAt } from '../json.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
 
 export function alarms(program: Program, run: Run): void {
@@ -25,11 +27,149 @@ export function alarms(program: Program, run: Run): void {
           const policy = policyOf(alert, app.kit, channel);
           const found = there.some(({ title }) => title === policy.displayName);
           if (!found) required(policy.displayName, await ask(url, policy));
-          text.push(
-            found ? `  left as it is: ${policy.displayName}` : `✔ alert ${policy.displayName}`,
-          );
+          text.push(`${found ? '  left as it is:' : '✔ alert'} ${policy.displayName}`);
         }
         return { text, json: text };
       }),
     );
 }
+
+const RUNBOOK = 'docs/operations.md, Runbook';
+const PREFIX = 'comment-push: ';
+const CLOUD_RUN = 'resource.type="cloud_run_revision"';
+const DONE = `${CLOUD_RUN} AND jsonPayload.event="delivery.closed" AND jsonPayload.state="done"`;
+const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' } as const;
+
+/** Lines that somebody has to act on. */
+const ALARMING = [
+  'fcm.project_broken',
+  'fcm.platform_broken',
+  'fcm.message_refused',
+  'devices.removal_failed',
+  'function.failed',
+] as const satisfies readonly (keyof typeof LOG_EVENTS)[];
+
+/** Log-based metrics, as the Cloud Logging API has them. */
+export const METRICS = [
+  {
+    name: 'comment_push_alarms',
+    description: 'Log lines that somebody has to act on, by event.',
+    filter: `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
+    metricDescriptor: {
+      ...COUNT,
+      labels: [{ key: 'event', valueType: 'STRING', description: 'Name of the event' }],
+    },
+    labelExtractors: { event: 'EXTRACT(jsonPayload.event)' },
+  },
+  {
+    name: 'comment_push_deliveries',
+    description: 'Deliveries that are done.',
+    filter: DONE,
+    metricDescriptor: COUNT,
+  },
+  {
+    name: 'comment_push_deliveries_expired',
+    description: 'Deliveries that gave up on a device because the push had become too old.',
+    filter: `${DONE} AND jsonPayload.counts.expired>0`,
+    metricDescriptor: COUNT,
+  },
+  {
+    name: 'comment_push_deliveries_with_dead_devices',
+    description: 'Deliveries that are done and found devices which FCM no longer reaches.',
+    filter: `${DONE} AND (jsonPayload.counts.unregistered>0 OR jsonPayload.counts.tokenRemoved>0)`,
+    metricDescriptor: COUNT,
+  },
+] as const;
+
+type Metric = (typeof METRICS)[number]['name'];
+
+interface Alert {
+  readonly title: string;
+  readonly content: string;
+  readonly metric: Metric | 'queue depth';
+  /** The other metric of which it is a share. */
+  readonly of?: Metric;
+  readonly above: number;
+  /** Over which it is counted, seconds. */
+  readonly period: number;
+  /** For which it has to be above, seconds. */
+  readonly duration?: number;
+}
+
+export const ALERTS: readonly Alert[] = [
+  {
+    title: 'sending needs somebody',
+    content: `${RUNBOOK}: the log line’s \`event\` names the entry, its \`todo\` says what to do.`,
+    metric: 'comment_push_alarms',
+    above: 0,
+    period: 300,
+  },
+  {
+    title: 'pushes expired',
+    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
+    metric: 'comment_push_deliveries_expired',
+    above: 0,
+    period: 900,
+  },
+  {
+    title: 'devices die in numbers',
+    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
+    metric: 'comment_push_deliveries_with_dead_devices',
+    of: 'comment_push_deliveries',
+    above: 0.2,
+    period: 3600,
+  },
+  {
+    title: 'a queue stands still',
+    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
+    metric: 'queue depth',
+    above: 1000,
+    period: 60,
+    duration: 900,
+  },
+];
+
+export const QUEUES = ['retryDelivery', 'deliverFollowers'];
+
+/** An alert policy, as the Cloud Monitoring API takes it. */
+export function policyOf(alert: Alert, kit: string | undefined, channels: readonly string[]) {
+  const { title, content, metric, of, above, period, duration = 0 } = alert;
+  const queues = QUEUES.map((name) => `"${deployedName(name, kit)}"`).join(',');
+  const counted = (name: string) =>
+    `metric.type="logging.googleapis.com/user/${name}" AND ${CLOUD_RUN}`;
+  const aggregation = {
+    alignmentPeriod: `${period}s`,
+    ...(metric === 'queue depth'
+      ? { perSeriesAligner: 'ALIGN_MAX' }
+      : { perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }),
+  };
+  return {
+    displayName: `${PREFIX}${title}`,
+    documentation: { content, mimeType: 'text/markdown' },
+    combiner: 'OR',
+    ...(channels.length > 0 && { notificationChannels: channels }),
+    conditions: [
+      {
+        displayName: title,
+        conditionThreshold: {
+          filter:
+            metric === 'queue depth'
+              ? `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=one_of(${queues})`
+              : counted(metric),
+          aggregations: [aggregation],
+          ...(of && { denominatorFilter: counted(of), denominatorAggregations: [aggregation] }),
+          thresholdValue: above,
+          comparison: 'COMPARISON_GT',
+          duration: `${duration}s`,
+          trigger: { count: 1 },
+        },
+      },
+    ],
+  };
+}
+
+/** Ours among the alert policies that a project lists. */
+export const alertsIn = (listed: unknown) =>
+  listAt(listed, 'alertPolicies')
+    .map((each) => ({ name: String(at(each, 'name')), title: String(at(each, 'displayName')) }))
+    .filter(({ title }) => title.startsWith(PREFIX));

@@ -85,7 +85,7 @@ async function sendWebPush(
 }
 
 /** What an error says, and what fetch hides behind "fetch failed". */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
 }

@@ -1,9 +1,43 @@
-import { fieldsInApp, pathInApp } from './app-names.ts';
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** In the place of a value. */
+export const NOW = Symbol('the request’s time');
+export const DELETED = Symbol('no value');
+
+/** A client that nobody has signed in to. */
+export const NOBODY = undefined;
+
+type Operation =
+  | 'get'
+  | 'list'
+  /** Of all collections that have the name of this one. */
+  | 'listGroup'
+  /** Of documents that have this field, or this ID as `__name__`. */
+  | 'query'
+  /** Creates the document, or replaces it where it exists. */
+  | 'set'
+  | 'update'
+  | 'remove';
+
+/** What is tried, the uid of the one who tries it, and the request. */
+export type Attempt = readonly [
+  title: string,
+  uid: string | undefined,
+  operation: Operation,
+  path: string,
+  fields?: Fields,
+];
+
+export interface Attempts {
+  readonly allowed: readonly Attempt[];
+  /** Each breaks one condition of the rules and no other. */
+  readonly denied: readonly Attempt[];
+}
 
 const SOME_TIME = new Date('2026-01-02T03:04:05Z');
 
 /** What is there before every attempt. Ana, Bo and Cho can sign in; Cho has no document yet. */
-const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+export const SEED: Readonly<Record<string, Fields>> = {
   'users/ana': { displayName: 'Ana', pushTokens: { phone: { platform: 'ios' } } },
   'users/bo': { displayName: 'Bo' },
   'users/ana/notifications/unread': { text: 'Bo commented', read: false },
@@ -22,8 +56,3 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'deliveries/delivery': { state: 'done' },
   'pushTokenOwners/owner': { uid: 'ana', deviceId: 'phone' },
 };
-
-export const seededDocuments = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
-  Object.fromEntries(
-    Object.entries(DOCUMENTS).map(([path, fields]) => [pathInApp(path), fieldsInApp(path, fields)]),
-  );
