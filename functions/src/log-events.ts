@@ -29,7 +29,6 @@ export const LOG_EVENTS = {
   // What FCM answered for some devices. fcm/report.ts has the `todo`.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },
-  'fcm.circuit_open': { severity: 'error', fields: ['detail'] },
   'fcm.message_refused': { severity: 'error', fields: FCM_FIELDS },
   'fcm.token_refused': { severity: 'warn', fields: FCM_FIELDS },
   'fcm.apns_refused': { severity: 'warn', fields: FCM_FIELDS },

@@ -86,11 +86,12 @@ describe('savePushToken and removePushToken', function () {
     const uid = `crowd-${randomUUID()}`;
     const ids = Array.from({ length: 20 }, (_, i) => `d${i}`);
     const save = (deviceId: string) =>
-      saveDevice(functionsDb, signedIn(uid), {
-        deviceId,
-        platform: 'web',
-        target: { token: `${uid}-${deviceId}` },
-      });
+      saveDevice(
+        functionsDb,
+        signedIn(uid),
+        { deviceId, platform: 'web', target: { token: `${uid}-${deviceId}` } },
+        Date.now(),
+      );
     await Promise.all([...ids, ...ids].map(save));
     const user = await admin.collection(USERS).doc(uid).get();
     assert.deepEqual(Object.keys(user.get('pushTokens')).sort(), ids.toSorted());
@@ -106,15 +107,18 @@ describe('savePushToken and removePushToken', function () {
       remove: fc.boolean(),
     });
     await Promise.all(
-      fc.sample(operation, 30).map(({ uid, token, deviceId, remove }) =>
-        remove
-          ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
-          : saveDevice(functionsDb, signedIn(uid), {
-              deviceId,
-              platform: 'web',
-              target: { token },
-            }),
-      ),
+      fc
+        .sample(operation, 30)
+        .map(({ uid, token, deviceId, remove }) =>
+          remove
+            ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
+            : saveDevice(
+                functionsDb,
+                signedIn(uid),
+                { deviceId, platform: 'web', target: { token } },
+                Date.now(),
+              ),
+        ),
     );
     const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
     const held = users.flatMap((user) =>

@@ -5,8 +5,6 @@ export interface QuietHours {
   readonly endMinute: number;
   /** IANA name. */
   readonly timeZone?: string;
-  /** Pushes wait for the end of the span. Otherwise they arrive without a sound. */
-  readonly hold?: true;
 }
 
 const MINUTE_MS = 60_000;

@@ -55,7 +55,6 @@ const QuietHoursMap = v.object({
   start: MinuteOfDay,
   end: MinuteOfDay,
   timeZone: v.fallback(v.optional(v.string()), undefined),
-  hold: v.fallback(v.boolean(), false),
 });
 
 const SettingsMap = v.looseObject({
@@ -78,7 +77,6 @@ function parseSettings(notificationSettings: unknown): Settings {
         startMinute: quietHours.start,
         endMinute: quietHours.end,
         ...(quietHours.timeZone !== undefined && { timeZone: quietHours.timeZone }),
-        ...(quietHours.hold && { hold: true as const }),
       },
     }),
   };

@@ -25,8 +25,6 @@ export interface EventDefinition {
   readonly reasons: Readonly<Record<string, ReasonOptions>>;
   /** Android's channel, if the reason has none. The default is the event's name. */
   readonly channel?: string;
-  /** Seconds before pushes are sent. If the document is deleted in this time, none is sent. */
-  readonly undoSeconds?: number;
   /** Texts that `languages/` does not have. */
   readonly texts?: Catalogues;
   /**

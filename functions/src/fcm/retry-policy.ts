@@ -16,13 +16,6 @@ export const RETRY_POLICY = {
     /** The first device that is due waits for those within this time, to send in one task. */
     gatherMs: 1_500,
   },
-  /** The circuit breaker of an instance, for answers that blame the project or its credentials. */
-  project: {
-    /** Number of such answers in a row: more than the twenty devices of one user. */
-    limit: 25,
-    /** Milliseconds until one request tries again. A push comes back after 60 s at the earliest. */
-    delayMs: 30_000,
-  },
   /** Writing FCM's answers into the record. If they were lost, pushes would be repeated. */
   record: { limit: 4, delayMs: 100, factor: 3 },
   /** A failed task, for Cloud Tasks. It is given up after both its attempts and its time. */

@@ -46,7 +46,6 @@ export function composePushes(
     if (inbox?.isRead) return [];
     const { quietHours } = settings;
     const { inQuietHours, isSilent = false } = event.reasons[reason] ?? {};
-    const holds = inQuietHours === 'later' || (quietHours?.hold && inQuietHours !== 'aloud');
     return devices.map(({ deviceId, platform, target, locale, timeZone }): Push => {
       const quiet = quietHours && quietUntil(lifetime.now, quietHours, timeZone);
       const isQuiet = quiet !== undefined && inQuietHours !== 'aloud';
@@ -57,7 +56,7 @@ export function composePushes(
       return {
         ...{ uid, deviceId, reason, platform, target, payload },
         ...(inbox?.held && { held: true }),
-        ...(quiet !== undefined && holds && { notBefore: quiet }),
+        ...(quiet !== undefined && inQuietHours === 'later' && { notBefore: quiet }),
       };
     });
   });

@@ -8,6 +8,7 @@ import {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
+/** By language and message: to parse one takes longer than to format it. */
 const parsed = new Map<string, IntlMessageFormat>();
 
 /**
@@ -15,7 +16,7 @@ const parsed = new Map<string, IntlMessageFormat>();
  * shared ones. If the values have no `name`, the text has a neutral word for it.
  *
  * @example
- * write('en', 'title.comment', { name: 'Mina' }); // 'Mina commented on your post'
+ * write('en', 'title.comment', { name: 'Mina' }); // 'New comment from Mina'
  */
 export function write(
   language: Language,
@@ -46,20 +47,9 @@ export function hasText(key: string, own: Catalogues = {}): boolean {
   return messageFor(FALLBACK_LANGUAGE, key, own).message !== key;
 }
 
-/** Returns whether a message is valid ICU MessageFormat. */
-export function isReadable(language: Language, message: string): boolean {
-  try {
-    return parse(language, message) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 function parse(language: Language, message: string): IntlMessageFormat {
-  const id = `${language} ${message}`;
-  const cached = parsed.get(id);
-  if (cached !== undefined) return cached;
-  const format = new IntlMessageFormat(message, language);
-  parsed.set(id, format);
+  const key = `${language} ${message}`;
+  const format = parsed.get(key) ?? new IntlMessageFormat(message, language);
+  parsed.set(key, format);
   return format;
 }

@@ -24,7 +24,7 @@ limitBodies();
 
 /** `{token | fid, platform, deviceId?, locale?, timeZone?, appVersion?}` → `{deviceId}` */
 export const savePushToken = callable(parseSaveRequest, async (uid, device, issuedAt) => {
-  if (!(await saveDevice(firestore(), { uid, issuedAt }, device))) {
+  if (!(await saveDevice(firestore(), { uid, issuedAt }, device, Date.now()))) {
     throw new HttpsError('unauthenticated', 'This account has been deleted.');
   }
   return { deviceId: device.deviceId };
@@ -39,7 +39,7 @@ export const removePushToken = callable(parseRemoveRequest, async (uid, matches)
 export const sendTestPush = callable(
   parseNoInput,
   async (uid): Promise<{ results: TestResult[] }> => {
-    if (!(await reserveTestPush(firestore(), uid))) {
+    if (!(await reserveTestPush(firestore(), uid, Date.now()))) {
       throw new HttpsError('resource-exhausted', 'One test push in 10 s. Try again in a moment.');
     }
     const instance = ports();

@@ -104,7 +104,6 @@ export const ports = once((): Omit<DeliveryPorts, 'definitionOf'> => {
     send: withGate(sender.send, {
       isPaused: async () => (await db.doc(SENDING_PATH).get()).get('paused') === true,
       onPaused: () => log('sending.paused', {}),
-      onRefused: (detail) => log('fcm.circuit_open', { detail }),
       waitMs: limits.quotaMs,
       now: Date.now,
     }),

@@ -75,6 +75,13 @@ describe('a user as a push knows them', () => {
     });
   });
 
+  it('has no quiet hours without an end, or that no clock shows', () => {
+    for (const quietHours of [{ start: '00:16' }, { start: '0:16', end: '23:00' }, '22:00']) {
+      const { settings } = parseUser('mina', { notificationSettings: { quietHours } });
+      assert.deepEqual(settings, defaults);
+    }
+  });
+
   it('has no device that no push can reach', () => {
     const platform = 'web';
     const pushTokens = {

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { COMMENT, commented, LIMITS, type World } from './world.ts';
 
-describe('An event with an undo window', () => {
+describe('An event that is for later', () => {
   const OPENS = 1_060_000;
   let world: World;
   beforeEach(() => {
     world = commented(['sora']);
-    world.definitions.set('comment', { ...comment, undoSeconds: 60 });
+    const read = (...args: Parameters<typeof comment.read>) => ({
+      ...comment.read(...args),
+      notBefore: OPENS,
+    });
+    world.definitions.set('comment', { ...comment, read });
   });
 
   it('is read once, after its window, though it comes again before', async () => {
@@ -72,12 +76,15 @@ describe('An event with an undo window', () => {
   });
 });
 
-describe('A push that its user wants in the morning', () => {
+describe('A push that waits for the end of quiet hours', () => {
   const MORNING = Date.UTC(1970, 0, 1, 8);
-  const until = (end: string) => ({ quietHours: { start: '00:00', end, hold: true } });
+  const until = (end: string) => ({ quietHours: { start: '00:00', end } });
   let world: World;
   beforeEach(() => {
     world = commented(['sora']);
+    const later = { setting: 'comments', inQuietHours: 'later' } as const;
+    const reasons = { ...comment.reasons, comment: later };
+    world.definitions.set('comment', { ...comment, reasons });
     world.person('mina', ['a'], until('08:00'));
   });
 

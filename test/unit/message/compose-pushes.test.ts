@@ -174,13 +174,10 @@ describe('The pushes for an event', () => {
   });
 
   const quiet = { quietHours: { start: '11:00', end: '13:00', timeZone: 'UTC' } };
-  const holding = { quietHours: { ...quiet.quietHours, hold: true } };
   for (const [what, inQuietHours, settings, expected] of [
     ['have no sound by default', undefined, quiet, ['NORMAL', undefined]],
     ['wait for their end', 'later', quiet, ['NORMAL', NOON + HOUR_MS]],
-    ['wait because the person wants it', undefined, holding, ['NORMAL', NOON + HOUR_MS]],
     ['have a sound all the same', 'aloud', quiet, ['HIGH', undefined]],
-    ['have a sound, whatever the person wants', 'aloud', holding, ['HIGH', undefined]],
     ['are as ever outside of them', 'later', {}, ['HIGH', undefined]],
   ] as const) {
     it(`in quiet hours ${what}`, () => {

@@ -5,7 +5,7 @@ import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
 import { CATALOGUES, LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
-import { isReadable, messageFor, write } from '../../../functions/src/texts/texts.ts';
+import { messageFor, write } from '../../../functions/src/texts/texts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../functions/src/texts/languages');
 const REASONS = [comment, like, newFollower].flatMap(({ reasons }) => Object.keys(reasons));
@@ -57,11 +57,6 @@ describe('the catalogues', () => {
     const english = { language: 'en', message: CATALOGUES.en['test.body'] };
     assert.deepEqual(messageFor('en', 'test.body', own), english);
     assert.deepEqual(messageFor('ko', 'none', own), { language: 'en', message: 'none' });
-  });
-
-  it('are ICU MessageFormat', () => {
-    assert.equal(isReadable('en', '{name} likes it'), true);
-    assert.equal(isReadable('en', '{name likes it'), false);
   });
 
   it('follow the plural rules of the language', () => {

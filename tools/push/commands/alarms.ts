@@ -44,7 +44,6 @@ const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' } as const;
 const ALARMING = [
   'fcm.project_broken',
   'fcm.platform_broken',
-  'fcm.circuit_open',
   'fcm.message_refused',
   'devices.removal_failed',
   'function.failed',

@@ -65,7 +65,7 @@ export function migrate(program: Program, run: Run): void {
             }
             // One after the other, since all of them are written to the same document.
             for (const device of write ? save : []) {
-              await saveDevice(db, { uid: user.id, issuedAt: Date.now() }, device);
+              await saveDevice(db, { uid: user.id, issuedAt: Date.now() }, device, Date.now());
             }
             done.saved += save.length;
             done.dropped += dropped.length;

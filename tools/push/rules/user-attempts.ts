@@ -70,7 +70,7 @@ const VALID: Fields = {
   'every part': {
     ...{ comments: true, replies: false, mentions: true, follows: false },
     muted: { postIds: ['post'], uids: ['bo'] },
-    quietHours: { start: '22:00', end: '08:00', timeZone: 'Asia/Seoul', hold: true },
+    quietHours: { start: '22:00', end: '08:00', timeZone: 'Asia/Seoul' },
   },
 };
 
@@ -79,7 +79,6 @@ const INVALID: Fields = {
   'settings that are a list': [],
   'settings that are a string': 'comments',
   'an unknown part': { stars: true },
-  'quiet hours that hold perhaps': { quietHours: { hold: 'yes' } },
   'muted that is a list': { muted: ['bo'] },
   'muted that is null': { muted: null },
   'an unknown part of muted': { muted: { words: [] } },
