@@ -1,10 +1,8 @@
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import pathKey from 'path-key';
-import { ADDRESSES, PROJECT_ID } from './addresses.ts';
-import { FIREBASE_CLI } from './firebase-cli.ts';
+import { ADDRESSES, FIREBASE_CLI, PROJECT_ID } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
-import { fetchJson, untilReady } from './readiness.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** firebase-tools prints it once every function is loaded or has failed to. */
@@ -72,6 +70,7 @@ function suiteEnvironment({
 export function startSuite(options: SuiteOptions): ServerProcess {
   const { projectDirectory, suite, logPath, verbose } = options;
   return new ServerProcess({
+    name: 'The emulator suite',
     script: FIREBASE_CLI,
     args: [
       'emulators:start',
@@ -109,9 +108,9 @@ export async function suiteReady(
   expectedFunctions: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await untilReady('The emulator suite', suite, () => suite.logTail.includes(READY_LINE), signal);
-  const answer = await fetchJson(`http://${ADDRESSES.functions}/backends`, signal);
-  const missing = missingFunctions(expectedFunctions, answer);
+  await suite.untilReady(() => suite.logTail.includes(READY_LINE), signal);
+  const answer = await fetch(`http://${ADDRESSES.functions}/backends`, { signal });
+  const missing = missingFunctions(expectedFunctions, await answer.json());
   if (missing.length > 0) {
     throw new LaunchError(
       `Functions that did not load: ${missing.join(', ')}.\n\n${suite.logTail}`,

@@ -7,10 +7,9 @@ import { startFcmEmulator } from '../../../packages/fcm-emulator/src/server.ts';
 import { ADDRESSES, FCM_PORT } from '../../launcher/addresses.ts';
 import { hasWebDemo } from '../../launcher/builds.ts';
 import { runCommand } from '../../launcher/command.ts';
-import { FIRESTORE_MAIN_CLASS, findFirestoreJar } from '../../launcher/firestore-emulator.ts';
+import { findFirestoreJar, launchableJar } from '../../launcher/firestore-emulator.ts';
 import { findJdk } from '../../launcher/jdk.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { manifestJar } from '../../launcher/manifest-jar.ts';
 import { requireFreePorts } from '../../launcher/ports.ts';
 import { type App, firebaseCli } from '../app.ts';
 import { CLONE } from '../place.ts';
@@ -67,8 +66,8 @@ async function startTheirs(
   const [jdk, jar] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
   const path = pathKey();
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
-  const launchable = join(scratch.path, 'firestore-emulator.jar');
-  if (jar) await writeFile(launchable, manifestJar(jar, FIRESTORE_MAIN_CLASS));
+  const jarPath = join(scratch.path, 'firestore-emulator.jar');
+  if (jar) await writeFile(jarPath, launchableJar(jar));
   const [command, ...args] = firebaseCli(app.root);
   const start = exec === undefined ? ['emulators:start'] : ['emulators:exec', exec];
   const status = await runCommand(
@@ -78,7 +77,7 @@ async function startTheirs(
       FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
       JAVA_HOME: jdk,
       // Where there is none, the CLI downloads it.
-      ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: launchable }),
+      ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: jarPath }),
       // The Functions emulator takes the first Node.js and the first JVM that it finds.
       [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
     },
