@@ -103,11 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const jarPath = join(directory, 'firestore-emulator.jar');
   await writeFile(jarPath, launchableJar(firestoreJar));
 
-  onStep(
-    ownFcm
-      ? 'Starting the Firebase emulators and the FCM emulator'
-      : 'Starting the Firebase emulators',
-  );
+  onStep(`Starting the Firebase emulators${ownFcm ? ' and the FCM emulator' : ''}`);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,
@@ -137,11 +133,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       });
       starting.defer(() => fcm.stop());
       servers.push(fcm);
-      const answers = async () => {
-        const answer = await fetch(`http://${fcmHost}/`, { signal }).catch(() => undefined);
-        return answer !== undefined;
-      };
-      await fcm.untilReady(answers, signal);
+      const isUp = () => fetch(`http://${fcmHost}/`, { signal }).then(Boolean, () => false);
+      await fcm.untilReady(isUp, signal);
     }
     await suiteReady(suite, functions, signal);
   } catch (error) {
