@@ -44,10 +44,6 @@ export class RunningFirestore {
     throw new LaunchError('The Firestore emulator did not start.');
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null) return;
     const exited = once(this.#process, 'exit');
