@@ -111,8 +111,8 @@ const FOUR_K = 'Message is too large. The maximum is 4K (4096 bytes).';
  */
 function payloadBytes(message: JsonObject): { readonly android: number; readonly others: number } {
   const { notification, data } = message;
-  const android = at(message, message.androidV2 === undefined ? 'android' : 'androidV2');
-  const own = at(android.notification ?? at(android, 'remoteNotification').notification);
+  const android = at(message, 'android');
+  const own = at(android, 'notification');
   const { payload } = at(message, 'apns');
   const alerts = 'alert' in at(payload, 'aps');
   const webpush = at(message, 'webpush');
