@@ -1,4 +1,4 @@
-import { parseCondition } from './definition/condition.ts';
+import { countTopics } from './definition/condition.ts';
 import { type FieldViolation, readRequest } from './definition/fields.ts';
 import {
   sendMessageRequest,
@@ -78,12 +78,10 @@ function targetRefusal({ kind, value }: SendRequest['target']): Refusal | undefi
         ? undefined
         : invalidArgument([{ field: 'message', description }]);
     }
-    case 'condition': {
-      const { mentions } = parseCondition(value) ?? {};
-      return mentions === undefined || mentions > MAX_CONDITION_TOPICS
+    case 'condition':
+      return (countTopics(value) ?? Number.POSITIVE_INFINITY) > MAX_CONDITION_TOPICS
         ? unspecificInvalidArgument()
         : undefined;
-    }
   }
 }
 
