@@ -1,48 +1,6 @@
 import assert from 'node:assert/strict';
 import { property, RunningEmulator } from './running-emulator.ts';
 
-const NOTIFICATION = {
-  body: 'b',
-  body_loc_args: ['x', 'y'],
-  body_loc_key: 'k',
-  channel_id: 'c',
-  click_action: 'open',
-  color: '#0A0a0A',
-  default_light_settings: true,
-  default_sound: true,
-  default_vibrate_timings: true,
-  event_time: '2026-01-02T03:04:05.678Z',
-  icon: 'i',
-  image: 'https://example.com/i.png',
-  light_settings: {
-    color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
-    light_on_duration: '1s',
-    light_off_duration: '2.000000001s',
-  },
-  local_only: true,
-  notification_count: '3',
-  notification_priority: 'PRIORITY_MAX',
-  sound: 'default',
-  sticky: 'true',
-  tag: 'tag',
-  ticker: 'tick',
-  title: 't',
-  title_loc_args: ['z'],
-  title_loc_key: 'k',
-  vibrate_timings: ['1s', '0.5s'],
-  visibility: 2,
-};
-const ANDROID = {
-  bandwidth_constrained_ok: true,
-  restricted_satellite_ok: true,
-  collapse_key: 'k',
-  data: { b: '2' },
-  direct_boot_ok: false,
-  fcm_options: { analytics_label: 'l' },
-  restricted_package_name: 'com.example',
-  ttl: '3.5s',
-};
-
 // Every field of the published definition once.
 const COMPLETE = {
   token: 't',
@@ -51,20 +9,34 @@ const COMPLETE = {
   data: { a: '1' },
   fcm_options: { analytics_label: 'label-1' },
   android: {
-    ...ANDROID,
+    bandwidth_constrained_ok: true,
+    restricted_satellite_ok: true,
+    collapse_key: 'k',
+    data: { b: '2' },
+    direct_boot_ok: false,
+    fcm_options: { analytics_label: 'l' },
+    restricted_package_name: 'com.example',
+    ttl: '3.5s',
     priority: 'high',
     notification: {
-      ...NOTIFICATION,
-      bypass_proxy_notification: true,
+      ...{ body: 'b', body_loc_args: ['x', 'y'], body_loc_key: 'k' },
+      ...{ title: 't', title_loc_args: ['z'], title_loc_key: 'k' },
+      ...{ icon: 'i', image: 'https://example.com/i.png', color: '#0A0a0A' },
+      ...{ channel_id: 'c', click_action: 'open', tag: 'tag', ticker: 'tick' },
+      ...{ sound: 'default', default_sound: true, default_vibrate_timings: true },
+      ...{ local_only: true, sticky: 'true', bypass_proxy_notification: true },
+      default_light_settings: true,
+      event_time: '2026-01-02T03:04:05.678Z',
+      light_settings: {
+        color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
+        light_on_duration: '1s',
+        light_off_duration: '2.000000001s',
+      },
+      notification_count: '3',
+      notification_priority: 'PRIORITY_MAX',
       proxy: 'IF_PRIORITY_LOWERED',
-    },
-  },
-  android_v2: {
-    ...ANDROID,
-    remote_notification: {
-      mutable_content: true,
-      use_as_v1_data_message: true,
-      notification: { ...NOTIFICATION, id: 42 },
+      vibrate_timings: ['1s', '0.5s'],
+      visibility: 2,
     },
   },
   apns: {
@@ -95,7 +67,6 @@ const ACCEPTED: readonly [name: string, message: object][] = [
   ['the longest time to live', { token: 't', android: { ttl: '2419200s' } }],
   ['a payload of 4096 bytes', { token: 't', data: { abcd: 'x'.repeat(4092) } }],
   ['as much to a topic as FCM was seen to take', { topic: 't', data: { p: 'x'.repeat(4505) } }],
-  ['a background sync', { token: 't', android_v2: { background_sync: {}, data: { a: '1' } } }],
   ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
   [
     'a notification that the alert of an APNs payload replaces',

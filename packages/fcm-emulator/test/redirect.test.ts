@@ -96,29 +96,21 @@ describe('FCM emulator: redirect', function () {
         import { getMessaging } from 'firebase-admin/messaging';
         const messaging = getMessaging(initializeApp(${options}));
         const codes = ({ responses }) => responses.map(({ error }) => error?.code ?? 'sent');
-        const counts = ({ successCount, errors }) => [successCount, ...errors.map(({ error }) => error.code)];
         console.log(JSON.stringify([
           codes(await messaging.sendEach([{ topic: 'news' }, { fid: 'unknown' }])),
           codes(await messaging.sendEachForMulticast({ tokens: ['${token}', '${gone}', 'malformed'], data: { a: '1' } })),
-          counts(await messaging.subscribeToTopic(['${token}', '${gone}'], 'news')),
-          (await messaging.send({ topic: 'news', apns: { payload: { aps: { threadId: 'p' } } },
+          (await messaging.send({ token: '${token}', apns: { payload: { aps: { threadId: 'p' } } },
             android: { ttl: 3_600_000, notification: { priority: 'max', lightSettings: {
               color: '#aabbccdd', lightOnDurationMillis: 1, lightOffDurationMillis: 2 } } } })).split('/')[0],
-          counts(await messaging.subscribeToTopicLegacy(['${token}', '${gone}'], 'news')),
-          counts(await messaging.unsubscribeFromTopic('${token}', 'news')),
         ]));`;
-      const gonesCode = 'messaging/registration-token-not-registered';
       assert.deepEqual(JSON.parse(await output(script)), [
         ['sent', 'messaging/installation-id-not-registered'],
-        ['sent', gonesCode, 'messaging/invalid-argument'],
-        [1, gonesCode],
+        ['sent', 'messaging/registration-token-not-registered', 'messaging/invalid-argument'],
         'projects',
-        [1, gonesCode],
-        [1],
       ]);
-      const [, toTopic] = await emulator.accepted(`?device=${encodeURIComponent(token)}`);
-      assert.equal(property(toTopic, 'apns', 'payload', 'aps', 'thread-id'), 'p');
-      assert.equal(property(toTopic, 'android', 'ttl'), '3600s');
+      const [, second] = await emulator.accepted(`?device=${encodeURIComponent(token)}`);
+      assert.equal(property(second, 'apns', 'payload', 'aps', 'thread-id'), 'p');
+      assert.equal(property(second, 'android', 'ttl'), '3600s');
     });
   }
 

@@ -15,7 +15,6 @@ const MISFITS: readonly Case[] = [
     /"badge" at 'message\.android\.notification': Cannot/,
   ],
   [{ android: { constructor: 1 } }, 'message.android', /Unknown name "constructor"/],
-  [{ android_v2: { priority: 'high' } }, 'message.android_v2', /Unknown name "priority"/],
   [{ data: { n: null } }, 'message.data[0].value', /\(TYPE_STRING\), null$/],
   [{ token: 1 }, 'message.token', /TYPE_STRING/],
   [{ token: ['a', 'b'] }, 'message', /Proto field is not repeating/],
@@ -40,7 +39,7 @@ const BROKEN: readonly Case[] = [
   [{ android: { data: { a: '', 'google.x': '' } } }, 'message.android.data[1].key', /google\.x$/],
   [{ webpush: { data: { 'gcm.n.e': '1' } } }, 'message.webpush.data[0].key', /gcm\.n\.e$/],
   [{ android: { ttl: '2419201s' } }, 'message.android.ttl', /2419200/],
-  [{ android_v2: { ttl: '-1s' } }, 'message.android_v2.ttl', /ttl/],
+  [{ android: { ttl: '-1s' } }, 'message.android.ttl', /ttl/],
   [{ webpush: { headers: { ttl: '-1' } } }, 'message.webpush.headers.ttl', /non-negative integer/],
   [android({ color: 'red' }), `${ANDROID_NOTIFICATION}.color`, /#rrggbb/],
   [
@@ -67,8 +66,6 @@ const TO_ANDROID: readonly object[] = [
   { notification: { body: '가'.repeat(1365) } },
   { notification: { body: HALF }, data: { a: HALF } },
   android({ body: LONG }),
-  { android_v2: { remote_notification: { notification: { body: LONG } } } },
-  { android_v2: { background_sync: {}, data: { abcd: LONG } } },
 ];
 const ELSEWHERE: readonly object[] = [
   { apns: { payload: { abcd: [LONG] } } },

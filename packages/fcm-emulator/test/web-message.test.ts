@@ -37,7 +37,6 @@ const PAYLOADS: readonly (readonly [what: string, message: object, payload: obje
     { fcmOptions: { analyticsLabel: 'all' }, webpush: { fcmOptions: { analyticsLabel: 'web' } } },
     { fcmOptions: { analytics_label: 'web' } },
   ],
-  ['a topic of FCM', { topic: 'news' }, { from: '/topics/news' }],
   [
     'nothing of the other platforms',
     { android: { notification: { title: 'A' } }, apns: { payload: { aps: { alert: 'I' } } } },

@@ -175,7 +175,7 @@ export const map = (rule?: EntryRule): Field =>
   });
 
 /** One field for each property of the published schema `S`. */
-export type FieldsOf<S> = { readonly [K in keyof Required<S>]: Field };
+type FieldsOf<S> = { readonly [K in keyof Required<S>]: Field };
 
 /** `S` is the published schema; it must be given, so that the compiler finds what is missing. */
 export function message<S extends object>(

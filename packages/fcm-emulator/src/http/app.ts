@@ -9,8 +9,8 @@ import { isLocalHostname, isLocalOrigin } from '../local-origin.ts';
 import { BadInput, notOfThisMachine, Refused, statusPage } from '../refusals.ts';
 import { type Api, answer, newApi } from './api.ts';
 import { CONTROL_PREFIX, controlApi } from './control-api.ts';
-import { fcmApi } from './fcm-api.ts';
 import { sdkApi } from './sdk-api.ts';
+import { sendApi } from './send-api.ts';
 
 /** Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. Bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -44,7 +44,7 @@ export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOpti
       onError: () => answer({ ...statusPage(413), headers: { connection: 'close' } }),
     }),
   );
-  for (const api of [fcmApi, sdkApi, controlApi]) {
+  for (const api of [sendApi, sdkApi, controlApi]) {
     app.route('/', api(emulator));
   }
   app.all(`${CONTROL_PREFIX}/*`, ({ req }) =>

@@ -45,7 +45,6 @@ export function controlApi(emulator: Emulator): Api {
       .get('/devices', () => ok({ devices: control.devices() }))
       .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
       .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
-      .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
       .get('/faults', () => ok({ faults: emulator.faults.list() }))
       .put('/faults', async (exchange) => ok({ faults: control.setFaults(await bodyOf(exchange)) }))
       .get('/messages', ({ req }) =>
