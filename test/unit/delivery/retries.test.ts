@@ -89,8 +89,8 @@ describe('A retry', () => {
     world.documents.delete('posts/p/comments/c');
     world.now += LIMITS.unavailableMs;
     await world.runDue();
-    const { state, skipped, counts } = world.record();
-    assert.deepEqual([state, skipped, counts], ['done', 'deleted', { withdrawn: 2 }]);
+    const { state, skipped, counts, pending } = world.record();
+    assert.deepEqual([state, skipped, counts, pending], ['done', 'deleted', { withdrawn: 2 }, []]);
     assert.equal(world.sent.length, 2);
   });
 
