@@ -19,7 +19,7 @@ type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => P
 
 /** Checks of an event for which nobody gets a push. */
 export const CHECKS_WITHOUT_PUSH: Checks = {
-  async 'reaches whom it concerns, once, however often it comes'({ before, hears }, stage) {
+  async 'reaches the expected users, once, however often it comes'({ before, hears }, stage) {
     const scene = stage();
     await Promise.all([scene.trigger(), scene.trigger()]);
     await scene.runAll();
@@ -63,7 +63,10 @@ export const CHECKS_WITHOUT_PUSH: Checks = {
 export const CHECKS: Checks = {
   ...CHECKS_WITHOUT_PUSH,
 
-  async 'is for nobody who has blocked or muted who did it, or muted its thread'({ hears }, stage) {
+  async 'reaches nobody who has blocked or muted its author, or muted its thread'(
+    { hears },
+    stage,
+  ) {
     const { authorId, thread } = (await (await stage().runAll()).read()).notification;
     const muting = (muted: object) => stage({ notificationSettings: { muted } });
     assert.deepEqual((await muting({ postIds: [thread.id] }).runAll()).received, []);
@@ -87,7 +90,7 @@ export const CHECKS: Checks = {
     }
   },
 
-  async 'is silent in quiet hours, or as its reason wants it'({ hears }, stage) {
+  async 'is silent in quiet hours, or as its reason says'({ hears }, stage) {
     const loud = await stage().runAll();
     const { reasons } = await loud.read();
     const [start, end] = [loud.now, loud.now + HOUR_MS].map((at) =>
@@ -122,7 +125,7 @@ export const CHECKS: Checks = {
     }
   },
 
-  async 'is withdrawn where it is deleted before the retry'(_, stage) {
+  async 'is withdrawn if it is deleted before the retry'(_, stage) {
     const scene = stage();
     scene.fcm = () => DOWN;
     await scene.trigger();
