@@ -29,15 +29,15 @@ function lookUp<Tag extends string>(
   available: readonly Tag[],
   fallback: Tag,
 ): Tag {
-  const requested = locales.flatMap((locale = '') => canonical(locale) ?? []);
+  const requested = locales.flatMap((locale) => canonical(locale) ?? []);
   // It returns the fallback or one of those that are available.
   return match(requested, available, fallback, { algorithm: 'lookup' }) as Tag;
 }
 
-export function canonical(locale: string): string | undefined {
+export function canonical(locale: string | undefined): string | undefined {
   try {
     // Android's Locale.toString() returns `ko_KR`.
-    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
+    return Intl.getCanonicalLocales(String(locale).replaceAll('_', '-'))[0];
   } catch {
     return undefined;
   }
