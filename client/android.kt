@@ -17,7 +17,7 @@ class App : Application() {
 
 object Pushes {
     private val functions get() = Firebase.functions("us-central1")
-    /** `kit-INSTANCE-` where they are a function kit. */
+    /** `kit-INSTANCE-` if the backend is a function kit. */
     private const val PREFIX = ""
     private val turn = Mutex()
 
@@ -27,13 +27,11 @@ object Pushes {
             ?: UUID.randomUUID().toString().also { stored.edit { putString("deviceId", it) } }
     }
 
-    /** At each start with somebody signed in, and after sign-in. */
-    suspend fun save(context: Context) = save(context, FirebaseMessaging.getInstance().token.await())
-
-    suspend fun save(context: Context, token: String): Unit = turn.withLock {
+    /** Call it at each start with somebody signed in, and after sign-in. */
+    suspend fun save(context: Context, newToken: String? = null): Unit = turn.withLock {
         if (Firebase.auth.currentUser == null) return@withLock
         val request = mapOf(
-            "token" to token,
+            "token" to (newToken ?: FirebaseMessaging.getInstance().token.await()),
             "platform" to "android",
             "deviceId" to deviceId(context),
             "locale" to Locale.getDefault().toLanguageTag(),
@@ -43,7 +41,7 @@ object Pushes {
         functions.getHttpsCallable("${PREFIX}savePushToken").call(request).await()
     }
 
-    /** The callable needs the user signed in, so it comes first. */
+    /** The callable comes first, because it needs the user signed in. */
     suspend fun logOut(context: Context): Unit = turn.withLock {
         functions.getHttpsCallable("${PREFIX}removePushToken")
             .call(mapOf("deviceId" to deviceId(context))).await()
@@ -59,7 +57,7 @@ class PushService : FirebaseMessagingService() {
         scope.launch { runCatching { Pushes.save(applicationContext, token) } }
     }
 
-    /** In the foreground, and for pushes without a notification. In the background FCM shows the rest. */
+    /** Called in the foreground, and for pushes without a notification. FCM shows the others by itself. */
     override fun onMessageReceived(message: RemoteMessage) {
         if (message.data["type"] == "read") return clear(message.data)
         val shown = message.notification ?: return
@@ -80,7 +78,7 @@ class PushService : FirebaseMessagingService() {
                 ),
             )
             .build()
-        // FCM itself uses the tag and the id 0, so that a repeat replaces either.
+        // FCM uses the same tag and the id 0, so a repeat replaces the first.
         if (NotificationManagerCompat.from(this).areNotificationsEnabled()) {
             getSystemService(NotificationManager::class.java).notify(shown.tag, 0, notification)
         }
@@ -124,7 +122,7 @@ class MainActivity : ComponentActivity() {
         openComment(intent)
     }
 
-    /** FCM puts a push's data into the extras of the launcher's intent, as the service does above. */
+    /** FCM puts the data into the intent's extras, as the service does above. */
     private fun openComment(intent: Intent) {
         val postId = intent.getStringExtra("postId") ?: return
         // Navigate to postId, intent.getStringExtra("commentId").

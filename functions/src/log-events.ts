@@ -1,5 +1,6 @@
 const FCM_FIELDS = ['devices', 'code', 'detail', 'todo'] as const;
 const DELIVERY_FIELDS = ['delivery', 'eventName', 'params'] as const;
+const RESULT_FIELDS = ['state', 'skipped', 'counts', 'pending'] as const;
 
 /**
  * Every line that this backend logs, by event name. The names do not change (docs/operations.md).
@@ -11,8 +12,11 @@ export const LOG_EVENTS = {
     severity: 'info',
     fields: [
       ...DELIVERY_FIELDS,
-      ...(['page', 'attempt', 'state', 'skipped', 'counts', 'pending'] as const),
-      ...(['durationMs', 'nextAttemptAt'] as const),
+      'page',
+      'attempt',
+      ...RESULT_FIELDS,
+      'durationMs',
+      'nextAttemptAt',
     ],
   },
   /** An attempt was so slow that another one took over its delivery. It sends nothing more. */

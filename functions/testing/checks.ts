@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SendRequest } from '../src/fcm/fcm-sender.ts';
 import { LANGUAGES } from '../src/texts/languages/catalogues.ts';
 import { type EventExample, textsOf, withText } from './example.ts';
-import { DOWN, OK } from './memory.ts';
 import type { Scene } from './scene.ts';
+import { DOWN, OK } from './world.ts';
 
 /** FCM refuses larger messages. */
 const MESSAGE_BYTES = 4096;
@@ -27,14 +27,14 @@ export const CHECKS_WITHOUT_PUSH: Checks = {
     await scene.runAll();
     const edited = stage();
     if (before) await edited.editDocument();
-    assert.deepEqual(edited.told, [], 'an edit in which nothing has happened causes a push');
+    assert.deepEqual(edited.received, [], 'an edit in which nothing has happened causes a push');
     const wanted = lines(hears);
-    const { told, skipped } = scene;
+    const { received, skipped } = scene;
     // If somebody got no push, the failure shows why it was skipped.
     const why = wanted.length > 0 && { skipped };
     assert.deepEqual(
-      { told: told.toSorted(), ...why },
-      { told: wanted, ...(why && { skipped: undefined }) },
+      { received: received.toSorted(), ...why },
+      { received: wanted, ...(why && { skipped: undefined }) },
     );
   },
 
@@ -66,12 +66,12 @@ export const CHECKS: Checks = {
   async 'is for nobody who has blocked or muted who did it, or muted its thread'({ hears }, stage) {
     const { authorId, thread } = (await (await stage().runAll()).read()).notification;
     const muting = (muted: object) => stage({ notificationSettings: { muted } });
-    assert.deepEqual((await muting({ postIds: [thread.id] }).runAll()).told, []);
+    assert.deepEqual((await muting({ postIds: [thread.id] }).runAll()).received, []);
     if (authorId === undefined) return;
-    assert.deepEqual((await muting({ uids: [authorId] }).runAll()).told, []);
+    assert.deepEqual((await muting({ uids: [authorId] }).runAll()).received, []);
     const blocked = stage();
     for (const uid of Object.keys(hears)) blocked.blocks.add(`${uid}/${authorId}`);
-    assert.deepEqual((await blocked.runAll()).told, []);
+    assert.deepEqual((await blocked.runAll()).received, []);
   },
 
   async 'is turned off by its setting'({ hears }, stage) {
@@ -79,7 +79,11 @@ export const CHECKS: Checks = {
     for (const off of new Set(Object.values(hears).map((reason) => reasons[reason]?.setting))) {
       const others = Object.entries(hears).filter(([, reason]) => reasons[reason]?.setting !== off);
       const scene = await stage({ notificationSettings: { [String(off)]: false } }).runAll();
-      assert.deepEqual(scene.told.toSorted(), lines(Object.fromEntries(others)), `without ${off}`);
+      assert.deepEqual(
+        scene.received.toSorted(),
+        lines(Object.fromEntries(others)),
+        `without ${off}`,
+      );
     }
   },
 
@@ -91,7 +95,7 @@ export const CHECKS: Checks = {
     );
     const quietHours = { start, end, timeZone: 'UTC' };
     const scene = await stage({ notificationSettings: { quietHours } }).runAll();
-    assert.deepEqual(scene.told.toSorted(), lines(hears));
+    assert.deepEqual(scene.received.toSorted(), lines(hears));
     for (const [index, { type }] of loud.accepted.entries()) {
       if (reasons[type]?.isSilent) assertSilent(loud.sent[index]);
     }
@@ -127,7 +131,7 @@ export const CHECKS: Checks = {
     scene.deleteDocument();
     while (await scene.runNext());
     assert.ok(scene.sent.length > 0);
-    assert.deepEqual(scene.told, []);
+    assert.deepEqual(scene.received, []);
   },
 };
 

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
-import { FIREBASE_CLI } from '../../tools/launcher/firebase-cli.ts';
+import { FIREBASE_CLI, PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { dotenvText } from '../../tools/push/commands/params.ts';
 import { type Cloud, cloud } from './cloud.ts';
 import { AUTHORITY_PATH, Google, PROJECT } from './google.ts';

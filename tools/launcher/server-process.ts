@@ -4,6 +4,11 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { LaunchError } from './launch-error.ts';
+
+/** About 18 s on two quiet cores; several times that on a busy CI machine. */
+const START_LIMIT_MS = 180_000;
+const POLL_INTERVAL_MS = 100;
 
 /** Past that, a server that was told to end is killed; firebase-tools can be deaf for longer. */
 const STOP_LIMIT_MS = 2_000;
@@ -20,6 +25,8 @@ export interface ChildReport {
 }
 
 export interface ServerOptions {
+  /** What the person at the terminal knows it as. */
+  name: string;
   script: string;
   args: readonly string[];
   cwd: string;
@@ -39,12 +46,14 @@ function killIfRunning(pid: number): void {
 
 /** A Node program of the run's own, which ends with the launcher however that ends. */
 export class ServerProcess {
+  readonly name: string;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   readonly #grandchildren = new Set<number>();
   #tail = '';
 
-  constructor({ script, args, cwd, env, logPath, verbose }: ServerOptions) {
+  constructor({ name, script, args, cwd, env, logPath, verbose }: ServerOptions) {
+    this.name = name;
     this.#child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
       cwd,
       env,
@@ -85,6 +94,24 @@ export class ServerProcess {
   /** The last of what it wrote. */
   get logTail(): string {
     return this.#tail;
+  }
+
+  /**
+   * Waits until `isReady` answers true.
+   *
+   * @throws LaunchError with the end of its log when it ends first or takes too long
+   */
+  async untilReady(isReady: () => boolean | Promise<boolean>, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + START_LIMIT_MS;
+    while (!(await isReady())) {
+      signal.throwIfAborted();
+      const seconds = START_LIMIT_MS / 1000;
+      const why = !this.running
+        ? 'ended instead of starting'
+        : performance.now() > deadline && `did not start within ${seconds} s`;
+      if (why) throw new LaunchError(`${this.name} ${why}:\n\n${this.#tail}`);
+      await delay(POLL_INTERVAL_MS, undefined, { signal });
+    }
   }
 
   /** Ends it with all that it started. */

@@ -38,7 +38,7 @@ emulator.setFaults([{ apns: { statusCode: 410, reason: 'Unregistered' }, count: 
 // @ts-expect-error: no such error
 emulator.setFaults([{ error: 'BROKEN' }]);
 const messages: readonly LoggedMessage[] = emulator.messages(device.kind === 'fid' ? device.fid : '');
-console.log(messages[0]?.recipients?.[0], messages[0]?.message['notification']);
+console.log(messages[0]?.device, messages[0]?.message['notification']);
 await emulator.close();
 await connectMessagingEmulator({ origin: emulator.origin });
 `;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pageOffset, pageTime } from '../../../functions/src/delivery/page.ts';
-import { pagesSent } from '../../../tools/metering/queue-model.ts';
+import { pagesSent } from './queue-model.ts';
 
 const RATE = 50;
 

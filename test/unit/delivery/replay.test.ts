@@ -43,7 +43,7 @@ describe('replay', () => {
 
 describe('A replay of a delivery', () => {
   let world: World;
-  const again = () => replayDelivery(world.record().event.id, world.process().ports);
+  const again = () => replayDelivery(world.record().event.id, world.process());
   beforeEach(async () => {
     world = commented(['sora']);
     world.now += LIMITS.maxAgeMs;
@@ -56,7 +56,7 @@ describe('A replay of a delivery', () => {
     assert.equal(asked.filter(({ became }) => became === 'sent again').length, 1);
     assert.equal(world.tasks.size, 1);
     await world.runDue();
-    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow']);
     assert.equal(world.sent[0]?.payload.android?.ttl, '14400s');
     assert.deepEqual(world.record().counts, { delivered: 2 });
     assert.equal((await again()).became, 'nothing expired');
@@ -75,6 +75,6 @@ describe('A replay of a delivery', () => {
     await world.event();
     assert.equal((await again()).became, 'nothing expired');
     assert.equal(world.tasks.size, 0);
-    assert.equal((await replayDelivery('gone', world.process().ports)).became, 'changed');
+    assert.equal((await replayDelivery('gone', world.process())).became, 'changed');
   });
 });

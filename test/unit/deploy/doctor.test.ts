@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkProject, judgeBackends } from '../../../tools/push/doctor/checks.ts';
-import { APIS, type Finding } from '../../../tools/push/doctor/judge.ts';
+import type { Finding } from '../../../tools/push/doctor/judge.ts';
 import type { Answer, Ask } from '../../../tools/push/google-api.ts';
 
 const EXPECTED = {
@@ -56,9 +56,6 @@ const ruleset = (content: string) => body({ source: { files: [{ content }] } });
 
 /** A project as Google's APIs describe one that is ready, by the end of the address asked. */
 const READY: Readonly<Record<string, Answer>> = {
-  'services:batchGet': body({
-    services: APIS.map((api) => ({ name: `projects/1/services/${api}`, state: 'ENABLED' })),
-  }),
   'documents/members': usersCalled('Mina', ''),
   'databases/(default)': body({ locationId: 'nam5', type: 'FIRESTORE_NATIVE' }),
   'collectionGroups/deliveries/fields/expireAt': body({ ttlConfig: { state: 'ACTIVE' } }),
@@ -115,7 +112,6 @@ const ABROAD = 'europe-west1';
 const OURS = 'comment-push';
 
 const FAILS: readonly [string, string, Answer, RegExp][] = [
-  ['APIs', 'services:batchGet', body({ services: [] }), /enable .*fcm.* --project my-app/],
   ['Firestore', 'databases/(default)', NOT_FOUND, /databases create/],
   ['Firestore', 'databases/(default)', body({ type: 'DATASTORE_MODE' }), /create/],
   ['TTL of deliveries', 'fields/expireAt', body({}), /firebase deploy/],
@@ -136,7 +132,7 @@ const FAILS: readonly [string, string, Answer, RegExp][] = [
   ['FCM', 'messages:send', FORBIDDEN, /firebasecloudmessaging/],
 ];
 const DOES_NOT_FAIL: readonly [string, string, Answer, Finding['status'], RegExp][] = [
-  ['APIs', 'services:batchGet', FORBIDDEN, 'cannot tell', /roles\/viewer/],
+  ['Firestore', 'databases/(default)', FORBIDDEN, 'cannot tell', /roles\/viewer/],
   ['Names', 'documents/members', body({}), 'cannot tell', /^$/],
   ['Functions of others', FUNCTIONS, functions(['sendInvoice']), 'ok', /^$/],
 ];

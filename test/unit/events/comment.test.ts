@@ -25,7 +25,13 @@ async function commentOf(comment: Fields, { followers = [], user = {}, ...others
   await world.event();
   const payload = world.sent[0]?.payload;
   const { title, body } = payload?.notification ?? {};
-  return { told: world.told.toSorted(), payload, title, body, skipped: world.record().skipped };
+  return {
+    received: world.received.toSorted(),
+    payload,
+    title,
+    body,
+    skipped: world.record().skipped,
+  };
 }
 
 describe('The message of a comment', () => {
@@ -103,8 +109,8 @@ describe('Whom a comment concerns', () => {
       ['mina comment', ...ten].sort(),
     ],
   ];
-  for (const [what, comment, story, told] of cases) {
-    it(what, async () => assert.deepEqual((await commentOf(comment, story)).told, told));
+  for (const [what, comment, story, received] of cases) {
+    it(what, async () => assert.deepEqual((await commentOf(comment, story)).received, received));
   }
 });
 
@@ -179,7 +185,7 @@ describe('A comment that the rules would forbid', () => {
   }
 
   it('may have other fields, and null for what is absent', async () => {
-    const { told } = await commentOf({ likes: 3, parentId: null, mentions: null });
-    assert.deepEqual(told, ['mina comment']);
+    const { received } = await commentOf({ likes: 3, parentId: null, mentions: null });
+    assert.deepEqual(received, ['mina comment']);
   });
 });

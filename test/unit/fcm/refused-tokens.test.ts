@@ -41,7 +41,7 @@ describe('A device whose token FCM refuses', () => {
     it(what, async () => {
       const world = new World();
       world.fcm = (device) => ({ 'token-of-bad': refused, 'token-of-good': OK })[device] ?? dryRun;
-      const { ports } = world.process();
+      const ports = world.process();
       const refusedOnes = refusedTokens(ports.send, ports.now);
       const results = await sendRound(pushes, ports, refusedOnes);
       assert.deepEqual(

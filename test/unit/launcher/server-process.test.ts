@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from '../../../tools/launcher/npm-process.ts';
 import { ServerProcess } from '../../../tools/launcher/server-process.ts';
 import { place } from '../../../tools/launcher/suite-project.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
+import { isRunning } from './is-running.ts';
 
 /** Starts a process of a group of its own, as firebase-tools does, tells its id, and goes on. */
 const SERVER = `
@@ -31,6 +31,7 @@ describe('A server of the run’s own', function () {
   afterEach(() => rm(directory, { recursive: true, maxRetries: 3 }));
 
   const options = (args: string[]) => ({
+    name: 'The server',
     script: join(directory, 'server.mjs'),
     args,
     cwd: directory,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Ask, askAbout, required } from '../google-api.ts';
+import { type Ask, answerTo, askAbout, bodyOf } from '../google-api.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
 
 /** What OWN_SERVICE_ACCOUNTS=true runs the functions as, with the roles that docs/operations.md lists. */
@@ -82,12 +82,13 @@ const PAUSE_MS = 2_000;
 async function changePolicy(ask: Ask, resource: string, change: (bindings: Bindings) => Bindings) {
   for (let attempt = 1; ; attempt++) {
     const options = { options: { requestedPolicyVersion: 3 } };
-    const read = await ask(`${resource}:getIamPolicy`, options);
-    const policy = { version: 3, ...Object(required('IAM policy', read)) };
+    const read = await answerTo(ask, `${resource}:getIamPolicy`, options);
+    const policy = { version: 3, ...Object(read) };
     const bindings = change(policy.bindings ?? []);
-    const answer = await ask(`${resource}:setIamPolicy`, { policy: { ...policy, bindings } });
+    const url = `${resource}:setIamPolicy`;
+    const answer = await ask(url, { policy: { ...policy, bindings } });
     const again = [400, 404, 409].includes(answer.status ?? 0) && attempt < TRIES;
-    if (!again) return required('IAM policy', answer);
+    if (!again) return bodyOf(url, answer);
     await delay(PAUSE_MS);
   }
 }
@@ -99,7 +100,7 @@ export async function makeAccounts(ask: Ask, project: string): Promise<string[]>
   for (const [accountId, { title, roles }] of Object.entries(ACCOUNTS)) {
     if (!there.includes(accountId)) {
       const account = { accountId, serviceAccount: { displayName: title } };
-      required(accountId, await ask(accountsOf(project), account));
+      await answerTo(ask, accountsOf(project), account);
     }
     const member = memberOf(accountId, project);
     await changePolicy(ask, projectAt(project), (bindings) => withRoles(bindings, member, roles));
@@ -116,10 +117,8 @@ export async function makeAccounts(ask: Ask, project: string): Promise<string[]>
 export async function accountsIn(ask: Ask, project: string): Promise<string[]> {
   const found = await Promise.all(
     Object.keys(ACCOUNTS).map(async (name) => {
-      const answer = await ask(accountOf(name, project));
-      if (answer.status === 404) return [];
-      required(name, answer);
-      return [name];
+      const account = await answerTo(ask, accountOf(name, project));
+      return account === undefined ? [] : [name];
     }),
   );
   return found.flat();
@@ -128,5 +127,5 @@ export async function accountsIn(ask: Ask, project: string): Promise<string[]> {
 export async function deleteAccount(ask: Ask, project: string, name: string): Promise<void> {
   const member = memberOf(name, project);
   await changePolicy(ask, projectAt(project), (bindings) => withoutMember(bindings, member));
-  required(name, await ask(accountOf(name, project), undefined, 'DELETE'));
+  await answerTo(ask, accountOf(name, project), undefined, 'DELETE');
 }

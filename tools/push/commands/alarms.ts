@@ -1,38 +1,8 @@
 import { deployedName } from '../../../functions/src/config/environment.ts';
 import type { LOG_EVENTS } from '../../../functions/src/log-events.ts';
-import { askAbout, required } from '../google-api.ts';
+import { type Ask, answerTo, askAbout } from '../google-api.ts';
 import { at, listAt } from '../json.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
-
-export function alarms(program: Program, run: Run): void {
-  program
-    .command('alarms')
-    .description(
-      'Creates the log-based metrics and alert policies in a project. Run again, it updates the metrics and leaves a policy as it is, which somebody may have tuned.',
-    )
-    .option('--channel <name...>', 'to notify: projects/PROJECT/notificationChannels/ID')
-    .action(({ channel = [] }) =>
-      run(async ({ app }) => {
-        const project = projectOf(app);
-        const ask = await askAbout(project);
-        const text: string[] = [];
-        for (const metric of METRICS) {
-          const url = `https://logging.googleapis.com/v2/projects/${project}/metrics/${metric.name}`;
-          required(metric.name, await ask(url, metric, 'PUT'));
-          text.push(`✔ metric ${metric.name}`);
-        }
-        const url = `https://monitoring.googleapis.com/v3/projects/${project}/alertPolicies`;
-        const there = alertsIn(required('Alert policies', await ask(url)));
-        for (const alert of ALERTS) {
-          const policy = policyOf(alert, app.kit, channel);
-          const found = there.some(({ title }) => title === policy.displayName);
-          if (!found) required(policy.displayName, await ask(url, policy));
-          text.push(`${found ? '  left as it is:' : '✔ alert'} ${policy.displayName}`);
-        }
-        return { text, json: text };
-      }),
-    );
-}
 
 const RUNBOOK = 'docs/operations.md, Runbook';
 const PREFIX = 'comment-push: ';
@@ -81,14 +51,16 @@ export const METRICS = [
   },
 ] as const;
 
-type Metric = (typeof METRICS)[number]['name'];
+const counted = (metric: (typeof METRICS)[number]['name']) =>
+  `metric.type="logging.googleapis.com/user/${metric}" AND ${CLOUD_RUN}`;
 
 interface Alert {
   readonly title: string;
   readonly content: string;
-  readonly metric: Metric | 'queue depth';
-  /** The other metric of which it is a share. */
-  readonly of?: Metric;
+  /** Of log lines, or of the tasks in a queue of that deployed name. */
+  readonly filter: string | ((queues: string) => string);
+  /** The filter of which it is a share. */
+  readonly of?: string;
   readonly above: number;
   /** Over which it is counted, seconds. */
   readonly period: number;
@@ -100,29 +72,30 @@ export const ALERTS: readonly Alert[] = [
   {
     title: 'sending needs somebody',
     content: `${RUNBOOK}: the log line’s \`event\` names the entry, its \`todo\` says what to do.`,
-    metric: 'comment_push_alarms',
+    filter: counted('comment_push_alarms'),
     above: 0,
     period: 300,
   },
   {
     title: 'pushes expired',
     content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
-    metric: 'comment_push_deliveries_expired',
+    filter: counted('comment_push_deliveries_expired'),
     above: 0,
     period: 900,
   },
   {
     title: 'devices die in numbers',
     content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
-    metric: 'comment_push_deliveries_with_dead_devices',
-    of: 'comment_push_deliveries',
+    filter: counted('comment_push_deliveries_with_dead_devices'),
+    of: counted('comment_push_deliveries'),
     above: 0.2,
     period: 3600,
   },
   {
     title: 'a queue stands still',
     content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
-    metric: 'queue depth',
+    filter: (queues) =>
+      `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=one_of(${queues})`,
     above: 1000,
     period: 60,
     duration: 900,
@@ -131,45 +104,72 @@ export const ALERTS: readonly Alert[] = [
 
 export const QUEUES = ['retryDelivery', 'deliverFollowers'];
 
+export const metricAt = (project: string, name: string) =>
+  `https://logging.googleapis.com/v2/projects/${project}/metrics/${name}`;
+const policiesAt = (project: string) =>
+  `https://monitoring.googleapis.com/v3/projects/${project}/alertPolicies`;
+
+export function alarms(program: Program, run: Run): void {
+  program
+    .command('alarms')
+    .description(
+      'Creates the log-based metrics and alert policies in a project. Run again, it updates the metrics and leaves a policy as it is, which somebody may have tuned.',
+    )
+    .option('--channel <name...>', 'to notify: projects/PROJECT/notificationChannels/ID')
+    .action(({ channel = [] }) =>
+      run(async ({ app }) => {
+        const project = projectOf(app);
+        const ask = await askAbout(project);
+        const text: string[] = [];
+        for (const metric of METRICS) {
+          await answerTo(ask, metricAt(project, metric.name), metric, 'PUT');
+          text.push(`✔ metric ${metric.name}`);
+        }
+        const there = (await alertsOf(project, ask)).map((each) => at(each, 'displayName'));
+        for (const alert of ALERTS) {
+          const policy = policyOf(alert, app.kit, channel);
+          const found = there.includes(policy.displayName);
+          if (!found) await answerTo(ask, policiesAt(project), policy);
+          text.push(`${found ? '  left as it is:' : '✔ alert'} ${policy.displayName}`);
+        }
+        return { text, json: text };
+      }),
+    );
+}
+
 /** An alert policy, as the Cloud Monitoring API takes it. */
 export function policyOf(alert: Alert, kit: string | undefined, channels: readonly string[]) {
-  const { title, content, metric, of, above, period, duration = 0 } = alert;
-  const queues = QUEUES.map((name) => `"${deployedName(name, kit)}"`).join(',');
-  const counted = (name: string) =>
-    `metric.type="logging.googleapis.com/user/${name}" AND ${CLOUD_RUN}`;
+  const { title, content, filter, of, above, period, duration = 0 } = alert;
+  const isDepth = typeof filter === 'function';
   const aggregation = {
     alignmentPeriod: `${period}s`,
-    ...(metric === 'queue depth'
+    ...(isDepth
       ? { perSeriesAligner: 'ALIGN_MAX' }
       : { perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }),
+  };
+  const queues = QUEUES.map((name) => `"${deployedName(name, kit)}"`).join(',');
+  const conditionThreshold = {
+    filter: isDepth ? filter(queues) : filter,
+    aggregations: [aggregation],
+    ...(of && { denominatorFilter: of, denominatorAggregations: [aggregation] }),
+    thresholdValue: above,
+    comparison: 'COMPARISON_GT',
+    duration: `${duration}s`,
+    trigger: { count: 1 },
   };
   return {
     displayName: `${PREFIX}${title}`,
     documentation: { content, mimeType: 'text/markdown' },
     combiner: 'OR',
     ...(channels.length > 0 && { notificationChannels: channels }),
-    conditions: [
-      {
-        displayName: title,
-        conditionThreshold: {
-          filter:
-            metric === 'queue depth'
-              ? `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=one_of(${queues})`
-              : counted(metric),
-          aggregations: [aggregation],
-          ...(of && { denominatorFilter: counted(of), denominatorAggregations: [aggregation] }),
-          thresholdValue: above,
-          comparison: 'COMPARISON_GT',
-          duration: `${duration}s`,
-          trigger: { count: 1 },
-        },
-      },
-    ],
+    conditions: [{ displayName: title, conditionThreshold }],
   };
 }
 
-/** Ours among the alert policies that a project lists. */
-export const alertsIn = (listed: unknown) =>
-  listAt(listed, 'alertPolicies')
-    .map((each) => ({ name: String(at(each, 'name')), title: String(at(each, 'displayName')) }))
-    .filter(({ title }) => title.startsWith(PREFIX));
+/** Our alert policies of a project. */
+export async function alertsOf(project: string, ask: Ask): Promise<readonly unknown[]> {
+  const listed = await answerTo(ask, policiesAt(project));
+  return listAt(listed, 'alertPolicies').filter((each) =>
+    String(at(each, 'displayName')).startsWith(PREFIX),
+  );
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -7,10 +7,9 @@ import { startFcmEmulator } from '../../../packages/fcm-emulator/src/server.ts';
 import { ADDRESSES, FCM_PORT } from '../../launcher/addresses.ts';
 import { hasWebDemo } from '../../launcher/builds.ts';
 import { runCommand } from '../../launcher/command.ts';
-import { FIRESTORE_MAIN_CLASS, findFirestoreJar } from '../../launcher/firestore-emulator.ts';
+import { findFirestoreJar, launchableJar } from '../../launcher/firestore-emulator.ts';
 import { findJdk } from '../../launcher/jdk.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { manifestJar } from '../../launcher/manifest-jar.ts';
 import { requireFreePorts } from '../../launcher/ports.ts';
 import { type App, firebaseCli } from '../app.ts';
 import { CLONE } from '../place.ts';
@@ -46,21 +45,9 @@ async function startOurs({ interrupt, progress }: Context, verbose: boolean): Pr
     onStep: (step) => progress(`${step} …`),
     verbose,
   });
-  const { FUNCTIONS_EMULATOR_ORIGIN, FCM_EMULATOR_HOST, EMULATORS_LOG, ...hosts } =
-    stack.environment;
-  console.log(
-    [
-      '',
-      ...(hasWebDemo() ? [`Web demo      http://${ADDRESSES.hosting}`] : []),
-      `FCM emulator  http://${FCM_EMULATOR_HOST}`,
-      `Functions     ${FUNCTIONS_EMULATOR_ORIGIN}`,
-      `Firestore     http://${hosts.FIRESTORE_EMULATOR_HOST}`,
-      `Auth          http://${hosts.FIREBASE_AUTH_EMULATOR_HOST}`,
-      `Log           ${EMULATORS_LOG}`,
-      '',
-      'Ctrl-C stops them.',
-    ].join('\n'),
-  );
+  if (hasWebDemo()) console.log(`Web demo: http://${ADDRESSES.hosting}`);
+  for (const [name, value] of Object.entries(stack.environment)) console.log(`${name}=${value}`);
+  console.log('Ctrl-C stops them.');
   await untilInterrupted(stack, interrupt);
   return STOPPED;
 }
@@ -78,30 +65,26 @@ async function startTheirs(
   if (fcm) progress(`FCM emulator at ${fcm.origin}`);
   const [jdk, jar] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
   const path = pathKey();
-  const scratch = await mkdtemp(join(tmpdir(), 'emulators-'));
-  try {
-    const launchable = join(scratch, 'firestore-emulator.jar');
-    if (jar) await writeFile(launchable, manifestJar(jar, FIRESTORE_MAIN_CLASS));
-    const [command, ...args] = firebaseCli(app.root);
-    const start = exec === undefined ? ['emulators:start'] : ['emulators:exec', exec];
-    const status = await runCommand(
-      [command, ...args, ...start, '--project', app.projectId, ...options],
-      {
-        ...process.env,
-        FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
-        JAVA_HOME: jdk,
-        // Where there is none, the CLI downloads it.
-        ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: launchable }),
-        // The Functions emulator takes the first Node.js and the first JVM that it finds.
-        [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
-      },
-      interrupt,
-      app.root,
-    );
-    return { ...STOPPED, failed: status !== 0 && !interrupt.aborted };
-  } finally {
-    await rm(scratch, { recursive: true });
-  }
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
+  const jarPath = join(scratch.path, 'firestore-emulator.jar');
+  if (jar) await writeFile(jarPath, launchableJar(jar));
+  const [command, ...args] = firebaseCli(app.root);
+  const start = exec === undefined ? ['emulators:start'] : ['emulators:exec', exec];
+  const status = await runCommand(
+    [command, ...args, ...start, '--project', app.projectId, ...options],
+    {
+      ...process.env,
+      FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
+      JAVA_HOME: jdk,
+      // Where there is none, the CLI downloads it.
+      ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: jarPath }),
+      // The Functions emulator takes the first Node.js and the first JVM that it finds.
+      [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
+    },
+    interrupt,
+    app.root,
+  );
+  return { ...STOPPED, failed: status !== 0 && !interrupt.aborted };
 }
 
 /** The emulators load what is built, and build nothing themselves. */

@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { FIREBASE_CLI } from '../../launcher/firebase-cli.ts';
+import { FIREBASE_CLI } from '../../launcher/addresses.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { KIT, kitInstances } from '../app.ts';
 import { withKit } from '../firebase-json.ts';

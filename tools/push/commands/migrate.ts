@@ -1,11 +1,9 @@
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { MAX_DEVICES, type NewDevice } from '../../../functions/src/tokens/ownership.ts';
-import { withDatabase } from '../firebase.ts';
+import { pagesOf, withDatabase } from '../firebase.ts';
 import type { Program, Run } from '../run.ts';
 
-/** Users that are read at once. */
-const PAGE = 300;
-/** Users whose devices are saved at once: each takes a few reads and a write of each device. */
+/** Users that are read and saved at once: each takes a few reads and a write of each device. */
 const AT_ONCE = 20;
 /** Of a hash that stands for a token, characters. */
 const HASH_LENGTH = 12;
@@ -72,17 +70,12 @@ export function migrate(program: Program, run: Run): void {
             done.users++;
           }
 
-          while (!interrupt.aborted) {
-            const all = db.collection(COLLECTIONS.users).orderBy('__name__');
-            const page = all.select(field).limit(PAGE);
-            const users = (await (last === undefined ? page : page.startAfter(last)).get()).docs;
-            for (let first = 0; first < users.length && !interrupt.aborted; first += AT_ONCE) {
-              const some = users.slice(first, first + AT_ONCE);
-              await Promise.all(some.map(migrateUser));
-              last = some.at(-1)?.id ?? last;
-            }
+          const users = db.collection(COLLECTIONS.users);
+          for await (const page of pagesOf(users, field, AT_ONCE, after)) {
+            await Promise.all(page.map(migrateUser));
+            last = page.at(-1)?.id ?? last;
             progress(`${counted()}${last === undefined ? '' : `, up to ${last}`}`);
-            if (users.length < PAGE) break;
+            if (interrupt.aborted) break;
           }
           return {
             text: [

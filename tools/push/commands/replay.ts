@@ -2,10 +2,11 @@ import { deployedName } from '../../../functions/src/config/environment.ts';
 import { PUSH_MAX_AGE } from '../../../functions/src/config/params.ts';
 import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
 import { replay as replayed } from '../../../functions/src/delivery/results.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
 import { deliveryFilter, type StoredDelivery, subjectOf } from '../delivery-record.ts';
 import { withDatabase } from '../firebase.ts';
-import { askAbout, required } from '../google-api.ts';
+import { answerTo, askAbout } from '../google-api.ts';
 import { at } from '../json.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
@@ -78,11 +79,12 @@ export function replay(program: Program, run: Run): void {
 
 /** The service account of `retryDelivery`, as which its tasks call it. */
 async function taskAccountOf({ region, kit }: App, project: string): Promise<string> {
-  const ask = await askAbout(project);
   const name = `projects/${project}/locations/${region}/functions/${deployedName('retryDelivery', kit)}`;
-  const answer = await ask(`https://cloudfunctions.googleapis.com/v2/${name}`);
-  const found = required('The function retryDelivery could not be looked up', answer);
-  return String(at(found, 'serviceConfig', 'serviceAccountEmail'));
+  const url = `https://cloudfunctions.googleapis.com/v2/${name}`;
+  const found = await answerTo(await askAbout(project), url);
+  const account = at(found, 'serviceConfig', 'serviceAccountEmail');
+  if (typeof account !== 'string') throw new LaunchError(`There is no function ${name}.`);
+  return account;
 }
 
 /**

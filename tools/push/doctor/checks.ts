@@ -16,8 +16,6 @@ export function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
   const inProject = `projects/${project}`;
   const database = `https://firestore.googleapis.com/v1/${inProject}/databases/(default)`;
   const groups = `${database}/collectionGroups`;
-  const services = `https://serviceusage.googleapis.com/v1/${inProject}/services`;
-  const apis = judge.APIS.map((api): [string, string] => ['names', `${inProject}/services/${api}`]);
   const queues = `https://cloudtasks.googleapis.com/v2/${inProject}/locations/${region}/queues`;
   const functions = `https://cloudfunctions.googleapis.com/v2/${inProject}/locations/-/functions?pageSize=1000`;
   const messages = `https://fcm.googleapis.com/v1/${inProject}/messages:send`;
@@ -29,7 +27,6 @@ export function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
   const check = async (url: string, by: (answer: Answer, expected: Expected) => Finding) =>
     by(await ask(url), expected);
   return Promise.all([
-    check(`${services}:batchGet?${new URLSearchParams(apis)}`, judge.judgeApis),
     check(database, judge.judgeDatabase),
     ...expected.ttl.map((group) =>
       check(`${groups}/${group}/fields/expireAt`, (answer) =>

@@ -50,27 +50,10 @@ const judged = (
   fix: string,
 ): Finding => unanswered(check, answer) ?? (wrong ? fails(check, wrong, fix) : ok(check, fine));
 
-/** What a deployment of this project calls or is made by. */
-export const APIS = [
-  ...['artifactregistry', 'cloudbuild', 'cloudfunctions', 'cloudscheduler', 'cloudtasks'],
-  ...['eventarc', 'fcm', 'firestore', 'pubsub', 'run'],
-].map((name) => `${name}.googleapis.com`);
-
 const deployFunctions = ({ project, codebase }: Expected) =>
   `npx firebase deploy --only functions:${codebase} --project ${project}`;
 const deployFirestore = (part: 'rules' | 'indexes', { project }: Expected) =>
   `npx firebase deploy --only firestore:${part} --project ${project}`;
-
-/** `services:batchGet` of the Service Usage API. */
-export function judgeApis(answer: Answer, { project }: Expected): Finding {
-  const enabled = listAt(answer.body, 'services')
-    .filter((each) => at(each, 'state') === 'ENABLED')
-    .map(idOf);
-  const missing = APIS.filter((api) => !enabled.includes(api));
-  const wrong = missing.length > 0 && `not enabled: ${missing.join(', ')}`;
-  const fix = `gcloud services enable ${missing.join(' ')} --project ${project}`;
-  return judged('APIs', answer, 'all enabled', wrong, fix);
-}
 
 /** A database of the Firestore Admin API. */
 export function judgeDatabase(answer: Answer, { project }: Expected): Finding {

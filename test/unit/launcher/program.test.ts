@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { isRunning } from '../../../tools/launcher/npm-process.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
+import { isRunning } from './is-running.ts';
 
 const PROGRAM_MODULE = new URL('../../../tools/launcher/program.ts', import.meta.url).href;
 

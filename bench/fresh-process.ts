@@ -1,24 +1,24 @@
 import { execa } from 'execa';
-import type { Sample } from './interleave.ts';
+import type { Sample } from './comparison.ts';
 
-/** Past that a run hangs, ms: the longest, 100,000 followers in the emulator, takes minutes. */
-const TIMEOUT_MS = 1_800_000;
+/** A run that takes longer hangs. The longest has a million followers. Milliseconds. */
+const TIMEOUT_MS = 600_000;
 
-export interface FreshProcessOptions {
+export interface ProcessOptions {
   readonly interrupt: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
   readonly nodeOptions?: readonly string[];
 }
 
 /**
- * Runs a script in a process of its own, which finds the task as JSON in its first argument and
- * prints its sample as JSON in its last line.
+ * Runs a script in a process of its own. The script finds the task as JSON in its first argument,
+ * and prints its sample as JSON in its last line.
  */
-export async function sampleOf<T = Sample>(
+export async function sampleOf(
   script: string,
   task: unknown,
-  { interrupt, env = {}, nodeOptions = [] }: FreshProcessOptions,
-): Promise<T> {
+  { interrupt, env = {}, nodeOptions = [] }: ProcessOptions,
+): Promise<Sample> {
   const { stdout } = await execa(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
     env,
     stderr: 'inherit',
