@@ -48,7 +48,7 @@ export interface Push {
   readonly target: Target;
   readonly payload: Payload;
   /** Only recorded, not sent: its sender has sent too many. */
-  readonly held?: true;
+  readonly held?: boolean;
   /** The user wants it later: it is composed again then. Milliseconds since the epoch. */
-  readonly notBefore?: number;
+  readonly notBefore?: number | undefined;
 }

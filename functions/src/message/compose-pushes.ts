@@ -53,10 +53,10 @@ export function composePushes(
         silent: isSilent || isQuiet || inbox?.silent === true,
         badge: inbox?.badge,
       });
+      const notBefore = inQuietHours === 'later' ? quiet : undefined;
       return {
         ...{ uid, deviceId, reason, platform, target, payload },
-        ...(inbox?.held && { held: true }),
-        ...(quiet !== undefined && inQuietHours === 'later' && { notBefore: quiet }),
+        ...{ held: inbox?.held === true, notBefore },
       };
     });
   });

@@ -8,9 +8,6 @@ import {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
-/** By language and message: to parse one takes longer than to format it. */
-const parsed = new Map<string, IntlMessageFormat>();
-
 /**
  * Returns the text of a key in a language, else in English. An event's own texts come before the
  * shared ones. If the values have no `name`, the text has a neutral word for it.
@@ -26,7 +23,7 @@ export function write(
 ): string {
   const { language: spoken, message } = messageFor(language, key, own);
   const { name = messageFor(language, 'name.unknown', own).message } = values;
-  return String(parse(spoken, message).format({ ...values, name }));
+  return String(new IntlMessageFormat(message, spoken).format({ ...values, name }));
 }
 
 /** Returns the message of a key, and the language whose plural rules it follows. */
@@ -45,11 +42,4 @@ export function messageFor(
 /** Returns whether a key has a text, at least in English. */
 export function hasText(key: string, own: Catalogues = {}): boolean {
   return messageFor(FALLBACK_LANGUAGE, key, own).message !== key;
-}
-
-function parse(language: Language, message: string): IntlMessageFormat {
-  const key = `${language} ${message}`;
-  const format = parsed.get(key) ?? new IntlMessageFormat(message, language);
-  parsed.set(key, format);
-  return format;
 }

@@ -6,6 +6,7 @@ import { comment } from '../../../functions/src/events/comment.ts';
 const defaults = {
   off: new Set(),
   muted: { threads: new Set(), uids: new Set() },
+  quietHours: undefined,
 };
 const timestamp = (millis: number) => ({ toMillis: () => millis });
 
@@ -32,7 +33,7 @@ describe('a user as a push knows them', () => {
           lastSeenAt: timestamp(2),
           problem: 'SENDER_ID_MISMATCH',
         },
-        constructor: { token: 'token', platform: 'web' },
+        constructor: { token: 'token', platform: 'web', createdAt: 7 },
       },
       theme: 'dark',
     });

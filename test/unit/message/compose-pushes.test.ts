@@ -85,7 +85,10 @@ describe('The pushes for an event', () => {
         { deviceId: 'b', target: { fid: 'b' }, platform: 'ios', ...en },
         { deviceId: 'c', target: { token: 'c' }, platform: 'android', ...ko, priority: 'NORMAL' },
         { deviceId: 'd', target: { token: 'd' }, platform: 'android', ...ko },
-      ].map((push) => ({ uid: 'mina', reason: 'star', ...push })),
+      ].map((push) => ({
+        ...{ uid: 'mina', reason: 'star', held: false, notBefore: undefined },
+        ...push,
+      })),
     );
   });
 
@@ -108,7 +111,7 @@ describe('The pushes for an event', () => {
     });
     assert.equal(payloadOf({ inbox: { badge: 3 } }).android?.notification?.notificationCount, 3);
     assert.equal(pushesOf({ inbox: { held: true } })[0]?.held, true);
-    assert.ok(!('held' in (pushesOf({ inbox: {} })[0] ?? {})));
+    assert.equal(pushesOf({ inbox: {} })[0]?.held, false);
     assert.deepEqual(pushesOf({ inbox: { isRead: true } }), []);
   });
 

