@@ -26,20 +26,21 @@ const PROGRAM = `
   });
 `;
 
+const WAYS = {
+  'as its child': [process.execPath, '--input-type=module', '-e', PROGRAM],
+  // What comes after it keeps any shell from becoming the program itself.
+  'behind a shell': [
+    ...['sh', '-c', '"$0" --input-type=module -e "$1"; true'],
+    ...[process.execPath, PROGRAM],
+  ],
+};
+
 describe('A program that npm runs', function () {
   this.timeout(2 * PATIENCE_MS);
 
-  const ways: [string, string[]][] = [
-    ['as its child', [process.execPath, '--input-type=module', '-e', PROGRAM]],
-  ];
-  if (process.platform !== 'win32') {
-    // What comes after it keeps any shell from becoming the program itself.
-    const script = '"$0" --input-type=module -e "$1"; true';
-    ways.push(['behind a shell', ['sh', '-c', script, process.execPath, PROGRAM]]);
-  }
-
-  for (const [how, command] of ways) {
-    it(`stops when npm is killed, run ${how}`, async () => {
+  for (const [how, command] of Object.entries(WAYS)) {
+    it(`stops when npm is killed, run ${how}`, async function () {
+      if (process.platform === 'win32') return this.skip();
       const npm = spawn(process.execPath, ['-e', NPM, ...command], {
         env: { ...process.env, npm_lifecycle_event: 'test' },
       });
