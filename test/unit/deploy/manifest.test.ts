@@ -10,27 +10,26 @@ const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
 /** Building and loading the functions takes a second, some more on a busy machine. */
 const TIMEOUT_MS = 60_000;
 
-/** Without what is left to the platform, which is `null`, and without the names of what is the only one. */
-function withoutDefaults(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const said = Object.entries(value).filter(([, inner]) => inner !== null && inner !== '(default)');
-  return Object.fromEntries(said.map(([key, inner]) => [key, withoutDefaults(inner)]));
+/** What is said of a function, by dotted paths; `null` and `(default)` leave it to the platform. */
+function said(value: unknown, path: string): [string, unknown][] {
+  if (value === null || value === '(default)') return [];
+  const inner = typeof value === 'object' ? Object.entries(value) : [];
+  if (inner.length === 0 || Array.isArray(value)) return [[path, value]];
+  return inner.flatMap(([key, each]) => said(each, path === '' ? key : `${path}.${key}`));
 }
 
 /** What all functions have in common is written once, and no function’s own name again. */
 function summed(endpoints: Readonly<Record<string, object>>) {
   const each = Object.entries(endpoints).map(
-    ([name, endpoint]) => [name, Object.entries(Object(withoutDefaults(endpoint)))] as const,
+    ([name, endpoint]) => [name, said(endpoint, '').filter(([, it]) => it !== name)] as const,
   );
   const [[, first] = assert.fail()] = each;
   const common = first.filter((one) =>
-    each.every(([, fields]) => fields.some((other) => isDeepStrictEqual(one, other))),
+    each.every(([, all]) => all.some((other) => isDeepStrictEqual(one, other))),
   );
-  const own = each.map(([name, fields]) => [
+  const own = each.map(([name, all]) => [
     name,
-    Object.fromEntries(
-      fields.filter(([key, value]) => value !== name && !common.some(([known]) => known === key)),
-    ),
+    Object.fromEntries(all.filter(([path]) => !common.some(([known]) => known === path))),
   ]);
   return { common: Object.fromEntries(common), endpoints: Object.fromEntries(own) };
 }
