@@ -13,7 +13,7 @@ const NPM = `
   setInterval(() => {}, 1000);
 `;
 
-/** Runs until it is told to stop. */
+/** Runs until it is stopped. */
 const PROGRAM = `
   import { once } from 'node:events';
   import { runProgram } from ${JSON.stringify(PROGRAM_MODULE)};
@@ -50,7 +50,7 @@ describe('A program that npm runs', function () {
         npm.stdout.on('data', (chunk: Buffer) => {
           log += chunk;
         });
-        program = Number(await until('it has told its ID', () => /program (\d+)/.exec(log)?.[1]));
+        program = Number(await until('its ID is in the log', () => /program (\d+)/.exec(log)?.[1]));
         assert.ok(isRunning(program));
         npm.kill('SIGKILL');
         await once(npm, 'exit');

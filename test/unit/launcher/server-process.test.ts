@@ -10,8 +10,8 @@ import { PATIENCE_MS, until } from '../../e2e/until.ts';
 import { isRunning } from './is-running.ts';
 
 /**
- * Starts a program in a process of a group of its own, as firebase-tools does, tells its ID, and goes on;
- * with `--deaf`, too busy to hear of anything.
+ * Starts a program in a process group of its own, as firebase-tools does, prints its ID, and goes on.
+ * With `--deaf` it is too busy to react to anything.
  */
 const SERVER = `
   import { spawn } from 'node:child_process';
@@ -45,7 +45,7 @@ describe('A server of the run’s own', function () {
   });
 
   const pidsIn = (logOf: () => string) =>
-    until('all have told their IDs', () =>
+    until('all IDs are in the log', () =>
       /child (\d+) of (\d+)/.exec(logOf())?.slice(1).map(Number),
     );
 
