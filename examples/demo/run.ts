@@ -12,7 +12,6 @@ const USAGE =
 
 /** Params of the functions that show all they can; a retry comes while one still looks. */
 const SHOWN = {
-  INBOX: 'true',
   ALERT_INTERVAL: '0',
   RETRY_FLOOR_SECONDS: '4',
   QUOTA_RETRY_FLOOR_SECONDS: '8',

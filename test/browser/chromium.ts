@@ -1,66 +1,85 @@
-import { existsSync } from 'node:fs';
-import { join, posix, win32 } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { installed } from '../runner/installed.ts';
 
-/** A browser and fonts, so that all see the same; on Linux alone. */
+/** A browser and fonts that are the same on every Linux. */
 const BUNDLED = join(import.meta.dirname, 'bundled');
-export const FONTS = join(BUNDLED, 'node_modules', '@expo-google-fonts');
-export const bundledPackages = (): Promise<NodeJS.Require> => installed(BUNDLED);
+const FONTS = join(BUNDLED, 'node_modules', '@expo-google-fonts');
 
-const CHROME_ON_WINDOWS = win32.join('Google', 'Chrome', 'Application', 'chrome.exe');
-const EDGE_ON_WINDOWS = win32.join('Microsoft', 'Edge', 'Application', 'msedge.exe');
-const PROGRAM_FOLDERS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
+/** Where a person's own browser of Chromium's kind is, in order of preference. */
+const OWN_BROWSERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  linux: ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/microsoft-edge'],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
+};
 
-/** Where browsers of Chromium's kind are when a person has installed one, in order of preference. */
-export function installedPlaces(
-  platform: NodeJS.Platform,
-  environment: Readonly<Record<string, string | undefined>>,
-): string[] {
-  if (platform === 'win32') {
-    const folders = PROGRAM_FOLDERS.map((name) => environment[name]).filter(Boolean);
-    return [CHROME_ON_WINDOWS, EDGE_ON_WINDOWS].flatMap((program) =>
-      folders.map((folder = '') => win32.join(folder, program)),
-    );
-  }
-  if (platform === 'darwin') {
-    return ['Google Chrome', 'Microsoft Edge', 'Chromium'].map((name) =>
-      posix.join('/Applications', `${name}.app`, 'Contents', 'MacOS', name),
-    );
-  }
-  return ['chromium', 'google-chrome', 'microsoft-edge'].map((name) =>
-    posix.join('/usr/bin', name),
-  );
+export const installedBrowser = (): string | undefined =>
+  OWN_BROWSERS[process.platform]?.find((path) => existsSync(path));
+
+let prepared: Promise<string> | undefined;
+
+/** Returns the bundled browser, which it installs if needed; elsewhere the machine's own. */
+export function browserPath(): Promise<string> {
+  prepared ??= prepareBrowser();
+  return prepared;
 }
 
-export function installedBrowser(): string | undefined {
-  return installedPlaces(process.platform, process.env).find((path) => existsSync(path));
-}
-
-interface ChromiumPackage {
-  readonly default: { executablePath(): Promise<string> };
-}
-
-/** The bundled browser, which is installed where it is not yet; elsewhere the machine's own. */
-export async function browserPath(): Promise<string> {
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    const requireBundled = await bundledPackages();
-    const bundled: ChromiumPackage = requireBundled('@sparticuz/chromium');
-    return bundled.default.executablePath();
-  }
+async function prepareBrowser(): Promise<string> {
+  if (process.platform === 'linux' && process.arch === 'x64') return prepareBundled();
   const own = installedBrowser();
   if (own !== undefined) return own;
-  throw new Error(
-    `The browser that these tests bring runs on Linux x64, and this is ${process.platform} ${process.arch}: install Chrome or Edge for them.`,
-  );
+  const machine = `${process.platform} ${process.arch}`;
+  throw new Error(`The tests bring no browser for ${machine}: install Chrome or Edge.`);
 }
 
-/** The bundled Chromium's own arguments switch web security off: they stay away. */
-export async function launchChromium(
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Browser> {
+/**
+ * Sets the environment in which the bundled browser starts on a bare machine. Its package unpacks
+ * its libraries only where it takes the machine for AWS Lambda, and only beside a browser that is
+ * not unpacked yet. Latin and Korean look the same on every machine.
+ */
+async function prepareBundled(): Promise<string> {
+  const requireBundled = await installed(BUNDLED);
+  const directory = await mkdtemp(join(tmpdir(), 'browser-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const fontsConfiguration = join(directory, 'fonts.conf');
+  await writeFile(
+    fontsConfiguration,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${FONTS}</dir>
+  <alias binding="same">
+    <family>sans-serif</family>
+    <prefer><family>Inter</family><family>Nanum Gothic</family></prefer>
+  </alias>
+  <dir>${join(directory, 'fonts')}</dir>
+  <cachedir>${join(directory, 'fonts-cache')}</cachedir>
+</fontconfig>
+`,
+  );
+  Object.assign(process.env, {
+    TMPDIR: directory,
+    AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x',
+    FONTCONFIG_FILE: fontsConfiguration,
+  });
+  const bundled: { default: { executablePath(): Promise<string> } } =
+    requireBundled('@sparticuz/chromium');
+  return bundled.default.executablePath();
+}
+
+/** The bundled Chromium's own arguments switch web security off, so they are not used. */
+export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    env: { ...process.env, ...environment },
     executablePath: await browserPath(),
     // Root in a container has no sandbox; without hinting, text is as wide on every machine.
     args: ['--no-sandbox', '--font-render-hinting=none'],

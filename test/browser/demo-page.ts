@@ -16,12 +16,12 @@ const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 /** A function's process takes seconds to start, and its first call more. Milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** All text within, whether it is in view or not. */
+/** Returns all text of the element, in view or not. */
 export const textOf = async (locator: Locator): Promise<string> =>
   (await locator.textContent()) ?? '';
 
 /** One of the two phones of the demo. */
-export class PhoneOnPage {
+class PhoneOnPage {
   readonly view: Locator;
   readonly controls: Locator;
   readonly pushes: Locator;
@@ -34,11 +34,11 @@ export class PhoneOnPage {
 
   /** Writes a comment in its app, which must be open. */
   async comment(text: string): Promise<void> {
-    await this.view.locator('textarea').fill(text);
+    await this.view.locator('input').fill(text);
     await this.view.page().keyboard.press('Enter');
   }
 
-  /** Waits until it has buzzed so often since it was set up. */
+  /** Waits until it has buzzed so often since the app was installed. */
   async buzzes(times: number): Promise<void> {
     await this.view.locator(`[data-buzzes="${times}"]`).waitFor();
   }
@@ -49,18 +49,18 @@ export class PhoneOnPage {
   }
 
   async turn(name: string, on: boolean): Promise<void> {
-    await this.controls.getByRole('switch', { name, checked: !on }).click();
-    // A render that comes before the database has heard of it shows the old state once more.
-    await this.controls.getByRole('switch', { name, checked: on }).waitFor();
+    await this.controls.getByRole('checkbox', { name, checked: !on }).click();
+    // Until the database has stored it, the page can show the old state once more.
+    await this.controls.getByRole('checkbox', { name, checked: on }).waitFor();
   }
 }
 
-/** The demo in a browser of its own, which makes its people and their post its own too. */
+/** The demo in a browser context, whose people and post are its own. */
 export class DemoPage implements AsyncDisposable {
   readonly page: Page;
   readonly android: PhoneOnPage;
   readonly iphone: PhoneOnPage;
-  /** What went wrong in the page itself, and what it asked the internet for. */
+  /** Errors of the page, and its requests to other machines. */
   readonly #problems: string[] = [];
 
   private constructor(page: Page) {
@@ -95,7 +95,7 @@ export class DemoPage implements AsyncDisposable {
     assert.deepEqual(this.#problems, []);
   }
 
-  /** A device that the server holds for a person. */
+  /** A device that the server keeps for a person. */
   saved(person: 'mina' | 'joon', device: 'android' | 'iphone' | 'laptop'): Locator {
     return this.page.locator(`[data-person="${person}"] [data-device="${device}"]`);
   }
@@ -105,7 +105,7 @@ export class DemoPage implements AsyncDisposable {
     return this.page.locator('.delivery', { hasText: text });
   }
 
-  /** The same, once nothing is pending any more. */
+  /** The same, when nothing is pending any more. */
   async delivered(text: string): Promise<Locator> {
     const delivery = this.delivery(text);
     await delivery.and(this.page.locator('[data-state="done"]')).waitFor();

@@ -1,18 +1,42 @@
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { FCM_ORIGIN } from '../e2e/environment.ts';
 import { until } from '../e2e/until.ts';
 import { PushBrowser } from './push-browser.ts';
-import type { SdkApp } from './sdk-app/page.ts';
-import { buildSdkApp, serveSdkApp } from './sdk-app/server.ts';
+import type { SdkPage } from './sdk-page.ts';
 
 /** Unpacking and starting Chromium on a busy machine. Milliseconds. */
 const START_MS = 60_000;
+const PAGE = '<!doctype html><title>App</title><script type="module" src="/page.js"></script>';
+/** As the demo's build made it. */
+const WORKER = join(import.meta.dirname, '../../examples/demo/dist/firebase-messaging-sw.js');
 
-declare const app: SdkApp;
+declare const app: SdkPage;
 
-/** Sends a message by FCM's API; answers the status. */
+/** Serves what a developer serves: a page, its script, and the worker that the SDK looks for. */
+async function serveApp(): Promise<Server> {
+  const entryPoints = [join(import.meta.dirname, 'sdk-page.ts')];
+  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', write: false });
+  const scripts: Record<string, string | undefined> = {
+    '/page.js': outputFiles[0]?.text,
+    '/firebase-messaging-sw.js': await readFile(WORKER, 'utf8'),
+  };
+  const server = createServer(({ url = '/' }, response) => {
+    const script = scripts[url];
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
+    response.end(script ?? PAGE);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Sends a message by FCM's API, and returns the status of the answer. */
 async function send(message: object): Promise<number> {
   const { status } = await fetch(`${FCM_ORIGIN}/v1/projects/demo-comment-push/messages:send`, {
     method: 'POST',
@@ -22,79 +46,27 @@ async function send(message: object): Promise<number> {
   return status;
 }
 
-const comment = (commentId: string) => ({
-  notification: { title: `Title ${commentId}`, body: 'Body' },
-  data: { type: 'comment', postId: 'post-1', commentId },
-  webpush: { notification: { tag: commentId } },
-});
-
 describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function () {
   this.timeout(START_MS);
-  let scripts: Readonly<Record<string, string>>;
   let browser: PushBrowser;
-  let served: Awaited<ReturnType<typeof serveSdkApp>>;
+  let server: Server;
+  let origin: string;
   let page: Page;
 
   before(async () => {
-    scripts = await buildSdkApp();
+    server = await serveApp();
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await PushBrowser.launch();
+    await browser.allow(origin);
+    page = await browser.context.newPage();
+    await page.goto(origin);
+    await page.waitForFunction(() => 'app' in globalThis);
   });
   after(async () => {
     await browser[Symbol.asyncDispose]();
+    server.close();
+    server.closeAllConnections();
     assert.deepEqual(browser.asked, [], 'nothing leaves the machine');
-  });
-  beforeEach(async () => {
-    served = await serveSdkApp(scripts);
-    await browser.allow(served.origin);
-    page = await browser.context.newPage();
-    await page.goto(served.origin);
-    await page.waitForFunction(() => 'app' in globalThis);
-  });
-  afterEach(async () => {
-    await page.close();
-    served[Symbol.dispose]();
-  });
-
-  const titles = async () => (await browser.shown(served.origin)).map(([title]) => title);
-
-  /** A browser shows and takes away in its time. */
-  const untilShown = (...expected: string[]) =>
-    until(`there is ${expected.join(' and ') || 'none'}`, async () =>
-      isDeepStrictEqual(await titles(), expected),
-    );
-
-  it('shows a notification to a fid while no page is open', async () => {
-    const fid = await page.evaluate(() => app.register());
-    const bring = await browser.closeApp(page, served.origin);
-    assert.equal(await send({ fid, ...comment('1') }), 200);
-    await bring();
-    await untilShown('Title 1');
-    assert.deepEqual(await browser.shown(served.origin), [['Title 1', 'Body', '1']]);
-  });
-
-  it('opens the post that a click asks for, in a window of its own', async () => {
-    const token = await page.evaluate(() => app.getToken());
-    const bring = await browser.closeApp(page, served.origin);
-    await send({ token, ...comment('1') });
-    await bring();
-    await untilShown('Title 1');
-    assert.deepEqual(await browser.click(served.origin, 'Title 1'), ['opened /posts/post-1#1']);
-    await untilShown();
-  });
-
-  it('tells the page in front, and shows nothing', async () => {
-    const fid = await page.evaluate(() => app.register());
-    const link = 'https://app.example/posts/1';
-    await send({ fid, ...comment('1'), webpush: { fcm_options: { link } } });
-    await page.waitForFunction(() => app.messages.length > 0);
-    const [message] = await page.evaluate(() => app.messages);
-    assert.partialDeepStrictEqual(message, {
-      from: '1234567890',
-      notification: { title: 'Title 1', body: 'Body' },
-      data: { type: 'comment', postId: 'post-1', commentId: '1' },
-      fcmOptions: { link },
-    });
-    assert.deepEqual(await titles(), []);
   });
 
   it('ends what was registered: deleteToken, unregister, and one by the other', async () => {
@@ -109,5 +81,32 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     assert.equal(await send({ fid }), 200);
     await page.evaluate(() => app.unregister());
     assert.equal(await send({ fid }), 404);
+  });
+
+  it('tells the page in front by fid; without a page, it shows a notification', async () => {
+    const fid = await page.evaluate(() => app.register());
+    const message = {
+      fid,
+      notification: { title: 'Title', body: 'Body' },
+      data: { type: 'comment', postId: 'post-1', commentId: '1' },
+      webpush: { notification: { tag: '1' }, fcm_options: { link: 'https://app.example/1' } },
+    };
+    assert.equal(await send(message), 200);
+    await page.waitForFunction(() => app.messages.some((each) => 'notification' in each));
+    const got = await page.evaluate(() => app.messages.find((each) => 'notification' in each));
+    assert.partialDeepStrictEqual(got, {
+      from: '1234567890',
+      notification: { title: 'Title', body: 'Body' },
+      data: message.data,
+      fcmOptions: { link: 'https://app.example/1' },
+    });
+    assert.deepEqual(await browser.shown(origin), []);
+
+    const bring = await browser.closeApp(page, origin);
+    await send(message);
+    await bring('comment');
+    const shown = async () => (await browser.shown(origin)).length > 0;
+    await until('a notification is shown', shown);
+    assert.deepEqual(await browser.shown(origin), [['Title', 'Body', '1']]);
   });
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 /** What axe-core calls serious or worse is a barrier to somebody. */
 const BARRIERS: readonly unknown[] = ['serious', 'critical'];
 
@@ -11,20 +9,13 @@ export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
 /**
- * Looks at the page as it stands, in light and dark colours: writes a screenshot for people to look
- * at, and fails on what axe-core finds and on a page that is wider than its window.
+ * Fails on what axe-core finds in the page as it is now, in light and dark colours, and on a page
+ * that is wider than its window.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // A cursor that blinks and a push that is still on its way in make no two pictures the same.
-    await page.screenshot({
-      path: join(SCREENSHOTS, `${name}-${colorScheme}.png`),
-      fullPage: true,
-      animations: 'disabled',
-      caret: 'hide',
-    });
-    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
     const { violations } = await page.evaluate<AxeResults>(
       'axe.run({ resultTypes: ["violations"] })',
     );

@@ -43,18 +43,23 @@ describe('The demo’s laptop, which is the browser itself', function () {
       await shown('In front');
       await browser.click(ADDRESS, 'New comment from Mina');
       await page.getByText('Opened: Mina, “In front”').waitFor();
-      // Read here, it goes from the phone.
-      await iphone.pushes.filter({ hasText: 'In front' }).waitFor({ state: 'detached' });
       await nothingShown();
     }
 
-    // No page at all: the worker shows what comes.
+    // No page at all: the worker shows what comes, and a click opens the post in a new window.
     const bring = await browser.closeApp(page, ADDRESS);
-    await comment('While you were away');
+    const { id } = await comment('While you were away');
     await bring('comment');
     await shown('While you were away');
+    assert.deepEqual(await browser.click(ADDRESS, 'New comment from Mina'), [
+      `opened /posts/post-${world}#${id}`,
+    ]);
+    await nothingShown();
 
     // Read on another device, it goes from here.
+    await comment('Still away?');
+    await bring('comment');
+    await shown('Still away?');
     const entry = admin.doc(`users/joon-${world}/notifications/comment_post-${world}`);
     await entry.update({ read: true, readAt: FieldValue.serverTimestamp() });
     await bring('read');

@@ -132,9 +132,9 @@ export class PushBrowser implements AsyncDisposable {
 
   /**
    * Closes the app of that origin. What comes from then on waits at the emulator's push service, and
-   * the returned function brings the worker the next push, of that type if one is given.
+   * the returned function brings the worker the next push of a type.
    */
-  async closeApp(page: Page, origin: string): Promise<(type?: string) => Promise<void>> {
+  async closeApp(page: Page, origin: string): Promise<(type: string) => Promise<void>> {
     const endpoint = await page.evaluate(async () => {
       const [registration] = await navigator.serviceWorker.getRegistrations();
       return (await registration?.pushManager.getSubscription())?.endpoint ?? '';
@@ -155,8 +155,7 @@ export class PushBrowser implements AsyncDisposable {
       for (;;) {
         const { value: text, done } = await pushes.next();
         if (done) throw new Error('The push service has ended the stream.');
-        const fits = type === undefined || JSON.parse(text).data.type === type;
-        if (fits) return this.#push(page, origin, text);
+        if (JSON.parse(text).data.type === type) return this.#push(page, origin, text);
       }
     };
   }

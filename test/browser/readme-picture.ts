@@ -1,10 +1,7 @@
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { runProgram } from '../../tools/launcher/program.ts';
 import { startStack } from '../../tools/launcher/stack.ts';
-import { browserEnvironment } from '../runner/browser-environment.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 
@@ -18,21 +15,19 @@ const SCALE = 1.25;
 
 await runProgram(async (interrupt) => {
   await using _stack = await startStack({
-    environment: { ...process.env, RETRY_FLOOR_SECONDS: '1', INBOX: 'true', ALERT_INTERVAL: '0' },
+    environment: { ...process.env, RETRY_FLOOR_SECONDS: '1', ALERT_INTERVAL: '0' },
     signal: interrupt,
     onStep: (step) => console.error(`${step} …`),
   });
-  await using directory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
-  Object.assign(process.env, await browserEnvironment(directory.path));
   await using browser = await launchChromium();
   await using demo = await DemoPage.open(browser, { viewport: SIZE, deviceScaleFactor: SCALE });
   const { page, android, iphone } = demo;
   await android.press('Send');
   await demo.delivered('What a view!');
-  await page.getByRole('switch', { name: 'Service unavailable' }).click();
+  await page.getByRole('checkbox', { name: '503 Unavailable' }).click();
   await android.comment('And when is the best time to come?');
   await iphone.buzzes(2);
-  // Keeps the iPhone as it looks at the moment when it buzzes.
+  // Keeps the iPhone as it looks when it buzzes.
   await iphone.view.locator('.frame').evaluate((phone) => {
     const [glow, shake] = phone.getAnimations();
     glow?.pause();

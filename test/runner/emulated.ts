@@ -1,13 +1,9 @@
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LaunchError } from '../../tools/launcher/launch-error.ts';
 import { type Stack, type StackOptions, startStack } from '../../tools/launcher/stack.ts';
-import { browserEnvironment } from './browser-environment.ts';
 import { HOST_ENVIRONMENT, HOST_FUNCTIONS, layOutHostApp } from './kit/host-app.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
-/** Params of the functions: a retry waits no longer than it must, and all that is optional is on. */
+/** Params of the functions: retries come as soon as possible, and all that is optional is on. */
 const TESTED = {
   RETRY_FLOOR_SECONDS: '1',
   QUOTA_RETRY_FLOOR_SECONDS: '2',
@@ -16,82 +12,62 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-const BROWSER_TESTS = ['test/browser/**/*.test.ts'];
-const OTHER_TESTS = {
+/** Steps of tests by name, which share a suite. */
+type Steps = Readonly<Record<string, readonly string[]>>;
+
+const TESTS: Steps = {
   rules: ['test/rules/**/*.test.ts'],
   'end to end': ['test/e2e/**/*.test.ts'],
+  browser: ['test/browser/**/*.test.ts'],
 };
 
-/** What must hold in any app, and what only a host of the kit shows. */
-const KIT_TESTS = [
-  ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map((name) => `test/e2e/${name}.test.ts`),
-  'test/kit/**/*.test.ts',
-  'test/rules/firestore-rules.test.ts',
-];
+/** What must be true in any app, and what is special in one that has the kit. */
+const KIT_TESTS: Steps = {
+  'function kit': [
+    ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map(
+      (name) => `test/e2e/${name}.test.ts`,
+    ),
+    'test/kit/**/*.test.ts',
+    'test/rules/firestore-rules.test.ts',
+  ],
+};
 
-interface Running {
-  readonly runStep: RunStep;
-  readonly stack: Stack | undefined;
-  readonly environment: () => Promise<Readonly<Record<string, string>>>;
-  readonly interrupt: AbortSignal;
-}
-
-async function start(
-  step: string,
-  runStep: RunStep,
+/** Starts the emulators, which is a step of its own, and runs the steps of tests in them. */
+async function runInSuite(
+  name: string,
   options: Pick<StackOptions, 'environment' | 'layOut' | 'signal'>,
-): Promise<Stack | undefined> {
-  const started: Stack[] = [];
-  await runStep(step, async () => {
+  [tests, environment]: readonly [Steps, Readonly<Record<string, string>>],
+  runStep: RunStep,
+): Promise<void> {
+  await using started = new AsyncDisposableStack();
+  let stack: Stack | undefined;
+  await runStep(name, async () => {
     const onStep = (phase: string) => console.log(`${phase} …`);
-    started.push(await startStack({ ...options, onStep }));
+    stack = started.use(await startStack({ ...options, onStep }));
     return PASSED;
   });
-  return started[0];
-}
-
-async function run(
-  step: string,
-  tests: readonly string[],
-  { runStep, stack, environment, interrupt }: Running,
-): Promise<void> {
-  const { failed } = await runStep(step, async () => {
-    if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
-    const all = { ...process.env, ...stack.environment, ...(await environment()) };
-    return runMocha(tests, all, interrupt);
-  });
-  if (failed > 0) stack?.keepLogs();
-}
-
-/** All tests of this project that need the emulators, in one suite. */
-export async function runEmulatedTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
-  await using stack = await start('emulators', runStep, {
-    environment: { ...process.env, ...TESTED },
-    signal: interrupt,
-  });
-  await using browserDirectory = await mkdtempDisposable(join(tmpdir(), 'browser-'));
-  const running = { runStep, stack, interrupt };
-  for (const [step, tests] of Object.entries(OTHER_TESTS)) {
-    await run(step, tests, { ...running, environment: async () => ({}) });
+  for (const [step, globs] of Object.entries(tests)) {
+    const { failed } = await runStep(step, async () => {
+      if (stack === undefined) throw new LaunchError('Not run: the emulators did not start.');
+      const env = { ...process.env, ...stack.environment, ...environment };
+      return runMocha(globs, env, options.signal);
+    });
+    if (failed > 0) stack?.keepLogs();
   }
-  const environment = () => browserEnvironment(browserDirectory.path);
-  await run('browser', BROWSER_TESTS, { ...running, environment });
 }
 
-/** Those of an app in which the function kit is installed, in a suite of that app. */
-export async function runKitTests(runStep: RunStep, interrupt: AbortSignal): Promise<void> {
-  await using stack = await start('kit installed', runStep, {
-    environment: process.env,
-    signal: interrupt,
-    async layOut(directory) {
-      await layOutHostApp(directory, TESTED, interrupt);
-      return HOST_FUNCTIONS;
-    },
-  });
-  await run('function kit', KIT_TESTS, {
-    runStep,
-    stack,
-    environment: async () => HOST_ENVIRONMENT,
-    interrupt,
-  });
+/** Runs the tests of this project that need the emulators. */
+export async function runEmulatedTests(runStep: RunStep, signal: AbortSignal): Promise<void> {
+  const environment = { ...process.env, ...TESTED };
+  await runInSuite('emulators', { environment, signal }, [TESTS, {}], runStep);
+}
+
+/** Runs the tests of an app in which the function kit is installed, in that app's emulators. */
+export async function runKitTests(runStep: RunStep, signal: AbortSignal): Promise<void> {
+  const layOut = async (directory: string) => {
+    await layOutHostApp(directory, TESTED, signal);
+    return HOST_FUNCTIONS;
+  };
+  const options = { environment: process.env, signal, layOut };
+  await runInSuite('kit installed', options, [KIT_TESTS, HOST_ENVIRONMENT], runStep);
 }

@@ -1,6 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { defineConfig } from 'vite';
 import { WEB_CONFIGURATION } from './src/configuration.ts';
-import { buildWorker } from './worker-build.ts';
+
+const WORKER = join(import.meta.dirname, '../../../client/web/firebase-messaging-sw.js');
+/** Runs before the worker's own code. */
+const CONNECT = `import { connectMessagingEmulator } from '../../packages/fcm-emulator/web/index.ts';
+void connectMessagingEmulator();
+`;
+/** The place in the worker for the app's configuration. */
+const CONFIGURATION = "/* your app's configuration */";
+
+/** Builds the service worker of `client/web` as an app ships it, connected to the FCM emulator. */
+async function buildWorker(): Promise<string> {
+  const code = await readFile(WORKER, 'utf8');
+  if (!code.includes(CONFIGURATION)) throw new Error(`${WORKER} takes no configuration.`);
+  const contents = code.replace(CONFIGURATION, JSON.stringify(WEB_CONFIGURATION).slice(1, -1));
+  const { outputFiles } = await build({
+    stdin: { contents: CONNECT + contents, resolveDir: dirname(WORKER) },
+    bundle: true,
+    format: 'iife',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -8,17 +32,17 @@ export default defineConfig({
   plugins: [
     {
       name: 'service-worker',
-      // The SDK looks for it under this name, and a classic script is one file.
+      // The Firebase SDK looks for a classic script of this name.
       async generateBundle() {
-        const source = await buildWorker(WEB_CONFIGURATION);
-        this.emitFile({ type: 'asset', fileName: 'firebase-messaging-sw.js', source });
+        const fileName = 'firebase-messaging-sw.js';
+        this.emitFile({ type: 'asset', fileName, source: await buildWorker() });
       },
     },
   ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    // The Firebase SDK is most of it, and comes from this machine.
+    // Most of it is the Firebase SDK, and it comes from this machine.
     chunkSizeWarningLimit: 1000,
   },
 });

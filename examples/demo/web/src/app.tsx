@@ -1,71 +1,87 @@
 import { render } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { FaultPanel } from '../../../../packages/fcm-emulator/page/faults.tsx';
-import {
-  firstLanguage,
-  LanguageChoice,
-  LanguageContext,
-  useLanguage,
-} from '../../../../packages/fcm-emulator/page/language.tsx';
-import { targetOf } from '../../../../packages/fcm-emulator/src/state/device.ts';
-import { Demo, DemoContext, FCM_ORIGIN, nameOfTarget, useDemo } from './demo.ts';
-import { Icon } from './icon.tsx';
-import { Controls } from './phone/controls.tsx';
-import { Phone } from './phone/phone.tsx';
-import { Deliveries, SavedDevices } from './server.tsx';
-import { useStore } from './store.ts';
-import { TEXTS, useTexts } from './texts/texts.ts';
-import { PHONES, uidOf } from './world.ts';
+import { Controls, LaptopControls, Switch } from './controls.tsx';
+import { FCM_ORIGIN, FcmEmulator } from './fcm.ts';
+import { Laptop, updateWorker } from './laptop.ts';
+import { PHONES, rememberedWorld } from './people.ts';
+import { PhoneClient } from './phone-client.ts';
+import { Phone } from './phone-view.tsx';
+import { Deliveries, SavedDevices } from './server-view.tsx';
+import { type ServerState, watchServer } from './server-watch.ts';
+import { drawOnChange, Store } from './store.ts';
 
-function App({ demo }: { readonly demo: Demo }) {
-  const [language, setLanguage] = useLanguage();
-  const { connected } = useStore(demo.fcmState);
-  const texts = TEXTS[language];
-  useEffect(() => {
-    document.title = texts.pageTitle;
-  }, [texts]);
+/** Everything behind the page: two people's devices, and what FCM and the server say. */
+type Demo = ReturnType<typeof newDemo>;
 
+function newDemo(world: string) {
+  const fcm = new FcmEmulator();
+  return {
+    world,
+    fcm,
+    phones: {
+      android: new PhoneClient('android', world, fcm),
+      iphone: new PhoneClient('iphone', world, fcm),
+    },
+    laptop: new Laptop(world, fcm),
+    server: new Store<ServerState>({ deliveries: [], devices: {} }),
+  };
+}
+
+async function start({ world, fcm, phones, laptop, server }: Demo): Promise<void> {
+  await updateWorker();
+  fcm.follow((send) => {
+    for (const name of PHONES) phones[name].receive(send);
+  });
+  void watchServer(world, server);
+  // The post's author first: a listener that begins while a document is created can miss it.
+  await phones.iphone.install();
+  await phones.android.install();
+  await laptop.start();
+}
+
+function App({ world, fcm, phones, laptop, server }: Demo) {
+  const { away } = fcm.state.value;
+  const { deliveries, devices } = server.value;
+  // A phone without the app knows no comments.
+  const { comments } = (phones.android.state.value.target ? phones.android : phones.iphone).state
+    .value;
   return (
-    <DemoContext.Provider value={demo}>
-      <LanguageContext.Provider value={language}>
-        <header class="top">
-          <p class="brand">
-            <img src="/icon.svg" alt="" width="28" height="28" />
-            <span>comment-push</span>
+    <>
+      <header class="row">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <strong class="brand">comment-push</strong>
+        <a href={FCM_ORIGIN} target="_blank" rel="noreferrer">
+          FCM emulator
+        </a>
+        <button type="button" onClick={startOver}>
+          Start over
+        </button>
+      </header>
+      <main>
+        {away && (
+          <p class="problem" role="alert">
+            The emulators do not answer. Start them with “npm run demo”, then load this page again.
           </p>
-          <a class="link" href={FCM_ORIGIN} target="_blank" rel="noreferrer">
-            FCM emulator
-          </a>
-          <button type="button" class="link" onClick={startOver}>
-            {texts.startOver}
-          </button>
-          <LanguageChoice language={language} onLanguage={setLanguage} />
-        </header>
-        <main>
-          {connected === false && (
-            <p class="problem" role="alert">
-              {texts.disconnected}
-            </p>
-          )}
-          <Guide />
-          <div class="stage">
-            <div class="phones">
-              {PHONES.map((name) => (
-                <Phone key={name} name={name} />
-              ))}
-            </div>
-            <Deliveries />
-            <div class="backstage">
-              <Faults />
-              <SavedDevices />
-            </div>
+        )}
+        <Guide {...phones} />
+        <div class="stage">
+          <div class="phones">
             {PHONES.map((name) => (
-              <Controls key={name} name={name} />
+              <Phone key={name} phone={phones[name]} />
             ))}
           </div>
-        </main>
-      </LanguageContext.Provider>
-    </DemoContext.Provider>
+          <Deliveries comments={comments} deliveries={deliveries} fcm={fcm} />
+          <div class="stack" style={{ gridArea: 'backstage' }}>
+            <Faults fcm={fcm} />
+            <SavedDevices world={world} devices={devices} />
+          </div>
+          {PHONES.map((name) => (
+            <Controls key={name} phone={phones[name]} world={world}>
+              {name === 'iphone' && <LaptopControls laptop={laptop} phone={phones.iphone} />}
+            </Controls>
+          ))}
+        </div>
+      </main>
+    </>
   );
 }
 
@@ -75,31 +91,33 @@ function startOver(): void {
   location.assign('/');
 }
 
-/** What this is, and what to do, which is ticked off as it is done. */
-function Guide() {
-  const texts = useTexts();
-  const done = useStepsDone();
+/** What this page is, and the steps to try. A step is ticked when it is done. */
+function Guide({ android, iphone }: Demo['phones']) {
+  const { comments } = android.state.value;
+  const answered = comments.some(({ authorId }) => authorId === iphone.uid);
+  const opened = iphone.state.value.openedId !== undefined;
   const steps = [
-    ...(['send', 'open', 'answer'] as const).map((step) => ({
-      text: texts.steps[step],
-      done: done[step],
-    })),
-    { text: texts.afterSteps, done: false },
-  ];
-  const next = steps.findIndex((step) => !step.done);
+    ['Send the comment on Mina’s phone', comments.length > 0],
+    ['Joon’s phone buzzes: tap the push', opened || answered],
+    ['Answer on Joon’s phone', answered],
+    ['Turn the switches, or break FCM', false],
+  ] as const;
+  const next = steps.findIndex(([, done]) => !done);
   return (
-    <section class="guide">
-      <h1>{texts.headline}</h1>
-      <p class="lead">{texts.lead}</p>
-      <ol class="steps" aria-label={texts.stepsTitle}>
-        {steps.map((step, position) => (
+    <section class="guide stack">
+      <h1>A comment on one phone, a push on the other</h1>
+      <p>
+        Two phones, each a real Firebase client, and between them the backend: all of it on this
+        machine.
+      </p>
+      <ol class="row" aria-label="Try it">
+        {steps.map(([text, done], position) => (
           <li
-            key={position}
-            class={step.done ? 'chip good' : 'chip'}
+            key={text}
+            class={done ? 'chip done' : 'chip'}
             aria-current={position === next ? 'step' : undefined}
           >
-            {step.done ? <Icon name="check" /> : `${position + 1}.`} {step.text}
-            {step.done && <span class="unseen">, {texts.stepDone}</span>}
+            {done ? '✓' : position + 1} {text}
           </li>
         ))}
       </ol>
@@ -107,47 +125,38 @@ function Guide() {
   );
 }
 
-function useStepsDone() {
-  const { devices, world } = useDemo();
-  const { comments } = useStore(devices.android.feed);
-  const answer = comments.some(({ authorId }) => authorId === uidOf(world, 'joon'));
-  const open = useStore(devices.iphone.shade).opened !== undefined || answer;
-  return { send: comments.length > 0, open, answer };
-}
+const ERRORS = [
+  ['503 Unavailable', 'UNAVAILABLE'],
+  ['429 Quota exceeded', 'QUOTA_EXCEEDED'],
+  ['500 Internal', 'INTERNAL'],
+] as const;
 
-/** Those that show most of what the server does about them. */
-const FAULTS = ['unavailable', 'quota', 'hangUpBefore', 'hangUpAfter', 'unregistered'] as const;
-
-function Faults() {
-  const texts = useTexts();
-  const { fcm, fcmState, devices, laptop } = useDemo();
-  const state = useStore(fcmState);
-  const targets = [
-    useStore(devices.android.state).target,
-    useStore(devices.iphone.state).target,
-    useStore(laptop.state).token,
-  ];
-  const own = state.devices.flatMap((device) => {
-    const name = nameOfTarget(state, targetOf(device));
-    const isOwn = name !== undefined && targets.includes(targetOf(device));
-    return isOwn ? [{ ...device, label: texts.devices[name] }] : [];
-  });
+function Faults({ fcm }: { readonly fcm: FcmEmulator }) {
   return (
-    <FaultPanel
-      emulator={fcm}
-      title={texts.faultsTitle}
-      hint={texts.faultsHint}
-      presets={FAULTS}
-      share="next"
-      faults={state.faults}
-      devices={own}
-    />
+    <section class="panel stack" aria-labelledby="faults-title">
+      <h2 id="faults-title">Break FCM</h2>
+      <p class="hint">The next request fails. Write a comment, and watch the server try again.</p>
+      {ERRORS.map(([title, error]) => (
+        <Switch
+          key={error}
+          title={title}
+          on={fcm.willFail(error)}
+          onToggle={(on) => void fcm.failNext(error, on)}
+        />
+      ))}
+    </section>
   );
 }
 
+/** The phones show the time. Milliseconds. */
+const CLOCK_MS = 1000;
+
 const root = document.getElementById('app');
 if (root !== null) {
-  const demo = new Demo(TEXTS[firstLanguage()].postTitle);
-  render(<App demo={demo} />, root);
-  void demo.start();
+  const demo = newDemo(rememberedWorld());
+  const draw = () => render(<App {...demo} />, root);
+  drawOnChange(draw);
+  setInterval(draw, CLOCK_MS);
+  draw();
+  void start(demo);
 }

@@ -3,16 +3,13 @@ import { getMessaging, getToken } from 'firebase/messaging';
 import type { PushData } from '../../../../client/comment-push.ts';
 import { enablePushes, logOut, onPush, onPushOpened } from '../../../../client/web/push.ts';
 import { connectMessagingEmulator } from '../../../../packages/fcm-emulator/web/index.ts';
-import { openApp, signIn } from './account.ts';
 import { VAPID_KEY, WEB_CONFIGURATION } from './configuration.ts';
-import { markInboxRead } from './feed.ts';
+import type { FcmEmulator } from './fcm.ts';
+import { deviceIdOf, openApp, POST_AUTHOR, signIn } from './people.ts';
 import { type Busy, runIn, Store } from './store.ts';
-import { deviceIdOf, POST_AUTHOR, uidOf } from './world.ts';
 
 /** Where `client/web/push.ts` looks for the name of its installation. */
 const DEVICE_ID_KEY = 'push-device-id';
-/** Where this page remembers that there is a laptop. */
-const LAPTOP_KEY = 'comment-push-demo.laptop';
 /** Where the Firebase SDK registers its service worker. */
 const WORKER_SCOPE = '/firebase-cloud-messaging-push-scope';
 
@@ -20,7 +17,7 @@ interface LaptopState extends Busy {
   /** Its registration token, once it has one. */
   readonly token: string | undefined;
   /** The comment that a notification led to. */
-  readonly opened: string | undefined;
+  readonly openedId: string | undefined;
 }
 
 /**
@@ -30,70 +27,67 @@ interface LaptopState extends Busy {
 export class Laptop {
   readonly state = new Store<LaptopState>({
     token: undefined,
-    opened: undefined,
+    openedId: undefined,
     busy: false,
     problem: undefined,
   });
   readonly #world: string;
+  readonly #fcm: FcmEmulator;
   readonly #app: FirebaseApp = openApp('laptop', 'localhost', WEB_CONFIGURATION);
   #connected: Promise<void> | undefined;
   #stopPushes = () => {};
 
-  constructor(world: string) {
+  constructor(world: string, fcm: FcmEmulator) {
     this.#world = world;
+    this.#fcm = fcm;
   }
 
   /** Call it once, when Joon has signed in on his phone. */
   async start(): Promise<void> {
     onPushOpened((path) => this.#openPost(path));
-    if (localStorage.getItem(LAPTOP_KEY) === null) return;
+    if (localStorage.getItem(DEVICE_ID_KEY) === null) return;
     await this.add();
     this.#openPost(location.pathname + location.hash);
   }
 
   /** Call it when a click asks for pushes: the browser may ask whether it is to show them. */
   add(): Promise<void> {
-    return this.#act(async () => {
+    return runIn(this.state, async () => {
       if ((await Notification.requestPermission()) !== 'granted') {
         throw new Error('This browser does not allow this page to show notifications.');
       }
       this.#connected ??= connectMessagingEmulator();
       await this.#connected;
       localStorage.setItem(DEVICE_ID_KEY, deviceIdOf(this.#world, 'laptop'));
-      await signIn(this.#app, this.#world, POST_AUTHOR, '');
+      await signIn(this.#app, this.#world, POST_AUTHOR);
       await enablePushes(this.#app, VAPID_KEY);
       this.#stopPushes = onPush(this.#app, (data) => void this.#arrived(data));
       const token = await getToken(getMessaging(this.#app), { vapidKey: VAPID_KEY });
-      localStorage.setItem(LAPTOP_KEY, 'yes');
+      this.#fcm.setName(token, 'laptop');
       this.state.patch({ token });
     });
   }
 
   remove(): Promise<void> {
-    return this.#act(async () => {
+    return runIn(this.state, async () => {
       this.#stopPushes();
-      localStorage.removeItem(LAPTOP_KEY);
       await logOut(this.#app);
-      await closeNotifications(() => true);
-      this.state.patch({ token: undefined, opened: undefined });
+      localStorage.removeItem(DEVICE_ID_KEY);
+      this.state.patch({ token: undefined, openedId: undefined });
     });
   }
 
   /** A notification was clicked: its path is such as `/posts/post-1#comment-1`. */
   #openPost(path: string): void {
-    const opened = /^\/posts\/[^#]+#(.+)$/.exec(path)?.[1];
-    if (opened === undefined) return;
+    const openedId = /^\/posts\/[^#]+#(.+)$/.exec(path)?.[1];
+    if (openedId === undefined) return;
     history.replaceState(null, '', path);
-    this.state.patch({ opened });
-    void this.#act(() => markInboxRead(this.#app, uidOf(this.#world, POST_AUTHOR)));
+    this.state.patch({ openedId });
   }
 
   /** What comes while this page is in front: the browser leaves it to the page to show it. */
   async #arrived(data: PushData): Promise<void> {
-    if (data.type === 'read') {
-      await closeNotifications((shown) => shown.data?.FCM_MSG?.data?.postId === data.postId);
-      return navigator.setAppBadge?.(Number(data.unread));
-    }
+    if (data.type === 'read') return;
     const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
     await registration?.showNotification(data.title, {
       body: data.body,
@@ -101,10 +95,6 @@ export class Laptop {
       // As the SDK has it, for the worker's listener to clicks.
       data: { FCM_MSG: { data } },
     });
-  }
-
-  #act(work: () => Promise<void>): Promise<void> {
-    return runIn(this.state, work);
   }
 }
 
@@ -119,10 +109,4 @@ export async function updateWorker(): Promise<void> {
   ServiceWorkerRegistration.prototype.update = async function () {
     return this;
   };
-}
-
-async function closeNotifications(goes: (shown: Notification) => boolean): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
-  const shown = (await registration?.getNotifications()) ?? [];
-  for (const each of shown.filter(goes)) each.close();
 }

@@ -2,42 +2,48 @@ import { initializeApp } from 'firebase/app';
 import {
   collection,
   connectFirestoreEmulator,
-  type DocumentData,
   documentId,
   getDocs,
   getFirestore,
   query,
-  Timestamp,
   where,
 } from 'firebase/firestore/lite';
 import firebase from '../../../../firebase.json' with { type: 'json' };
 import type { DeliveryRecord } from '../../../../functions/src/delivery/record.ts';
 import { CONFIGURATION } from './configuration.ts';
+import { PERSON_IDS, postIdOf, uidOf } from './people.ts';
 import type { Store } from './store.ts';
-import { PERSON_IDS, postIdOf, uidOf } from './world.ts';
+
+/** A delivery record: what the server did for a page of a comment's audience. */
+export interface Delivery extends Pick<DeliveryRecord, 'state' | 'counts' | 'pending'> {
+  readonly commentId: string;
+  /** When the comment was written, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly nextAttemptAt: number | undefined;
+}
 
 /** An entry of `users/{uid}.pushTokens`. */
-export interface SavedDevice {
+interface SavedDevice {
   readonly locale?: string;
-  /** Absent from one that has an installation ID. */
+  /** Absent where the device has an installation ID. */
   readonly token?: string;
 }
 
-export interface ServerView {
-  readonly deliveries: readonly DeliveryRecord[];
+export interface ServerState {
+  readonly deliveries: readonly Delivery[];
   /** The devices of each user, by uid and device ID. */
   readonly devices: Readonly<Record<string, Readonly<Record<string, SavedDevice>>>>;
 }
 
-/** Often enough to see a delivery in each of its states. Milliseconds. */
+/** Short enough to see a delivery in each of its states. Milliseconds. */
 const INTERVAL_MS = 700;
 
 /**
- * Looks again and again, for as long as the page lives, at what the server keeps and no client may
- * read: the rules deny it to the phones. The demo shows it all the same, so it asks as the emulator's
- * `owner`, past the rules. Nothing like it would work with a real project, and no app needs it.
+ * Reads again and again what the server keeps and no client may read. The demo shows it all the
+ * same, so it reads as the emulator's `owner`, past the rules. A real project refuses that, and no
+ * app needs it.
  */
-export async function watchServer(world: string, view: Store<ServerView>): Promise<never> {
+export async function watchServer(world: string, server: Store<ServerState>): Promise<never> {
   const db = getFirestore(initializeApp(CONFIGURATION, 'server'));
   connectFirestoreEmulator(db, '127.0.0.1', firebase.emulators.firestore.port, {
     mockUserToken: 'owner',
@@ -49,23 +55,23 @@ export async function watchServer(world: string, view: Store<ServerView>): Promi
       getDocs(query(collection(db, 'deliveries'), ofPost)),
       getDocs(query(collection(db, 'users'), where(documentId(), 'in', uids))),
     ]);
-    view.set({
-      deliveries: deliveries.docs.map((each) => readRecord(each.data())),
+    server.patch({
+      deliveries: deliveries.docs.map((record) => ({
+        commentId: record.get('event.params.commentId'),
+        at: record.get('event.at').toMillis(),
+        state: record.get('state'),
+        counts: record.get('counts'),
+        pending: record.get('pending') ?? [],
+        nextAttemptAt: record.get('nextAttemptAt')?.toMillis(),
+      })),
       devices: Object.fromEntries(
-        users.docs.map((each) => [each.id, each.get('pushTokens') ?? {}]),
+        users.docs.map((user) => [user.id, user.get('pushTokens') ?? {}]),
       ),
     });
   };
   for (;;) {
-    // Where the emulators are gone, the page learns it from FCM's stream.
+    // If the emulators are gone, the stream of FCM says so.
     if (!document.hidden) await look().catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }
-}
-
-function readRecord(fields: DocumentData): DeliveryRecord {
-  const inMs = (value: unknown) => (value instanceof Timestamp ? value.toMillis() : value);
-  const entries = Object.entries(fields).map(([name, value]) => [name, inMs(value)]);
-  const event = { ...fields.event, at: inMs(fields.event.at) };
-  return { ...Object.fromEntries(entries), event } as DeliveryRecord;
 }

@@ -1,8 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+let draw = () => {};
 
-/** A value that others watch. */
+/** Calls the function after each change of a store. */
+export function drawOnChange(drawPage: () => void): void {
+  draw = drawPage;
+}
+
+/** A part of the page's state. The page is drawn again when it changes. */
 export class Store<T> {
-  readonly #watchers = new Set<() => void>();
   #value: T;
 
   constructor(value: T) {
@@ -13,46 +17,20 @@ export class Store<T> {
     return this.#value;
   }
 
-  set(value: T): void {
-    if (Object.is(value, this.#value)) return;
-    this.#value = value;
-    for (const watcher of this.#watchers) watcher();
-  }
-
-  update(change: (value: T) => T): void {
-    this.set(change(this.#value));
-  }
-
   patch(changes: Partial<T>): void {
-    this.set({ ...this.#value, ...changes });
-  }
-
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    this.#value = { ...this.#value, ...changes };
+    draw();
   }
 }
 
-/** The store's value, which renders the component again when it changes. */
-export function useStore<T>(store: Store<T>): T {
-  const [value, setValue] = useState(store.value);
-  useEffect(() => {
-    const show = () => setValue(() => store.value);
-    show();
-    return store.watch(show);
-  }, [store]);
-  return value;
-}
-
-/** Of whatever does something that takes its time. */
+/** The state of a client that does one thing after another. */
 export interface Busy {
-  /** Whether something is under way that one should wait for. */
   readonly busy: boolean;
-  /** What went wrong last, in the words of whoever said so. */
+  /** The message of the last error. */
   readonly problem: string | undefined;
 }
 
-/** Runs it, and keeps what goes wrong to be shown. */
+/** Does the work, and shows its error if there is one. */
 export async function runIn(
   state: { patch(changes: Partial<Busy>): void },
   work: () => Promise<void>,
@@ -60,14 +38,4 @@ export async function runIn(
   state.patch({ busy: true, problem: undefined });
   await work().catch((error: Error) => state.patch({ problem: error.message }));
   state.patch({ busy: false });
-}
-
-/** The time in ms since the epoch, anew every so many milliseconds. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

@@ -8,12 +8,12 @@ import {
   register,
   unregister,
 } from 'firebase/messaging';
-import { VAPID_KEY, WEB_CONFIGURATION } from '../../../examples/demo/web/src/configuration.ts';
-import { connectMessagingEmulator } from '../../../packages/fcm-emulator/web/index.ts';
+import { VAPID_KEY, WEB_CONFIGURATION } from '../../examples/demo/web/src/configuration.ts';
+import { connectMessagingEmulator } from '../../packages/fcm-emulator/web/index.ts';
 
 await connectMessagingEmulator();
 const messaging = getMessaging(initializeApp(WEB_CONFIGURATION));
-/** What the SDK told the page in front. */
+/** What the page gets while it is in front. */
 const messages: object[] = [];
 onMessage(messaging, (message) => messages.push(message));
 
@@ -21,7 +21,7 @@ const app = {
   messages,
   getToken: () => getToken(messaging, { vapidKey: VAPID_KEY }),
   deleteToken: () => deleteToken(messaging),
-  /** Answers the installation ID. */
+  /** Returns the installation ID. */
   register: () =>
     new Promise<string>((resolve, reject) => {
       onRegistered(messaging, resolve);
@@ -29,6 +29,6 @@ const app = {
     }),
   unregister: () => unregister(messaging),
 };
-/** What a test calls in the page, and finds there. */
-export type SdkApp = typeof app;
+/** What a test uses in the page. */
+export type SdkPage = typeof app;
 Object.assign(globalThis, { app });
