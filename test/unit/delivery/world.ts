@@ -25,7 +25,6 @@ export {
   DOWN,
   LIMITS,
   OK,
-  type Task,
   tokenOf,
 } from '../../../functions/testing/world.ts';
 
