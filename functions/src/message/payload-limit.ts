@@ -14,9 +14,6 @@ const ENVELOPE_BYTES = '{"message":,"token":""}'.length;
 /** Maximum size of a value in a title: 100 characters, as the rules allow, of 4 bytes each. */
 export const NAME_BYTES = 400;
 
-/** A longer picture URL would leave too little room for the text. */
-export const MAX_IMAGE_BYTES = 500;
-
 /** A text of this size, about 30 Korean letters, is more useful than a link and a picture. */
 export const MIN_BODY_BYTES = 100;
 

@@ -3,7 +3,7 @@ import type { Look } from '../events/event-definition.ts';
 import type { Payload } from '../fcm/message.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
 import { write } from '../texts/texts.ts';
-import { cutToBytes, freeBytes, MAX_IMAGE_BYTES, MIN_BODY_BYTES } from './payload-limit.ts';
+import { cutToBytes, freeBytes, MIN_BODY_BYTES } from './payload-limit.ts';
 
 /*
  * What the platforms do with a message. An alert (comments, likes, the test push) has `notification` and `data`:
@@ -90,21 +90,14 @@ export function composePayload(
   presentation: Presentation,
   lifetime: Lifetime,
 ): Payload {
-  const { link, image, look, ...plain } = content;
-  const shown = image !== undefined && isShortEnough(image) ? image : undefined;
+  const withoutLink = { ...content, link: undefined, image: undefined };
+  const plain = { ...withoutLink, look: undefined };
   const withBody = (body: string, some: Content) =>
     assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
   const roomForBody = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
-  const choices = [
-    { ...plain, look, link, image: shown },
-    { ...plain, look },
-  ];
-  const fitting = choices.find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
+  const fitting =
+    [content, withoutLink].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
   return withBody(cutToBytes(content.data.body, roomForBody(fitting)), fitting);
-}
-
-function isShortEnough(image: string): boolean {
-  return image.startsWith('https://') && Buffer.byteLength(image) <= MAX_IMAGE_BYTES;
 }
 
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {

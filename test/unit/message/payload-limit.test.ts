@@ -36,7 +36,7 @@ const anyInbox = fc.record({
 });
 const anyExtras = fc.record(
   {
-    image: fc.integer({ min: 1, max: 600 }).map((length) => `https://${'i'.repeat(length)}`),
+    image: fc.integer({ min: 1, max: 3_000 }).map((length) => `https://${'i'.repeat(length)}`),
     webOrigin: fc.constantFrom('', 'https://comments.example.com'),
   },
   { requiredKeys: ['webOrigin'] },
