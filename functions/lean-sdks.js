@@ -70,18 +70,12 @@ function leftOut(path, kept) {
 
 function leftOutModule(path, kept) {
   const file = belowModules(path);
-  // If code imports another name of an ES module, esbuild reports it.
-  if (isEsModule(path)) return kept || `leftOut('${file}', {}).module;`;
+  // An ES module: if code imports another name of it, esbuild reports that.
+  if (kept.includes('export ')) return kept;
   return `
     const none = leftOut('${file}', { [Symbol.hasInstance]: () => false });
     ${kept}
     if (module.exports === exports) module.exports = leftOut('${file}', exports);`;
-}
-
-function isEsModule(path) {
-  if (!path.endsWith('.js')) return path.endsWith('.mjs');
-  const [directory] = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path);
-  return require(join(directory, 'package.json')).type === 'module';
 }
 
 /** Returns the path of a file below the first `node_modules`. */

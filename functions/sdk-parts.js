@@ -104,7 +104,9 @@ export const LEFT_OUT = {
   'readable-stream/readable.js': "module.exports = require('stream');",
   'semver/index.js': 'exports.satisfies = () => true;',
   'web-streams-polyfill/dist/ponyfill.es2018.js': '',
-  '{@fastify/busboy/index,node-fetch/src/utils/multipart-parser}.js': '',
+  '@fastify/busboy/index.js': '',
+  'node-fetch/src/utils/multipart-parser.js': `
+    export const toFormData = leftOut('node-fetch/src/utils/multipart-parser.js', {});`,
   // Decodes events. Only some functions get any.
   'firebase-functions/protos/compiledFirestore.mjs': `
     const v1 = () => require('./sdks.cjs').events.google.events.cloud.firestore.v1;

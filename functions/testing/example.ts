@@ -24,8 +24,8 @@ export interface TestEventOptions {
 
 /**
  * Tests an event by its examples: it reaches the expected users, and does what every event does.
- * Each user gets one push, if their settings allow it, in every language and within FCM's limit,
- * and the push is withdrawn in time. Runs in memory, in milliseconds.
+ * Each user gets one push, if their settings allow it, in every language and within FCM's limit.
+ * Runs in memory, in milliseconds.
  *
  * @param examples by title; together they show each of its reasons
  * @param options `describe` and `it` of the test runner, if they are not global

@@ -42,24 +42,15 @@ export class Scene extends World {
     return this.event(this.process(), this.#path, this.#definition, undefined, before);
   }
 
-  /** The event happens, and all of its tasks run. */
+  /** The event happens, and all of its tasks run, each at its time. */
   async runAll(): Promise<this> {
     await this.trigger();
-    while (await this.runNext());
+    const tasksLeft = () => [...this.tasks.values()].filter(({ done }) => !done);
+    for (let left = tasksLeft(); left.length > 0; left = tasksLeft()) {
+      this.now = Math.max(this.now, Math.min(...left.map(({ at }) => at)));
+      await this.runDue();
+    }
     return this;
-  }
-
-  /** Runs the next tasks at their time. Returns whether there were any. */
-  async runNext(): Promise<boolean> {
-    const left = [...this.tasks.values()].filter(({ done }) => !done);
-    if (left.length === 0) return false;
-    this.now = Math.max(this.now, Math.min(...left.map(({ at }) => at)));
-    await this.runDue();
-    return true;
-  }
-
-  deleteDocument(): void {
-    this.documents.delete(this.#path);
   }
 
   /** Edits the document without an event. */

@@ -75,12 +75,9 @@ export class World {
   readonly #brought = new Map<string, Fields>();
 
   /** Gives a user one phone for each name. Its token is `token-of-NAME`. */
-  person(uid: string, devices: readonly string[] = [uid], settings: object = {}): void {
+  person(uid: string, devices: readonly string[] = [uid], notificationSettings = {}): void {
     const entries = devices.map((each) => [each, { token: tokenOf(each), platform: 'android' }]);
-    this.users.set(uid, {
-      pushTokens: Object.fromEntries(entries),
-      notificationSettings: settings,
-    });
+    this.users.set(uid, { pushTokens: Object.fromEntries(entries), notificationSettings });
   }
 
   /** Returns the ports of a process of its own. */
@@ -98,14 +95,10 @@ export class World {
     return {
       definitionOf: (name) => this.definitions.get(name),
       events: {
-        read: (path, fields) =>
-          call(`read:${path}`, () => {
-            const found = this.documents.get(path);
-            return found && renamed(found, fields);
-          }),
+        read: (path, fields) => call(`read:${path}`, () => this.#fieldsOf(path, fields)),
         lookUp: (lookUps) =>
           call('lookUp:', () =>
-            lookUps.map(({ path, fields }) => renamed(this.documents.get(path) ?? {}, fields)),
+            lookUps.map(({ path, fields }) => this.#fieldsOf(path, fields) ?? {}),
           ),
         followers: ({ collection }, { after = '', ...end }) =>
           call(`followers:${after}`, () => {
@@ -124,11 +117,10 @@ export class World {
               .filter((uid) => this.users.has(uid))
               .map((uid) => parseUser(uid, this.users.get(uid))),
           ),
-        blockedBy: (uids, authorId) =>
-          call(
-            'blockedBy:',
-            () => new Set(uids.filter((uid) => this.blocks.has(`${uid}/${authorId}`))),
-          ),
+        blockedBy: (uids, authorId) => {
+          const isBlocking = (uid: string) => this.blocks.has(`${uid}/${authorId}`);
+          return call('blockedBy:', () => new Set(uids.filter(isBlocking)));
+        },
       },
       records: {
         create: (id, record) =>
@@ -190,6 +182,11 @@ export class World {
     };
   }
 
+  #fieldsOf(path: string, fields: EventDefinition['fields']): Fields | undefined {
+    const document = this.documents.get(path);
+    return document && renamed(document, fields);
+  }
+
   #enqueue(name: string, task: Omit<Task, 'done'>): void {
     if (!this.tasks.has(name)) this.tasks.set(name, { ...task, done: false });
   }
@@ -203,15 +200,10 @@ export class World {
     before: Fields = {},
   ): Promise<void> {
     const { document, fields, happened } = definition;
-    const ids = path.split('/');
-    const params = Object.fromEntries(
-      document
-        .split('/')
-        .flatMap((part, i) => (part.startsWith('{') ? [[part.slice(1, -1), ids[i] ?? '']] : [])),
-    );
+    const pattern = document.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const params = { ...new RegExp(`^${pattern}$`).exec(path)?.groups };
     const key = `${path} ${at}`;
-    const found = this.documents.get(path);
-    const brought = this.#brought.get(key) ?? (found && renamed(found, fields));
+    const brought = this.#brought.get(key) ?? this.#fieldsOf(path, fields);
     if (brought) this.#brought.set(key, brought);
     const what = happened?.(renamed(before, fields), brought ?? {});
     if (happened && what === undefined) return;

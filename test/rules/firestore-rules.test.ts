@@ -62,35 +62,25 @@ describe('firestore.rules', () => {
 
 /** An expression of the rules in the Firestore emulator's coverage report, as far as it is read. */
 interface ReportedExpression {
-  readonly sourcePosition: {
-    readonly line: number;
-    readonly currentOffset: number;
-    /** Of the expression's last character, a closing parenthesis aside. */
-    readonly endOffset: number;
-  };
+  /** The end is the expression's last character, a closing parenthesis aside. */
+  readonly sourcePosition: Readonly<Record<'line' | 'currentOffset' | 'endOffset', number>>;
   /** What it was evaluated to; absent for one that was never reached, `undefined` for an error. */
-  readonly values?: readonly { readonly value: Readonly<Record<string, unknown>> }[];
+  readonly values?: readonly { readonly value: object }[];
   readonly children?: readonly ReportedExpression[];
 }
-
-const hasValue = (expression: ReportedExpression): boolean =>
-  (expression.values ?? []).some(({ value }) => !('undefined' in value));
 
 const withInner = (expression: ReportedExpression): ReportedExpression[] => [
   expression,
   ...(expression.children ?? []).flatMap(withInner),
 ];
 
-/**
- * How many expressions the rules have, and the line and source text of each that never had a value in the
- * project of this test.
- */
+/** How many expressions the rules have, and the line and text of each that never had a value. */
 async function readRuleCoverage(host: string, rules: string) {
   const answer = await fetch(`http://${host}/emulator/v1/projects/${PROJECT_ID}:ruleCoverage`);
   const { report }: { report: ReportedExpression[] } = await answer.json();
   const all = report.flatMap(withInner);
   const missed = all
-    .filter((expression) => !hasValue(expression))
+    .filter(({ values = [] }) => values.every(({ value }) => 'undefined' in value))
     .map(({ sourcePosition: { line, currentOffset, endOffset } }) => {
       return `line ${line}: ${rules.slice(currentOffset, endOffset + 1).replaceAll(/\s+/g, ' ')}`;
     });

@@ -10,7 +10,7 @@ import { LaunchError } from './launch-error.ts';
 const START_LIMIT_MS = 180_000;
 const POLL_INTERVAL_MS = 100;
 
-/** Past that, a server that was told to end is killed; firebase-tools can be deaf for longer. */
+/** A server that has not stopped by then is killed, ms: firebase-tools can hang for longer. */
 const STOP_LIMIT_MS = 2_000;
 
 /** How much of a log explains a failure and still fits a screen. */
@@ -57,8 +57,8 @@ export class ServerProcess {
     this.#child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
       cwd,
       env,
-      // So that Ctrl-C at the terminal reaches the launcher alone: a process group of its own, or on
-      // Windows a console, unseen, which all that it starts shares. Detached there, each of those
+      // Ctrl-C at the terminal must reach the launcher alone. So the server has a process group of
+      // its own, or on Windows a hidden console, which its children share. Detached there, each child
       // would open a window.
       detached: process.platform !== 'win32',
       windowsHide: true,

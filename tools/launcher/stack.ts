@@ -45,7 +45,7 @@ export interface Stack extends AsyncDisposable {
   environment: Record<string, string>;
   /** Leaves the logs where they are when the emulators stop. */
   keepLogs(): void;
-  /** Settles when a server ends that was not told to. */
+  /** Settles when a server ends by itself. */
   died: Promise<LaunchError>;
 }
 

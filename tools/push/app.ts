@@ -36,7 +36,7 @@ export interface App {
   readonly params: Params;
   /** Of functions and queues. */
   readonly region: string;
-  /** By which the Firebase CLI tells whose a function is. */
+  /** By this name the Firebase CLI knows whose a function is. */
   readonly codebase: string;
   /** The instance of the function kit, where they are one: their names begin with `kit-{kit}-`. */
   readonly kit: string | undefined;

@@ -68,7 +68,7 @@ async function useEmulators(app: App): Promise<void> {
   const host = process.env.FIRESTORE_EMULATOR_HOST;
   await fetch(`http://${host}`).catch(() => {
     throw new LaunchError(
-      `No Firestore emulator answers at ${host}: start it by the command emulators, or give --project ID.`,
+      `No Firestore emulator answers at ${host}: start it, or give --project ID.`,
     );
   });
 }

@@ -1,4 +1,4 @@
-import type { AppEvent, TooEarly } from '../events/app-event.ts';
+import type { AppEvent, Named, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
 import type { Push } from '../fcm/message.ts';
 import type { MaybeRecorded, Page } from './page.ts';
@@ -7,6 +7,8 @@ import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
 export interface Claim {
   /** The record, to be written before anything is sent. */
   readonly record: DeliveryRecord;
+  /** The users whom the event names, on any page. */
+  readonly named: readonly Named[];
   /** The followers of this page who still follow. */
   readonly followers: readonly string[];
   /** The devices to send to, if the record has them already. */
@@ -33,13 +35,13 @@ export function claimPage(
   now: number,
   limits: DeliveryLimits,
 ): Claim {
-  const before: DeliveryRecord = {
-    ...{ state: 'waiting', attempt: 0, leaseExpireTime: now, counts: {} },
+  const before: Omit<DeliveryRecord, 'state'> = {
+    ...{ attempt: 0, leaseExpireTime: now, counts: {} },
     ...page,
     nextAttemptAt: undefined,
     skipped: undefined,
   };
-  const nothingToSend = { followers: [], due: [], expiresAt: now, next: undefined };
+  const nothingToSend = { named: [], followers: [], due: [], expiresAt: now, next: undefined };
   if ('notBefore' in event) {
     const { notBefore } = event;
     const times = { startedAt: notBefore, notBefore, nextAttemptAt: notBefore };
@@ -54,17 +56,12 @@ export function claimPage(
     return { ...nothingToSend, record: skipRecord(before, 'concerns nobody') };
   }
   const followers = isFixed ? found : found.slice(0, size);
-  const audience = isFixed
-    ? { named }
-    : {
-        named,
-        authorId: event.notification.authorId,
-        upTo: followers.at(-1),
-        more: followers.length < found.length || undefined,
-      };
+  const { authorId } = event.notification;
+  const upTo = followers.at(-1);
+  const more = followers.length < found.length || undefined;
   const record: DeliveryRecord = {
     ...before,
-    ...audience,
+    ...(!isFixed && { named, authorId, upTo, more }),
     state: 'sending',
     attempt: attempt + 1,
     leaseExpireTime: now + limits.leaseMs,
@@ -72,6 +69,7 @@ export function claimPage(
   const due = pendingDue(before.pending ?? [], now);
   return {
     record,
+    named,
     followers,
     due,
     expiresAt: Math.max(
@@ -86,7 +84,7 @@ export function claimPage(
 }
 
 /** Returns the record of a page without recipients. */
-function skipRecord(before: DeliveryRecord, why: string): DeliveryRecord {
+function skipRecord(before: Omit<DeliveryRecord, 'state'>, why: string): DeliveryRecord {
   const { pending = [], counts, attempt } = before;
   const withdrawn = (counts.withdrawn ?? 0) + pending.length;
   return {
@@ -108,7 +106,7 @@ export function pendingFor(pushes: readonly Push[], now: number, expiresAt: numb
 
 /** Returns the devices whose request is due. */
 export function pendingDue(pending: readonly Pending[], now: number): Pending[] {
-  return pending.filter(({ dueAt, expiresAt }) => dueAt <= now && now < expiresAt);
+  return pending.filter(({ dueAt }) => dueAt <= now);
 }
 
 /** Returns until when an attempt may start requests to FCM. */

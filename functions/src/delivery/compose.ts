@@ -6,7 +6,6 @@ import type { Push } from '../fcm/message.ts';
 import type { Inbox } from '../inbox/inbox-store.ts';
 import { composePushes } from '../message/compose-pushes.ts';
 import type { Claim } from './claim.ts';
-import type { DeliveryRecord } from './record.ts';
 
 export interface ComposePorts {
   readonly users: UserStore;
@@ -25,15 +24,15 @@ export interface ComposePorts {
  */
 export async function compose(
   event: AppEvent | TooEarly | Skip,
-  { record, followers, due, expiresAt }: Claim,
+  claim: Claim,
   { users, inbox, webOrigin, sharePercent, now }: ComposePorts,
 ): Promise<readonly Push[]> {
   if (!('notification' in event)) return [];
   const { authorId } = event.notification;
   const at = now();
-  const reasons = record.pending
-    ? new Map(due.map(({ uid, reason }) => [uid, reason]))
-    : reasonsOf(event, record, followers);
+  const reasons = claim.record.pending
+    ? new Map(claim.due.map(({ uid, reason }) => [uid, reason]))
+    : reasonsOf(event, claim);
   const uids = [...reasons.keys()].filter((uid) => isInShare(uid, sharePercent));
   const [found, blockedBy] = await Promise.all([
     users.users(uids),
@@ -42,15 +41,14 @@ export async function compose(
   const recipients = recipientsAmong(reasons, found, blockedBy, event);
   const inboxes = await inbox?.enter(event, recipients, at);
   // FCM keeps a push for an offline device as long as we would retry it for an online one.
-  const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
+  const ttlSeconds = Math.max(0, Math.ceil((claim.expiresAt - at) / 1000));
   return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, webOrigin);
 }
 
 /** Returns the users of a page with one reason each, without the event's author. */
 function reasonsOf(
   { notification: { authorId }, followers: from }: AppEvent,
-  { page, named = [] }: DeliveryRecord,
-  followers: readonly string[],
+  { record: { page }, named, followers }: Claim,
 ): Map<string, string> {
   const reasons = new Map(named.map(({ uid, reason }) => [uid, reason]));
   const others = followers.filter((uid) => uid !== authorId && !reasons.has(uid));

@@ -62,7 +62,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
   const size = maxFollowers();
   const event = await readPage(page, size, start?.brought, startedAt, ports);
   const claim = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
-  const people = claim.followers.length + (claim.record.named?.length ?? 0);
+  const people = claim.named.length + claim.followers.length;
   let { record } = claim;
   let version: Version | undefined;
   crowd.people += people;
@@ -75,7 +75,8 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     version = written.value;
     // Another run wrote the record first. Start again with that record.
     if (version === undefined) return deliver(id, ports, start && { page: start.page });
-    if (!found && page.page === 1 && 'notification' in event && isUnnamed(event)) {
+    const isFirst = page.page === 1 && record.attempt === 1;
+    if (isFirst && 'notification' in event && isUnnamed(event)) {
       log('event.author_unnamed', logFields(id, page));
     }
     if (composed.status === 'rejected') throw composed.reason;
@@ -83,7 +84,7 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     // The record has fixed the audience of this page, so another run can start the next page.
     if (claim.next) await ports.enqueuePage(claim.next);
     const pending = record.pending ?? pendingFor(composed.value, now(), claim.expiresAt);
-    const due = record.pending ? [...claim.due] : pendingDue(pending, now());
+    let due = record.pending ? [...claim.due] : pendingDue(pending, now());
     record = { ...record, more: undefined, pending };
 
     // Send in rounds within the lease, and write the results of each round.
@@ -91,13 +92,14 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     const refused = refusedTokens(ports.send, now);
     while (record.state === 'sending') {
       const until = sendUntil(record, limits);
+      due = due.filter(({ expiresAt }) => now() < expiresAt);
       // If composing took long, the first round is empty, and its write renews the lease.
-      const batch = now() < until ? due.splice(0, limits.roundSize) : [];
-      const round = batch.filter((each) => now() < each.expiresAt);
+      const round = now() < until ? due.splice(0, limits.roundSize) : [];
       const sendable = round.flatMap((each) => pushes.get(keyOf(each)) ?? []);
-      const results = await sendRound(sendable, ports, refused, until);
+      const sent = await sendRound(sendable, ports, refused, until);
+      const results = new Map(sent.map(({ push, result }) => [keyOf(push), result]));
       record = applyResults(record, round, results, now(), limits, ports.random);
-      const isLast = due.length === 0 || (batch.length > 0 && now() - startedAt > SENDING_TIME_MS);
+      const isLast = due.length === 0 || (round.length > 0 && now() - startedAt > SENDING_TIME_MS);
       record = isLast ? endAttempt(record) : { ...record, leaseExpireTime: now() + limits.leaseMs };
       version = await replaceWithRetry(version, id, record, ports);
       if (version === undefined) {
@@ -132,7 +134,7 @@ async function replaceWithRetry(
   for (let tries = 1; ; tries += 1) {
     try {
       const written = await records.replace(id, record, version);
-      if (written !== undefined || tries === 1) return written;
+      if (written !== undefined) return written;
       // An earlier try may have succeeded although its answer was lost.
       const found = await records.read(id);
       return found?.record.attempt === record.attempt ? found.version : undefined;

@@ -25,13 +25,13 @@ const Time = v.pipe(
   v.transform((value) => value.toMillis()),
 );
 const Text = v.string();
-const ids = { uid: Text, reason: Text };
+const user = { uid: Text, reason: Text };
+const device = { ...user, deviceId: Text };
 const listOf = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.readonly());
 
 /** A device whose push is not finished. */
 const PendingDevice = v.object({
-  ...ids,
-  deviceId: Text,
+  ...device,
   /** Number of requests to FCM so far. */
   requests: v.number(),
   /** No request before this time. */
@@ -62,7 +62,7 @@ export const StoredRecord = v.object({
   /** No push may be sent before this time. The age of pushes counts from here. */
   notBefore: v.optional(Time),
   /** The users whom the event names. They are on the first page, and on no page as followers. */
-  named: v.optional(listOf(v.object(ids))),
+  named: v.optional(listOf(v.object(user))),
   /** The last follower of the page before. */
   after: v.optional(Text),
 
@@ -91,7 +91,7 @@ export const StoredRecord = v.object({
   pending: v.optional(listOf(PendingDevice)),
   counts: v.record(v.picklist(FINAL_RESULTS), v.number()),
   /** The devices that `counts.expired` counts. A replay makes them pending again. */
-  expired: v.optional(listOf(v.object({ ...ids, deviceId: Text }))),
+  expired: v.optional(listOf(v.object(device))),
 });
 
 /** The state of one delivery. All times are in milliseconds since the epoch. */

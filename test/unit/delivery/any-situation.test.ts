@@ -25,7 +25,7 @@ describe('A push by document', () => {
       assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks accepts it');
       all.tasks.set(task.id, { id, at: task.at, done: false });
     };
-    const process = all.process({ ports: { scheduleRetry } });
+    const { process, calls } = all.watched({ ports: { scheduleRetry } });
     await all.event(process, PUSH);
     assert.equal(all.record().nextAttemptAt, at);
     for (; all.now < at; all.now += DAY_MS) {
@@ -37,6 +37,7 @@ describe('A push by document', () => {
     assert.deepEqual(all.received, ['mina announcement', 'joon announcement']);
     assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'it has no author');
+    assert.ok(!calls.includes('blockedBy:'), 'nobody has blocked no author');
   });
 
   it('goes to everybody in a collection, page by page, except its sender', async () => {
@@ -65,14 +66,17 @@ describe('A push by document', () => {
 describe('An author without a visible name', () => {
   const unnamed = (world: World) => world.linesOf('event.author_unnamed');
 
-  it('is logged once, however often the event comes', async () => {
-    const world = commented([], { authorName: '\u200b' });
-    await world.event();
-    await world.event();
+  it('is logged once, for all pages and attempts', async () => {
+    const world = commented(['sora', 'yuna'], { authorName: '\u200b' });
+    const process = world.process({ limits: { ...LIMITS, pageSize: 1 } });
+    world.broken.push('send:');
+    await world.event(process);
+    world.now += LIMITS.unavailableMs;
+    await world.runDue(process);
     const { event } = world.record();
     const { id: delivery, name: eventName, params } = event;
     assert.deepEqual(unnamed(world), [{ delivery, eventName, params }]);
-    assert.equal(world.received.length, 1);
+    assert.equal(world.received.length, 3);
   });
 
   it('is not logged if the user’s document has the name', async () => {

@@ -7,11 +7,15 @@ const FOLLOWERS = Array.from({ length: 99 }, (_, index) => `fan-${index}`);
 const devices = (count: number) => Array.from({ length: count }, (_, index) => `d${index}`);
 
 describe('An event', () => {
-  it('to a hundred people makes one record in two writes, and no task', async () => {
+  it('to a hundred people needs one record, two writes of it, and no task', async () => {
     const world = commented(FOLLOWERS);
-    await world.event();
+    const { process, calls } = world.watched();
+    await world.event(process);
     assert.equal(world.received.length, 100);
-    assert.deepEqual([world.records.size, world.writes, world.tasks.size], [1, 2, 0]);
+    const ports = calls.map((call) => call.slice(0, call.indexOf(':'))).sort();
+    const sends = FOLLOWERS.map(() => 'send');
+    const others = ['blockedBy', 'create', 'followers', 'lookUp', 'replace'];
+    assert.deepEqual(ports, [...others, 'send', ...sends, 'users']);
     assert.equal(world.record().state, 'done');
     assert.deepEqual(world.record().counts, { delivered: 100 });
   });
@@ -47,6 +51,13 @@ describe('An event', () => {
     await assert.rejects(world.event(), /users: is broken/);
     await world.event();
     assert.deepEqual(world.received, ['mina comment']);
+  });
+
+  it('fails without a push if its claim fails', async () => {
+    const world = commented();
+    world.broken.push('create:');
+    await assert.rejects(world.event(), /create: is broken/);
+    assert.deepEqual(world.received, []);
   });
 
   it('is not harmed by a run that fails beside the run with the lease', async () => {

@@ -128,6 +128,15 @@ describe('Followers', () => {
       assert.equal(world.received.length, 1 + FANS.length);
     });
 
+    it('are left to the queue if other runs have begun meanwhile', async () => {
+      const world = commented(FANS);
+      const other = 'posts/p/comments/other';
+      world.documents.set(other, { authorId: 'joon', text: 'Hi' });
+      const instance = crowded(world);
+      await Promise.all([COMMENT, other].map((path) => world.event(instance, path)));
+      assert.equal(world.received.length, 3 + 1);
+    });
+
     it('count as long as the run lasts, whether it succeeds or fails', async () => {
       const world = commented(FANS);
       const instance = crowded(world);

@@ -68,7 +68,6 @@ describe('The results of a round', () => {
     expected: object,
     now?: number,
   ][] = [
-    ['change nothing if nothing is pending', {}, {}, none],
     [
       'leave a device alone that was not in the round',
       { pending: [a] },
@@ -116,21 +115,6 @@ describe('The results of a round', () => {
       { a: unavailable },
       { ...none, counts: { expired: 1 }, expired: [addressee('a')] },
       EXPIRES - 10_000,
-    ],
-    [
-      'give a postponed push a new age',
-      { pending: [a] },
-      { a: { kind: 'postponed', until: EXPIRES } },
-      {
-        ...none,
-        pending: [{ ...a, dueAt: EXPIRES, expiresAt: EXPIRES + LIMITS.maxAgeMs, postponed: true }],
-      },
-    ],
-    [
-      'give a push that is postponed again no new age',
-      { pending: [{ ...a, postponed: true }] },
-      { a: { kind: 'postponed', until: EXPIRES - 1 } },
-      { ...none, pending: [{ ...a, dueAt: EXPIRES - 1, postponed: true }] },
     ],
   ];
   for (const [what, record, results, expected, now = NOW] of cases) {

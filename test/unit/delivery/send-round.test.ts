@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { parseUser } from '../../../functions/src/audience/user.ts';
-import { keyOf } from '../../../functions/src/delivery/record.ts';
 import { sendRound } from '../../../functions/src/delivery/send-round.ts';
 import { sendTestPush } from '../../../functions/src/delivery/test-push.ts';
 import { targetId } from '../../../functions/src/fcm/message.ts';
@@ -30,8 +29,9 @@ async function sent(answer: Answer, world = new World(), isDead = false) {
     accepted: (push: { deviceId: string }) => void accepted.push(push.deviceId),
     isProvedDead: async () => isDead,
   };
-  const results = await sendRound(PUSHES, world.process(), refused, 1_000_000);
-  return { world, accepted, kinds: PUSHES.map((each) => results.get(keyOf(each))?.kind), results };
+  const all = await sendRound(PUSHES, world.process(), refused, 1_000_000);
+  const results = all.map(({ result }) => result);
+  return { world, accepted, kinds: results.map(({ kind }) => kind), results };
 }
 
 describe('After a round', () => {
@@ -79,7 +79,7 @@ describe('After a round', () => {
     const { results } = await sent(UNREGISTERED, world);
     const error = 'Error: forget is broken';
     const again = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: error };
-    assert.deepEqual([...results.values()], [again, { kind: 'delivered' }, again]);
+    assert.deepEqual(results, [again, { kind: 'delivered' }, again]);
     const fields = { devices: 2, error };
     assert.deepEqual(world.logged, [{ event: 'devices.removal_failed', fields }]);
   });
@@ -102,9 +102,9 @@ describe('After a round', () => {
       { ...b, notBefore: world.now + 1 },
       { ...c, notBefore: world.now },
     ];
-    const results = await sendRound(pushes, ports, undefined, 7);
+    const all = await sendRound(pushes, ports, undefined, 7);
     assert.deepEqual(
-      PUSHES.map((push) => results.get(keyOf(push))),
+      all.map(({ result }) => result),
       [{ kind: 'held' }, { kind: 'postponed', until: world.now + 1 }, UNASKED],
     );
     world.now = 7;

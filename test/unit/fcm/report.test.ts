@@ -12,8 +12,8 @@ const refused = (kind: Exclude<Outcome['kind'], 'delivered'>, code = 'CODE'): Ou
 });
 const reportOf = (outcome: Outcome) => reportsOf([{ target: to('a'), outcome }])[0];
 
-describe('The report of what FCM said', () => {
-  it('is one line for all devices of which it said the same', () => {
+describe('The report of FCM’s answers', () => {
+  it('is one line for all devices with the same answer', () => {
     const outcomes = [
       refused('apnsRefused', 'BadDeviceToken'),
       refused('apnsRefused', 'DeviceTokenNotForTopic'),
@@ -33,7 +33,7 @@ describe('The report of what FCM said', () => {
   });
   const id = (token: string) => targetId(to(token));
 
-  it('is none of what needs nobody', () => {
+  it('leaves out what needs no operator', () => {
     for (const outcome of [
       { kind: 'delivered' as const },
       refused('unregistered'),

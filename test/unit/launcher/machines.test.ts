@@ -7,36 +7,32 @@ import { findFirestoreJar, launchableJar } from '../../../tools/launcher/firesto
 import { rankRuntimes } from '../../../tools/launcher/jdk.ts';
 
 describe('The Java runtimes that are tried', () => {
-  const runtime = (homedir: string, major: number, tags: object = {}) => ({
-    homedir,
-    version: { major, java_version: `${major}.0.1` },
-    ...tags,
-  });
-
   it('are JAVA_HOME, PATH, the newest, and one that says no version; none that is too old', () => {
+    const runtime = (homedir: string, major: number, tags: object = {}) => ({
+      homedir,
+      version: { major, java_version: `${major}.0.1` },
+      ...tags,
+    });
     const found = [
       { homedir: '/unknown' },
       runtime('/22', 22),
       runtime('/25', 25),
-      runtime('/17', 17),
+      runtime('/17', 17, { isJavaHomeEnv: true }),
       runtime('/on-path', 21, { isInPathEnv: true }),
       runtime('/java-home', 21, { isJavaHomeEnv: true }),
     ];
     const order = ['/java-home', '/on-path', '/25', '/22', '/unknown'];
     assert.deepEqual(rankRuntimes(found), order);
-    const old = runtime('/java-home', 17, { isJavaHomeEnv: true });
-    assert.deepEqual(rankRuntimes([old, runtime('/21', 21)]), ['/21']);
   });
 });
 
 describe('The Firestore emulator that is used', () => {
   const COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
   let machine: Awaited<ReturnType<typeof mkdtempDisposable>>;
-  let at: (path: string) => string;
+  const at = (path: string) => join(machine.path, path);
 
   beforeEach(async () => {
     machine = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
-    at = (path) => join(machine.path, path);
   });
   afterEach(() => machine.remove());
 

@@ -11,25 +11,22 @@ describe('The closing summary', () => {
       { step: 'types', passed: 1, failed: 0, durationMs: 1234 },
       { step: 'end to end', passed: 12, failed: 3, durationMs: 61_000 },
     ];
-    assert.deepEqual(summary(results).split('\n'), [
-      'step        passed  failed    time',
-      'types            1       0   1.2 s',
-      'end to end      12       3  61.0 s',
-      '',
-      '13 passed, 3 failed',
-    ]);
+    assert.equal(
+      summary(results),
+      `step        passed  failed    time
+types            1       0   1.2 s
+end to end      12       3  61.0 s
+
+13 passed, 3 failed`,
+    );
   });
 
   it('counts as a failure a run without a test, and one that died', () => {
-    for (const [exitedWell, reported, failed] of [
-      [true, { passed: 5, failed: 0 }, 0],
-      [false, { passed: 5, failed: 2 }, 2],
-      [true, { passed: 0, failed: 0 }, 1],
-      [false, undefined, 1],
-      [false, { passed: 5, failed: 0 }, 1],
-    ] as const) {
-      assert.equal(mochaCounts(exitedWell, reported).failed, failed);
-    }
+    assert.equal(mochaCounts(true, { passed: 5, failed: 0 }).failed, 0);
+    assert.equal(mochaCounts(false, { passed: 5, failed: 2 }).failed, 2);
+    assert.equal(mochaCounts(true, { passed: 0, failed: 0 }).failed, 1);
+    assert.equal(mochaCounts(false, undefined).failed, 1);
+    assert.equal(mochaCounts(false, { passed: 5, failed: 0 }).failed, 1);
   });
 
   it('is under a line for each file that a machine cannot run', () => {

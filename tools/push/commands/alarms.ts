@@ -8,7 +8,7 @@ const RUNBOOK = 'docs/operations.md, Runbook';
 const PREFIX = 'comment-push: ';
 const CLOUD_RUN = 'resource.type="cloud_run_revision"';
 const DONE = `${CLOUD_RUN} AND jsonPayload.event="delivery.closed" AND jsonPayload.state="done"`;
-const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' } as const;
+const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' };
 
 /** Lines that somebody has to act on. */
 const ALARMING = [
@@ -19,40 +19,40 @@ const ALARMING = [
   'function.failed',
 ] as const satisfies readonly (keyof typeof LOG_EVENTS)[];
 
+const metric = (name: string, description: string, filter: string) => ({
+  ...{ name, description, filter },
+  metricDescriptor: COUNT,
+});
+
 /** Log-based metrics, as the Cloud Logging API has them. */
 export const METRICS = [
   {
-    name: 'comment_push_alarms',
-    description: 'Log lines that somebody has to act on, by event.',
-    filter: `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
+    ...metric(
+      'comment_push_alarms',
+      'Log lines that somebody has to act on, by event.',
+      `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
+    ),
     metricDescriptor: {
       ...COUNT,
       labels: [{ key: 'event', valueType: 'STRING', description: 'Name of the event' }],
     },
     labelExtractors: { event: 'EXTRACT(jsonPayload.event)' },
   },
-  {
-    name: 'comment_push_deliveries',
-    description: 'Deliveries that are done.',
-    filter: DONE,
-    metricDescriptor: COUNT,
-  },
-  {
-    name: 'comment_push_deliveries_expired',
-    description: 'Deliveries that gave up on a device because the push had become too old.',
-    filter: `${DONE} AND jsonPayload.counts.expired>0`,
-    metricDescriptor: COUNT,
-  },
-  {
-    name: 'comment_push_deliveries_with_dead_devices',
-    description: 'Deliveries that are done and found devices which FCM no longer reaches.',
-    filter: `${DONE} AND (jsonPayload.counts.unregistered>0 OR jsonPayload.counts.tokenRemoved>0)`,
-    metricDescriptor: COUNT,
-  },
-] as const;
+  metric('comment_push_deliveries', 'Deliveries that are done.', DONE),
+  metric(
+    'comment_push_deliveries_expired',
+    'Deliveries that gave up on a device because the push had become too old.',
+    `${DONE} AND jsonPayload.counts.expired>0`,
+  ),
+  metric(
+    'comment_push_deliveries_with_dead_devices',
+    'Deliveries that are done and found devices which FCM no longer reaches.',
+    `${DONE} AND (jsonPayload.counts.unregistered>0 OR jsonPayload.counts.tokenRemoved>0)`,
+  ),
+];
 
-const counted = (metric: (typeof METRICS)[number]['name']) =>
-  `metric.type="logging.googleapis.com/user/${metric}" AND ${CLOUD_RUN}`;
+const counted = (name: string) =>
+  `metric.type="logging.googleapis.com/user/${name}" AND ${CLOUD_RUN}`;
 
 interface Alert {
   readonly title: string;

@@ -63,7 +63,7 @@ async function checkIndexes(groups: string, { indexes }: Expected, ask: Ask): Pr
   return judge.judgeIndexes(composite, fields, indexes);
 }
 
-const START = 'Start them by the command emulators.';
+const START = 'Start them: npm run demo in a clone, comment-push emulators in an app with the kit.';
 
 /** Asks the emulators of this machine. */
 export function checkEmulators(
