@@ -6,12 +6,11 @@ import { write } from '../texts/texts.ts';
 import { cutToBytes, freeBytes, MIN_BODY_BYTES } from './payload-limit.ts';
 
 /*
- * What the platforms do with a message. An alert (comments, likes, the test push) has `notification` and `data`:
+ * What the platforms do with an alert, which has `notification` and `data`:
  * - Android: in the background, the system shows `notification` in the named channel, and the app
  *   gets `data` with the click. In the foreground, the app gets both and nothing is shown. A
  *   message with the same `tag` replaces the one on the screen. Priority HIGH wakes a dozing
- *   device, NORMAL waits for it. A channel that the app has not created is replaced by the default
- *   one.
+ *   device, NORMAL waits for it. A channel that the app has not created is the default one.
  * - iOS shows `aps.alert`, which FCM makes from `notification`. `apns-collapse-id` replaces,
  *   `thread-id` groups. The `interruption-level` passive does not light the screen and needs
  *   `apns-priority` 5. A picture needs `mutable-content` and the app's service extension.
@@ -20,8 +19,6 @@ import { cutToBytes, freeBytes, MIN_BODY_BYTES } from './payload-limit.ts';
  *
  * In quiet hours, and shortly after another sound, the same message has no sound, no urgency and
  * another channel, because since Android 8 the channel has the sound.
- *
- * A silent push (`clear-read.ts`) has only `data`: the app's code removes notifications.
  */
 
 /** The channel without a sound that belongs to a channel. */
