@@ -44,7 +44,7 @@ describe('The report of FCM’s answers', () => {
   });
 
   const todos: readonly [Outcome, keyof typeof LOG_EVENTS, RegExp][] = [
-    [refused('projectBroken'), 'fcm.project_broken', /role of the service account/],
+    [refused('projectBroken'), 'fcm.project_broken', /^Check the project .* service account/],
     [refused('messageRefused'), 'fcm.message_refused', /a bug in composing it/],
     [refused('tokenRefused'), 'fcm.token_refused', /The device was kept/],
     [refused('senderMismatch'), 'fcm.sender_mismatch', /another Firebase project/],
