@@ -39,12 +39,10 @@ export function freeBytes(payload: Payload): number {
  */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (jsonBytes(text) <= maxBytes) return text;
-  // A UTF-16 unit has at least one byte, so a grapheme that this cuts would not fit anyway.
-  const start = text.slice(0, maxBytes);
   let free = maxBytes - jsonBytes(ELLIPSIS);
-  for (const { segment, index } of new Intl.Segmenter().segment(start)) {
+  for (const { segment, index } of new Intl.Segmenter().segment(text)) {
     free -= jsonBytes(segment);
-    if (free < 0) return start.slice(0, index) + ELLIPSIS;
+    if (free < 0) return text.slice(0, index) + ELLIPSIS;
   }
   return ELLIPSIS;
 }

@@ -147,7 +147,7 @@ describe('The pushes for an event', () => {
     const look = () => ({ webpush: { data: { more: 'x'.repeat(4_096) } } });
     const payload = payloadOf({ definition: { look } });
     assert.equal(payload.webpush?.data, undefined);
-    assert.equal(payload.notification?.body, 'Hi');
+    assert.deepEqual(payload.notification, { title: 'Joon starred it', body: 'Hi' });
   });
 
   it('have a link if the event has one and the origin of the web app is known', () => {
