@@ -8,18 +8,13 @@ interface Limit {
 
 const LIMITS: readonly Limit[] = [
   {
-    tests: 'test/e2e/faults.test.ts',
-    why: 'finds the process to kill in /proc',
-    runs: (platform) => platform === 'linux',
-  },
-  {
     tests: 'test/browser/bare-machine.test.ts',
     why: 'takes the fonts of Linux away',
     runs: (platform) => platform === 'linux',
   },
   {
-    tests: 'test/production/limits.test.ts',
-    why: 'reads in /proc how much memory a process has had',
+    tests: 'test/production/{hostile-requests,limits}.test.ts',
+    why: 'read in /proc how much memory a process has had',
     runs: (platform) => platform === 'linux',
   },
   {
