@@ -56,7 +56,6 @@ export interface Content {
   readonly channel: string;
   readonly collapseId: string;
   readonly threadId?: string;
-  readonly analyticsLabel?: string;
   readonly link?: string | undefined;
   readonly image?: string | undefined;
   readonly look?: Look | undefined;
@@ -98,12 +97,12 @@ export function composePayload(
 }
 
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {
-  const { data, channel, collapseId, analyticsLabel, link, image, look = {} } = content;
+  const { data, channel, collapseId, link, image, look = {} } = content;
   const { ttlSeconds, now } = lifetime;
   const payload = {
     notification: { title: data.title, body: data.body, image },
     data,
-    fcm_options: analyticsLabel && { analytics_label: analyticsLabel },
+    fcm_options: { analytics_label: data.type },
     android: {
       priority: 'HIGH',
       ttl: `${ttlSeconds}s`,

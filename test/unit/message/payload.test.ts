@@ -31,6 +31,7 @@ describe('the test push', () => {
         payload: { aps: { 'interruption-level': 'active', sound: 'default' } },
       },
       webpush: { headers: { TTL: '60', Urgency: 'high' }, notification: { tag: 'test' } },
+      fcm_options: { analytics_label: 'test' },
     });
   });
 });
