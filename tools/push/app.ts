@@ -7,7 +7,14 @@ import functionsPackage from '../../functions/package.json' with { type: 'json' 
 import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { at, readJson } from './json.ts';
-import { CLONE, PACKAGE } from './place.ts';
+
+const ABOVE = join(import.meta.dirname, '..', '..');
+
+/** The clone that this program runs in; undefined where it is part of an installed function kit. */
+export const CLONE = existsSync(join(ABOVE, 'tools', 'push', 'main.ts')) ? ABOVE : undefined;
+
+/** The package of the functions, whose SDKs this program uses: `functions/`, or the installed kit. */
+export const PACKAGE = CLONE ? join(CLONE, 'functions') : join(import.meta.dirname, '..');
 
 export const KIT = functionsPackage.name;
 const CODEBASE = 'comment-push';
