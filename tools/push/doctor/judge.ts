@@ -77,8 +77,9 @@ export const DRY_RUN = {
   message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
 };
 
-/** The answer to the dry run, of FCM or its emulator. */
-export function judgeFcm(answer: Answer, project: string, check = 'FCM'): Finding {
+/** The answer to the dry run. */
+export function judgeFcm(answer: Answer, { project }: Expected): Finding {
+  const check = 'FCM';
   const { status } = answer;
   if (status === 200) return ok(check, 'accepts a send that is only validated');
   if (status === undefined || status >= 500 || status === 429) {
