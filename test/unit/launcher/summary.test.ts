@@ -21,14 +21,14 @@ describe('The closing summary', () => {
   });
 
   it('counts as a failure a run without a test, and one that died', () => {
-    for (const [exitedWell, reported, failed] of [
-      [true, { passed: 5, failed: 0 }, 0],
-      [false, { passed: 5, failed: 2 }, 2],
-      [true, { passed: 0, failed: 0 }, 1],
-      [false, undefined, 1],
-      [false, { passed: 5, failed: 0 }, 1],
+    for (const [exitedWell, output, passed, failed] of [
+      [true, '✔ takes 9 passing\n\n  5 passing (1s)\n', 5, 0],
+      [false, '  5 passing (1s)\n  2 failing\n', 5, 2],
+      [true, '  0 passing (1ms)\n', 0, 1],
+      [false, '', 0, 1],
+      [false, '  5 passing (1s)\n', 5, 1],
     ] as const) {
-      assert.equal(mochaCounts(exitedWell, reported).failed, failed);
+      assert.deepEqual(mochaCounts(exitedWell, output), { passed, failed });
     }
   });
 
