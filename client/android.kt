@@ -17,7 +17,7 @@ class App : Application() {
 
 object Pushes {
     private val functions get() = Firebase.functions("us-central1")
-    /** `kit-INSTANCE-` where they are a function kit. */
+    /** `kit-INSTANCE-` if the backend is a function kit. */
     private const val PREFIX = ""
     private val turn = Mutex()
 
@@ -27,13 +27,11 @@ object Pushes {
             ?: UUID.randomUUID().toString().also { stored.edit { putString("deviceId", it) } }
     }
 
-    /** At each start with somebody signed in, and after sign-in. */
-    suspend fun save(context: Context) = save(context, FirebaseMessaging.getInstance().token.await())
-
-    suspend fun save(context: Context, token: String): Unit = turn.withLock {
+    /** Call it at each start with somebody signed in, and after sign-in. */
+    suspend fun save(context: Context, newToken: String? = null): Unit = turn.withLock {
         if (Firebase.auth.currentUser == null) return@withLock
         val request = mapOf(
-            "token" to token,
+            "token" to (newToken ?: FirebaseMessaging.getInstance().token.await()),
             "platform" to "android",
             "deviceId" to deviceId(context),
             "locale" to Locale.getDefault().toLanguageTag(),
@@ -43,7 +41,7 @@ object Pushes {
         functions.getHttpsCallable("${PREFIX}savePushToken").call(request).await()
     }
 
-    /** The callable needs the user signed in, so it comes first. */
+    /** The callable comes first, because it needs the user signed in. */
     suspend fun logOut(context: Context): Unit = turn.withLock {
         functions.getHttpsCallable("${PREFIX}removePushToken")
             .call(mapOf("deviceId" to deviceId(context))).await()
@@ -59,7 +57,7 @@ class PushService : FirebaseMessagingService() {
         scope.launch { runCatching { Pushes.save(applicationContext, token) } }
     }
 
-    /** In the foreground, and for pushes without a notification. In the background FCM shows the rest. */
+    /** Called in the foreground, and for pushes without a notification. FCM shows the others by itself. */
     override fun onMessageReceived(message: RemoteMessage) {
         if (message.data["type"] == "read") return clear(message.data)
         val shown = message.notification ?: return
@@ -80,13 +78,13 @@ class PushService : FirebaseMessagingService() {
                 ),
             )
             .build()
-        // FCM itself uses the tag and the id 0, so that a repeat replaces either.
+        // FCM uses the same tag and the id 0, so a repeat replaces the first.
         if (NotificationManagerCompat.from(this).areNotificationsEnabled()) {
             getSystemService(NotificationManager::class.java).notify(shown.tag, 0, notification)
         }
     }
 
-    /** The tag of a comment's push; of all pushes about a post, with COLLAPSE=post, "" for the comment. */
+    /** Returns the tag of a comment's push. */
     private fun tag(postId: String, commentId: String): String {
         val hash = MessageDigest.getInstance("SHA-256").digest("$postId/$commentId".toByteArray())
         return Base64.encodeToString(hash, Base64.URL_SAFE or Base64.NO_WRAP or Base64.NO_PADDING).take(32)
@@ -96,7 +94,6 @@ class PushService : FirebaseMessagingService() {
         val postId = data["postId"] ?: return
         val uid = Firebase.auth.currentUser?.uid ?: return
         val manager = getSystemService(NotificationManager::class.java)
-        manager.cancel(tag(postId, ""), 0)
         scope.launch {
             val entry = Firebase.firestore.document("users/$uid/notifications/${data["notificationId"]}").get().await()
             val comments = entry.get("eventIds") as? List<*> ?: return@launch
@@ -125,7 +122,7 @@ class MainActivity : ComponentActivity() {
         openComment(intent)
     }
 
-    /** FCM puts a push's data into the extras of the launcher's intent, as the service does above. */
+    /** FCM puts the data into the intent's extras, as the service does above. */
     private fun openComment(intent: Intent) {
         val postId = intent.getStringExtra("postId") ?: return
         // Navigate to postId, intent.getStringExtra("commentId").

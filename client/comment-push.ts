@@ -1,11 +1,8 @@
-/**
- * What the callables take and answer, and what a push carries: for web and React Native apps, which
- * copy this file. Types alone: nothing of it is left at run time.
- */
+/** What the callables take and answer, and what a push carries, for web and React Native apps. */
 
 export type Platform = 'android' | 'ios' | 'web';
 
-/** Where FCM sends to: a registration token, or what `onRegistered` gave, never both. */
+/** Where FCM sends to: a registration token, or the installation ID of `onRegistered`. */
 export type Target =
   | { readonly token: string; readonly fid?: never }
   | { readonly fid: string; readonly token?: never };
@@ -13,7 +10,7 @@ export type Target =
 /** Input of `savePushToken`. A text is at most 64 characters, a target 4096 bytes. */
 export type SavePushTokenRequest = Target & {
   readonly platform: Platform;
-  /** Stable for one installation: with it, a new target replaces the old one. A-Z a-z 0-9 _ - */
+  /** Of one installation, in A-Z a-z 0-9 _ -. A new target of the same device replaces the old. */
   readonly deviceId?: string;
   /** BCP 47, as `navigator.language` is. */
   readonly locale?: string;
@@ -36,7 +33,7 @@ export interface RemovePushTokenAnswer {
   readonly removed: boolean;
 }
 
-/** Answer of `sendTestPush`, which takes no input; `resource-exhausted` within 10 s of the last. */
+/** Answer of `sendTestPush`, which takes no input. */
 export interface SendTestPushAnswer {
   readonly results: readonly {
     readonly deviceId: string;
@@ -62,53 +59,36 @@ export interface FieldViolation {
   readonly description: string;
 }
 
-/** `data` of a push about a comment. */
-export type CommentPushData = {
+type Shown = { readonly title: string; readonly body: string };
+/** `authorId` is who wrote the comment, liked the post or follows. */
+type ShownOfPerson = Shown & { readonly authorId: string };
+
+export type CommentPushData = ShownOfPerson & {
   readonly type: 'reply' | 'mention' | 'comment' | 'follow';
-  readonly title: string;
-  readonly body: string;
   readonly postId: string;
   readonly commentId: string;
-  readonly authorId: string;
 };
 
-/** `data` of a push about a like of one’s own post. `authorId` is who likes it. */
-export type LikePushData = {
-  readonly type: 'like';
-  readonly title: string;
-  /** The title of the post. */
-  readonly body: string;
-  readonly postId: string;
-  readonly authorId: string;
-};
+/** Somebody likes one’s own post. `body` is its title. */
+export type LikePushData = ShownOfPerson & { readonly type: 'like'; readonly postId: string };
 
-/** `data` of a push about a new follower, who is `authorId`. */
-export type NewFollowerPushData = {
-  readonly type: 'newFollower';
-  readonly title: string;
-  readonly body: string;
-  readonly authorId: string;
-};
+export type NewFollowerPushData = ShownOfPerson & { readonly type: 'newFollower' };
 
 /**
- * `data` of a push without anything to show: another device has read what is about this post, or
- * without `postId` all of the type that `notificationId` begins with.
+ * Shows nothing: another device has read what is about this post. Without `postId` it has read
+ * everything of the type that `notificationId` begins with.
  */
 export type ReadPushData = {
   readonly type: 'read';
   readonly postId?: string;
   readonly notificationId: string;
-  /** Unread entries, in digits: the new badge. */
+  /** The new number on the icon, in digits. */
   readonly unread: string;
 };
 
-/** `data` of `sendTestPush`. */
-export type TestPushData = {
-  readonly type: 'test';
-  readonly title: string;
-  readonly body: string;
-};
+export type TestPushData = Shown & { readonly type: 'test' };
 
+/** `data` of a push. A push that your server writes has its own `type`, and the data you give it. */
 export type PushData =
   | CommentPushData
   | LikePushData

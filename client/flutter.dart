@@ -11,7 +11,7 @@ final channels = [
   ],
 ];
 
-/// Once, in main(), after Firebase.initializeApp().
+/// Call it once, in main(), after Firebase.initializeApp().
 Future<void> setUpPushes(void Function(String postId, String? commentId) open) async {
   final messaging = FirebaseMessaging.instance;
   final android = local.resolvePlatformSpecificImplementation<AndroidFlutterLocalNotificationsPlugin>();
@@ -41,7 +41,7 @@ Future<void> setUpPushes(void Function(String postId, String? commentId) open) a
 /// Call it where the user has just seen what pushes are for.
 Future<void> askForPushes() => FirebaseMessaging.instance.requestPermission();
 
-/// iOS shows it by itself. The id and tag are those by which FCM shows one, so a repeat replaces it.
+/// iOS shows it by itself. FCM uses the same id and tag, so a repeat replaces the first.
 Future<void> showInForeground(RemoteMessage message) async {
   final shown = message.notification;
   final android = shown?.android;
@@ -68,7 +68,7 @@ Future<String> deviceId() async {
 
 final functions = FirebaseFunctions.instanceFor(region: 'us-central1');
 
-/// `kit-INSTANCE-` where they are a function kit.
+/// `kit-INSTANCE-` if the backend is a function kit.
 const prefix = '';
 
 Future<void> last = Future.value();
@@ -91,7 +91,7 @@ Future<void> savePushToken(String token) => inTurn(() async {
   });
 });
 
-/// The callable needs the user signed in, so it comes first.
+/// The callable comes first, because it needs the user signed in.
 Future<void> logOut() => inTurn(() async {
   await functions.httpsCallable('${prefix}removePushToken').call({'deviceId': await deviceId()});
   await FirebaseMessaging.instance.deleteToken();

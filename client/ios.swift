@@ -21,7 +21,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
     Task { try? await Pushes.save(token: token) }
   }
 
-  /// A push while the app is open is shown like any other; a silent one goes to the list alone.
+  /// Shows a push while the app is open, too. A silent one goes only to the list.
   func userNotificationCenter(
     _ center: UNUserNotificationCenter, willPresent notification: UNNotification
   ) async -> UNNotificationPresentationOptions {
@@ -37,7 +37,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
     // Navigate to postId, data["commentId"] as? String.
   }
 
-  /// Read on another device: its pushes go. iOS sets the badge by itself, from the push.
+  /// Removes what was read on another device. iOS sets the badge from the push by itself.
   func application(
     _ application: UIApplication, didReceiveRemoteNotification data: [AnyHashable: Any]
   ) async -> UIBackgroundFetchResult {
@@ -54,7 +54,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
 @MainActor
 enum Pushes {
   private static let functions = Functions.functions(region: "us-central1")
-  /// `kit-INSTANCE-` where they are a function kit.
+  /// `kit-INSTANCE-` if the backend is a function kit.
   private static let prefix = ""
   private static var last: Task<Void, Never>?
 
@@ -75,7 +75,7 @@ enum Pushes {
     return made
   }
 
-  /// At each start with somebody signed in, and after sign-in: `save(token: Messaging.messaging().token())`.
+  /// Call it at each start with somebody signed in, and after sign-in, with `Messaging.messaging().token()`.
   static func save(token: String) async throws {
     try await inTurn {
       guard Auth.auth().currentUser != nil else { return }
@@ -90,7 +90,7 @@ enum Pushes {
     }
   }
 
-  /// The callable needs the user signed in, so it comes first.
+  /// The callable comes first, because it needs the user signed in.
   static func logOut() async throws {
     try await inTurn {
       _ = try await functions.httpsCallable("\(prefix)removePushToken").call(["deviceId": deviceId])

@@ -1,7 +1,7 @@
 /**
- * The language and the time zone to save with a device. What `Intl` does not know is left out, since
- * the server refuses it: a browser under LANG=C names its language `en-US@posix`, and a machine
- * without its time zone says `Etc/Unknown`.
+ * Returns the language and the time zone to save with a device, without what `Intl` does not know,
+ * because the server refuses that. A browser under LANG=C calls its language `en-US@posix`, and a
+ * machine without a time zone says `Etc/Unknown`.
  */
 export function languageAndZone(tag: string): { locale?: string; timeZone?: string } {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

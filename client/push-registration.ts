@@ -1,11 +1,11 @@
 import type { SavePushTokenRequest, Target } from './comment-push.ts';
 
-/** What this installation remembers of its last save: when, of whom, and what. */
+/** What this installation remembers of its last save: when, by whom, and what. */
 const MEMORY_KEY = 'push-saved';
-/** The server writes once a day that a device was seen. A call more often tells it nothing, ms. */
+/** Milliseconds. The server writes once a day that a device was seen, so more calls are useless. */
 const SAVE_AGAIN_MS = 24 * 60 * 60_000;
 
-/** The part of `localStorage` that is used, so that an app can give another store. */
+/** The part of `localStorage` that is used. */
 export interface SmallStore {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -18,37 +18,32 @@ interface UserData {
 }
 
 export interface RegistrationPorts {
-  /** Who is signed in, as soon as that is known. */
+  /** Waits until it is known who is signed in. */
   currentUid(): Promise<string | undefined>;
-  /**
-   * The data of the user's own document, `users/{uid}`: one read, or none where the app listens to it
-   * anyway. Asked at most once a start, where a call would be left out.
-   */
+  /** Reads `users/{uid}`. Called at most once a start, and only before a call is left out. */
   userData(uid: string): Promise<UserData | undefined>;
   /** Calls `savePushToken`. */
   save(request: SavePushTokenRequest): Promise<unknown>;
   readonly store: SmallStore;
   /** Runs one at a time, in all windows of the app. */
   inTurn<T>(run: () => Promise<T>): Promise<T>;
-  /** Ms since the epoch. */
+  /** Milliseconds since the epoch. */
   now?(): number;
 }
 
 export interface PushRegistration {
   /**
-   * Saves the device if anything has changed since the last save, another user has signed in, a day
-   * has passed, or the server has removed it. Call it as often as you like. Answers whether it called
-   * the server.
+   * Saves the device if something has changed, another user has signed in, a day has passed, or the
+   * server has removed the device. Call it as often as you like. Returns whether it called the server.
    */
   save(request: SavePushTokenRequest): Promise<boolean>;
-  /** Runs what ends the registration, such as a log-out. A save waits until it is over. */
+  /** Runs what ends the registration, such as a sign-out. A save waits until it is over. */
   end(run: () => Promise<void>): Promise<void>;
 }
 
 /**
- * One for each start of the app. What is remembered is forgotten before each call and written after
- * its answer, so an answer that is lost costs a call later on and hides no change. What the server
- * removes meanwhile, such as a device that FCM called dead, is noticed at the next start.
+ * Make one at each start of the app. It forgets the last save before each call and remembers the new
+ * one after the answer. So a lost answer costs one more call, and no change is missed.
  */
 export function pushRegistration(ports: RegistrationPorts): PushRegistration {
   const { store, inTurn, now = Date.now } = ports;
@@ -56,19 +51,20 @@ export function pushRegistration(ports: RegistrationPorts): PushRegistration {
   function isSaved(what: string): boolean {
     const [at = '', ...remembered] = (store.getItem(MEMORY_KEY) ?? '').split(' ');
     const age = now() - Number.parseInt(at, 10);
-    // A clock that was put back tells nothing of the age.
+    // The age is negative when the clock was put back: then it says nothing.
     return age >= 0 && age < SAVE_AGAIN_MS && remembered.join(' ') === what;
   }
 
-  let looked = false;
+  let isChecked = false;
+  /** Whether the server has removed the device, such as after FCM called it dead. */
   async function isRemoved(uid: string, { token, fid }: SavePushTokenRequest): Promise<boolean> {
-    if (looked) return false;
-    looked = true;
+    if (isChecked) return false;
+    isChecked = true;
     try {
       const { pushTokens = {} } = (await ports.userData(uid)) ?? {};
       return !Object.values(pushTokens).some((each) => each.token === token && each.fid === fid);
     } catch {
-      // Offline, say: it tells nothing.
+      // Perhaps offline. The next start looks again.
       return false;
     }
   }
@@ -93,7 +89,7 @@ export function pushRegistration(ports: RegistrationPorts): PushRegistration {
   };
 }
 
-/** A store that keeps nothing where the real one throws: it is blocked, or full. */
+/** A store that keeps nothing if the real one throws, because it is blocked or full. */
 export function forgiving(store: () => SmallStore): SmallStore {
   function attempt<T>(use: (store: SmallStore) => T): T | null {
     try {

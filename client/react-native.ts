@@ -20,7 +20,7 @@ import { storage } from './storage'; // Of react-native-mmkv.
 import { userData } from './user'; // The data of a document `users/{uid}`, as the app reads it.
 
 const functions = getFunctions(getApp(), 'us-central1');
-/** `kit-INSTANCE-` where they are a function kit. */
+/** `kit-INSTANCE-` if the backend is a function kit. */
 const PREFIX = '';
 const messaging = getMessaging();
 
@@ -55,7 +55,7 @@ export async function askForPushes(): Promise<void> {
   else await PermissionsAndroid.request(PermissionsAndroid.PERMISSIONS.POST_NOTIFICATIONS);
 }
 
-/** Once, when the app starts. Answers how to stop. */
+/** Call it once, when the app starts. */
 export async function startPushes(open: (postId: string, commentId?: string) => void) {
   for (const [id, name] of [
     ['comments', 'Comments'],
@@ -75,34 +75,27 @@ export async function startPushes(open: (postId: string, commentId?: string) => 
   };
   tapped(await getInitialNotification(messaging));
 
-  const leave = [
-    onNotificationOpenedApp(messaging, tapped),
-    onTokenRefresh(messaging, save),
-    onAuthStateChanged(getAuth(), async (user) => {
-      if (user !== null) await save(await getToken(messaging));
-    }),
-    onMessage(messaging, async ({ data, notification }) => {
-      if (notification === undefined) return;
-      const { type, postId, commentId, authorId } = data ?? {};
-      await notifee.displayNotification({
-        // The tag does not get here; by this ID a repeat replaces itself.
-        id: [type, postId, commentId, authorId].join(' '),
-        title: notification.title,
-        body: notification.body,
-        data,
-        android: {
-          channelId: notification.android?.channelId ?? 'comments',
-          pressAction: { id: 'default' },
-        },
-      });
-    }),
-  ];
-  return () => {
-    for (const stop of leave) stop();
-  };
+  onNotificationOpenedApp(messaging, tapped);
+  onTokenRefresh(messaging, save);
+  onAuthStateChanged(getAuth(), async (user) => {
+    if (user !== null) await save(await getToken(messaging));
+  });
+  onMessage(messaging, async ({ data, notification }) => {
+    if (notification === undefined) return;
+    const { type, postId, commentId, authorId } = data ?? {};
+    const channelId = notification.android?.channelId ?? 'comments';
+    await notifee.displayNotification({
+      // The tag does not get here. With this ID a repeat replaces the first.
+      id: [type, postId, commentId, authorId].join(' '),
+      title: notification.title,
+      body: notification.body,
+      data,
+      android: { channelId, pressAction: { id: 'default' } },
+    });
+  });
 }
 
-/** The callable needs the user signed in, so it comes first. */
+/** The callable comes first, because it needs the user signed in. */
 export async function logOut(): Promise<void> {
   const request: RemovePushTokenRequest = { deviceId };
   await registration.end(async () => {

@@ -7,14 +7,15 @@ import { AT_FIRST_USE, DESCRIPTIONS_LEFT_OUT, LEFT_OUT } from './sdk-parts.js';
 
 const require = createRequire(import.meta.url);
 const TOP = join(import.meta.dirname, '..');
-/** Where `npm ci` at the top puts what `functions/` asks for: a second version of it lies deeper. */
+/** Where `npm ci` installs libraries. A second version of one is in a deeper folder. */
 const MODULES = '{.,functions,node_modules/*,node_modules/@*/*}/node_modules';
-/** Beside the functions. */
+/** The SDKs' file, beside the functions. */
 const SDKS = './sdks.cjs';
 
 /**
- * Bundles code with the libraries that it needs, but for what `sdk-parts.js` leaves out of them.
- * @param options esbuild's: what to bundle, and where to
+ * Bundles code with its libraries, without the parts that `sdk-parts.js` leaves out.
+ *
+ * @param options esbuild's options: what to bundle, and the place of the result
  */
 export function bundle(options) {
   return build({
@@ -24,7 +25,8 @@ export function bundle(options) {
     target: 'node24',
     format: 'cjs',
     banner: { js: `'use strict';\n${leftOut}` },
-    // What nobody catches is printed with a line. Names are kept: V8 starts slower with short ones.
+    // Node.js prints the line of an uncaught error, so lines are short. Names are not shortened:
+    // V8 starts slower with short names.
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,
@@ -35,10 +37,10 @@ export function bundle(options) {
   });
 }
 
-/** Lies beside the code that the SDK exports, and is no export. */
+/** The SDK does not export this file. */
 const PROTOS = join(require.resolve('firebase-functions'), '../../../protos/compiledFirestore.js');
 
-/** The code of the SDKs' file. */
+/** The source of the SDKs' file. */
 export const sdks = `
   module.exports = {
     ${AT_FIRST_USE.map((name) => `get '${name}'() { return require('${name}'); },`).join('\n')}
@@ -46,42 +48,37 @@ export const sdks = `
   };`;
 
 /**
- * Stands in for a module. It is copied into the bundle, so it needs nothing else.
- * @param kept the exports of it that are there; any other use throws
+ * Replaces a module. This function is copied into the bundle, so it uses nothing outside itself.
+ *
+ * @param kept the exports that the module still has; any other use throws
  */
 function leftOut(path, kept) {
   const throws = (_, name) => {
     const used = typeof name === 'string' ? `${name} of ${path}` : path;
     const error = new Error(`${used} is left out of the bundle: see functions/sdk-parts.js`);
-    // Whoever uses it may catch what it throws.
+    // The caller may catch the error.
     process.emitWarning(error);
     throw error;
   };
   const get = (_, name) =>
     name === '__esModule' || (Object.hasOwn(kept, name) ? kept[name] : throws(_, name));
   const traps = { apply: throws, construct: throws, get, has: throws };
-  // An ES module takes the names of a CommonJS module from its prototype.
+  // An ES module that imports a CommonJS module reads names from the prototype.
   const names = new Proxy({}, traps);
   return new Proxy(class {}, { ...traps, getPrototypeOf: () => names });
 }
 
 function leftOutModule(path, kept) {
   const file = belowModules(path);
-  // Who imports a name of an ES module that is not kept hears of it as it is bundled.
-  if (isEsModule(path)) return kept || `leftOut('${file}', {}).module;`;
+  // An ES module: if code imports another name of it, esbuild reports that.
+  if (kept.includes('export ')) return kept;
   return `
     const none = leftOut('${file}', { [Symbol.hasInstance]: () => false });
     ${kept}
     if (module.exports === exports) module.exports = leftOut('${file}', exports);`;
 }
 
-function isEsModule(path) {
-  if (!path.endsWith('.js')) return path.endsWith('.mjs');
-  const [directory] = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path);
-  return require(join(directory, 'package.json')).type === 'module';
-}
-
-/** The path of a file below the first `node_modules`. */
+/** Returns the path of a file below the first `node_modules`. */
 function belowModules(path) {
   const place = relative(TOP, path).replaceAll('\\', '/');
   return place.replace(/^(functions\/)?node_modules\//, '');
@@ -90,7 +87,7 @@ function belowModules(path) {
 const leftOutModules = new Map(
   Object.entries(LEFT_OUT).flatMap(([glob, kept]) => {
     const paths = globSync(`${MODULES}/${glob}`, { cwd: TOP }).map((file) => join(TOP, file));
-    if (paths.length === 0) throw new Error(`There is no ${glob}: where does the library have it?`);
+    if (paths.length === 0) throw new Error(`There is no ${glob}: where is it in the library now?`);
     return paths.map((path) => [path, leftOutModule(path, kept)]);
   }),
 );
@@ -100,7 +97,7 @@ const leanSdks = {
   setup({ onLoad, onResolve }) {
     const namespace = 'at-first-use';
     onResolve({ filter: new RegExp(`^(${AT_FIRST_USE.join('|')})$`) }, ({ path, kind }) =>
-      // Of ours and of the Functions SDK: the others are in the SDKs' file themselves.
+      // Only our code and the Functions SDK import it so. The rest is in the SDKs' file itself.
       kind === 'import-statement' ? { path, namespace } : undefined,
     );
     onLoad({ filter: /./, namespace }, ({ path }) => ({
@@ -113,19 +110,16 @@ const leanSdks = {
       const contents = leftOutModules.get(path);
       if (contents !== undefined) return { contents };
       if (!path.endsWith('.json')) return undefined;
-      const json = usedOf(belowModules(path), await readFile(path, 'utf8'));
-      return { contents: JSON.stringify(json), loader: 'json' };
+      return { contents: usedJson(path, await readFile(path, 'utf8')), loader: 'json' };
     });
   },
 };
 
-/** What is asked of a JSON file. */
-function usedOf(file, text) {
-  if (file.endsWith('/firestore-api/build/protos/protos.json')) {
-    return JSON.parse(text, (name, value) =>
-      DESCRIPTIONS_LEFT_OUT.test(name) ? undefined : value,
-    );
-  }
-  const json = JSON.parse(text);
-  return file.endsWith('/package.json') ? { name: json.name, version: json.version } : json;
+/** Returns the part of a JSON file that is used. */
+function usedJson(path, text) {
+  const json = JSON.parse(text, (name, value) =>
+    path.endsWith('protos.json') && DESCRIPTIONS_LEFT_OUT.test(name) ? undefined : value,
+  );
+  const { name, version } = json;
+  return JSON.stringify(path.endsWith('package.json') ? { name, version } : json);
 }

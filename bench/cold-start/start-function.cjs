@@ -1,6 +1,6 @@
 /**
- * What an instance does before its first answer: requires the functions, and handles one event
- * about something that does not exist. Plain CommonJS, so that nothing else is loaded.
+ * Does what an instance does before its first answer: it requires the functions, and handles one
+ * event about something that does not exist. Plain CommonJS, so that nothing else is loaded.
  */
 const { statSync } = require('node:fs');
 
@@ -23,36 +23,27 @@ const EVENT = {
   data: { data: () => comment, get: (field) => comment[field] },
 };
 
-/** All code that has been read, but for this file's. */
-function codeRead() {
+/** All loaded code except this file. */
+function loadedCode() {
   const files = Object.keys(require.cache).filter((each) => each !== __filename);
   const bytes = files.map((each) => statSync(each).size);
-  return { files: files.length, kb: bytes.reduce((sum, size) => sum + size, 0) / 1000 };
-}
-
-/** Since the last call, ms. */
-function stopwatch() {
-  let [at, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const ms = performance.now() - at;
-    const { user, system } = process.cpuUsage(used);
-    [at, used] = [performance.now(), process.cpuUsage()];
-    return { ms, cpuMs: (user + system) / 1000 };
-  };
+  return { 'KB of code': bytes.reduce((sum, size) => sum + size, 0) / 1000, files: files.length };
 }
 
 async function start() {
-  const lap = stopwatch();
+  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const functions = require(file);
-  const requiring = lap();
+  const requiredAt = performance.now();
   await functions[name].run(REQUESTS[name] ?? EVENT);
-  const answering = lap();
+  const answeredAt = performance.now();
+  const { user, system } = process.cpuUsage(before);
   const sample = {
-    requireMs: requiring.ms,
-    firstAnswerMs: requiring.ms + answering.ms,
-    cpuMs: requiring.cpuMs + answering.cpuMs,
-    rssMb: process.memoryUsage().rss / 2 ** 20,
-    ...codeRead(),
+    'require ms': requiredAt - startedAt,
+    'first answer ms': answeredAt - startedAt,
+    'CPU ms': (user + system) / 1000,
+    'RSS MB': process.memoryUsage().rss / 2 ** 20,
+    ...loadedCode(),
   };
   process.stdout.write(`\n${JSON.stringify(sample)}`, () => process.exit());
 }

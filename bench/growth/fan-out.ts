@@ -4,22 +4,18 @@ import { type Page, pageId } from '../../functions/src/delivery/page.ts';
 import type { DeliveryRecord } from '../../functions/src/delivery/record.ts';
 import { eventRef } from '../../functions/src/events/app-event.ts';
 import { comment } from '../../functions/src/events/comment.ts';
-import { givenTask } from '../compare/fresh-process.ts';
-import type { Sample } from '../compare/interleave.ts';
+import type { Sample } from '../comparison.ts';
+import { givenTask } from '../fresh-process.ts';
 
-/** Followers before the measurement, for the compiler. */
+/** Followers before the measurement, so that the code is compiled. */
 const WARM_UP_FOLLOWERS = 20_000;
-/** As the functions have them; times in ms. */
+/** As the functions have them. Times are milliseconds. */
 const LIMITS = {
   ...{ unavailableMs: 10_000, quotaMs: 60_000, maxAgeMs: 14_400_000, leaseMs: 60_000 },
   ...{ pageSize: 100, roundSize: 100, peopleAtOnce: 2_000 },
 };
-/** The heap is looked at so many times in a run. */
+/** How often a run measures the heap. */
 const HEAP_LOOKS = 20;
-
-export interface GrowthTask {
-  readonly followers: number;
-}
 
 const COMMENT = {
   authorId: 'writer',
@@ -28,7 +24,7 @@ const COMMENT = {
   createdAt: new Date(),
 };
 
-/** A post with so many followers, made up as they are asked for; of a delivery only its state stays. */
+/** A post with so many followers, made when they are read. Of a delivery only the counts are kept. */
 function portsWith(followers: number, enqueue: (page: Page) => void) {
   let delivered = 0;
   let written = 0;
@@ -59,7 +55,7 @@ function portsWith(followers: number, enqueue: (page: Page) => void) {
     records: { create: write, replace: write, read: async () => undefined },
     send: async () => ({ status: 200, body: '' }),
     sharePercent: 100,
-    options: { collapse: 'event' },
+    webOrigin: '',
     enqueuePage: async (page) => enqueue(page),
     scheduleRetry: unexpected,
     forget: unexpected,
@@ -102,12 +98,12 @@ async function fanOut(followers: number): Promise<Sample> {
   const ms = performance.now() - startedAt - lookingMs;
   look();
   return {
-    seconds: ms / 1000,
-    microsPerFollower: (ms * 1000) / followers,
-    heapMb: mostHeap / 2 ** 20,
+    s: ms / 1000,
+    'µs per follower': (ms * 1000) / followers,
+    'heap MB': mostHeap / 2 ** 20,
     missed: followers + 1 - delivered(),
   };
 }
 
 await fanOut(WARM_UP_FOLLOWERS);
-console.log(JSON.stringify(await fanOut(givenTask<GrowthTask>().followers)));
+console.log(JSON.stringify(await fanOut(givenTask<number>())));

@@ -1,25 +1,40 @@
-/** A push that takes longer is lost, ms: a process of the emulator starts in seconds. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A push that takes longer is lost, ms: a process of the Functions emulator starts in seconds. */
 const PATIENCE_MS = 60_000;
 
-const MESSAGE_EVENT = /^event: message\ndata: (.*)$/;
-
-/** What the FCM emulator accepts, as soon as it says so, by the push's text. */
+/** An FCM that accepts every push. It knows a push by its text. */
 export class Arrivals {
   readonly #counts = new Map<string, number>();
   readonly #waiting = new Map<string, (at: number) => void>();
-  readonly #closing = new AbortController();
-  #reading: Promise<void> | undefined;
+  readonly #server: Server;
 
-  static async listen(fcmHost: string): Promise<Arrivals> {
+  private constructor() {
+    this.#server = createServer(async (request, response) => {
+      const { message } = JSON.parse(await text(request));
+      this.#take(message.notification.body);
+      response.setHeader('content-type', 'application/json');
+      response.end('{"name":"projects/bench/messages/0"}');
+    });
+  }
+
+  static async listen(): Promise<Arrivals> {
     const arrivals = new Arrivals();
-    const { signal } = arrivals.#closing;
-    const { body } = await fetch(`http://${fcmHost}/emulator/v1/stream`, { signal });
-    if (body === null) throw new Error('the FCM emulator has no stream');
-    arrivals.#reading = arrivals.#read(body);
+    arrivals.#server.listen(0, '127.0.0.1');
+    await once(arrivals.#server, 'listening');
     return arrivals;
   }
 
-  /** When a push arrives, by `performance.now()`, or undefined where it does not. */
+  /** `host:port`, for `FCM_EMULATOR_HOST`. */
+  get host(): string {
+    const { port }: AddressInfo = Object(this.#server.address());
+    return `127.0.0.1:${port}`;
+  }
+
+  /** Returns when the push arrives, by `performance.now()`, or undefined if it does not. */
   async next(text: string): Promise<number | undefined> {
     const { promise, resolve } = Promise.withResolvers<number | undefined>();
     this.#waiting.set(text, resolve);
@@ -27,30 +42,18 @@ export class Arrivals {
     return promise.finally(() => clearTimeout(patience));
   }
 
-  /** How often a push has arrived. */
+  /** How often the push has arrived. */
   count(text: string): number {
     return this.#counts.get(text) ?? 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
-    await this.#reading?.catch(() => {});
+    this.#server.closeAllConnections();
+    await this.#server[Symbol.asyncDispose]();
   }
 
-  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    let unread = '';
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      const events = (unread + text).split('\n\n');
-      unread = events.pop() ?? '';
-      for (const event of events) this.#take(event, performance.now());
-    }
-  }
-
-  #take(event: string, at: number): void {
-    const [, data] = MESSAGE_EVENT.exec(event) ?? [];
-    if (data === undefined) return;
-    const text: string = JSON.parse(data).message.notification.body;
+  #take(text: string): void {
     this.#counts.set(text, this.count(text) + 1);
-    this.#waiting.get(text)?.(at);
+    this.#waiting.get(text)?.(performance.now());
   }
 }

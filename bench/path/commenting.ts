@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
-import type { Sample } from '../compare/interleave.ts';
-import { quantile } from '../compare/quantiles.ts';
+import type { Sample } from '../comparison.ts';
+import { quantile } from '../statistics.ts';
 import type { Arrivals } from './arrivals.ts';
 
-/** Between a push and the next comment, ms: the function ends, so that the same process takes it. */
-const PAUSE_MS = 100;
+export interface Load {
+  readonly comments: number;
+  /** Comments whose pushes have not arrived, at most. */
+  readonly inFlight: number;
+  /** Between a push and the next comment. In it the function ends, so that its process is free. */
+  readonly pauseMs: number;
+}
 
 /** Writes comments on a post of its own, and sees when their pushes arrive. */
 export class Commenting {
@@ -29,42 +34,36 @@ export class Commenting {
     return new Commenting(post, arrivals);
   }
 
-  /** One at a time, each some time after the push of the one before. */
-  async oneByOne(comments: number): Promise<Sample> {
+  async run({ comments, inFlight, pauseMs }: Load): Promise<Sample> {
     const latencies: number[] = [];
-    for (let i = 0; i < comments; i += 1) {
-      latencies.push(await this.#comment());
-      await pause(PAUSE_MS);
-    }
-    latencies.sort((a, b) => a - b);
-    return { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) };
-  }
-
-  /** So many at once until all are written: the next one as soon as a push has arrived. */
-  async atOnce(comments: number, inFlight: number): Promise<Sample> {
     const startedAt = performance.now();
     let begun = 0;
-    const commenter = async () => {
+    const commentAgainAndAgain = async () => {
       while (begun < comments) {
         begun += 1;
-        await this.#comment();
+        latencies.push(await this.#comment());
+        await pause(pauseMs);
       }
     };
-    await Promise.all(Array.from({ length: inFlight }, commenter));
-    return { commentsPerSecond: comments / ((performance.now() - startedAt) / 1000) };
-  }
-
-  /** Of all comments so far. */
-  figures() {
-    const counts = this.#texts.map((text) => this.#arrivals.count(text));
+    await Promise.all(Array.from({ length: inFlight }, commentAgainAndAgain));
     return {
-      owed: counts.length,
-      lost: counts.filter((count) => count === 0).length,
-      repeated: counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+      'ms p50': quantile(latencies, 0.5),
+      'ms p95': quantile(latencies, 0.95),
+      'comments/s': comments / ((performance.now() - startedAt) / 1000),
     };
   }
 
-  /** Answers the time from before it is written until FCM has its push, ms; NaN if it never has. */
+  /** Counts the pushes of all comments so far. */
+  pushes(): Sample {
+    const counts = this.#texts.map((text) => this.#arrivals.count(text));
+    return {
+      expected: counts.length,
+      lost: counts.filter((count) => count === 0).length,
+      repeated: counts.filter((count) => count > 1).length,
+    };
+  }
+
+  /** Returns the ms from before it is written until FCM has its push. NaN if the push is lost. */
   async #comment(): Promise<number> {
     const text = randomUUID();
     this.#texts.push(text);

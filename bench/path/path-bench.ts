@@ -1,75 +1,77 @@
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
-import { PROJECT_ID } from '../../tools/launcher/addresses.ts';
+import { PROJECT_ID, PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { startStack } from '../../tools/launcher/stack.ts';
-import { interleave } from '../compare/interleave.ts';
-import type { BenchPart } from '../part.ts';
-import { printComparison, printTable } from '../report/table.ts';
+import type { Codebase } from '../../tools/launcher/suite-project.ts';
+import { type BenchPart, complaints, interleave, printComparison } from '../comparison.ts';
 import { Arrivals } from './arrivals.ts';
-import { Commenting } from './commenting.ts';
-import { writeSample } from './write-sample.ts';
+import { Commenting, type Load } from './commenting.ts';
 
-/** As `sample-codebase.cjs` says. */
+const SAMPLE = join(import.meta.dirname, 'sample-codebase.cjs');
+/** As `sample-codebase.cjs` has it. */
 const SAMPLE_POSTS = 'samplePosts';
+
 const IN_FLIGHT = 50;
-const FULL = { rounds: 7, warmUp: 500, oneByOne: 40, atOnce: 300 };
-const QUICK = { rounds: 1, warmUp: 20, oneByOne: 5, atOnce: 20 };
+/** Until all processes of the emulator run, and their code is compiled. */
+const WARM_UP: Load = { comments: 500, inFlight: IN_FLIGHT, pauseMs: 0 };
+const ONE_BY_ONE: Load = { comments: 40, inFlight: 1, pauseMs: 100 };
+const AT_ONCE: Load = { comments: 300, inFlight: IN_FLIGHT, pauseMs: 0 };
+const ROUNDS = 7;
+const QUICK_COMMENTS = 20;
 
 /**
- * Both are codebases of one Functions emulator, with as many processes. Their FCM is the same
- * emulator, over plain connections that both keep: of `sendEach` this leaves out the TLS connection
- * that it opens for each event.
+ * Both are codebases of one Functions emulator, with as many processes. Their FCM is the same local
+ * server, over plain connections that both keep. So `sendEach` does not open here the TLS connection
+ * that it opens for each event elsewhere.
  */
 export const pathBench: BenchPart = async ({ quick, interrupt }) => {
-  const { rounds, warmUp, oneByOne, atOnce } = quick ? QUICK : FULL;
   await using directory = await mkdtempDisposable(join(tmpdir(), 'sample-'));
+  await using arrivals = await Arrivals.listen();
   await using stack = await startStack({
-    environment: process.env,
+    environment: { ...process.env, FCM_EMULATOR_HOST: arrivals.host },
     signal: interrupt,
     onStep: (step) => console.error(`${step} …`),
     codebases: [await writeSample(directory.path)],
   });
   Object.assign(process.env, stack.environment);
   const db = getFirestore(initializeApp({ projectId: PROJECT_ID }));
-  await using arrivals = await Arrivals.listen(stack.environment.FCM_EMULATOR_HOST ?? '');
-  const sample = await Commenting.start(db, SAMPLE_POSTS, arrivals);
-  const ours = await Commenting.start(db, 'posts', arrivals);
-  const inTurns = (run: (commenting: Commenting) => ReturnType<Commenting['oneByOne']>) =>
+  const contenders = {
+    sample: await Commenting.start(db, SAMPLE_POSTS, arrivals),
+    'comment-push': await Commenting.start(db, 'posts', arrivals),
+  };
+  const measure = (load: Load, rounds: number) =>
     interleave(
-      [
-        { name: 'sample', run: () => run(sample) },
-        { name: 'comment-push', run: () => run(ours) },
-      ],
-      rounds,
+      Object.entries(contenders).map(([name, commenting]) => ({
+        name,
+        run: () => commenting.run(quick ? { ...load, comments: QUICK_COMMENTS } : load),
+      })),
+      quick ? 1 : rounds,
     );
 
-  // Every process that the emulator will use is up, and its code compiled.
-  for (const each of [sample, ours]) await each.atOnce(warmUp, IN_FLIGHT);
-  const latencies = await inTurns((commenting) => commenting.oneByOne(oneByOne));
-  const rates = await inTurns((commenting) => commenting.atOnce(atOnce, IN_FLIGHT));
-
-  printComparison('Path, from a comment written to FCM having its push, warm', latencies, [
-    { title: 'p50 ms', quantity: 'p50', digits: 1, ratio: true },
-    { title: 'p95 ms', quantity: 'p95', digits: 1, ratio: true },
-  ]);
-  printComparison(`Path, ${IN_FLIGHT} comments in flight`, rates, [
-    { title: 'comments/s', quantity: 'commentsPerSecond', digits: 0, ratio: true },
-  ]);
-  const figures = { sample: sample.figures(), 'comment-push': ours.figures() };
-  printTable(
-    'Path, pushes of all these comments',
-    ['', 'owed', 'lost', 'repeated'],
-    Object.entries(figures).map(([name, { owed, lost, repeated }]) => [
-      name,
-      ...[owed, lost, repeated].map(String),
-    ]),
-  );
-  const { lost, repeated } = figures['comment-push'];
-  return [
-    ...(lost > 0 ? [`${lost} pushes never arrived`] : []),
-    ...(repeated > 0 ? [`${repeated} pushes arrived more than once`] : []),
-  ];
+  await measure(WARM_UP, 1);
+  const oneByOne = await measure(ONE_BY_ONE, ROUNDS);
+  const atOnce = await measure(AT_ONCE, ROUNDS);
+  const title = 'Path, from a comment written to FCM having its push';
+  printComparison(`${title}, one by one`, oneByOne, ['ms p50', 'ms p95']);
+  printComparison(`${title}, ${IN_FLIGHT} in flight`, atOnce, ['comments/s']);
+  const pushes = Object.entries(contenders).map(([name, commenting]) => ({
+    name,
+    samples: [commenting.pushes()],
+  }));
+  printComparison('Path, pushes of all these comments', pushes);
+  return complaints('the path', pushes[1], { lost: 0, repeated: 0 });
 };
+
+/** Makes the sample a codebase in that directory. */
+async function writeSample(directory: string): Promise<Codebase> {
+  await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
+  const code = `module.exports = require(${JSON.stringify(SAMPLE)});`;
+  await writeFile(join(directory, 'index.js'), code);
+  const about = { name: 'sample', main: 'index.js', engines: { node: '24' } };
+  const dependencies = { 'firebase-admin': '*', 'firebase-functions': '*' };
+  await writeFile(join(directory, 'package.json'), JSON.stringify({ ...about, dependencies }));
+  return { name: 'sample', directory };
+}

@@ -1,4 +1,4 @@
-/** The sample function as a codebase of the Functions emulator, with an FCM that is an emulator too. */
+/** The sample function as a codebase of the Functions emulator, with a local FCM. */
 const { Agent } = require('node:https');
 const { createRequire } = require('node:module');
 const { connect } = require('node:net');
@@ -10,14 +10,14 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 const [host, port] = (process.env.FCM_EMULATOR_HOST ?? '').split(':');
 
-/** Brings the requests of firebase-admin to the emulator, over connections that it keeps. */
+/** Sends the requests of firebase-admin to the local FCM, over connections that it keeps. */
 class EmulatorAgent extends Agent {
   createConnection() {
     return connect(Number(port), host);
   }
 }
 
-// Of this class, or else Firestore refuses it.
+// Firestore takes no other class.
 const credential = applicationDefault();
 credential.getAccessToken = async () => ({ access_token: 'owner', expires_in: 3600 });
 initializeApp({
@@ -25,9 +25,9 @@ initializeApp({
   credential,
   httpAgent: new EmulatorAgent({ keepAlive: true }),
 });
-// Without, `sendEach` goes to Google over HTTP/2, whatever the agent.
+// Without it, `sendEach` goes to Google over HTTP/2 and ignores the agent.
 getMessaging().enableLegacyHttpTransport();
 
-// Not those of ours, as long as each comment is for one of the two.
+// Each comment is for one of the two codebases, so their posts are apart.
 process.env.SAMPLE_POSTS ??= 'samplePosts';
-module.exports = require('../baselines/sample-function.cjs');
+module.exports = require('../../tools/metering/sample-function.cjs');

@@ -1,14 +1,11 @@
-import { join } from 'node:path';
-import { givenTask } from '../compare/fresh-process.ts';
-import type { Sample } from '../compare/interleave.ts';
-import { quantiles } from '../compare/quantiles.ts';
-import type { ServerAddresses } from './fcm-server.ts';
-import type { OpenWay, Way } from './ways/way.ts';
+import type { Sample } from '../comparison.ts';
+import { givenTask } from '../fresh-process.ts';
+import { quantile } from '../statistics.ts';
+import { type Send, WAYS } from './ways.ts';
 
 export interface Load {
-  /** Messages sent call by call before anything is measured: they have the code compiled. */
-  readonly warmUp: number;
-  /** Calls of the way. */
+  /** Calls before anything is measured, so that the code is compiled. */
+  readonly warmUpCalls: number;
   readonly calls: number;
   /** Tokens of the calls, in turn. */
   readonly tokensPerCall: readonly number[];
@@ -17,26 +14,26 @@ export interface Load {
 }
 
 export interface SendTask extends Load {
-  /** A file of `ways/`, without its ending. */
-  readonly way: string;
-  readonly server: ServerAddresses;
+  readonly way: keyof typeof WAYS;
+  readonly port: number;
 }
 
-/** A load over one way: ms of a call, CPU ms for a call and for 1,000 messages, messages lost. */
-async function measure(way: Way, load: Load): Promise<Sample> {
-  const sendCall = async (index: number): Promise<{ messages: number; accepted: number }> => {
+/** As long as a real registration token, in characters. */
+const TOKEN_LENGTH = 163;
+
+async function measure(send: Send, load: Load): Promise<Sample> {
+  async function sendCall(index: number): Promise<{ messages: number; accepted: number }> {
     const messages = load.tokensPerCall[index % load.tokensPerCall.length] ?? 1;
-    const tokens = Array.from({ length: messages }, (_, device) => tokenOf(device));
-    return { messages, accepted: await way.send(tokens) };
-  };
-  for (let sent = 0, call = 0; sent < load.warmUp; call += 1) {
-    const { messages } = await sendCall(call);
-    sent += messages;
+    const tokens = Array.from({ length: messages }, (_, device) =>
+      `device-${device}:`.padEnd(TOKEN_LENGTH, 'x'),
+    );
+    return { messages, accepted: await send(tokens) };
   }
+  for (let call = 0; call < load.warmUpCalls; call += 1) await sendCall(call);
 
   let [begun, messages, accepted] = [0, 0, 0];
   const latencies: number[] = [];
-  async function callOnAndOn(): Promise<void> {
+  async function callAgainAndAgain(): Promise<void> {
     while (begun < load.calls) {
       begun += 1;
       const calledAt = performance.now();
@@ -48,25 +45,20 @@ async function measure(way: Way, load: Load): Promise<Sample> {
   }
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
-  await Promise.all(Array.from({ length: load.inFlight }, callOnAndOn));
+  await Promise.all(Array.from({ length: load.inFlight }, callAgainAndAgain));
   const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = (performance.now() - startedAt) / 1000;
   const cpuMs = (user + system) / 1000;
   return {
-    ...quantiles('call', latencies),
-    messagesPerSecond: messages / seconds,
-    cpuMsPerCall: cpuMs / load.calls,
-    cpuMsPerThousand: (cpuMs / messages) * 1000,
+    'messages/s': messages / seconds,
+    'ms p50': quantile(latencies, 0.5),
+    'ms p99': quantile(latencies, 0.99),
+    'CPU ms per call': cpuMs / load.calls,
+    'CPU ms per 1,000': (cpuMs / messages) * 1000,
     lost: messages - accepted,
   };
 }
 
-/** As long as real ones. */
-function tokenOf(index: number): string {
-  return `device-${index}:`.padEnd(163, 'x');
-}
-
-const { way, server, ...load } = givenTask<SendTask>();
-const { open }: { open: OpenWay } = await import(join(import.meta.dirname, 'ways', `${way}.ts`));
-console.log(JSON.stringify(await measure(open(server), load)));
+const { way, port, ...load } = givenTask<SendTask>();
+console.log(JSON.stringify(await measure(WAYS[way](port), load)));
 process.exit();

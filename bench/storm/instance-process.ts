@@ -1,46 +1,24 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { countCharges } from '../../tools/metering/firestore-charges.ts';
 import {
   type Database,
-  type EnqueuedTask,
   loadFunctions,
+  requireAsFunction,
+  SAMPLE,
 } from '../../tools/metering/metered-functions.ts';
-import { eventOf, type Scenario } from '../../tools/metering/scenario.ts';
-import { givenTask } from '../compare/fresh-process.ts';
-import { leadHttp2To } from '../sender/lead-http2.ts';
+import { eventOf } from '../../tools/metering/scenario.ts';
+import { leadHttp2To } from '../fcm/lead-http2.ts';
+import { givenTask } from '../fresh-process.ts';
+import type { Answer, InstanceTask, Request, Work } from './instance.ts';
 
-/** What an instance is told to run: a comment that was written, or a task that a queue hands out. */
-export type Work =
-  | { readonly comment: Scenario & { readonly text: string } }
-  | { readonly task: EnqueuedTask };
-
-/** All since the process began; `rssMb` is the most at any time. */
-export interface Usage {
-  readonly reads: number;
-  readonly writes: number;
-  readonly cpuMs: number;
-  readonly rssMb: number;
-}
-
-/** `usage` comes when it has begun, and whenever it is asked. */
-export type Answer =
-  | { readonly usage: Usage }
-  | { readonly enqueue: EnqueuedTask }
-  | { readonly ended: number; readonly error?: string };
-
-const SAMPLE = join(import.meta.dirname, '..', 'baselines', 'sample-function.cjs');
-/** Longer than any run, s. */
+/** Longer than any run, in seconds. */
 const TOKEN_LIFE_SECONDS = 3600;
 
 interface Subject {
   readonly db: Database;
-  run(work: Work): Promise<unknown>;
+  run(work: Work): Promise<void>;
 }
 
-const { fcmPort, isSample } = givenTask<{ fcmPort: number; isSample: boolean }>();
 const say = (answer: Answer) => process.send?.(answer);
-const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
 
 async function ours(): Promise<Subject> {
   requireAsFunction('google-auth-library').GoogleAuth.prototype.getClient = async () => ({
@@ -59,12 +37,10 @@ async function ours(): Promise<Subject> {
 
 function sample(): Subject {
   const { applicationDefault, initializeApp } = requireAsFunction('firebase-admin/app');
-  // Of this class, or else Firestore refuses it.
+  // Firestore takes no other class.
   const credential = applicationDefault();
-  credential.getAccessToken = async () => ({
-    access_token: 'owner',
-    expires_in: TOKEN_LIFE_SECONDS,
-  });
+  const token = { access_token: 'owner', expires_in: TOKEN_LIFE_SECONDS };
+  credential.getAccessToken = async () => token;
   initializeApp({ projectId: process.env.GCLOUD_PROJECT, credential });
   const { notifyOfComment } = requireAsFunction(SAMPLE);
   return {
@@ -74,26 +50,25 @@ function sample(): Subject {
   };
 }
 
+const { fcmPort, isSample } = givenTask<InstanceTask>();
 leadHttp2To(fcmPort);
 const subject = isSample ? sample() : await ours();
 const charges = countCharges(subject.db);
 
-function tellUsage(): void {
-  const { user, system } = process.cpuUsage();
+function sayUsage(): void {
   const { reads, writes } = charges;
+  const { user, system } = process.cpuUsage();
   const { maxRSS } = process.resourceUsage();
   say({ usage: { reads, writes, cpuMs: (user + system) / 1000, rssMb: maxRSS / 1024 } });
 }
 
-process.on('message', async (message: { id: number; work: Work } | 'usage') => {
-  if (message === 'usage') return tellUsage();
-  const { id, work } = message;
-  try {
-    await subject.run(work);
-    say({ ended: id });
-  } catch (error) {
-    say({ ended: id, error: String(error) });
-  }
+process.on('message', async (request: Request) => {
+  if (request === 'usage') return sayUsage();
+  const isDone = await subject.run(request.work).then(
+    () => true,
+    () => false,
+  );
+  say({ ended: request.id, isDone });
 });
 process.on('disconnect', () => process.exit());
-tellUsage();
+sayUsage();

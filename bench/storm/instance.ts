@@ -4,46 +4,71 @@ import { join } from 'node:path';
 import { NODE_OPTIONS } from '../../functions/src/config/params.ts';
 import { type LimitedProgram, limitMemory } from '../../tools/metering/memory-limit.ts';
 import type { EnqueuedTask } from '../../tools/metering/metered-functions.ts';
-import type { Answer, Usage, Work } from './instance-process.ts';
+import type { Scenario } from '../../tools/metering/scenario.ts';
 
-const PROCESS = join(import.meta.dirname, 'instance-process.ts');
-/** As `function-options.ts` says. The sample, which does not live in it, has no limit. */
-const MEMORY_MB = 256;
-/** Events that an instance takes at once, as `function-options.ts` says. Tasks are the queue's to limit. */
-const EVENTS_AT_ONCE = 80;
+/** What an instance runs: the event of a comment, or a task. */
+export type Work =
+  | { readonly comment: Scenario & { readonly text: string } }
+  | { readonly task: EnqueuedTask };
 
-interface InstanceOptions {
+/** All since the process began. */
+export interface Usage {
+  readonly reads: number;
+  readonly writes: number;
+  readonly cpuMs: number;
+  /** The most memory at any time. */
+  readonly rssMb: number;
+}
+
+export type Request = { readonly id: number; readonly work: Work } | 'usage';
+
+/** The first answer is the usage at the begin. */
+export type Answer =
+  | { readonly usage: Usage }
+  | { readonly enqueue: EnqueuedTask }
+  | { readonly ended: number; readonly isDone: boolean };
+
+export interface InstanceTask {
   readonly fcmPort: number;
   readonly isSample: boolean;
+}
+
+interface InstanceOptions {
+  readonly task: InstanceTask;
+  readonly env: NodeJS.ProcessEnv;
   enqueue(task: EnqueuedTask): void;
 }
 
-/** An instance of the functions, a process of its own. */
+const PROCESS = join(import.meta.dirname, 'instance-process.ts');
+/** As `function-options.ts` has it. The sample takes more, so it has no limit. */
+const MEMORY_MB = 256;
+/** Events that an instance takes at once, as `function-options.ts` has it. */
+const EVENTS_AT_ONCE = 80;
+
+/** An instance of the functions, which is a process of its own. */
 export class Instance {
   readonly #process: ChildProcess;
   readonly #program: LimitedProgram | undefined;
-  readonly #underWay = new Map<number, PromiseWithResolvers<void>>();
+  readonly #underWay = new Map<number, (isDone: boolean) => void>();
   readonly #waiting: (() => void)[] = [];
-  #free = EVENTS_AT_ONCE;
-  #asked = 0;
+  #begun = 0;
   #isEnding = false;
 
-  private constructor({ fcmPort, isSample, enqueue }: InstanceOptions) {
-    const args = [PROCESS, JSON.stringify({ fcmPort, isSample })];
-    this.#program = isSample ? undefined : limitMemory(MEMORY_MB, args);
+  private constructor({ task, env, enqueue }: InstanceOptions) {
+    const args = [PROCESS, JSON.stringify(task)];
+    this.#program = task.isSample ? undefined : limitMemory(MEMORY_MB, args);
     const [command, ...rest] = this.#program?.command ?? [process.execPath, ...args];
+    // As a deployment sets it, unless the caller compares it with another value.
+    const nodeOptions = task.isSample ? '' : NODE_OPTIONS.value();
     this.#process = spawn(command, rest, {
-      env: {
-        ...process.env,
-        // As a deployment sets it, unless the caller compares it with another value.
-        NODE_OPTIONS: isSample ? '' : NODE_OPTIONS.value(),
-      },
+      env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Keeps the times of tasks.
       serialization: 'advanced',
     });
     this.#process.on('message', (answer: Answer) => {
       if ('enqueue' in answer) enqueue(answer.enqueue);
-      if ('ended' in answer) this.#end(answer);
+      if ('ended' in answer) this.#underWay.get(answer.ended)?.(answer.isDone);
     });
     this.#process.on('exit', (code, signal) => {
       if (!this.#isEnding) throw new Error(`an instance died: ${code ?? signal}`);
@@ -56,40 +81,27 @@ export class Instance {
     return instance;
   }
 
-  /** Only while nothing is under way. */
+  /** Only while nothing runs. */
   async usage(): Promise<Usage> {
-    this.#process.send('usage');
+    this.#process.send('usage' satisfies Request);
     const [{ usage }] = await once(this.#process, 'message');
     return usage;
   }
 
-  /** @throws what the function threw */
-  async run(work: Work): Promise<void> {
-    if ('task' in work) return this.#ask(work);
-    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#free -= 1;
-    try {
-      await this.#ask(work);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
+  /** Returns whether the function ended without an error. */
+  async run(work: Work): Promise<boolean> {
+    while (this.#underWay.size >= EVENTS_AT_ONCE) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-  }
-
-  #ask(work: Work): Promise<void> {
-    const ended = Promise.withResolvers<void>();
-    this.#asked += 1;
-    this.#underWay.set(this.#asked, ended);
-    this.#process.send({ id: this.#asked, work });
-    return ended.promise;
-  }
-
-  #end({ ended, error }: Extract<Answer, { ended: number }>): void {
-    const asked = this.#underWay.get(ended);
-    this.#underWay.delete(ended);
-    if (error === undefined) asked?.resolve();
-    else asked?.reject(new Error(error));
+    this.#begun += 1;
+    const id = this.#begun;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#underWay.set(id, resolve);
+    this.#process.send({ id, work } satisfies Request);
+    const isDone = await promise;
+    this.#underWay.delete(id);
+    this.#waiting.shift()?.();
+    return isDone;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,187 +1,144 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database, EnqueuedTask } from '../../tools/metering/metered-functions.ts';
-import { commentOf, ownerOf, type Scenario, tokenOf } from '../../tools/metering/scenario.ts';
-import { seed } from '../../tools/metering/seed.ts';
-import { givenTask } from '../compare/fresh-process.ts';
-import type { Sample } from '../compare/interleave.ts';
-import { quantiles } from '../compare/quantiles.ts';
-import type { Arrival } from './fcm-clock.ts';
-import { Instance } from './instance.ts';
-import type { Usage, Work } from './instance-process.ts';
-import { TaskQueue } from './task-queue.ts';
+import { Firestore } from 'firebase-admin/firestore';
+import { PARAMS, type Subject } from '../../tools/metering/charges.ts';
+import { commentOf, ownerOf, type Scenario, seed, tokenOf } from '../../tools/metering/scenario.ts';
+import type { Sample } from '../comparison.ts';
+import { type Arrival, CERTIFICATE_PATH, RunningFcm } from '../fcm/running-fcm.ts';
+import { quantile } from '../statistics.ts';
+import { Instance, type Work } from './instance.ts';
 
-export interface StormTask {
-  readonly isSample: boolean;
-  readonly firestorePid: number | undefined;
-  readonly instances: number;
+export interface Storm {
   readonly posts: number;
   readonly followersPerPost: number;
-  /** Of all posts together, evenly over so many seconds. */
+  /** On all posts together, evenly over the seconds. */
   readonly comments: number;
   readonly seconds: number;
 }
 
-/** Least time after which an event or task whose run failed is tried again, ms. */
-const BACK_OFF_MS = { comment: 10_000, task: 2_000 };
-/** Whatever fails so often fails for another reason than the load. */
+/** Time until an event or task whose run failed comes again. */
+const BACK_OFF_MS = 10_000;
+/** A run that fails so often does not fail by the load. */
 const MAX_TRIES = 6;
-/** What warms the instances up, at most: comments on one post, and its followers. */
-const WARM_UP = { comments: 100, followers: 20 };
-/** Tasks that an instance takes at once, as `triggers/events.ts` says. */
-const TASKS_AT_ONCE = 20;
-const FOLLOWERS_QUEUE = 'deliverFollowers';
-/** Of a queue whose limits are not set otherwise, as Cloud Tasks has it. */
-const ANY_QUEUE = { perSecond: 500, atOnce: 1_000 };
-const POLL_MS = 50;
-/** Of `/proc`, ms: where Linux counts in hundredths of a second. */
-const TICK_MS = 10;
+/** Followers of the post that warms the instance up, at most. */
+const WARM_UP_FOLLOWERS = 20;
 
-const task = givenTask<StormTask>();
-const fcm: ChildProcess = fork(join(import.meta.dirname, 'fcm-clock.ts'), {
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  serialization: 'advanced',
-});
-const [fcmPort] = await once(fcm, 'message');
+/**
+ * A storm on one instance, from before each comment is written until FCM has its pushes. Events come
+ * as soon as a comment is written, tasks at their time, and both again if their run fails.
+ */
+export async function runStorm(
+  subject: Subject,
+  { posts, followersPerPost, comments, seconds }: Storm,
+  firestoreHost: string,
+  interrupt: AbortSignal,
+): Promise<Sample> {
+  const projectId = `demo-storm-${randomUUID()}`;
+  const db = new Firestore({ projectId, host: firestoreHost, ssl: false });
+  const underWay = new Set<Promise<void>>();
+  const tasks = new Set<string>();
+  let retries = 0;
+  await using fcm = await RunningFcm.start();
+  await using instance = await Instance.start({
+    task: { fcmPort: fcm.port, isSample: subject === 'sample' },
+    env: {
+      FIRESTORE_EMULATOR_HOST: firestoreHost,
+      NODE_EXTRA_CA_CERTS: CERTIFICATE_PATH,
+      GCLOUD_PROJECT: projectId,
+      ...PARAMS[subject],
+    },
+    enqueue(task) {
+      if (tasks.has(task.id)) return;
+      tasks.add(task.id);
+      begin({ task }, task.scheduleTime.getTime());
+    },
+  });
 
-const pagesPerSecond = Number(process.env.FOLLOWER_PAGES_PER_SECOND);
-const runTask = (each: EnqueuedTask) => run({ task: each });
-const followersQueue = new TaskQueue(runTask, {
-  perSecond: pagesPerSecond,
-  atOnce: Math.min(pagesPerSecond, TASKS_AT_ONCE * task.instances),
-});
-const otherQueue = new TaskQueue(runTask, ANY_QUEUE);
-const instances = await Promise.all(
-  Array.from({ length: task.instances }, () =>
-    Instance.start({
-      fcmPort,
-      isSample: task.isSample,
-      enqueue: (each) =>
-        (each.queue === FOLLOWERS_QUEUE ? followersQueue : otherQueue).enqueue(each),
-    }),
-  ),
-);
+  function begin(work: Work, notBefore = 0): void {
+    const running = deliver(work, notBefore).finally(() => underWay.delete(running));
+    underWay.add(running);
+  }
 
-let runs = 0;
-let retries = 0;
-
-/** By the instances in turn, and again what failed, as the platform does. */
-async function run(work: Work): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    runs += 1;
-    try {
-      return await instances[runs % instances.length]?.run(work);
-    } catch (error) {
-      if (tries === MAX_TRIES) throw error;
+  async function deliver(work: Work, notBefore: number): Promise<void> {
+    await pause(Math.max(0, notBefore - Date.now()), undefined, { ref: false });
+    for (let tries = 1; !(await instance.run(work)) && tries < MAX_TRIES; tries += 1) {
       retries += 1;
-      await pause(BACK_OFF_MS['task' in work ? 'task' : 'comment']);
+      await pause(BACK_OFF_MS, undefined, { ref: false });
     }
   }
-}
 
-const requireAsFunction = createRequire(new URL('../../functions/package.json', import.meta.url));
-requireAsFunction('firebase-admin/app').initializeApp();
-const db: Database = requireAsFunction('firebase-admin/firestore').getFirestore();
-
-/** Writes a comment and answers when, ms since the epoch. The event comes as soon as it is written. */
-async function comment(scenario: Scenario, text: string, events: Promise<void>[]): Promise<number> {
-  const writtenAt = Date.now();
-  const comments = db.collection('posts').doc(scenario.postId).collection('comments');
-  await comments.doc(text).set(commentOf({ ...scenario, text }));
-  events.push(run({ comment: { ...scenario, text } }));
-  return writtenAt;
-}
-
-async function storm(scenarios: readonly Scenario[], comments: number, seconds: number) {
-  const events: Promise<void>[] = [];
-  const written = new Map<string, Promise<number>>();
-  const startedAt = performance.now();
-  for (let i = 0; i < comments; i += 1) {
-    const scenario = scenarios[i % scenarios.length];
-    if (scenario === undefined) throw new RangeError('no post');
-    await pause(Math.max(0, startedAt + (i / comments) * seconds * 1000 - performance.now()));
-    const text = `${scenario.postId}-comment-${i}`;
-    written.set(text, comment(scenario, text, events));
+  async function write(scenario: Scenario, text: string): Promise<void> {
+    const comment = { ...scenario, text };
+    await db.doc(`posts/${scenario.postId}/comments/${text}`).set(commentOf(comment));
+    begin({ comment });
   }
-  await Promise.all(written.values());
-  await Promise.all(events);
-  while (!followersQueue.isIdle || !otherQueue.isIdle) await pause(POLL_MS);
-  return written;
-}
 
-/** CPU time of another process since it began, ms; 0 where there is no `/proc`. */
-async function cpuMsOf(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [user = 0, system = 0] = stat.split(' ').slice(13);
-  return (Number(user) + Number(system)) * TICK_MS;
-}
+  /** Returns when each comment was written, by its text, after all its pushes. */
+  async function storm(
+    scenarios: readonly Scenario[],
+    count: number,
+  ): Promise<ReadonlyMap<string, number>> {
+    const written = new Map<string, number>();
+    const writes: Promise<void>[] = [];
+    const intervalMs = (seconds * 1000) / comments;
+    const startedAt = performance.now();
+    for (let i = 0; i < count; i += 1) {
+      const dueMs = startedAt + i * intervalMs - performance.now();
+      await pause(Math.max(0, dueMs), undefined, { signal: interrupt });
+      const scenario = scenarios[i % scenarios.length];
+      if (scenario === undefined) throw new RangeError('no post');
+      const text = `${scenario.postId}-comment-${i}`;
+      written.set(text, Date.now());
+      writes.push(write(scenario, text));
+    }
+    await Promise.all(writes);
+    while (underWay.size > 0) await Promise.all(underWay);
+    return written;
+  }
 
-/** What all have used until now. */
-async function used() {
-  const usages = await Promise.all(instances.map((each) => each.usage()));
-  const sum = (of: keyof Usage) => usages.reduce((before, usage) => before + usage[of], 0);
+  const warmUp = { postId: 'warm-up', followers: Math.min(WARM_UP_FOLLOWERS, followersPerPost) };
+  const scenarios = Array.from({ length: posts }, (_, i) => ({
+    postId: `storm-${i}`,
+    followers: followersPerPost,
+  }));
+  for (const each of [warmUp, ...scenarios]) await seed(db, each);
+  await storm([warmUp], comments / 2);
+
+  await fcm.begin(0);
+  retries = 0;
+  const before = await instance.usage();
+  const written = await storm(scenarios, comments);
+  const after = await instance.usage();
+  const { arrivals } = await fcm.report();
+  await db.terminate();
+
+  const perComment = (of: keyof typeof before) => (after[of] - before[of]) / comments;
   return {
-    reads: sum('reads'),
-    writes: sum('writes'),
-    cpuMs: sum('cpuMs'),
-    firestoreMs: await cpuMsOf(task.firestorePid),
-    fcmMs: await cpuMsOf(fcm.pid),
-    rssMb: Math.max(...usages.map(({ rssMb }) => rssMb)),
+    ...latencies(arrivals, written, new Set(scenarios.map((each) => tokenOf(ownerOf(each))))),
+    'reads/comment': perComment('reads'),
+    'writes/comment': perComment('writes'),
+    'CPU ms/comment': perComment('cpuMs'),
+    'RSS MB': after.rssMb,
     retries,
+    lost: comments * (1 + followersPerPost) - arrivals.length,
+    repeated: arrivals.filter(({ times }) => times > 1).length,
   };
 }
 
-const warmUp = {
-  postId: 'warm-up',
-  followers: Math.min(WARM_UP.followers, task.followersPerPost),
-};
-const posts = Array.from({ length: task.posts }, (_, i) => ({
-  postId: `storm-${i}`,
-  followers: task.followersPerPost,
-}));
-for (const each of [warmUp, ...posts]) await seed(db, each);
-const warmUpComments = Math.min(WARM_UP.comments, task.comments / 2);
-await storm([warmUp], warmUpComments, (warmUpComments / task.comments) * task.seconds);
-
-followersQueue.deepest = 0;
-const before = await used();
-const startedAt = Date.now();
-const written = await storm(posts, task.comments, task.seconds);
-const after = await used();
-
-fcm.send('arrivals');
-const [arrivals]: Arrival[][] = await once(fcm, 'message');
-if (arrivals === undefined) throw new Error('FCM told nothing');
-const ofStorm = arrivals.filter(({ text }) => written.has(text));
-const owners = new Set(posts.map((each) => tokenOf(ownerOf(each))));
-const [toOwners, toFollowers]: [number[], number[]] = [[], []];
-let lastAt = startedAt;
-for (const { token, text, at } of ofStorm) {
-  const latency = at - ((await written.get(text)) ?? Number.NaN);
-  (owners.has(token) ? toOwners : toFollowers).push(latency);
-  lastAt = Math.max(lastAt, at);
+function latencies(
+  arrivals: readonly Arrival[],
+  written: ReadonlyMap<string, number>,
+  authors: ReadonlySet<string>,
+): Sample {
+  const latency = ({ text, at }: Arrival) => at - (written.get(text) ?? Number.NaN);
+  const toAuthors = arrivals.filter(({ token }) => authors.has(token)).map(latency);
+  const toFollowers = arrivals.filter(({ token }) => !authors.has(token)).map(latency);
+  const startedAt = Math.min(...written.values());
+  return {
+    'author p50 ms': quantile(toAuthors, 0.5),
+    'author p99 ms': quantile(toAuthors, 0.99),
+    'followers p50 ms': quantile(toFollowers, 0.5),
+    'followers p99 ms': quantile(toFollowers, 0.99),
+    'last push s': Math.max(...arrivals.map(({ at }) => at - startedAt)) / 1000,
+  };
 }
-const owed = task.comments * (1 + task.followersPerPost);
-const perComment = (of: keyof typeof before) => (after[of] - before[of]) / task.comments;
-const result: Sample = {
-  ...quantiles('owner', toOwners),
-  ...quantiles('follower', toFollowers),
-  lastS: (lastAt - startedAt) / 1000,
-  deepest: followersQueue.deepest,
-  readsPerComment: perComment('reads'),
-  writesPerComment: perComment('writes'),
-  retries: after.retries - before.retries,
-  cpuMsPerComment: perComment('cpuMs'),
-  firestoreMsPerComment: perComment('firestoreMs'),
-  fcmMsPerComment: perComment('fcmMs'),
-  rssMb: after.rssMb,
-  lost: owed - ofStorm.length,
-  repeated: ofStorm.filter(({ times }) => times > 1).length,
-};
-for (const each of instances) await each[Symbol.asyncDispose]();
-console.log(`\n${JSON.stringify(result)}`);
-process.exit();

@@ -1,10 +1,10 @@
 import { initializeApp } from 'firebase/app';
 import { getMessaging, onBackgroundMessage } from 'firebase/messaging/sw';
 
-/** Which of a notification's data the app gave: the SDK wraps it. */
+/** The push's data, which the SDK wraps. */
 const dataOf = (notification) => notification.data?.FCM_MSG?.data;
 
-/** In a window of the app that is open already, which is told of it, or in a new one. */
+/** Opens the post in a window of the app, or in a new one if none is open. */
 async function openPost({ postId, commentId }) {
   const path = `/posts/${postId}${commentId === undefined ? '' : `#${commentId}`}`;
   const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -13,7 +13,7 @@ async function openPost({ postId, commentId }) {
   return open.focus();
 }
 
-// Before getMessaging, whose own listener opens nothing without a link, and with one a page more.
+// Before getMessaging, because its own listener would open one more page if the push has a link.
 self.addEventListener('notificationclick', (event) => {
   const data = dataOf(event.notification);
   if (data?.postId === undefined) return;
@@ -28,11 +28,11 @@ const messaging = getMessaging(
   }),
 );
 
-/** Whether a push of type `read` is about a notification: its post's, or without one its type's. */
+/** Whether a push of type `read` is about a notification: by the post, or without one by the type. */
 const isRead = ({ postId, notificationId }, shown) =>
   postId === undefined ? notificationId.startsWith(shown?.type) : postId === shown?.postId;
 
-// The SDK shows what has a notification. A push of type `read` has none: it takes away.
+// The SDK shows all other pushes. A push of type `read` removes notifications.
 onBackgroundMessage(messaging, async ({ data }) => {
   if (data?.type !== 'read') return;
   const shown = await self.registration.getNotifications();

@@ -13,31 +13,27 @@ import type {
 import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
-/** What the names of our functions begin with: `kit-INSTANCE-` where they are a function kit. */
+/** `kit-INSTANCE-` if the backend is a function kit. */
 const FUNCTIONS = '';
 
 const DEVICE_ID_KEY = 'push-device-id';
-/** One for all tabs. */
+/** All tabs share it. */
 const LOCK = 'push-registration';
 
 const store = forgiving(() => localStorage);
 
 /** This browser's name among the user's devices, kept until its storage is cleared. */
 function deviceId(): string {
-  const known = store.getItem(DEVICE_ID_KEY);
-  if (known !== null) return known;
-  const made = crypto.randomUUID();
-  store.setItem(DEVICE_ID_KEY, made);
-  return made;
+  const id = store.getItem(DEVICE_ID_KEY) ?? crypto.randomUUID();
+  store.setItem(DEVICE_ID_KEY, id);
+  return id;
 }
 
-const registrations = new WeakMap<FirebaseApp, PushRegistration>();
+let registration: PushRegistration | undefined;
 
 function registrationOf(app: FirebaseApp): PushRegistration {
-  const known = registrations.get(app);
-  if (known !== undefined) return known;
   const auth = getAuth(app);
-  const made = pushRegistration({
+  registration ??= pushRegistration({
     async currentUid() {
       await auth.authStateReady();
       return auth.currentUser?.uid;
@@ -50,15 +46,14 @@ function registrationOf(app: FirebaseApp): PushRegistration {
     store,
     inTurn: (run) => navigator.locks.request(LOCK, run),
   });
-  registrations.set(app, made);
-  return made;
+  return registration;
 }
 
 /**
  * Call it when a click asks for pushes, at each start with somebody signed in, and after a sign-in.
  *
- * By a registration token, though `register()` is newer: the Functions SDK asks for a token with
- * each call, and FCM ends a registration by installation ID for it.
+ * It takes a registration token, though `register()` is newer: the Functions SDK asks for a token at
+ * each call, and then FCM ends a registration by installation ID.
  */
 export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
@@ -72,14 +67,14 @@ export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<
   return true;
 }
 
-/** While a page is in front the browser shows nothing by itself: the app does. */
+/** Has the app show a push while its page is in front, where the browser shows none. */
 export function onPush(app: FirebaseApp, show: (data: PushData) => void): () => void {
   return onMessage(getMessaging(app), ({ data }) => {
-    if (isPushData(data)) show(data);
+    if (data?.type !== undefined) show(data as PushData);
   });
 }
 
-/** A notification was clicked while a window of the app was open: the app goes to the post there. */
+/** Has the app open a post when its notification is clicked while a window of the app is open. */
 export function onPushOpened(open: (path: string) => void): () => void {
   const hear = ({ data }: MessageEvent) => {
     if (typeof data?.openPath === 'string') open(data.openPath);
@@ -88,11 +83,7 @@ export function onPushOpened(open: (path: string) => void): () => void {
   return () => navigator.serviceWorker.removeEventListener('message', hear);
 }
 
-function isPushData(data: Readonly<Record<string, string>> | undefined): data is PushData {
-  return data?.type !== undefined;
-}
-
-/** Before the user signs out: the callable needs them signed in. */
+/** Signs out, after the callable, which needs the user signed in. */
 export async function logOut(app: FirebaseApp): Promise<void> {
   const remove = httpsCallable<RemovePushTokenRequest, RemovePushTokenAnswer>(
     getFunctions(app),

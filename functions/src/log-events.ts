@@ -1,4 +1,6 @@
 const FCM_FIELDS = ['devices', 'code', 'detail', 'todo'] as const;
+const DELIVERY_FIELDS = ['delivery', 'eventName', 'params'] as const;
+const RESULT_FIELDS = ['state', 'skipped', 'counts', 'pending'] as const;
 
 /**
  * Every line that this backend logs, by event name. The names do not change (docs/operations.md).
@@ -9,30 +11,24 @@ export const LOG_EVENTS = {
   'delivery.closed': {
     severity: 'info',
     fields: [
-      'delivery',
-      'eventName',
-      'params',
+      ...DELIVERY_FIELDS,
       'page',
       'attempt',
-      'state',
-      'skipped',
-      'counts',
-      'pending',
+      ...RESULT_FIELDS,
       'durationMs',
       'nextAttemptAt',
     ],
   },
   /** An attempt was so slow that another one took over its delivery. It sends nothing more. */
-  'delivery.lease_lost': { severity: 'warn', fields: ['delivery', 'eventName', 'params'] },
+  'delivery.lease_lost': { severity: 'warn', fields: DELIVERY_FIELDS },
   'event.author_unnamed': {
     severity: 'warn',
     todo: 'The push calls the author “Someone”: neither the document nor the user’s document has a visible name. USER_FIELDS says which field of a user is the name.',
-    fields: ['delivery', 'eventName', 'params'],
+    fields: DELIVERY_FIELDS,
   },
   // What FCM answered for some devices. fcm/report.ts has the `todo`.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },
-  'fcm.circuit_open': { severity: 'error', fields: ['detail'] },
   'fcm.message_refused': { severity: 'error', fields: FCM_FIELDS },
   'fcm.token_refused': { severity: 'warn', fields: FCM_FIELDS },
   'fcm.apns_refused': { severity: 'warn', fields: FCM_FIELDS },

@@ -1,4 +1,4 @@
-import type { Fields, Params } from '../src/events/event-definition.ts';
+import type { EventDefinition, Fields, Params } from '../src/events/event-definition.ts';
 
 /** A document that is an event, and who gets a push for it. */
 export interface EventExample {
@@ -21,6 +21,34 @@ export interface TestEventOptions {
   readonly describe?: (title: string, body: () => void) => unknown;
   readonly it?: (title: string, body: () => void | Promise<void>) => unknown;
 }
+
+/**
+ * Tests an event by its examples: it reaches the expected users, and does what every event does.
+ * Each user gets one push, if their settings allow it, in every language and within FCM's limit.
+ * Runs in memory, in milliseconds.
+ *
+ * @param examples by title; together they show each of its reasons
+ * @param options `describe` and `it` of the test runner, if they are not global
+ * @example
+ * ```ts
+ * // Not with Mocha, or Vitest with `globals: true`.
+ * import { describe, it } from 'vitest'; // or 'node:test'
+ * import { testEvent } from 'comment-push/testing';
+ *
+ * testEvent(order, {
+ *   'an order': {
+ *     params: { orderId: 'o' },
+ *     data: { buyer: 'joon', seller: 'mina', cups: 2 },
+ *     hears: { mina: 'order' },
+ *   },
+ * }, { describe, it });
+ * ```
+ */
+export type TestEvent = (
+  definition: EventDefinition,
+  examples: Readonly<Record<string, EventExample>>,
+  options?: TestEventOptions,
+) => void;
 
 /** Returns the example with each text that equals `text` replaced. */
 export function withText(example: EventExample, text: string, other: string): EventExample {

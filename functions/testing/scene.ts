@@ -1,11 +1,11 @@
 import { fail } from 'node:assert/strict';
 import { parseUser } from '../src/audience/user.ts';
+import type { DeliveryPorts } from '../src/delivery/deliver.ts';
 import { type AppEvent, readEvent } from '../src/events/app-event.ts';
 import { fillPath } from '../src/events/document-id.ts';
 import type { EventDefinition } from '../src/events/event-definition.ts';
 import type { EventExample } from './example.ts';
-import { type Running, tokenOf } from './memory.ts';
-import { World } from './world.ts';
+import { tokenOf, World } from './world.ts';
 
 /** An example in its own world, in which every user has a phone. */
 export class Scene extends World {
@@ -22,20 +22,18 @@ export class Scene extends World {
     this.#path = fillPath(definition.document, example.params);
     this.#person = person;
     this.definitions.set(definition.name, definition);
-    this.documents.set(this.#path, example.data);
-    for (const [path, fields] of Object.entries(example.documents ?? {})) {
-      this.documents.set(path, fields);
-    }
+    const documents = { [this.#path]: example.data, ...example.documents };
+    for (const [path, fields] of Object.entries(documents)) this.documents.set(path, fields);
   }
 
-  override process(): Running {
-    const { ports } = super.process();
+  override process(): DeliveryPorts {
+    const ports = super.process();
     const users = async (uids: readonly string[]) =>
       uids.map((uid) => {
         const pushTokens = { phone: { token: tokenOf(uid), platform: 'android' } };
         return parseUser(uid, { pushTokens, ...this.#person });
       });
-    return { ports: { ...ports, users: { ...ports.users, users } } };
+    return { ...ports, users: { ...ports.users, users } };
   }
 
   /** The event happens, or is delivered again. */
@@ -44,24 +42,15 @@ export class Scene extends World {
     return this.event(this.process(), this.#path, this.#definition, undefined, before);
   }
 
-  /** The event happens, and all of its tasks run. */
+  /** The event happens, and all of its tasks run, each at its time. */
   async runAll(): Promise<this> {
     await this.trigger();
-    while (await this.runNext());
+    const tasksLeft = () => [...this.tasks.values()].filter(({ done }) => !done);
+    for (let left = tasksLeft(); left.length > 0; left = tasksLeft()) {
+      this.now = Math.max(this.now, Math.min(...left.map(({ at }) => at)));
+      await this.runDue();
+    }
     return this;
-  }
-
-  /** Runs the next tasks at their time. Returns whether there were any. */
-  async runNext(): Promise<boolean> {
-    const left = [...this.tasks.values()].filter(({ done }) => !done);
-    if (left.length === 0) return false;
-    this.now = Math.max(this.now, Math.min(...left.map(({ at }) => at)));
-    await this.runDue();
-    return true;
-  }
-
-  deleteDocument(): void {
-    this.documents.delete(this.#path);
   }
 
   /** Edits the document without an event. */
@@ -71,9 +60,9 @@ export class Scene extends World {
 
   /** Returns the event after it has happened. */
   async read(): Promise<AppEvent> {
-    const { event } = this.record();
     const wanted = { brought: undefined, followers: undefined, now: undefined };
-    const read = await readEvent(this.#definition, event, this.process().ports.events, wanted);
+    const { events } = this.process();
+    const read = await readEvent(this.#definition, this.record().event, events, wanted);
     return 'notification' in read
       ? read
       : fail(`the event cannot be read: ${JSON.stringify(read)}`);

@@ -21,6 +21,8 @@ import {
 } from './environment.ts';
 import { createDevice, type FcmDevice } from './fcm.ts';
 
+const FUNCTIONS = new URL(FUNCTIONS_ORIGIN);
+
 export { closeApps } from '../../tools/launcher/app-client.ts';
 
 /** A signed-in user with an app of their own, through the Firebase JS SDK. */
@@ -42,27 +44,20 @@ export class AppUser {
   }
 
   static async signUp(name: string, profile: Readonly<Record<string, unknown>> = {}) {
-    const client = await openApp({
-      project: PROJECT,
-      auth: AUTH_HOST,
-      firestore: FIRESTORE_HOST,
-      functions: new URL(FUNCTIONS_ORIGIN).host,
-      region: REGION,
-    });
-    const signedUp = new AppUser(client, name);
+    const emulators = { auth: AUTH_HOST, firestore: FIRESTORE_HOST, functions: FUNCTIONS.host };
+    const client = await openApp({ project: PROJECT, region: REGION, ...emulators });
     await setDoc(doc(client.db, USERS, client.user.uid), { displayName: name, ...profile });
-    return signedUp;
+    return new AppUser(client, name);
   }
 
-  async idToken(): Promise<string> {
+  idToken(): Promise<string> {
     return this.#client.user.getIdToken();
   }
 
   /** Calls a function by the name and in the region that apps take by default. */
   async callPlainly(name: string): Promise<unknown> {
     const functions = getFunctions(this.#client.app);
-    const { hostname, port } = new URL(FUNCTIONS_ORIGIN);
-    connectFunctionsEmulator(functions, hostname, Number(port));
+    connectFunctionsEmulator(functions, FUNCTIONS.hostname, Number(FUNCTIONS.port));
     return (await httpsCallable(functions, name)()).data;
   }
 
@@ -86,11 +81,7 @@ export class AppUser {
     return (await addDoc(collection(this.db, POSTS), post)).id;
   }
 
-  async comment(
-    postId: string,
-    text: string,
-    extra: Readonly<Record<string, unknown>> = {},
-  ): Promise<string> {
+  async comment(postId: string, text: string, extra: object = {}): Promise<string> {
     const comment = commentDocument({
       authorId: this.uid,
       authorName: this.name,
@@ -108,7 +99,7 @@ export class AppUser {
 
   /** What the server keeps of this user's devices, by device ID. */
   async pushTokens(): Promise<Record<string, Record<string, unknown>>> {
-    return (await admin.collection(USERS).doc(this.uid).get()).get('pushTokens') ?? {};
+    return (await admin.doc(`${USERS}/${this.uid}`).get()).get('pushTokens') ?? {};
   }
 }
 

@@ -1,64 +1,55 @@
 import assert from 'node:assert/strict';
-import { doc, updateDoc } from 'firebase/firestore';
 import { followersOf, USERS } from './app-data.ts';
 import { closeApps, postAndCommenter } from './app-user.ts';
 import { admin } from './environment.ts';
-import { setFaults } from './fcm.ts';
+import { type Fault, setFaults } from './fcm.ts';
 import { recordOf, recordsOf } from './records.ts';
 import { until } from './until.ts';
 
-describe('A comment becomes a push', function () {
+/** FCM's answer for each device of one person, what becomes of its push, and whether it stays. */
+const ANSWERS: Readonly<Record<string, readonly [Fault, string, 'stays' | 'goes']>> = {
+  gone: [{ error: 'UNREGISTERED' }, 'unregistered', 'goes'],
+  goneFromApple: [{ apns: { statusCode: 410, reason: 'Unregistered' } }, 'unregistered', 'goes'],
+  ofAnotherBuild: [{ apns: { statusCode: 400, reason: 'BadDeviceToken' } }, 'apnsRefused', 'stays'],
+  invalid: [{ error: 'INVALID_ARGUMENT' }, 'tokenRemoved', 'goes'],
+  ofAnotherSender: [{ error: 'SENDER_ID_MISMATCH' }, 'senderMismatch', 'stays'],
+  busy: [{ error: 'RESOURCE_EXHAUSTED', count: 1 }, 'delivered', 'stays'],
+  down: [{ error: 'UNAVAILABLE', count: 1 }, 'delivered', 'stays'],
+  locked: [{ error: 'THIRD_PARTY_AUTH_ERROR', count: 1 }, 'delivered', 'stays'],
+};
+
+describe('The push of a comment', function () {
   this.timeout(60_000);
   after(closeApps);
   afterEach(() => setFaults());
 
-  it('and removes the devices that FCM reports unregistered, and no others', async () => {
+  it('has its reaction to each answer of FCM, for that device alone', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
-    const gone = await author.device({ deviceId: 'gone' });
-    await gone.uninstall();
-    const record = await recordOf(await commenter.comment(postId, 'Anyone there?'));
-    assert.deepEqual(record.counts, { delivered: 1, unregistered: 1 });
-    assert.deepEqual(Object.keys(await author.pushTokens()), ['phone']);
-    assert.equal((await phone.received()).length, 1);
-  });
-
-  it('and marks a device of another sender and keeps it', async () => {
-    const { author, commenter, phone, postId } = await postAndCommenter();
-    await admin.collection(USERS).doc(author.uid).update({ 'pushTokens.phone.model': 'A model' });
+    const faults: Fault[] = [];
+    for (const [deviceId, [fault]] of Object.entries(ANSWERS)) {
+      const { target } = await author.device({ deviceId });
+      faults.push({ ...fault, device: target });
+    }
+    await setFaults(...faults);
     const before = await author.pushTokens();
-    await setFaults({ error: 'SENDER_ID_MISMATCH', device: phone.target, count: 1 });
-    const record = await recordOf(await commenter.comment(postId, 'Whose app is this?'));
-    assert.deepEqual(record.counts, { senderMismatch: 1 });
-    const { phone: marked } = await author.pushTokens();
-    assert.deepEqual(marked, { ...before.phone, problem: 'SENDER_ID_MISMATCH' });
-  });
-
-  it('only to the user who holds a shared phone now', async () => {
-    const { author, commenter, phone, postId } = await postAndCommenter();
-    await commenter.save({ token: phone.target, platform: 'android', deviceId: 'phone' });
-    const record = await recordOf(await commenter.comment(postId, 'Not for this phone'));
-    assert.deepEqual(record.counts, {});
-    assert.deepEqual(await author.pushTokens(), {});
-    assert.deepEqual(await phone.received(), []);
-  });
-
-  it('silently in quiet hours, and not to one who muted the writer', async () => {
-    const { author, commenter, phone, postId } = await postAndCommenter();
-    const want = (notificationSettings: object) =>
-      updateDoc(doc(author.db, USERS, author.uid), { notificationSettings });
-    const clock = (hoursFromNow: number) =>
-      new Date(Date.now() + hoursFromNow * 60 * 60_000).toISOString().slice(11, 16);
-    await want({ quietHours: { start: clock(-1), end: clock(1), timeZone: 'Etc/UTC' } });
-    await commenter.comment(postId, 'Shh');
-    const [push] = await phone.receives();
-    assert.equal(push?.message.android?.priority, 'NORMAL');
-    await want({ muted: { uids: [commenter.uid] } });
-    const record = await recordOf(await commenter.comment(postId, 'Unheard'));
-    assert.deepEqual(record.counts, {});
+    const { counts, pending } = await recordOf(await commenter.comment(postId, 'Who hears me?'));
+    const expected: Record<string, number> = { delivered: 1 };
+    for (const [, outcome] of Object.values(ANSWERS)) {
+      expected[outcome] = (expected[outcome] ?? 0) + 1;
+    }
+    assert.deepEqual(counts, expected);
+    assert.deepEqual(pending, []);
     assert.equal((await phone.received()).length, 1);
+
+    const staying = Object.entries(before).filter(([id]) => ANSWERS[id]?.[2] !== 'goes');
+    const { ofAnotherSender, ...others } = Object.fromEntries(staying);
+    assert.deepEqual(await author.pushTokens(), {
+      ...others,
+      ofAnotherSender: { ...ofAnotherSender, problem: 'SENDER_ID_MISMATCH' },
+    });
   });
 
-  it('to followers in pages, each with its own record', async () => {
+  it('goes to followers in pages, each with its own record', async () => {
     const { commenter, postId } = await postAndCommenter();
     const batch = admin.batch();
     const now = new Date();

@@ -12,7 +12,7 @@ export interface Received {
   readonly message: fcm_v1.Schema$Message;
 }
 
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${FCM_ORIGIN}/emulator/v1/${path}`, {
     method,
     ...(body !== undefined && {
@@ -21,7 +21,7 @@ async function ask(method: string, path: string, body?: unknown): Promise<unknow
     }),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
-  return response.status === 204 ? undefined : response.json();
+  return JSON.parse((await response.text()) || 'null');
 }
 
 /** An app installation as FCM knows it. */
@@ -33,14 +33,14 @@ export class FcmDevice {
     this.target = target;
   }
 
+  /** Returns the messages that FCM accepted for this device, in order. */
   async received(): Promise<Received[]> {
-    const device = encodeURIComponent(this.target);
-    const answer = (await ask('GET', `messages?device=${device}`)) as { messages: Received[] };
-    return answer.messages;
+    const path = `messages?device=${encodeURIComponent(this.target)}`;
+    return (await ask<{ messages: Received[] }>('GET', path)).messages;
   }
 
   /** Waits for the first message, or for so many. */
-  async receives(count = 1): Promise<Received[]> {
+  receives(count = 1): Promise<Received[]> {
     return until(`${count} message(s) arrived`, async () => {
       const received = await this.received();
       return received.length >= count && received;
@@ -53,13 +53,11 @@ export class FcmDevice {
 }
 
 export async function createDevice(kind: 'token' | 'fid' = 'token'): Promise<FcmDevice> {
-  const answer = (await ask('POST', 'devices', { kind })) as { token?: string; fid?: string };
-  const target = answer.token ?? answer.fid;
-  if (target === undefined) throw new Error('the FCM emulator answered no device');
+  const { [kind]: target = '' } = await ask<Record<string, string>>('POST', 'devices', { kind });
   return new FcmDevice(target);
 }
 
-/** Replaces all faults. Without arguments FCM is well again. */
+/** Replaces all faults. Without arguments FCM works again. */
 export async function setFaults(...faults: readonly Fault[]): Promise<void> {
   await ask('PUT', 'faults', { faults });
 }

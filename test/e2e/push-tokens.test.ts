@@ -7,50 +7,44 @@ import { parseDevices } from '../../functions/src/tokens/device.ts';
 import { removeDevices, saveDevice } from '../../functions/src/tokens/device-store.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
-import { admin, FUNCTIONS_ORIGIN, functionsDb, PROJECT, REGION } from './environment.ts';
+import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
 
-const signedIn = (uid: string) => ({ uid, issuedAt: Date.now() });
+const userOf = ({ uid }: AppUser) => admin.doc(`${USERS}/${uid}`);
 
-// What a save and a removal plan is in test/unit/tokens/ownership.test.ts.
+/** Saves a device as the callable does, without its own process in between. */
+const save = (uid: string, token: string, deviceId: string) =>
+  saveDevice(
+    admin,
+    { uid, issuedAt: Date.now() },
+    { deviceId, platform: 'web', target: { token } },
+    Date.now(),
+  );
+
+// test/unit/tokens/ownership.test.ts has what a save and a removal plan.
 describe('savePushToken and removePushToken', function () {
   this.timeout(60_000);
   after(closeApps);
 
   it('keeps the device under the user and leaves other fields alone', async () => {
     const mina = await AppUser.signUp('Mina', { locale: 'ko' });
-    const input = {
+    const stored = {
       token: 'token-of-mina',
       platform: 'ios',
-      deviceId: 'phone',
       locale: 'ko-KR',
       timeZone: 'Asia/Seoul',
       appVersion: '1.2.3',
     };
-    assert.deepEqual(await mina.save(input), { deviceId: 'phone' });
-    const user = await admin.collection(USERS).doc(mina.uid).get();
-    assert.equal(user.get('displayName'), 'Mina');
-    assert.equal(user.get('locale'), 'ko');
-    const { createdAt, lastSeenAt, ...rest } = user.get('pushTokens').phone;
-    const { deviceId: _, ...stored } = input;
+    assert.deepEqual(await mina.save({ ...stored, deviceId: 'phone' }), { deviceId: 'phone' });
+    const { displayName, locale, pushTokens } = (await userOf(mina).get()).data() ?? {};
+    assert.deepEqual([displayName, locale], ['Mina', 'ko']);
+    const { createdAt, lastSeenAt, ...rest } = pushTokens.phone;
     assert.deepEqual(rest, stored);
     assert.ok(createdAt.isEqual(lastSeenAt));
   });
 
-  it('derives the same device ID each time, and writes nothing where nothing is new', async () => {
-    const mina = await AppUser.signUp('Mina');
-    const user = admin.collection(USERS).doc(mina.uid);
-    await user.delete();
-    const first = await mina.save({ token: 'derived', platform: 'android' });
-    const before = await user.get();
-    assert.deepEqual(await mina.save({ token: 'derived', platform: 'android' }), first);
-    const after = await user.get();
-    assert.equal(Object.keys(await mina.pushTokens()).length, 1);
-    assert.ok(before.updateTime && after.updateTime?.isEqual(before.updateTime));
-  });
-
   it('replaces a token by a fid, and gives it back to who saves it again', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    // A device named like what every object has.
+    // A device with the name of a property that every object has.
     const device = { platform: 'web', deviceId: 'constructor' };
     await mina.save({ ...device, token: `before-${mina.uid}` });
     const input = { ...device, fid: `in-turns-${mina.uid}` };
@@ -60,39 +54,38 @@ describe('savePushToken and removePushToken', function () {
       [mina, joon],
     ] as const) {
       assert.deepEqual(await holder.save(input), { deviceId: 'constructor' });
-      const [[deviceId, { fid, token } = {}] = [], ...more] = Object.entries(
-        await holder.pushTokens(),
+      const devices = Object.entries(await holder.pushTokens());
+      assert.deepEqual(
+        devices.map(([deviceId, { fid, token }]) => [deviceId, fid, token]),
+        [['constructor', input.fid, undefined]],
       );
-      assert.deepEqual([deviceId, fid, token, more], ['constructor', input.fid, undefined, []]);
       assert.deepEqual(await other.pushTokens(), {});
     }
   });
 
   it('removes by token, by fid and by device ID, once, and only what is the caller’s', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    await mina.save({ token: `t-${mina.uid}`, platform: 'ios', deviceId: 'a' });
-    await mina.save({ fid: `f-${mina.uid}`, platform: 'ios', deviceId: 'b' });
+    const [token, fid] = [`t-${mina.uid}`, `f-${mina.uid}`];
+    await mina.save({ token, platform: 'ios', deviceId: 'a' });
+    await mina.save({ fid, platform: 'ios', deviceId: 'b' });
     await mina.save({ token: `u-${mina.uid}`, platform: 'ios', deviceId: 'c' });
-    const remove = (who: AppUser, input: object) => who.call('removePushToken', input);
-    assert.deepEqual(await remove(joon, { token: `t-${mina.uid}` }), { removed: false });
-    assert.deepEqual(await remove(mina, { token: `t-${mina.uid}` }), { removed: true });
-    assert.deepEqual(await remove(mina, { token: `t-${mina.uid}` }), { removed: false });
-    assert.deepEqual(await remove(mina, { fid: `f-${mina.uid}` }), { removed: true });
-    assert.deepEqual(await remove(mina, { deviceId: 'c' }), { removed: true });
+    for (const [user, input, removed] of [
+      [joon, { token }, false],
+      [mina, { token }, true],
+      [mina, { token }, false],
+      [mina, { fid }, true],
+      [mina, { deviceId: 'c' }, true],
+    ] as const) {
+      assert.deepEqual(await user.call('removePushToken', input), { removed });
+    }
     assert.deepEqual(await mina.pushTokens(), {});
   });
 
   it('loses nothing when 40 saves of 20 devices run at once', async () => {
     const uid = `crowd-${randomUUID()}`;
     const ids = Array.from({ length: 20 }, (_, i) => `d${i}`);
-    const save = (deviceId: string) =>
-      saveDevice(functionsDb, signedIn(uid), {
-        deviceId,
-        platform: 'web',
-        target: { token: `${uid}-${deviceId}` },
-      });
-    await Promise.all([...ids, ...ids].map(save));
-    const user = await admin.collection(USERS).doc(uid).get();
+    await Promise.all([...ids, ...ids].map((id) => save(uid, `${uid}-${id}`, id)));
+    const user = await admin.doc(`${USERS}/${uid}`).get();
     assert.deepEqual(Object.keys(user.get('pushTokens')).sort(), ids.toSorted());
   });
 
@@ -106,17 +99,15 @@ describe('savePushToken and removePushToken', function () {
       remove: fc.boolean(),
     });
     await Promise.all(
-      fc.sample(operation, 30).map(({ uid, token, deviceId, remove }) =>
-        remove
-          ? removeDevices(functionsDb, uid, (device) => device.deviceId === deviceId)
-          : saveDevice(functionsDb, signedIn(uid), {
-              deviceId,
-              platform: 'web',
-              target: { token },
-            }),
-      ),
+      fc
+        .sample(operation, 30)
+        .map(({ uid, token, deviceId, remove }) =>
+          remove
+            ? removeDevices(admin, uid, (device) => device.deviceId === deviceId)
+            : save(uid, token, deviceId),
+        ),
     );
-    const users = await admin.getAll(...uids.map((uid) => admin.collection(USERS).doc(uid)));
+    const users = await admin.getAll(...uids.map((uid) => admin.doc(`${USERS}/${uid}`)));
     const held = users.flatMap((user) =>
       parseDevices(user.get('pushTokens')).map(
         ({ deviceId, target }) => `${targetId(target)} ${user.id} ${deviceId}`,
@@ -130,10 +121,19 @@ describe('savePushToken and removePushToken', function () {
   });
 });
 
-// All that can be wrong is in test/unit/tokens/requests.test.ts.
+// test/unit/tokens/requests.test.ts has everything that can be wrong.
 describe('What a callable answers to bad input', function () {
   this.timeout(30_000);
   after(closeApps);
+
+  async function post(name: string, body: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    return (await response.json()) as { error?: { status: string; details?: unknown } };
+  }
 
   it('names what is wrong, and writes nothing', async () => {
     const mina = await AppUser.signUp('Mina');
@@ -148,41 +148,26 @@ describe('What a callable answers to bad input', function () {
   });
 
   it('refuses who is not signed in', async () => {
-    for (const name of ['savePushToken', 'removePushToken']) {
-      const answer = await post(name, '{"data":{"token":"a","platform":"web"}}');
-      assert.equal(answer.status, 401);
-      assert.equal(answer.body.error?.status, 'UNAUTHENTICATED');
+    for (const name of ['savePushToken', 'removePushToken', 'sendTestPush']) {
+      const { error } = await post(name, '{"data":{"token":"a","platform":"web"}}');
+      assert.equal(error?.status, 'UNAUTHENTICATED');
     }
   });
 
   it('takes nothing from a prototype', async () => {
     const mina = await AppUser.signUp('Mina');
     const authorization = `Bearer ${await mina.idToken()}`;
-    const bodies = [
-      '{"data":{"__proto__":{"token":"x","platform":"web"}}}',
-      '{"data":{"token":"x","platform":"web","__proto__":{"deviceId":"a","x":1},"y":1}}',
-      '{"data":["token"]}',
-      '{"data":"text"}',
-      '{"data":null}',
-    ];
-    for (const body of bodies) {
-      const answer = await post('savePushToken', body, { authorization });
-      assert.equal(answer.body.error?.status, 'INVALID_ARGUMENT', body);
-      assert.ok(Array.isArray(answer.body.error.details), body);
+    for (const data of [
+      '{"__proto__":{"token":"x","platform":"web"}}',
+      '{"token":"x","platform":"web","__proto__":{"deviceId":"a","x":1},"y":1}',
+      '["token"]',
+      '"text"',
+      'null',
+    ]) {
+      const { error } = await post('savePushToken', `{"data":${data}}`, { authorization });
+      assert.equal(error?.status, 'INVALID_ARGUMENT', data);
+      assert.ok(Array.isArray(error.details), data);
     }
     assert.deepEqual(await mina.pushTokens(), {});
   });
 });
-
-interface CallableAnswer {
-  readonly error?: { readonly status: string; readonly details?: unknown };
-}
-
-async function post(name: string, body: string, headers: Record<string, string> = {}) {
-  const response = await fetch(`${FUNCTIONS_ORIGIN}/${PROJECT}/${REGION}/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  });
-  return { status: response.status, body: (await response.json()) as CallableAnswer };
-}

@@ -8,10 +8,8 @@ import { recordOf } from './records.ts';
 
 const pushes = admin.collection('pushes');
 
-/** A document that a server writes. */
-async function write(data: object): Promise<string> {
-  return (await pushes.add(data)).id;
-}
+/** Writes the document as a server does, and returns its ID. */
+const write = async (data: object): Promise<string> => (await pushes.add(data)).id;
 
 describe('A push by document', function () {
   this.timeout(60_000);

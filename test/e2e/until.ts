@@ -5,7 +5,11 @@ const INTERVAL_MS = 50;
 /** The suite is slow to warm up: a function's process starts in one to two seconds. Ms. */
 export const PATIENCE_MS = 20_000;
 
-/** Looks until the condition holds, and answers what it answered. Says what it waited for if not. */
+/**
+ * Looks until the condition holds, and returns what it found.
+ *
+ * @throws with what it waited for
+ */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | null | Promise<T | undefined | false | null>,

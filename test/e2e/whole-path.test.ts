@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commentsOf } from './app-data.ts';
 import { AppUser, closeApps, postAndCommenter } from './app-user.ts';
-import { createDevice, type FcmDevice, setFaults } from './fcm.ts';
+import { createDevice, setFaults } from './fcm.ts';
 import { recordOf } from './records.ts';
 
 /** What must hold for any app, whatever it calls its data: `npm test` runs it for two. */
@@ -39,31 +39,28 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
   });
 
   it('leads to each person once, for the strongest reason', async () => {
-    const [mina, joon, sora, yuna] = await Promise.all(
-      ['Mina', 'Joon', 'Sora', 'Yuna'].map((name) => AppUser.signUp(name)),
-    );
-    assert.ok(mina && joon && sora && yuna);
-    const [onMina, onJoon, onSora, onYuna] = await Promise.all([
-      mina.device(),
-      joon.device(),
-      sora.device(),
-      yuna.device(),
+    const [mina, joon, sora, yuna] = await Promise.all([
+      AppUser.signUp('Mina'),
+      AppUser.signUp('Joon'),
+      AppUser.signUp('Sora'),
+      AppUser.signUp('Yuna'),
     ]);
+    const devices = await Promise.all([mina, joon, sora, yuna].map((each) => each.device()));
     const postId = await mina.post();
     await Promise.all([yuna.follow(postId), mina.follow(postId), joon.follow(postId)]);
     const parentId = await joon.comment(postId, 'First');
-    await onYuna.receives();
+    await recordOf(parentId);
     const commentId = await yuna.comment(postId, 'Second', {
       parentId,
       mentions: [joon.uid, sora.uid, yuna.uid],
     });
     await recordOf(commentId);
-    const types = async (device: FcmDevice) =>
-      (await device.received()).map(({ message }) => message.data?.type);
-    assert.deepEqual(await types(onMina), ['comment', 'comment']);
-    assert.deepEqual(await types(onJoon), ['reply']);
-    assert.deepEqual(await types(onSora), ['mention']);
-    assert.deepEqual(await types(onYuna), ['follow'], 'as a follower of the first, not her own');
+    const received = await Promise.all(devices.map((device) => device.received()));
+    assert.deepEqual(
+      received.map((each) => each.map(({ message }) => message.data?.type)),
+      // Yuna follows, and wrote the second one herself.
+      [['comment', 'comment'], ['reply'], ['mention'], ['follow']],
+    );
   });
 
   it('goes on after a 503, once it has passed, and no device is removed', async () => {

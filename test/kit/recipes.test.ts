@@ -127,19 +127,4 @@ describe('A recipe', function () {
     await recordOf(saleId, 'pushId');
     assert.deepEqual(await unheard.received(), []);
   });
-
-  it('tells by mail, once, one whose last device is gone', async () => {
-    const { mina, joon, phone } = await people();
-    await phone.uninstall();
-    const order = { buyer: joon.uid, seller: mina.uid, cups: 1 };
-    const { id } = await addDoc(collection(joon.db, 'orders'), order);
-    const mail = admin.doc(`mail/${id}-${mina.uid}`);
-    const written = await until('the mail is written', async () => {
-      const found = await mail.get();
-      return found.exists && found;
-    });
-    assert.deepEqual(written.get('toUids'), [mina.uid]);
-    await recordOf(id, 'orderId');
-    assert.deepEqual((await mail.get()).updateTime, written.updateTime);
-  });
 });

@@ -14,6 +14,12 @@ const NOT_FOUND: GoogleAnswer = {
   status: 404,
   json: { error: { code: 404, status: 'NOT_FOUND', message: 'Not found.' } },
 };
+/** What these hosts answer to every request. */
+const BY_HOST: Readonly<Record<string, Json>> = {
+  'www.googleapis.com': { access_token: 'deployer', expires_in: 3600 },
+  'storage.googleapis.com': {},
+  'compute.googleapis.com': { defaultServiceAccount: DEFAULT_ACCOUNT },
+};
 
 /**
  * A project of Google Cloud as far as a deployment by firebase-tools asks for it: it holds what is
@@ -22,74 +28,75 @@ const NOT_FOUND: GoogleAnswer = {
 export function cloud(project: string, existing: Readonly<Record<string, Json>> = {}): Cloud {
   const resources = new Map(Object.entries(existing));
   const operations = new Map<string, Json>();
-  const done = (response: unknown): GoogleAnswer => {
-    const name = `operations/operation-${operations.size}`;
-    operations.set(name, { name, done: true, response });
-    return { json: operations.get(name) };
+  const done = (response: unknown): Json => {
+    const operation = { name: `operations/operation-${operations.size}`, done: true, response };
+    operations.set(operation.name, operation);
+    return operation;
   };
 
   const service: Service = ({ method, host, path, body }) => {
     const { pathname, searchParams } = new URL(path, `https://${host}`);
     const [, name = '', verb = ''] = /^\/v[\w]+\/(.*?)(?::(\w+))?$/.exec(pathname) ?? [];
     const sent: Json = body.startsWith('{') ? JSON.parse(body) : {};
-    const kind = name.split('/').at(-1) ?? '';
-
-    if (host === 'www.googleapis.com')
-      return { json: { access_token: 'deployer', expires_in: 3600 } };
-    if (host === 'storage.googleapis.com') return {};
-    if (host === 'compute.googleapis.com')
-      return { json: { defaultServiceAccount: DEFAULT_ACCOUNT } };
-    // Functions of the first generation.
-    if (path.startsWith('/v1/') && host.startsWith('cloudfunctions')) return {};
-    if (verb === 'testIamPermissions') return { json: { permissions: sent.permissions } };
-    if (verb === 'getIamPolicy')
-      return { json: resources.get(`${name}:policy`) ?? { bindings: [] } };
-    if (verb === 'setIamPolicy') {
-      resources.set(`${name}:policy`, Object(sent.policy));
-      return { json: sent.policy };
-    }
-    if (verb === 'generateServiceIdentity') return done({ email: `${kind}@identities.example` });
-    if (verb === 'generateUploadUrl') {
-      const storageSource = { bucket: 'uploads', object: 'source.zip' };
-      return {
-        json: { uploadUrl: 'https://storage.googleapis.com/uploads/source.zip', storageSource },
-      };
-    }
-    if (name === `projects/${project}`) {
-      return { json: { name, projectId: project, projectNumber: PROJECT_NUMBER } };
-    }
+    const isFirstGeneration = path.startsWith('/v1/') && host.startsWith('cloudfunctions');
+    if (isFirstGeneration) return {};
+    const always = BY_HOST[host] ?? answerToVerb(verb, name, sent);
+    if (always !== undefined) return { json: always };
     if (method === 'GET') return get(name);
-    // A field override goes by saying nothing in its place.
+    // An empty field override removes the override.
     const isCleared = method === 'PATCH' && name.includes('/fields/') && body === '{}';
     if (method === 'DELETE' || isCleared) {
       resources.delete(name);
-      return done({});
+      return { json: done({}) };
     }
+    const kind = lastPart(name);
     const id = searchParams.get(`${kind.replace(/s$/, '')}Id`) ?? searchParams.get('functionId');
     const made = method === 'POST' ? `${name}/${id ?? lastPart(sent.name)}` : name;
     const now = { ...resources.get(made), ...sent, name: made };
-    resources.set(made, kind === 'functions' || name.includes('/functions/') ? deployed(now) : now);
-    return host.startsWith('cloudtasks') || host.startsWith('cloudscheduler')
-      ? { json: resources.get(made) }
-      : done(resources.get(made));
+    resources.set(made, made.includes('/functions/') ? deployed(now) : now);
+    const isDoneAtOnce = host.startsWith('cloudtasks') || host.startsWith('cloudscheduler');
+    return { json: isDoneAtOnce ? now : done(resources.get(made)) };
   };
+
+  function answerToVerb(verb: string, name: string, sent: Json): Json | undefined {
+    const policy = `${name}:policy`;
+    switch (verb) {
+      case 'testIamPermissions':
+        return { permissions: sent.permissions };
+      case 'getIamPolicy':
+        return resources.get(policy) ?? { bindings: [] };
+      case 'setIamPolicy':
+        resources.set(policy, Object(sent.policy));
+        return Object(sent.policy);
+      case 'generateServiceIdentity':
+        return done({ email: `${lastPart(name)}@identities.example` });
+      case 'generateUploadUrl':
+        return {
+          uploadUrl: 'https://storage.googleapis.com/uploads/source.zip',
+          storageSource: { bucket: 'uploads', object: 'source.zip' },
+        };
+      default:
+        return undefined;
+    }
+  }
 
   function get(name: string): GoogleAnswer {
     const found = resources.get(name) ?? operations.get(name);
-    if (found !== undefined) return { json: found };
+    if (found !== undefined) return { json: { name, ...found } };
+    if (name === `projects/${project}`) {
+      return { json: { name, projectId: project, projectNumber: PROJECT_NUMBER } };
+    }
     // Each API: where one is not enabled, the CLI enables it and waits for half a minute.
     if (/\/services\/[^/]+$/.test(name)) return { json: { name, state: 'ENABLED' } };
     if (name.endsWith('/billingInfo')) return { json: { billingEnabled: true } };
     if (name.endsWith('/adminSdkConfig')) return { json: { projectId: project } };
-    const kind = lastPart(name);
     // Collections and what is in them alternate.
     if (name.split('/').length % 2 === 0) return NOT_FOUND;
     const pattern = new RegExp(
-      `^${name.replaceAll('(', '\\(').replaceAll(')', '\\)').replaceAll('/-', '/[^/]+')}/[^/]+$`,
+      `^${name.replaceAll(/[()]/g, '\\$&').replaceAll('/-', '/[^/]+')}/[^/]+$`,
     );
-    return {
-      json: { [kind]: [...resources].flatMap(([at, one]) => (pattern.test(at) ? one : [])) },
-    };
+    const inIt = [...resources].filter(([at]) => pattern.test(at));
+    return { json: { [lastPart(name)]: inIt.map(([at, one]) => ({ name: at, ...one })) } };
   }
 
   return { service, resources };
@@ -97,7 +104,7 @@ export function cloud(project: string, existing: Readonly<Record<string, Json>> 
 
 const lastPart = (name: unknown): string => String(name).split('/').at(-1) ?? '';
 
-/** What Cloud Functions adds to a function that it has deployed. */
+/** Adds what Cloud Functions knows of a function that it has deployed. */
 function deployed(sent: Json): Json {
   const serviceConfig = Object(sent.serviceConfig);
   const service = `projects/x/locations/x/services/${lastPart(sent.name).toLowerCase()}`;

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
+import { until } from '../e2e/until.ts';
 import { never, PROJECT, SERVICE_ACCOUNT } from './google.ts';
 import type { Instance } from './instance.ts';
-import { comment, db, google, person, records, start } from './production.ts';
-import { call, documentEvent, TRACE, task, taskData } from './requests.ts';
+import { comment, db, follow, google, person, records, start } from './production.ts';
+import { documentEvent, TRACE, task, taskData } from './requests.ts';
 
 const MINUTE_MS = 60_000;
+/** Sends between two writes of the record. */
+const ROUND = 100;
 const FCM = 'fcm.googleapis.com';
 const TASKS = 'cloudtasks.googleapis.com';
+/** A name as only requests for the token of Cloud Tasks have it among their scopes. */
+const TASKS_SCOPE = 'cloud-platform';
 
 describe('In production, a delivery', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let instance: Instance;
 
   beforeEach(async () => {
@@ -19,18 +24,18 @@ describe('In production, a delivery', function () {
 
   const deliver = async (authorId: string, name: string) => {
     const event = await comment(authorId, name);
-    const { status } = await documentEvent(instance, event);
-    assert.equal(status, 204, instance.output);
+    assert.equal((await documentEvent(instance, event)).status, 204, instance.output);
     return event;
   };
-  const errors = () => instance.logs.filter(({ severity }) => severity === 'ERROR');
 
-  it('asks FCM once, with the token of the instance, and leaves a record and a line', async () => {
-    const event = await deliver(await person(2), 'once');
+  it('asks FCM once, with the token that the instance keeps, and leaves a record and a line', async () => {
+    const author = await person(2);
+    const event = await deliver(author, 'once');
     assert.equal((await documentEvent(instance, event)).status, 204, 'the event comes again');
+    await deliver(author, 'another');
     assert.deepEqual(
       google.asked(FCM).map(({ path, headers }) => [path, headers.authorization]),
-      Array(2).fill([`/v1/projects/${PROJECT}/messages:send`, 'Bearer access-1']),
+      Array(4).fill([`/v1/projects/${PROJECT}/messages:send`, 'Bearer access-1']),
     );
     const [record] = await records('once');
     assert.equal(record?.state, 'done');
@@ -40,54 +45,57 @@ describe('In production, a delivery', function () {
     assert.equal(closed['logging.googleapis.com/trace'], `projects/${PROJECT}/traces/${TRACE}`);
   });
 
-  it('renews its token before that ends, and after FCM has refused it', async () => {
-    const author = await person();
-    google.token = () => ({ json: { access_token: 'short', expires_in: 299 } });
-    await deliver(author, 'short');
-    google.token = () => ({ json: { access_token: 'refused', expires_in: 3600 } });
-    google.fcm = () => ({ status: 401, json: {} });
-    await deliver(author, 'refused');
-    google.token = () => ({ json: { access_token: 'good', expires_in: 3600 } });
-    google.fcm = () => ({ json: {} });
-    await deliver(author, 'good');
-    await deliver(author, 'good-still');
-    const tokens = google.asked(FCM).map(({ headers }) => headers.authorization);
-    assert.deepEqual(
-      tokens,
-      ['short', 'refused', 'good', 'good'].map((each) => `Bearer ${each}`),
+  it('is sent once, though its event comes ten times to each of two instances at once', async () => {
+    await using other = await start('onCommentCreated');
+    const event = await comment(await person(3), 'at-once');
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => documentEvent(i % 2 === 0 ? instance : other, event)),
     );
+    assert.equal(google.asked(FCM).length, 3);
+    assert.deepEqual((await records('at-once'))[0]?.counts, { delivered: 3 });
   });
 
-  it('waits seconds for a token request that hangs, and is well after it', async function () {
-    this.timeout(60_000);
-    const author = await person();
+  it('repeats what was in flight, and no more, after its instance was killed', async () => {
+    await using doomed = await start('onCommentCreated');
+    const event = await comment(await person(), 'killed');
+    await follow(['killed'], 11, 10);
+    google.fcm = () => (google.asked(FCM).length <= ROUND ? { json: {} } : never());
+    const sending = documentEvent(doomed, event).catch(() => undefined);
+    await until('the second round is in flight', () => google.asked(FCM).length === 111);
+    doomed.signal('SIGKILL');
+    assert.equal(await sending, undefined);
+    google.fcm = () => ({ json: {} });
+    assert.equal((await documentEvent(instance, event)).status, 204);
+    const [held] = await records('killed');
+    assert.equal(held?.state, 'sending', 'until its lease is over');
+    assert.equal(google.asked(TASKS).length, 1);
+    await db.doc(`deliveries/${held.id}`).update({ leaseExpireTime: new Date() });
+    assert.equal((await documentEvent(instance, event)).status, 204);
+    assert.deepEqual((await records('killed'))[0]?.counts, { delivered: 111 });
+    const tokens = google.asked(FCM).map(({ body }) => JSON.parse(body).message.token);
+    assert.equal(new Set(tokens).size, 111);
+    assert.equal(tokens.length, 111 + 11);
+    assert.equal(new Set(tokens.slice(ROUND)).size, 11, 'no device of the first round');
+  });
+
+  it('waits seconds for a token request that hangs, says so loudly, and asks again', async () => {
     google.token = never;
-    const event = await comment(author, 'hanging');
-    // The task of the retry wants a token too: without it the event has to come again.
-    assert.equal((await documentEvent(instance, event)).status, 500);
-    const [record] = await records('hanging');
-    assert.deepEqual(
-      [record?.state, record?.pending?.[0]?.lastCode],
-      ['waiting', 'NO_ACCESS_TOKEN'],
+    const author = await person();
+    const sending = documentEvent(instance, await comment(author, 'hanging'));
+    await until('Cloud Tasks needs a token too', () =>
+      google.requests.some(({ path }) => path.includes(TASKS_SCOPE)),
     );
     google.token = () => ({ json: { access_token: 'at-last', expires_in: 3600 } });
-    await deliver(author, 'after-hanging');
-    assert.equal((await records('after-hanging'))[0]?.state, 'done');
-    assert.equal((await documentEvent(instance, event)).status, 204);
+    assert.equal((await sending).status, 204, instance.output);
+    assert.equal(instance.errors[0]?.event, 'fcm.project_broken');
+    const [record] = await records('hanging');
+    assert.equal(record?.state, 'waiting');
+    assert.equal(record.pending?.[0]?.lastCode, 'NO_ACCESS_TOKEN');
     assert.equal(google.asked(TASKS).length, 1);
-  });
-
-  it('says loudly that credentials fail, keeps the device, and the instance lives', async () => {
-    google.token = () => ({ status: 403, json: { error: 'forbidden' } });
-    const author = await person();
-    assert.equal((await documentEvent(instance, await comment(author, 'shut'))).status, 500);
-    const [broken] = errors();
-    assert.equal(broken?.event, 'fcm.project_broken');
-    assert.match(String(broken.detail), /Could not refresh access token/);
-    assert.equal((await records('shut'))[0]?.state, 'waiting');
-    const user = await db.doc(`users/${author}`).get();
-    assert.deepEqual(Object.keys(user.get('pushTokens')), ['device-0']);
     assert.deepEqual(google.asked(FCM), []);
+    // The device is still there.
+    await deliver(author, 'after-hanging');
+    assert.equal(google.asked(FCM).length, 1);
   });
 
   it('is tried again after a 503 by a task of its own, at the time that FCM asked for', async () => {
@@ -108,36 +116,54 @@ describe('In production, a delivery', function () {
     assert.ok(waitMs >= 2 * MINUTE_MS && waitMs < 3 * MINUTE_MS, `${waitMs} ms`);
     assert.match(made.httpRequest.url, /^https:.*retryDelivery/);
     assert.equal(made.httpRequest.oidcToken.serviceAccountEmail, SERVICE_ACCOUNT);
-    assert.deepEqual(errors(), []);
+    assert.deepEqual(instance.errors, []);
 
-    // When its time has come, and not before: a 503 would slow the queue down.
+    // A task that comes too early is not answered by a 503, which would slow the queue down.
     await using queued = await start('retryDelivery');
     const early = taskData(request);
     assert.deepEqual(early, { delivery: record.id, at });
-    assert.equal((await task(queued, { queue: 'retryDelivery', data: early })).status, 409);
+    assert.equal((await task(queued, 'retryDelivery', early)).status, 409);
     await db.doc(`deliveries/${record.id}`).update({
       nextAttemptAt: new Date(),
       pending: record.pending?.map((each) => ({ ...each, dueAt: new Date() })),
     });
     google.fcm = () => ({ json: {} });
     const data = { delivery: record.id, at: Date.now() };
-    assert.equal((await task(queued, { queue: 'retryDelivery', data })).status, 204);
+    assert.equal((await task(queued, 'retryDelivery', data)).status, 204);
     assert.deepEqual((await records('down'))[0]?.counts, { delivered: 1 });
   });
 });
 
-describe('In production, a callable', () => {
-  it('knows its caller and the app by tokens that Firebase has signed', async function () {
+describe('An app whose profiles are public', () => {
+  it('keeps devices, settings and the inbox elsewhere, under its own names', async function () {
     this.timeout(30_000);
-    await using instance = await start('savePushToken');
-    const device = { token: 'called', platform: 'web', deviceId: 'browser' };
-    const answer = await call(instance, device, 'caller');
-    assert.deepEqual(await answer.json(), { result: { deviceId: 'browser' } });
-    const user = await db.doc('users/caller').get();
-    assert.equal(user.get('pushTokens.browser.token'), 'called');
-    for (const name of ['authorization', 'x-firebase-appcheck']) {
-      const forged = await call(instance, device, 'caller', { [name]: 'Bearer e30.e30.e30' });
-      assert.equal(forged.status, 401, name);
+    const params = {
+      USERS_COLLECTION: 'members',
+      DEVICES_COLLECTION: 'accounts',
+      USER_FIELDS: 'displayName:nick,locale:language,notificationSettings:pushes',
+      POST_LINK: '/a/{postId}/read',
+      WEB_ORIGIN: 'https://app.example',
+      INBOX: 'true',
+    };
+    await using instance = await start('onCommentCreated', { params });
+    await db.doc('members/writer').set({ nick: 'Mina' });
+    for (const isWanted of [true, false]) {
+      const uid = `author-${isWanted}`;
+      const phone = { token: uid, platform: 'web', createdAt: new Date(), lastSeenAt: new Date() };
+      const settings = { language: 'ko', pushes: { comments: isWanted } };
+      await db.doc(`accounts/${uid}`).set({ ...settings, pushTokens: { phone } });
+      const { authorName: _, ...fields } = (await comment(uid, `post-of-${uid}`)).fields;
+      const path = `posts/post-of-${uid}/comments/without-name`;
+      await db.doc(path).set(fields);
+      assert.equal((await documentEvent(instance, { path, fields })).status, 204);
     }
+    const [{ message }, ...others] = google.asked(FCM).map(({ body }) => JSON.parse(body));
+    assert.deepEqual(others, []);
+    assert.equal(message.token, 'author-true');
+    assert.equal(message.notification.title, 'Mina님의 새 댓글');
+    const link = 'https://app.example/a/post-of-author-true/read';
+    assert.equal(message.webpush.fcm_options.link, link);
+    assert.equal((await db.collection('accounts/author-true/notifications').get()).size, 1);
+    assert.deepEqual(await db.doc('members/author-true').listCollections(), []);
   });
 });

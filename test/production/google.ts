@@ -1,4 +1,4 @@
-import { createPublicKey, createSign } from 'node:crypto';
+import { createSign, generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,20 +9,19 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
-const TLS = new URL('../fixtures/tls/', import.meta.url);
-const key = readFileSync(new URL('google-key.pem', TLS), 'utf8');
-const cert = readFileSync(new URL('google-certificate.pem', TLS), 'utf8');
-const JWK = { ...createPublicKey(cert).export({ format: 'jwk' }), kid: 'tested', alg: 'RS256' };
-/** Of the authority that a function is to trust: the certificate is its own. */
-export const AUTHORITY_PATH = fileURLToPath(new URL('google-certificate.pem', TLS));
+const TLS = join(import.meta.dirname, '..', 'fixtures', 'tls');
+/** The authority that a function must trust: the server's certificate has signed itself. */
+export const AUTHORITY_PATH = join(TLS, 'loopback-certificate.pem');
 
 export const PROJECT = 'production-app';
 export const SERVICE_ACCOUNT = 'default@production-app.iam.gserviceaccount.com';
 const HOUR_SECONDS = 3600;
-/** More than Node's 64 KB, with which a busy server keeps its clients waiting, bytes. */
+/** Name of the key that signs tokens. */
+const KEY_ID = 'tested';
+/** Window in bytes. With Node's 64 KB a busy server makes its clients wait. */
 const WINDOW = 2 ** 20;
 
 export interface GoogleRequest {
@@ -39,34 +38,38 @@ export interface GoogleAnswer {
   readonly json?: unknown;
 }
 
-/** What a service says to a request, or a promise that never ends. */
+/** Answers the requests to one service of Google. */
 export type Service = (request: GoogleRequest) => GoogleAnswer | Promise<GoogleAnswer>;
 
-export const never: Service = () => new Promise(() => {});
+export const never = (): Promise<GoogleAnswer> => new Promise(() => {});
 
 /** FCM, Cloud Tasks, the metadata server and the keys of Firebase Auth, on ports of loopback. */
 export class Google {
-  fcm: Service = accepts;
+  fcm: Service = () => ({ json: { name: `projects/${PROJECT}/messages/accepted` } });
   tasks: Service = ({ body }) => ({ json: { name: JSON.parse(body).task.name } });
-  /** The access token of the metadata server. */
+  /** Access tokens of the metadata server. */
   token: Service = () => ({
     json: { access_token: `access-${++this.#tokens}`, expires_in: HOUR_SECONDS },
   });
-  /** All that the others are not asked. */
+  /** Everything else. */
   rest: Service = () => ({ status: 404 });
   readonly requests: GoogleRequest[] = [];
-  /** Connections of FCM, Cloud Tasks and Auth. */
-  readonly sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Set<ServerHttp2Session>();
   #tokens = 0;
 
   readonly #secure = createSecureServer(
-    { key, cert, allowHTTP1: true, settings: { initialWindowSize: WINDOW } },
+    {
+      key: readFileSync(join(TLS, 'loopback-key.pem')),
+      cert: readFileSync(AUTHORITY_PATH),
+      allowHTTP1: true,
+      settings: { initialWindowSize: WINDOW },
+    },
     (request, response) => void this.#answer(request, response),
   ).on('session', (session) => {
     session.setLocalWindowSize(WINDOW);
     session.on('error', () => {});
-    session.on('close', () => this.sessions.delete(session));
-    this.sessions.add(session);
+    session.on('close', () => this.#sessions.delete(session));
+    this.#sessions.add(session);
   });
   readonly #plain = createServer((request, response) => void this.#answer(request, response));
 
@@ -86,25 +89,20 @@ export class Google {
     return (this.#plain.address() as AddressInfo).port;
   }
 
-  /** Requests to a host so far, of those whose path ends so. */
+  /** Returns the requests to a host so far, whose path ends like this. */
   asked(host: string, path = ''): GoogleRequest[] {
     return this.requests.filter((each) => each.host === host && each.path.endsWith(path));
   }
 
-  /** Messages that FCM was asked to send, in order. */
-  messages(): Message[] {
-    return this.asked('fcm.googleapis.com').map(({ body }) => JSON.parse(body).message);
-  }
-
-  /** All services as at the start, with nothing asked yet. */
+  /** Forgets all requests, and puts all services back as they were at the start. */
   reset(): void {
-    const fresh = new Google();
-    Object.assign(this, { fcm: fresh.fcm, tasks: fresh.tasks, token: fresh.token });
+    const { fcm, tasks, token } = new Google();
+    Object.assign(this, { fcm, tasks, token });
     this.requests.length = 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const session of this.sessions) session.destroy();
+    for (const session of this.#sessions) session.destroy();
     this.#plain.closeAllConnections();
     this.#secure.close();
     this.#plain.close();
@@ -130,8 +128,14 @@ export class Google {
   #service({ host, path }: GoogleRequest): Service {
     if (host === 'fcm.googleapis.com') return this.fcm;
     if (host === 'cloudtasks.googleapis.com') return this.tasks;
-    if (path.endsWith('/jwks')) return () => ({ json: { keys: [JWK] } });
-    if (path.includes('/robot/v1/metadata/x509/')) return () => ({ json: { tested: cert } });
+    if (path.endsWith('/jwks')) {
+      const jwk = signing().publicKey.export({ format: 'jwk' });
+      return () => ({ json: { keys: [{ ...jwk, kid: KEY_ID, alg: 'RS256' }] } });
+    }
+    if (path.includes('/robot/v1/metadata/x509/')) {
+      const pem = signing().publicKey.export({ format: 'pem', type: 'spki' });
+      return () => ({ json: { [KEY_ID]: pem } });
+    }
     if (/\/token(\?|$)/.test(path)) return this.token;
     if (path.endsWith('/email')) return () => ({ json: SERVICE_ACCOUNT });
     if (path.endsWith('/project-id')) return () => ({ json: PROJECT });
@@ -140,33 +144,34 @@ export class Google {
   }
 }
 
-export interface Message {
-  readonly token: string;
-  readonly data: Readonly<Record<string, string>>;
-}
-
-let accepted = 0;
-function accepts(): GoogleAnswer {
-  return { json: { name: `projects/${PROJECT}/messages/${++accepted}` } };
-}
-
-/** An ID token as Firebase Auth signs it for a user who has signed in. */
+/** An ID token of a user who is signed in by Firebase Auth. */
 export function idToken(uid: string): string {
   const issuer = `https://securetoken.google.com/${PROJECT}`;
   return signed({ iss: issuer, aud: PROJECT, sub: uid, user_id: uid });
 }
 
-/** An App Check token, as an app of the project gets it. */
+/** An App Check token of an app of the project. */
 export function appCheckToken(): string {
   const issuer = 'https://firebaseappcheck.googleapis.com/1';
   return signed({ iss: issuer, aud: ['projects/1', `projects/${PROJECT}`], sub: '1:1:web:app' });
 }
 
+let keys: KeyPairKeyObjectResult | undefined;
+
+function signing(): KeyPairKeyObjectResult {
+  keys ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return keys;
+}
+
 function signed(claims: object): string {
   const now = Math.floor(Date.now() / 1000);
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const times = { auth_time: now, iat: now, exp: now + HOUR_SECONDS };
-  const content = `${encode({ alg: 'RS256', kid: 'tested', typ: 'JWT' })}.${encode({ ...claims, ...times })}`;
-  const signature = createSign('RSA-SHA256').update(content).sign(key, 'base64url');
-  return `${content}.${signature}`;
+  const content = [
+    { alg: 'RS256', kid: KEY_ID, typ: 'JWT' },
+    { ...claims, ...times },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  const signature = createSign('RSA-SHA256').update(content);
+  return `${content}.${signature.sign(signing().privateKey, 'base64url')}`;
 }

@@ -1,10 +1,7 @@
-/**
- * Loaded before a function of these tests. It leads all that is to leave the machine to the stand-in
- * for Google, and becomes another user where it was started as root.
- */
+/** Loaded before a function. It leads every connection off this machine to the stand-in for Google. */
 const { Socket } = require('node:net');
 
-const { TESTED_TLS_PORT, TESTED_PLAIN_PORT, TESTED_USER } = process.env;
+const { TESTED_TLS_PORT, TESTED_PLAIN_PORT } = process.env;
 const NEAR = new Set(['127.0.0.1', 'localhost', '::1']);
 const TLS_PORT = 443;
 
@@ -19,8 +16,3 @@ Socket.prototype.connect = function lead(first, ...rest) {
   const led = { ...options, host: '127.0.0.1', port: Number(port) };
   return connect.call(this, Array.isArray(first) ? Object.assign([], first, [led]) : led, ...rest);
 };
-
-if (TESTED_USER) {
-  process.setgid(Number(TESTED_USER));
-  process.setuid(Number(TESTED_USER));
-}

@@ -3,85 +3,78 @@ import { createRequire } from 'node:module';
 import { appCheckToken, type GoogleRequest, idToken, PROJECT, SERVICE_ACCOUNT } from './google.ts';
 import type { Instance } from './instance.ts';
 
-/** What the platform sends to a function, as it sends it. */
+/** The requests that the platform sends to a function. */
 
-/** The part of the package's types that is used here. */
-interface Protos {
-  readonly google: {
-    readonly events: {
-      readonly cloud: { readonly firestore: { readonly v1: { DocumentEventData: Encoder } } };
-    };
-  };
-}
-interface Encoder {
-  encode(data: object): { finish(): Uint8Array<ArrayBuffer> };
-}
-// Not for everybody's use, so not among the package's exports.
+// The package does not export it.
 const PROTOS = '../../node_modules/firebase-functions/protos/compiledFirestore.js';
-const protos: Protos = createRequire(import.meta.url)(PROTOS);
-const { DocumentEventData } = protos.google.events.cloud.firestore.v1;
+const { DocumentEventData } = createRequire(import.meta.url)(PROTOS).google.events.cloud.firestore
+  .v1;
+const encode = (data: object): Uint8Array<ArrayBuffer> => DocumentEventData.encode(data).finish();
 
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
 export const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-const TRACED = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
 
+type Headers = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, string | boolean | Date>>;
 
-/** Eventarc's, in binary protobuf. */
-export async function documentEvent(
-  instance: Instance,
-  {
-    path,
-    fields,
-    id = randomUUID(),
-    type = 'created',
-    time = new Date(),
-  }: {
-    readonly path: string;
-    readonly fields: Fields;
-    readonly id?: string;
-    readonly type?: 'created' | 'updated';
-    readonly time?: Date;
-  },
+export interface DocumentEvent {
+  readonly path: string;
+  readonly fields: Fields;
+  readonly id?: string;
+  readonly type?: 'created' | 'updated';
+  readonly time?: Date;
+}
+
+function post(
+  { origin }: Instance,
+  body: object | Uint8Array<ArrayBuffer>,
+  headers: Headers,
 ): Promise<Response> {
-  const value = document(path, fields, time);
-  const body = DocumentEventData.encode({ value, ...(type === 'updated' && { oldValue: value }) });
-  return fetch(instance.origin, {
+  return fetch(origin, {
     method: 'POST',
     headers: {
-      ...TRACED,
-      'content-type': 'application/protobuf',
-      'ce-specversion': '1.0',
-      'ce-id': id,
-      'ce-type': `google.cloud.firestore.document.v1.${type}`,
-      'ce-source': `//firestore.googleapis.com/${DATABASE}`,
-      'ce-subject': `documents/${path}`,
-      'ce-time': time.toISOString(),
-      'ce-datacontenttype': 'application/protobuf',
-      'ce-dataschema': 'https://googleapis.com/google/events/cloud/firestore/v1/data.proto',
-      'ce-project': PROJECT,
-      'ce-location': 'nam5',
-      'ce-database': '(default)',
-      'ce-namespace': '(default)',
-      'ce-document': path,
+      traceparent: `00-${TRACE}-00f067aa0ba902b7-01`,
+      'content-type': 'application/json',
+      ...headers,
     },
-    body: body.finish(),
+    body: body instanceof Uint8Array ? body : JSON.stringify(body),
   });
 }
 
-function document(path: string, fields: Fields, time: Date) {
+/** Eventarc delivers a change of a document, as binary protobuf. */
+export function documentEvent(
+  instance: Instance,
+  { path, fields, id = randomUUID(), type = 'created', time = new Date() }: DocumentEvent,
+): Promise<Response> {
   const at = timestamp(time);
-  const values = Object.entries(fields).map(([name, value]) => {
-    if (value instanceof Date) return [name, { timestampValue: timestamp(value) }] as const;
-    if (typeof value === 'boolean') return [name, { booleanValue: value }] as const;
-    return [name, { stringValue: value }] as const;
-  });
-  return {
+  const value = {
     name: `${DATABASE}/documents/${path}`,
-    fields: Object.fromEntries(values),
+    fields: Object.fromEntries(Object.entries(fields).map(([name, each]) => [name, proto(each)])),
     createTime: at,
     updateTime: at,
   };
+  const data = { value, ...(type === 'updated' && { oldValue: value }) };
+  return post(instance, encode(data), {
+    'content-type': 'application/protobuf',
+    'ce-specversion': '1.0',
+    'ce-id': id,
+    'ce-type': `google.cloud.firestore.document.v1.${type}`,
+    'ce-source': `//firestore.googleapis.com/${DATABASE}`,
+    'ce-subject': `documents/${path}`,
+    'ce-time': time.toISOString(),
+    'ce-datacontenttype': 'application/protobuf',
+    'ce-dataschema': 'https://googleapis.com/google/events/cloud/firestore/v1/data.proto',
+    'ce-project': PROJECT,
+    'ce-location': 'nam5',
+    'ce-database': '(default)',
+    'ce-namespace': '(default)',
+    'ce-document': path,
+  });
+}
+
+function proto(value: Fields[string]) {
+  if (value instanceof Date) return { timestampValue: timestamp(value) };
+  return typeof value === 'boolean' ? { booleanValue: value } : { stringValue: value };
 }
 
 function timestamp(time: Date) {
@@ -89,71 +82,58 @@ function timestamp(time: Date) {
   return { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1e6 };
 }
 
-/** Eventarc's of Firebase Auth. */
+/** Eventarc delivers the deletion of an account by Firebase Auth. */
 export function accountDeleted(
   instance: Instance,
   uid: string,
   time = new Date(),
 ): Promise<Response> {
-  return fetch(instance.origin, {
-    method: 'POST',
-    headers: {
-      ...TRACED,
-      'content-type': 'application/json',
-      'ce-specversion': '1.0',
-      'ce-id': randomUUID(),
-      'ce-type': 'google.firebase.auth.user.v2.deleted',
-      'ce-source': `//firebaseauth.googleapis.com/projects/${PROJECT}`,
-      'ce-time': time.toISOString(),
-    },
-    body: JSON.stringify({ value: { uid }, oldValue: { uid } }),
+  const body = { value: { uid }, oldValue: { uid } };
+  return post(instance, body, {
+    'ce-specversion': '1.0',
+    'ce-id': randomUUID(),
+    'ce-type': 'google.firebase.auth.user.v2.deleted',
+    'ce-source': `//firebaseauth.googleapis.com/projects/${PROJECT}`,
+    'ce-time': time.toISOString(),
   });
 }
 
-/** Cloud Tasks'. */
-export function task(
-  instance: Instance,
-  { queue, id = randomUUID(), data }: { queue: string; id?: string; data: object },
-): Promise<Response> {
-  return fetch(instance.origin, {
-    method: 'POST',
-    headers: {
-      ...TRACED,
-      'content-type': 'application/json',
+/** Cloud Tasks delivers a task of a queue. */
+export function task(instance: Instance, queue: string, data: object): Promise<Response> {
+  return post(
+    instance,
+    { data },
+    {
       'x-cloudtasks-queuename': queue,
-      'x-cloudtasks-taskname': id,
+      'x-cloudtasks-taskname': randomUUID(),
       'x-cloudtasks-taskretrycount': '0',
       'x-cloudtasks-taskexecutioncount': '0',
       'x-cloudtasks-tasketa': String(Date.now() / 1000),
       authorization: `Bearer ${idToken(SERVICE_ACCOUNT)}`,
     },
-    body: JSON.stringify({ data }),
-  });
+  );
 }
 
-/** What a request to Cloud Tasks to make a task gives it to carry. */
-export function taskData(request: GoogleRequest | undefined): object {
-  if (request === undefined) throw new Error('no task was made');
+/** Returns the data of the task that a request asks Cloud Tasks to make. */
+export function taskData(request: GoogleRequest): object {
   const { httpRequest } = JSON.parse(request.body).task;
   return JSON.parse(Buffer.from(httpRequest.body, 'base64').toString()).data;
 }
 
-/** That of an app of the project, whose user is signed in, or is not. */
+/** An app of the project calls a function. Without `uid` its user is not signed in. */
 export function call(
   instance: Instance,
   data: object,
   uid?: string,
-  other: Readonly<Record<string, string>> = {},
+  headers: Headers = {},
 ): Promise<Response> {
-  return fetch(instance.origin, {
-    method: 'POST',
-    headers: {
-      ...TRACED,
-      'content-type': 'application/json',
+  return post(
+    instance,
+    { data },
+    {
       'x-firebase-appcheck': appCheckToken(),
       ...(uid !== undefined && { authorization: `Bearer ${idToken(uid)}` }),
-      ...other,
+      ...headers,
     },
-    body: JSON.stringify({ data }),
-  });
+  );
 }

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Attempts } from '../../tools/push/rules/attempt.ts';
 import { GUARANTEES, OUR_OWN } from '../../tools/push/rules/guarantees.ts';
-import { RulesClient } from '../../tools/push/rules/rules-client.ts';
-import { seededDocuments } from '../../tools/push/rules/seeded-documents.ts';
+import { RulesEmulator } from '../../tools/push/rules/rules-emulator.ts';
 
 /** The rules of another app; without it, this project's. */
 const APP_RULES = process.env.RULES_FILE;
@@ -21,33 +19,30 @@ const SLOW_REQUEST_TIMEOUT_MS = 30_000;
 
 describe('firestore.rules', () => {
   const host = process.env.FIRESTORE_EMULATOR_HOST ?? '';
+  const emulator = new RulesEmulator(host, PROJECT_ID);
   let rules: string;
-  let client: RulesClient;
 
   before(async function () {
     this.timeout(SLOW_REQUEST_TIMEOUT_MS);
     rules = await readFile(APP_RULES ?? new URL('../../firestore.rules', import.meta.url), 'utf8');
-    client = new RulesClient(host, PROJECT_ID);
-    await client.setRules(rules);
-    await seed();
+    await emulator.setRules(rules);
+    await emulator.seed();
   });
-  const seed = () => client.seed(seededDocuments());
-  const end = ([, uid, request]: Attempts['allowed'][number]) => request(client.as(uid));
 
   for (const [section, attempts] of Object.entries(APP_RULES ? GUARANTEES : OUR_OWN)) {
     if (APPS_OWN.includes(section)) continue;
     describe(section, () => {
       describe('allows', () => {
-        beforeEach(() => seed());
+        beforeEach(() => emulator.seed());
         for (const attempt of attempts.allowed) {
-          it(attempt[0], async () => assert.equal(await end(attempt), 'allowed'));
+          it(attempt[0], async () => assert.equal(await emulator.try(attempt), 'allowed'));
         }
       });
 
       describe('denies', () => {
-        before(() => seed()); // Once: what is denied changes nothing.
+        before(() => emulator.seed()); // Once: what is denied changes nothing.
         for (const attempt of attempts.denied) {
-          it(attempt[0], async () => assert.equal(await end(attempt), 'denied'));
+          it(attempt[0], async () => assert.equal(await emulator.try(attempt), 'denied'));
         }
       });
     });
@@ -67,35 +62,25 @@ describe('firestore.rules', () => {
 
 /** An expression of the rules in the Firestore emulator's coverage report, as far as it is read. */
 interface ReportedExpression {
-  readonly sourcePosition: {
-    readonly line: number;
-    readonly currentOffset: number;
-    /** Of the expression's last character, a closing parenthesis aside. */
-    readonly endOffset: number;
-  };
+  /** The end is the expression's last character, a closing parenthesis aside. */
+  readonly sourcePosition: Readonly<Record<'line' | 'currentOffset' | 'endOffset', number>>;
   /** What it was evaluated to; absent for one that was never reached, `undefined` for an error. */
-  readonly values?: readonly { readonly value: Readonly<Record<string, unknown>> }[];
+  readonly values?: readonly { readonly value: object }[];
   readonly children?: readonly ReportedExpression[];
 }
-
-const hasValue = (expression: ReportedExpression): boolean =>
-  (expression.values ?? []).some(({ value }) => !('undefined' in value));
 
 const withInner = (expression: ReportedExpression): ReportedExpression[] => [
   expression,
   ...(expression.children ?? []).flatMap(withInner),
 ];
 
-/**
- * How many expressions the rules have, and the line and source text of each that never had a value in the
- * project of this test.
- */
+/** How many expressions the rules have, and the line and text of each that never had a value. */
 async function readRuleCoverage(host: string, rules: string) {
   const answer = await fetch(`http://${host}/emulator/v1/projects/${PROJECT_ID}:ruleCoverage`);
   const { report }: { report: ReportedExpression[] } = await answer.json();
   const all = report.flatMap(withInner);
   const missed = all
-    .filter((expression) => !hasValue(expression))
+    .filter(({ values = [] }) => values.every(({ value }) => 'undefined' in value))
     .map(({ sourcePosition: { line, currentOffset, endOffset } }) => {
       return `line ${line}: ${rules.slice(currentOffset, endOffset + 1).replaceAll(/\s+/g, ' ')}`;
     });

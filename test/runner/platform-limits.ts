@@ -6,19 +6,14 @@ const LIMITS: readonly {
   readonly why: string;
 }[] = [
   {
-    tests: 'test/e2e/faults.test.ts',
+    tests: 'test/production/{hostile-requests,limits}.test.ts',
     platforms: ['linux'],
-    why: 'finds the process to kill in /proc',
-  },
-  {
-    tests: 'test/production/limits.test.ts',
-    platforms: ['linux'],
-    why: 'reads in /proc how much memory a process has had',
+    why: 'read in /proc how much memory a process has had',
   },
   {
     tests: 'test/production/*.test.ts',
     platforms: ['linux', 'darwin'],
-    why: 'runs an instance as Cloud Run does: with a read-only directory, and signals',
+    why: 'run an instance as Cloud Run does: with a read-only directory, and signals',
   },
 ];
 

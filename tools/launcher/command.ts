@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { LaunchError } from './launch-error.ts';
 import { Interrupted, statusOfSignal } from './program.ts';
 
-/** Past that, a command that was told to stop is killed. */
+/** A command that has not stopped by then is killed, ms. */
 const STOP_LIMIT_MS = 10_000;
 
 /** What a shell answers for a command that does not exist. */

@@ -2,7 +2,7 @@
  * Preloaded (`node --import`) into what the launcher starts. Once the launcher lets go of the
  * channel, or is gone in whatever way, this process ends, and with it all that it started itself:
  * firebase-tools gives the Firestore emulator a process group of its own, which would outlive both.
- * The launcher is told of each child too, for the case that this process is too busy to hear of it.
+ * It also reports each child to the launcher, in case this process is too busy to notice.
  */
 import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { glob, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { strToU8, zipSync } from 'fflate';
 import pathKey from 'path-key';
-import { FIREBASE_CLI } from './firebase-cli.ts';
+import { FIREBASE_CLI } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
-/** The same in every release, but the Cloud CLI's JAR doesn't name it in its manifest. */
+/** The same in every release. */
 export const FIRESTORE_MAIN_CLASS = 'com.google.cloud.datastore.emulator.firestore.CloudFirestore';
 
 const SDK_COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
@@ -100,4 +102,32 @@ export async function downloadFirestoreJar(
   throw new LaunchError(
     'No Firestore emulator was found and none could be downloaded: install the Google Cloud CLI with its component cloud-firestore-emulator, set FIRESTORE_EMULATOR_BINARY_PATH to the JAR of one, or try again with the internet.',
   );
+}
+
+/** The JAR specification's limit for one line of a manifest, in bytes, its line end left out. */
+const MANIFEST_LINE_BYTES = 70;
+
+/** A header that is too long for one line goes on in further lines, which start with a space. */
+function manifestLine(header: string): string {
+  const lines: string[] = [header.slice(0, MANIFEST_LINE_BYTES)];
+  for (let at = MANIFEST_LINE_BYTES; at < header.length; at += MANIFEST_LINE_BYTES - 1) {
+    lines.push(` ${header.slice(at, at + MANIFEST_LINE_BYTES - 1)}`);
+  }
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/**
+ * A JAR that starts the emulator of another JAR: firebase-tools runs `java -jar`, and the Cloud CLI's
+ * JAR does not name its main class.
+ *
+ * @param jar absolute path of the other JAR
+ * @returns the file's bytes
+ */
+export function launchableJar(jar: string): Uint8Array {
+  const manifest = [
+    'Manifest-Version: 1.0',
+    `Main-Class: ${FIRESTORE_MAIN_CLASS}`,
+    `Class-Path: ${pathToFileURL(jar).href}`,
+  ].map(manifestLine);
+  return zipSync({ 'META-INF/MANIFEST.MF': strToU8(`${manifest.join('')}\r\n`) });
 }

@@ -41,9 +41,7 @@ export async function requireFreePorts(ports: readonly Port[]): Promise<void> {
     if (free.includes(false)) taken.push(`port ${port} (for ${purpose})`);
   }
   if (taken.length === 0) return;
-  const names = new Intl.ListFormat('en').format(taken);
-  const likely = taken.length > 1 && taken.length === ports.length;
-  const holder = likely ? 'the demo or emulators that run already' : 'what listens there';
-  const sentence = `${names} ${taken.length === 1 ? 'is' : 'are'} in use: stop ${holder} and try again.`;
-  throw new LaunchError(sentence.charAt(0).toUpperCase() + sentence.slice(1));
+  throw new LaunchError(
+    `Already in use: ${taken.join(', ')}; stop what listens there, such as other emulators, and try again.`,
+  );
 }

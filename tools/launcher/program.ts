@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { LaunchError } from './launch-error.ts';
-import { findNpm, isRunning } from './npm-process.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -21,23 +21,35 @@ export class Interrupted extends Error {
   }
 }
 
-/** Its message is how a program is called, which is all that was asked for. */
+/** Thrown for `--help`: the message says how the program is called. */
 export class UsageAsked extends Error {}
 
 export function statusOfSignal(signal: NodeJS.Signals): number {
   return SIGNAL_STATUS_BASE + constants.signals[signal];
 }
 
-/**
- * npm passes on no more than some signals, and nothing at all when it is killed itself; and the
- * shell that it runs a script by goes on without it.
- */
-async function whenOrphaned(act: () => void): Promise<void> {
-  if (process.env.npm_lifecycle_event === undefined) return;
+/** `PID (NAME) STATE PARENT …`; the name may hold anything. */
+const LINUX_STAT = /^\d+ \((.*)\) \S (\d+)/s;
+const SHELL = /^(?:(?:ba|da|z|a)?sh|busybox)$/;
+
+/** The parent's ID, with that of its own parent where the parent is a shell: it goes on without npm. */
+function ancestors(): string {
   const parent = process.ppid;
-  const npm = await findNpm(parent);
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    const [, name = '', grandparent] = LINUX_STAT.exec(stat) ?? [];
+    return SHELL.test(name) ? `${parent} of ${grandparent}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
+}
+
+/** npm passes on some signals only, and none when it is killed itself. */
+function whenOrphaned(act: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const before = ancestors();
   const check = setInterval(() => {
-    if (process.ppid === parent && isRunning(parent) && isRunning(npm)) return;
+    if (ancestors() === before) return;
     clearInterval(check);
     act();
   }, ORPHAN_CHECK_INTERVAL_MS);
@@ -45,15 +57,15 @@ async function whenOrphaned(act: () => void): Promise<void> {
 }
 
 /**
- * Runs a command-line program: its result is the process' exit status, a stop signal aborts what it
- * is given, and what it throws is told in one sentence where a person can do something about it.
+ * Runs a command-line program. Its result is the process' exit status, and a stop signal aborts what
+ * it is given. What it throws is shown as one sentence where a person can do something about it.
  */
 export async function runProgram(main: (interrupt: AbortSignal) => Promise<number>): Promise<void> {
   const interrupt = new AbortController();
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => interrupt.abort(new Interrupted(signal)));
   }
-  void whenOrphaned(() => interrupt.abort(new Interrupted('SIGHUP')));
+  whenOrphaned(() => interrupt.abort(new Interrupted('SIGHUP')));
   try {
     process.exitCode = await main(interrupt.signal);
   } catch (error) {

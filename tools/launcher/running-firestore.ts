@@ -30,23 +30,18 @@ export class RunningFirestore {
   static async start(interrupt: AbortSignal): Promise<RunningFirestore> {
     const [jdk, found] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
     const jar = found ?? (await downloadFirestoreJar(process.env, interrupt));
-    const host = `127.0.0.1:${await freePort()}`;
-    const [, port = ''] = host.split(':');
+    const port = String(await freePort());
     const args = ['-cp', jar, FIRESTORE_MAIN_CLASS, '--host', '127.0.0.1', '--port', port];
     const emulator = spawn(join(jdk, 'bin', 'java'), args, { stdio: 'ignore' });
-    const running = new RunningFirestore(emulator, host);
+    const running = new RunningFirestore(emulator, `127.0.0.1:${port}`);
     for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; ) {
-      const answer = await fetch(`http://${host}/`).catch(() => undefined);
+      const answer = await fetch(`http://${running.host}/`).catch(() => undefined);
       if (answer?.ok) return running;
       if (emulator.exitCode !== null) break;
       await delay(POLL_MS);
     }
     await running[Symbol.asyncDispose]();
     throw new LaunchError('The Firestore emulator did not start.');
-  }
-
-  get pid(): number | undefined {
-    return this.#process.pid;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

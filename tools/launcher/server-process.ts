@@ -4,8 +4,13 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { LaunchError } from './launch-error.ts';
 
-/** Past that, a server that was told to end is killed; firebase-tools can be deaf for longer. */
+/** About 18 s on two quiet cores; several times that on a busy CI machine. */
+const START_LIMIT_MS = 180_000;
+const POLL_INTERVAL_MS = 100;
+
+/** A server that has not stopped by then is killed, ms: firebase-tools can hang for longer. */
 const STOP_LIMIT_MS = 2_000;
 
 /** How much of a log explains a failure and still fits a screen. */
@@ -20,6 +25,8 @@ export interface ChildReport {
 }
 
 export interface ServerOptions {
+  /** What the person at the terminal knows it as. */
+  name: string;
   script: string;
   args: readonly string[];
   cwd: string;
@@ -39,17 +46,19 @@ function killIfRunning(pid: number): void {
 
 /** A Node program of the run's own, which ends with the launcher however that ends. */
 export class ServerProcess {
+  readonly name: string;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   readonly #grandchildren = new Set<number>();
   #tail = '';
 
-  constructor({ script, args, cwd, env, logPath, verbose }: ServerOptions) {
+  constructor({ name, script, args, cwd, env, logPath, verbose }: ServerOptions) {
+    this.name = name;
     this.#child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
       cwd,
       env,
-      // So that Ctrl-C at the terminal reaches the launcher alone: a process group of its own, or on
-      // Windows a console, unseen, which all that it starts shares. Detached there, each of those
+      // Ctrl-C at the terminal must reach the launcher alone. So the server has a process group of
+      // its own, or on Windows a hidden console, which its children share. Detached there, each child
       // would open a window.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -85,6 +94,24 @@ export class ServerProcess {
   /** The last of what it wrote. */
   get logTail(): string {
     return this.#tail;
+  }
+
+  /**
+   * Waits until `isReady` answers true.
+   *
+   * @throws LaunchError with the end of its log when it ends first or takes too long
+   */
+  async untilReady(isReady: () => boolean | Promise<boolean>, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + START_LIMIT_MS;
+    while (!(await isReady())) {
+      signal.throwIfAborted();
+      const seconds = START_LIMIT_MS / 1000;
+      const why = !this.running
+        ? 'ended instead of starting'
+        : performance.now() > deadline && `did not start within ${seconds} s`;
+      if (why) throw new LaunchError(`${this.name} ${why}:\n\n${this.#tail}`);
+      await delay(POLL_INTERVAL_MS, undefined, { signal });
+    }
   }
 
   /** Ends it with all that it started. */

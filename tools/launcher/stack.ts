@@ -12,20 +12,12 @@ import {
   SUITE_PORTS,
 } from './addresses.ts';
 import { buildAll, FCM_EMULATOR_PAGES, FUNCTIONS, hasWebDemo, WEB_DEMO_PAGES } from './builds.ts';
-import {
-  downloadFirestoreJar,
-  FIRESTORE_MAIN_CLASS,
-  findFirestoreJar,
-} from './firestore-emulator.ts';
+import { downloadFirestoreJar, findFirestoreJar, launchableJar } from './firestore-emulator.ts';
 import { discoverFunctions } from './functions-manifest.ts';
 import { findJdk } from './jdk.ts';
 import { LaunchError } from './launch-error.ts';
-import { withLogs } from './logs.ts';
-import { manifestJar } from './manifest-jar.ts';
 import { requireFreePorts } from './ports.ts';
-import { fetchJson, untilReady } from './readiness.ts';
 import { ServerProcess } from './server-process.ts';
-import { requireRoomForSockets } from './socket-path.ts';
 import { startSuite, suiteReady } from './suite.ts';
 import { type Codebase, writeSuiteProject } from './suite-project.ts';
 
@@ -53,7 +45,7 @@ export interface Stack extends AsyncDisposable {
   environment: Record<string, string>;
   /** Leaves the logs where they are when the emulators stop. */
   keepLogs(): void;
-  /** Settles when a server ends that was not told to. */
+  /** Settles when a server ends by itself. */
   died: Promise<LaunchError>;
 }
 
@@ -93,7 +85,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(async () => {
     if (disposable) await rm(directory, { recursive: true, force: true, maxRetries: RM_RETRIES });
   });
-  requireRoomForSockets(directory);
 
   // Builds that nobody waits for any more end with the start.
   const given = new AbortController();
@@ -109,50 +100,45 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ? await options.layOut(directory)
     : await layOutThisProject(directory, options, building);
 
-  const launchableJar = join(directory, 'firestore-emulator.jar');
-  await writeFile(launchableJar, manifestJar(firestoreJar, FIRESTORE_MAIN_CLASS));
+  const jarPath = join(directory, 'firestore-emulator.jar');
+  await writeFile(jarPath, launchableJar(firestoreJar));
 
-  onStep(
-    ownFcm
-      ? 'Starting the Firebase emulators and the FCM emulator'
-      : 'Starting the Firebase emulators',
-  );
+  onStep(`Starting the Firebase emulators${ownFcm ? ' and the FCM emulator' : ''}`);
   const logPath = join(directory, 'emulators.log');
   const suite = startSuite({
     projectDirectory: directory,
     suite: ['auth', 'functions', 'firestore', 'tasks', ...(webDemo ? ['hosting'] : [])],
     logPath,
     jdkHome,
-    firestoreJar: launchableJar,
+    firestoreJar: jarPath,
     environment: { ...environment, FCM_EMULATOR_HOST: fcmHost },
     verbose,
   });
   starting.defer(() => suite.stop());
-  const servers: [string, ServerProcess][] = [['The emulator suite', suite]];
-  if (ownFcm) {
-    const fcm = new ServerProcess({
-      script: join(PROJECT_ROOT, 'packages', 'fcm-emulator', 'src', 'main.ts'),
-      args: ['--port', String(FCM_PORT.port)],
-      cwd: PROJECT_ROOT,
-      env: environment,
-      logPath: join(directory, 'fcm-emulator.log'),
-      verbose,
-    });
-    starting.defer(() => fcm.stop());
-    servers.push(['The FCM emulator', fcm]);
-  }
-
+  const servers = [suite];
+  const withLogs = (message: string) => {
+    keepLogs();
+    return new LaunchError(`${message.trimEnd()}\n\nThe logs stay in ${directory}`);
+  };
   try {
-    if (servers[1] !== undefined) {
-      const messages = `http://${fcmHost}/emulator/v1/messages`;
-      const answers = async () => (await fetchJson(messages, signal)) !== undefined;
-      await untilReady(...servers[1], answers, signal);
+    if (ownFcm) {
+      const fcm = new ServerProcess({
+        name: 'The FCM emulator',
+        script: join(PROJECT_ROOT, 'packages', 'fcm-emulator', 'src', 'main.ts'),
+        args: ['--port', String(FCM_PORT.port)],
+        cwd: PROJECT_ROOT,
+        env: environment,
+        logPath: join(directory, 'fcm-emulator.log'),
+        verbose,
+      });
+      starting.defer(() => fcm.stop());
+      servers.push(fcm);
+      const isUp = () => fetch(`http://${fcmHost}/`, { signal }).then(Boolean, () => false);
+      await fcm.untilReady(isUp, signal);
     }
     await suiteReady(suite, functions, signal);
   } catch (error) {
-    if (!(error instanceof LaunchError)) throw error;
-    keepLogs();
-    throw new LaunchError(await withLogs(error.message, directory));
+    throw error instanceof LaunchError ? withLogs(error.message) : error;
   }
   await pages;
 
@@ -162,13 +148,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stopping = true;
   });
   const died = Promise.race(
-    servers.map(async ([name, server]) => {
+    servers.map(async (server) => {
       await server.exited;
       if (stopping) await new Promise(() => {});
-      keepLogs();
-      return new LaunchError(
-        await withLogs(`${name} ended while it was needed:\n\n${server.logTail}`, directory),
-      );
+      return withLogs(`${server.name} ended while it was needed:\n\n${server.logTail}`);
     }),
   );
   return {
@@ -192,9 +175,10 @@ async function layOutThisProject(
   building: AbortSignal,
 ): Promise<readonly string[]> {
   await buildAll([FUNCTIONS], building);
-  const { functions, params } = await discoverFunctions(directory, signal);
-  // Of these the functions do not tell: they are read when functions are defined.
-  const defining = Object.values(APP_DATA_PARAMS).map(({ name }) => name);
-  await writeSuiteProject(directory, [...params, ...defining], environment, codebases);
-  return functions;
+  const { manifest } = await discoverFunctions(signal);
+  // A manifest does not name these params: they are read when functions are defined.
+  const params = [...(manifest.params ?? []), ...Object.values(APP_DATA_PARAMS)];
+  const names = params.map(({ name }) => name);
+  await writeSuiteProject(directory, names, environment, codebases);
+  return Object.keys(manifest.endpoints);
 }

@@ -18,32 +18,10 @@ const DEMO = 'examples/demo';
 /** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
 const ANSWERS_FILE = '.env.local';
 
-/** @returns a dotenv file's text that sets the given params to what the environment says */
-export function paramsFile(
-  params: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
-  return params
-    .flatMap((name) => {
-      const value = environment[name];
-      return value === undefined ? [] : [`${name}=${JSON.stringify(value)}\n`];
-    })
-    .join('');
-}
-
-/** The dotenv files that also count for a deployment. */
-async function copySharedEnvFiles(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
-    if (name.startsWith('.env') && name !== ANSWERS_FILE) {
-      await copyFile(join(from, name), join(to, name));
-    }
-  }
-}
-
 /**
  * Lays out a Firebase project of links to this one in `directory`. firebase-tools writes its logs
- * and `.env.local` there, so that no run changes the checkout or sees what another one left; and
- * since it lets a dotenv file win over the environment, the params' values are put into that file.
+ * and `.env.local` there, so that no run changes the checkout or sees what another one left. It lets
+ * a dotenv file win over the environment, so the params' values are put into that file.
  *
  * @throws LaunchError when the rules are missing, without which the emulator would allow everything
  */
@@ -58,21 +36,25 @@ export async function writeSuiteProject(
   if (!existsSync(join(PROJECT_ROOT, firestore.rules))) {
     throw new LaunchError(`${firestore.rules} is missing: the emulators do not start without it.`);
   }
-  const paths = [firestore.rules, firestore.indexes, ...(hosting ? [DEMO] : [])];
-  const links = new Set([...paths, ...functions.map(({ source }) => source)].map(topLevel));
+  const sources = functions.map(({ source }) => source);
+  const links = [firestore.rules, firestore.indexes, ...sources, ...(hosting ? ['examples'] : [])];
   // firebase-tools looks for the Functions SDK beside the links, not where they lead.
   for (const name of [...links, 'node_modules']) {
     await place(join(PROJECT_ROOT, name), join(directory, name));
   }
+  for (const { name, directory: source } of others) await place(source, join(directory, name));
 
   const paramsDirectory = join(directory, PARAMS_DIRECTORY);
   await mkdir(paramsDirectory);
-  for (const { source } of functions) {
-    await copySharedEnvFiles(join(PROJECT_ROOT, source), paramsDirectory);
+  for (const source of sources) {
+    for (const name of await readdir(join(PROJECT_ROOT, source))) {
+      if (!name.startsWith('.env')) continue;
+      await copyFile(join(PROJECT_ROOT, source, name), join(paramsDirectory, name));
+    }
   }
-  await writeFile(join(paramsDirectory, ANSWERS_FILE), paramsFile(params, environment));
-
-  for (const { name, directory: source } of others) await place(source, join(directory, name));
+  const set = params.filter((name) => environment[name] !== undefined);
+  const lines = set.map((name) => `${name}=${JSON.stringify(environment[name])}\n`);
+  await writeFile(join(paramsDirectory, ANSWERS_FILE), lines.join(''));
 
   const config = {
     ...firebase,
@@ -96,21 +78,9 @@ async function demoHosting(): Promise<{ public: string } | undefined> {
   return { ...hosting, public: `${DEMO}/${hosting.public}` };
 }
 
-/**
- * Links `to` to what is at `from`: a directory by a junction, which is what Windows lets everybody
- * make; a file is copied where it lets nobody link it.
- */
-export async function place(from: string, to: string, link = symlink): Promise<void> {
-  if ((await stat(from)).isDirectory()) return link(from, to, 'junction');
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
-    await copyFile(from, to);
-  }
-}
-
-function topLevel(path: string): string {
-  const [name = path] = path.split('/');
-  return name;
+/** Links `to` to what is at `from`. Windows lets everybody link a directory, but not a file. */
+export async function place(from: string, to: string): Promise<void> {
+  if ((await stat(from)).isDirectory()) await symlink(from, to, 'junction');
+  else if (process.platform === 'win32') await copyFile(from, to);
+  else await symlink(from, to);
 }

@@ -5,7 +5,7 @@ export interface FirestoreCharges {
   reads: number;
   writes: number;
   deletes: number;
-  /** Of documents that were there before, as far as the client had read or written them. */
+  /** Written documents that the client had read or written before. */
   readonly rewritten: string[];
 }
 
@@ -19,38 +19,33 @@ interface Write {
   readonly update?: Document | null;
 }
 
-/** Of `batchGetDocuments`, `runQuery` or `runAggregationQuery`: at most one of them is set. */
+/** Of `batchGetDocuments`, `runQuery` or `runAggregationQuery`: it has one of these fields. */
 interface Response {
   readonly found?: Document | null;
   readonly missing?: string | null;
   readonly document?: Document | null;
-  readonly result?: { readonly aggregateFields?: Readonly<Record<string, Value>> | null } | null;
+  readonly result?: { readonly aggregateFields?: Readonly<Record<string, Count>> | null } | null;
 }
 
-interface Value {
+interface Count {
   readonly integerValue?: string | number | null;
 }
 
-/** Index entries that an aggregation goes through for the price of one read. */
+/** Index entries that an aggregation counts for the price of one read. */
 const ENTRIES_PER_READ = 1000;
 
-/** Through these two methods every request of the client goes. */
+/** The two methods of the client that send every request. */
 interface Wire {
   request(method: string, request: { writes?: readonly Write[] }, ...rest: unknown[]): unknown;
-  requestStream(
-    method: string,
-    bidirectional: boolean,
-    request: object,
-    ...rest: unknown[]
-  ): Promise<EventEmitter>;
+  requestStream(method: string, ...rest: unknown[]): Promise<EventEmitter>;
 }
 
 /**
- * Counts from now on what Firestore charges for, at the wire of the client: a read for each document
- * that is asked for or found, one for a query that finds nothing, one for each thousand entries that
- * are counted. A new document with a time to expire will be deleted by the TTL policy, which is
- * charged as well. A write that a precondition refuses counts like one that is done. The switch that
- * pauses sending is left out: when an instance looks at it is a matter of time, not of what it does.
+ * Counts from now on what Firestore charges for the client's requests: a read for each document that
+ * is asked for or found, one for a query that finds nothing, one for each thousand counted entries.
+ * A new document with a time to expire also counts as the delete that its TTL policy will make. A
+ * write that a precondition refuses counts as a write. The document that pauses sending does not
+ * count: when an instance reads it depends on time alone.
  */
 export function countCharges(db: object): FirestoreCharges {
   const charges = { reads: 0, writes: 0, deletes: 0, rewritten: [] as string[] };
@@ -72,17 +67,20 @@ export function countCharges(db: object): FirestoreCharges {
   };
   db.requestStream = async (method, ...rest) => {
     const stream = await requestStream(method, ...rest);
-    const isQuery = method === 'runQuery';
+    const emit = stream.emit.bind(stream);
     let reads = 0;
-    observe(stream, (event, response) => {
-      if (event === 'data' && isResponse(response)) {
+    // A listener would make the stream flow.
+    stream.emit = (event: string | symbol, ...values: unknown[]) => {
+      if (event === 'data') {
+        const response = Object(values[0]) as Response;
         reads += readsOf(response);
         charges.reads += readsOf(response);
         const { name } = response.found ?? response.document ?? {};
         if (name) known.add(name);
       }
-      if (event === 'end' && isQuery && reads === 0) charges.reads += 1;
-    });
+      if (event === 'end' && method === 'runQuery' && reads === 0) charges.reads += 1;
+      return emit(event, ...values);
+    };
     return stream;
   };
   return charges;
@@ -92,24 +90,9 @@ function isWire(db: object): db is Wire {
   return 'request' in db && 'requestStream' in db;
 }
 
-function isResponse(response: unknown): response is Response {
-  return typeof response === 'object' && response !== null;
-}
-
 function readsOf({ found, missing, document, result }: Response): number {
   const name = found?.name ?? missing ?? document?.name;
   if (name) return name.endsWith(`/${SENDING_PATH}`) ? 0 : 1;
-  const counted = Object.values(result?.aggregateFields ?? {});
-  return (
-    counted.length && Math.max(1, Math.ceil(Number(counted[0]?.integerValue) / ENTRIES_PER_READ))
-  );
-}
-
-/** Sees the events of a stream without making it flow, as a listener would. */
-function observe(stream: EventEmitter, see: (event: unknown, value: unknown) => void): void {
-  const emit = stream.emit.bind(stream);
-  stream.emit = (event: string | symbol, ...values: unknown[]) => {
-    see(event, values[0]);
-    return emit(event, ...values);
-  };
+  const [count] = Object.values(result?.aggregateFields ?? {});
+  return count ? Math.max(1, Math.ceil(Number(count.integerValue) / ENTRIES_PER_READ)) : 0;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Database } from './metered-functions.ts';
 
 /**
- * One comment, and who hears of it: the post's author, the author of the comment that it answers,
- * whom it mentions, and the followers.
+ * One comment, and the people who hear of it: the post's author, the author of the comment that it
+ * answers, the people whom it mentions, and the followers. Each has one device.
  */
 export interface Scenario {
   readonly postId: string;
@@ -12,19 +13,13 @@ export interface Scenario {
   readonly text?: string;
 }
 
-/** Whose charges are counted. */
-export type Subject = 'sample' | 'comment-push' | 'comment-push with INBOX';
-
-/** The params that it is counted with. */
-export const paramsOf = (subject: Subject) => ({
-  INBOX: String(subject === 'comment-push with INBOX'),
-});
-
 const WRITER = 'writer';
-export const PARENT_ID = 'comment-0';
-export const COMMENT_ID = 'comment-1';
-
+const PARENT_ID = 'comment-0';
+const COMMENT_ID = 'comment-1';
 const TEXT = 'The second picture is my favourite.';
+
+export const ownerOf = ({ postId }: Scenario): string => `${postId}-owner`;
+export const tokenOf = (uid: string): string => `${uid}-token`;
 
 export function commentOf(
   { postId, mentions = 0, reply = false, text = TEXT }: Scenario,
@@ -35,31 +30,46 @@ export function commentOf(
     authorName: 'Writer',
     text,
     createdAt: new Date(),
-    mentions: Array.from({ length: mentions }, (_, index) => `${postId}-mentioned-${index}`),
+    mentions: people(`${postId}-mentioned`, mentions),
     ...(reply && { parentId: PARENT_ID }),
   };
 }
 
-export const ownerOf = ({ postId }: Scenario): string => `${postId}-owner`;
-export const answeredBy = ({ postId }: Scenario): string => `${postId}-answered`;
-export const tokenOf = (uid: string): string => `${uid}-token`;
-
-/** In the order of their IDs. */
-export function followersOf({ postId, followers = 0 }: Scenario): string[] {
-  return Array.from(
-    { length: followers },
-    (_, index) => `${postId}-follower-${String(index).padStart(6, '0')}`,
-  );
-}
-
-/** What a function is called with when the comment is created: another event each time. */
-export function eventOf(scenario: Scenario, commentId: string = COMMENT_ID, authorId?: string) {
-  const { postId } = scenario;
+/** What a function is called with when the comment is created. Each call makes another event. */
+export function eventOf(scenario: Scenario, commentId = COMMENT_ID, authorId?: string) {
   const comment: Readonly<Record<string, unknown>> = commentOf(scenario, authorId);
   return {
     id: randomUUID(),
     time: new Date().toISOString(),
-    params: { postId, commentId },
+    params: { postId: scenario.postId, commentId },
     data: { exists: true, data: () => comment, get: (field: string) => comment[field] },
   };
+}
+
+/** Writes everything that a scenario needs. */
+export async function seed(db: Database, scenario: Scenario): Promise<void> {
+  const { postId, reply = false } = scenario;
+  const comment = commentOf(scenario);
+  const owner = ownerOf(scenario);
+  const answered = reply ? [`${postId}-answered`] : [];
+  const followers = people(`${postId}-follower`, scenario.followers ?? 0);
+  const createdAt = new Date();
+  const post = db.collection('posts').doc(postId);
+  const comments = post.collection('comments');
+
+  const writer = db.bulkWriter({ throttling: false });
+  const write = (document: typeof post, data: object) => void writer.set(document, data);
+  write(post, { authorId: owner, title: 'Pictures', createdAt });
+  write(comments.doc(COMMENT_ID), comment);
+  for (const authorId of answered) write(comments.doc(PARENT_ID), { ...comment, authorId });
+  for (const uid of followers) write(post.collection('followers').doc(uid), { createdAt });
+  for (const uid of [owner, ...answered, ...comment.mentions, ...followers]) {
+    const phone = { token: tokenOf(uid), platform: 'android', createdAt };
+    write(db.collection('users').doc(uid), { pushTokens: { phone } });
+  }
+  await writer.close();
+}
+
+function people(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index}`);
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import functionsPackage from '../../functions/package.json' with { type: 'json' };
-import { PROJECT_ID } from '../launcher/addresses.ts';
+import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { at, readJson } from './json.ts';
 import { CLONE, PACKAGE } from './place.ts';
@@ -36,7 +36,7 @@ export interface App {
   readonly params: Params;
   /** Of functions and queues. */
   readonly region: string;
-  /** By which the Firebase CLI tells whose a function is. */
+  /** By this name the Firebase CLI knows whose a function is. */
   readonly codebase: string;
   /** The instance of the function kit, where they are one: their names begin with `kit-{kit}-`. */
   readonly kit: string | undefined;
@@ -45,13 +45,10 @@ export interface App {
   /** Of the dotenv files. */
   readonly config: string;
   /** `host:port` of an emulator. */
-  emulator(name: keyof typeof PORTS): string;
+  emulator(name: keyof typeof ADDRESSES): string;
   /** @throws LaunchError where `firebase.json` names none */
   firestoreFile(name: 'rules' | 'indexes'): string;
 }
-
-/** Of the emulators, unless the app's `firebase.json` says otherwise. */
-const PORTS = { auth: 9099, functions: 5001, firestore: 8080, tasks: 9499 } as const;
 
 /** The elements of what a configuration gives as one or as a list. */
 const each = (value: unknown): readonly unknown[] =>
@@ -110,12 +107,14 @@ export async function appAt(asked: Asked): Promise<App> {
     kit,
     source: kit === undefined ? PACKAGE : join(root, String(at(kitEntry(firebase), 'source'))),
     config,
-    emulator: (name) => `127.0.0.1:${at(firebase, 'emulators', name, 'port') ?? PORTS[name]}`,
+    emulator(name) {
+      const port = at(firebase, 'emulators', name, 'port');
+      return port === undefined ? ADDRESSES[name] : `127.0.0.1:${port}`;
+    },
     firestoreFile(name) {
       const path = at(database, name);
       if (typeof path === 'string') return join(root, path);
-      const said = `${join(root, 'firebase.json')} names no file of ${name} for Firestore.`;
-      throw new LaunchError(said);
+      throw new LaunchError(`${root}/firebase.json names no file of ${name} for Firestore.`);
     },
   };
 }
@@ -148,10 +147,9 @@ export async function paramsIn(directory: string, names: readonly string[]): Pro
 export function firebaseCli(root: string): readonly [string, ...string[]] {
   for (const from of [root, PACKAGE]) {
     try {
-      const found = createRequire(join(from, 'package.json')).resolve(
-        'firebase-tools/package.json',
-      );
-      return [process.execPath, join(dirname(found), 'lib', 'bin', 'firebase.js')];
+      const { resolve } = createRequire(join(from, 'package.json'));
+      const found = dirname(resolve('firebase-tools/package.json'));
+      return [process.execPath, join(found, 'lib', 'bin', 'firebase.js')];
     } catch {}
   }
   return ['firebase'];

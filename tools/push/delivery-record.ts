@@ -34,8 +34,8 @@ export interface DeliveriesAsked {
   readonly expiredSince?: string | undefined;
 }
 
-/** A query, and what of its results matches. */
-export interface DeliveryFilter {
+/** A query, and which of its results are asked for. */
+interface Filter {
   readonly query: Query;
   matches(delivery: StoredDelivery): boolean;
 }
@@ -45,17 +45,16 @@ export function deliveryFilter(
   db: Firestore,
   { event, about, author, pendingFor, expiredSince }: DeliveriesAsked,
   now: number,
-): DeliveryFilter | string {
+): Filter | string {
   const deliveries = db.collection('deliveries');
   const given = [about, author, pendingFor, expiredSince].filter((each) => each !== undefined);
   if (given.length > 1 || (given.length === 0 && event === undefined)) {
     return 'Say which deliveries: by one of the options, with or without --event.';
   }
-  const isOfEvent = (each: StoredDelivery) => event === undefined || each.event.name === event;
-  const filter = (
-    query: Query,
-    matches: (delivery: StoredDelivery) => boolean = () => true,
-  ): DeliveryFilter => ({ query, matches: (each) => isOfEvent(each) && matches(each) });
+  const filter = (query: Query, matches = (_: StoredDelivery) => true): Filter => ({
+    query,
+    matches: (each) => (event === undefined || each.event.name === event) && matches(each),
+  });
   if (about !== undefined) {
     const [, name, id] = /^(\w+)=(.+)$/u.exec(about) ?? [];
     if (name === undefined) return `--about is a name and an ID, like commentId=abc, not ${about}.`;
@@ -68,32 +67,22 @@ export function deliveryFilter(
     );
   }
   if (expiredSince !== undefined) {
-    const duration = durationMs(expiredSince);
-    if (duration === undefined)
-      return `--expired-since is like 90m, 2h or 1d, not ${expiredSince}.`;
+    const [, count, unit] = /^(\d+)([mhd])$/u.exec(expiredSince) ?? [];
+    if (unit === undefined) return `--expired-since is like 90m, 2h or 1d, not ${expiredSince}.`;
+    const since = now - Number(count) * (UNIT_MS[unit] ?? 0);
     return filter(
       deliveries.where('counts.expired', '>', 0),
       // The last attempt's lease expires a minute after that attempt gave up.
-      ({ leaseExpireTime }) => leaseExpireTime.toMillis() >= now - duration,
+      ({ leaseExpireTime }) => leaseExpireTime.toMillis() >= since,
     );
   }
   return filter(deliveries.where('event.name', '==', event));
 }
 
-const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `90m`, `2h` or `1d`. */
-function durationMs(text: string): number | undefined {
-  const [, count, unit] = /^(\d+)([mhd])$/u.exec(text) ?? [];
-  if (unit !== 'm' && unit !== 'h' && unit !== 'd') return undefined;
-  return Number(count) * UNIT_MS[unit];
-}
-
-/** One line of the table: strings and numbers, empty where there is nothing to say. */
-export type DeliveryRow = Readonly<Record<string, string | number>>;
-
-/** `uid` narrows what is pending down to one user. */
-export function deliveryRow(delivery: StoredDelivery, uid?: string): DeliveryRow {
+/** One line of the table, empty where there is nothing to say. `uid` narrows down what is pending. */
+export function deliveryRow(delivery: StoredDelivery, uid?: string) {
   const { event, state, skipped = '', attempt, nextAttemptAt, pending = [], counts } = delivery;
   const theirs = pending.filter((each) => uid === undefined || each.uid === uid);
   const byAnswer = Map.groupBy(theirs, (each) => each.lastCode ?? 'not tried');

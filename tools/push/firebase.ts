@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { App as FirebaseApp } from 'firebase-admin/app';
-import type { Firestore } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  Firestore,
+  QueryDocumentSnapshot,
+} from 'firebase-admin/firestore';
 import { LaunchError } from '../launcher/launch-error.ts';
 import type { App } from './app.ts';
 import { PACKAGE } from './place.ts';
@@ -40,6 +44,22 @@ export async function withDatabase<T>(
   }
 }
 
+/** The documents of a collection by their IDs, so many at a time, of whom only one field is read. */
+export async function* pagesOf(
+  collection: CollectionReference,
+  field: string,
+  size: number,
+  after?: string,
+): AsyncGenerator<QueryDocumentSnapshot[]> {
+  for (let last = after; ; ) {
+    const all = collection.orderBy('__name__').select(field).limit(size);
+    const { docs } = await (last === undefined ? all : all.startAfter(last)).get();
+    yield docs;
+    if (docs.length < size) return;
+    last = docs.at(-1)?.id;
+  }
+}
+
 async function useEmulators(app: App): Promise<void> {
   process.env.CLOUD_TASKS_EMULATOR_HOST ??= app.emulator('tasks');
   process.env.FIRESTORE_EMULATOR_HOST ??= app.emulator('firestore');
@@ -48,7 +68,7 @@ async function useEmulators(app: App): Promise<void> {
   const host = process.env.FIRESTORE_EMULATOR_HOST;
   await fetch(`http://${host}`).catch(() => {
     throw new LaunchError(
-      `No Firestore emulator answers at ${host}: start it by the command emulators, or give --project ID.`,
+      `No Firestore emulator answers at ${host}: start it, or give --project ID.`,
     );
   });
 }

@@ -1,6 +1,6 @@
 import file from '../../firestore.indexes.json' with { type: 'json' };
 import type { Answer } from './google-api.ts';
-import { appended, at, listAt, parseJson, without } from './json.ts';
+import { at, edited, listAt, parseJson } from './json.ts';
 
 /** A composite index. What else it has is kept as it is. */
 interface CompositeIndex {
@@ -34,100 +34,83 @@ const keyOf = ({ collectionGroup, queryScope = 'COLLECTION', fields }: Composite
 };
 const fieldOf = ({ collectionGroup, fieldPath }: FieldOverride) =>
   `${collectionGroup}.${fieldPath}`;
-const modesOf = ({ indexes }: FieldOverride) =>
-  indexes.map(({ order, arrayConfig }) => order ?? arrayConfig).sort();
+const byField = (overrides: readonly FieldOverride[] = []) =>
+  new Map(overrides.map((each) => [fieldOf(each), each]));
 
-const sameModes = (one: FieldOverride, other: FieldOverride): boolean =>
-  JSON.stringify(modesOf(one)) === JSON.stringify(modesOf(other));
+const hasSameIndexes = (one: FieldOverride, other: FieldOverride): boolean => {
+  const [ones, others] = [one, other].map(({ indexes }) =>
+    JSON.stringify(indexes.map(({ order, arrayConfig }) => order ?? arrayConfig).sort()),
+  );
+  return ones === others;
+};
+const isSameTtl = (one: FieldOverride, other: FieldOverride): boolean =>
+  (one.ttl ?? false) === (other.ttl ?? false);
 
 /** What a deployment of `file` would do to what a project has. */
 export function lossesBy(file: Indexes, project: Indexes) {
   const listed = new Set(file.indexes.map(keyOf));
-  const overrides = new Map((file.fieldOverrides ?? []).map((each) => [fieldOf(each), each]));
-  const has = project.fieldOverrides ?? [];
+  const overrides = byField(file.fieldOverrides);
+  const theirs = [...byField(project.fieldOverrides)];
   return {
     /** Not in the file. The CLI asks whether to delete them. */
     deleted: [
       ...project.indexes.map(keyOf).filter((key) => !listed.has(key)),
-      ...has.map(fieldOf).filter((field) => !overrides.has(field)),
+      ...theirs.flatMap(([field]) => (overrides.has(field) ? [] : [field])),
     ],
     /** Otherwise in the file. The CLI does not ask. */
-    changed: has
-      .filter((theirs) => {
-        const wanted = overrides.get(fieldOf(theirs));
-        if (wanted === undefined) return false;
-        const keepsTtl = (wanted.ttl ?? theirs.ttl ?? false) === (theirs.ttl ?? false);
-        return !keepsTtl || !sameModes(wanted, theirs);
-      })
-      .map(fieldOf),
+    changed: theirs.flatMap(([field, has]) => {
+      const wanted = overrides.get(field);
+      if (wanted === undefined) return [];
+      const keepsTtl = wanted.ttl === undefined || isSameTtl(wanted, has);
+      return keepsTtl && hasSameIndexes(wanted, has) ? [] : [field];
+    }),
   };
 }
 
-/** Ours, by the app's name for the collection of its users, which is known once the app is. */
-export async function ourIndexes() {
+/**
+ * Our overrides, by the app's name for the collection of its users, which is known once the app is. No
+ * query of ours takes a composite index.
+ */
+export async function ourIndexes(): Promise<FieldOverride[]> {
   const { COLLECTIONS } = await import('../../functions/src/config/app-data.ts');
   const users = COLLECTIONS.devices.split('/').at(-1) ?? COLLECTIONS.devices;
-  return {
-    indexes: file.indexes,
-    fieldOverrides: file.fieldOverrides.map(
-      (each): FieldOverride =>
-        each.collectionGroup === 'users' ? { ...each, collectionGroup: users } : each,
-    ),
-  };
+  return file.fieldOverrides.map(
+    (each): FieldOverride =>
+      each.collectionGroup === 'users' ? { ...each, collectionGroup: users } : each,
+  );
 }
+
+const overridesIn = (text: string) =>
+  listAt(parseJson(text), 'fieldOverrides') as readonly FieldOverride[];
 
 /**
  * An app's file with what it lacks of ours. Nothing of the app's is removed or changed: where it has
  * decided otherwise about a field, that stays, and `undecided` says so.
  */
-export function mergedInto(text: string, ours: Required<Indexes>) {
-  const { overrides, has } = contentOf(text);
-  const lists = {
-    indexes: ours.indexes.filter((each) => !has.has(keyOf(each))),
-    fieldOverrides: ours.fieldOverrides.filter((each) => !overrides.has(fieldOf(each))),
-  };
-  let merged = text;
-  for (const [list, missing] of Object.entries(lists)) {
-    for (const each of missing) merged = appended(merged, [list], each);
-  }
+export function mergedInto(text: string, ours: readonly FieldOverride[]) {
+  const theirs = byField(overridesIn(text));
+  const missing = ours.filter((each) => !theirs.has(fieldOf(each)));
+  const undecided = ours.filter((each) => !isSameTtl(theirs.get(fieldOf(each)) ?? each, each));
   return {
-    text: merged,
-    added: [...lists.indexes.map(keyOf), ...lists.fieldOverrides.map(fieldOf)],
-    undecided: ours.fieldOverrides
-      .filter((each) => {
-        const theirs = overrides.get(fieldOf(each));
-        return theirs !== undefined && (each.ttl ?? false) !== (theirs.ttl ?? false);
-      })
-      .map(fieldOf),
+    text: missing.reduce((merged, each) => edited(merged, ['fieldOverrides', -1], each), text),
+    added: missing.map(fieldOf),
+    undecided: undecided.map(fieldOf),
   };
 }
 
 /** An app's file without what is as ours; what the app has decided otherwise about is its own. */
-export function withoutOurs(text: string, ours: Required<Indexes>) {
-  const isOurs = (theirs: FieldOverride) =>
-    ours.fieldOverrides.some(
-      (each) =>
-        fieldOf(each) === fieldOf(theirs) &&
-        (each.ttl ?? false) === (theirs.ttl ?? false) &&
-        sameModes(each, theirs),
-    );
-  const all = [...contentOf(text).overrides.values()];
-  // From the end, so that what is before keeps its place.
-  const rest = all.reduceRight(
-    (left, each, index) => (isOurs(each) ? without(left, ['fieldOverrides', index]) : left),
-    text,
-  );
-  return { text: rest, removed: all.filter(isOurs).map(fieldOf) };
-}
-
-function contentOf(text: string) {
-  const content = parseJson(text);
-  const indexes = listAt(content, 'indexes') as readonly CompositeIndex[];
-  const fieldOverrides = listAt(content, 'fieldOverrides') as readonly FieldOverride[];
-  return {
-    has: new Set(indexes.map(keyOf)),
-    overrides: new Map(fieldOverrides.map((each) => [fieldOf(each), each])),
+export function withoutOurs(text: string, ours: readonly FieldOverride[]) {
+  const wanted = byField(ours);
+  const isOurs = (each: FieldOverride) => {
+    const our = wanted.get(fieldOf(each));
+    return our !== undefined && isSameTtl(our, each) && hasSameIndexes(our, each);
   };
+  const all = overridesIn(text);
+  // From the end, so that what is before keeps its place.
+  const rest = all.reduceRight((left, each, index) => {
+    return isOurs(each) ? edited(left, ['fieldOverrides', index], undefined) : left;
+  }, text);
+  return { text: rest, removed: all.filter(isOurs).map(fieldOf) };
 }
 
 /** What the Firestore Admin API lists, in the form of the file. */

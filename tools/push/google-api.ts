@@ -65,9 +65,20 @@ export const reasonOf = ({ status, body }: Answer): string =>
   `${status ?? 'no answer'} ${at(body, 'error', 'message') ?? (status === undefined ? body : '')}`.trim();
 
 /** @throws LaunchError unless the answer is a success */
-export function required(what: string, answer: Answer): unknown {
+export function bodyOf(url: string, answer: Answer): unknown {
   if (answer.status !== undefined && answer.status < 300) return answer.body;
-  throw new LaunchError(`${what}: ${reasonOf(answer)}`);
+  throw new LaunchError(`${url}: ${reasonOf(answer)}`);
+}
+
+/**
+ * What an API answers; undefined where there is nothing to read or to delete at that address.
+ *
+ * @throws LaunchError for any other answer that is no success
+ */
+export async function answerTo(ask: Ask, ...request: Parameters<Ask>): Promise<unknown> {
+  const [url, body] = request;
+  const answer = await ask(...request);
+  return answer.status === 404 && body === undefined ? undefined : bodyOf(url, answer);
 }
 
 /** The last part of a resource's name. */

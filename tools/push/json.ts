@@ -1,13 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  applyEdits,
-  findNodeAtLocation,
-  type JSONPath,
-  modify,
-  type ParseError,
-  parse,
-  parseTree,
-} from 'jsonc-parser';
+import { applyEdits, type JSONPath, modify, type ParseError, parse } from 'jsonc-parser';
 import { LaunchError } from '../launcher/launch-error.ts';
 
 /** The value at a path of keys within parsed JSON, undefined where there is none. */
@@ -43,44 +35,16 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** A text of JSON with a value at a path. */
+/**
+ * A text of JSON with a value at a path, or without what is there where the value is undefined. The
+ * index -1 is the place behind a list's last element. Comments stay.
+ */
 export function edited(text: string, path: JSONPath, value: unknown): string {
   const formattingOptions = {
     insertSpaces: !/^\t/m.test(text),
-    tabSize: indentOf(text),
+    tabSize: /^( +)\S/m.exec(text)?.[1]?.length ?? 2,
     eol: '\n',
   };
-  return applyEdits(text, modify(text, path, value, { formattingOptions }));
+  const isArrayInsertion = path.at(-1) === -1;
+  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
 }
-
-/** A text of JSON without what is at a path. All else stays as it is written. */
-export function without(text: string, path: JSONPath): string {
-  const tree = parseTree(text);
-  const value = tree && findNodeAtLocation(tree, path);
-  const gone = value?.parent?.type === 'property' ? value.parent : value;
-  const siblings = gone?.parent?.children ?? [];
-  if (gone === undefined) return text;
-  const index = siblings.indexOf(gone);
-  const before = siblings[index - 1];
-  // With the comma before it; the first with the one after.
-  const start = before ? before.offset + before.length : gone.offset;
-  const next = before ? undefined : siblings[index + 1];
-  return text.slice(0, start) + text.slice(next ? next.offset : gone.offset + gone.length);
-}
-
-/** A text of JSON with a value at the end of a list. All else stays as it is written. */
-export function appended(text: string, path: JSONPath, value: unknown): string {
-  const tree = parseTree(text);
-  const list = tree && findNodeAtLocation(tree, path);
-  const last = list?.children?.at(-1);
-  if (list === undefined || last === undefined) return edited(text, path, [value]);
-  const lineStart = text.lastIndexOf('\n', last.offset) + 1;
-  const [indent = ''] = /^[ \t]*/.exec(text.slice(lineStart)) ?? [];
-  const isFirstOfLine = lineStart + indent.length === last.offset;
-  const space = isFirstOfLine ? `\n${indent}` : ' ';
-  const written = JSON.stringify(value, undefined, indentOf(text)).replaceAll('\n', `\n${indent}`);
-  const end = last.offset + last.length;
-  return `${text.slice(0, end)},${space}${written}${text.slice(end)}`;
-}
-
-const indentOf = (text: string): number => /^( +)\S/m.exec(text)?.[1]?.length ?? 2;

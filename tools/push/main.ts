@@ -9,7 +9,6 @@ import { indexes } from './commands/indexes.ts';
 import { migrate } from './commands/migrate.ts';
 import { params } from './commands/params.ts';
 import { pauseAndResume } from './commands/pause.ts';
-import { probe } from './commands/probe.ts';
 import { replay } from './commands/replay.ts';
 import { rules } from './commands/rules.ts';
 import { uninstall } from './commands/uninstall.ts';
@@ -29,7 +28,7 @@ const STATUS =
 /** In the order of --help: before the first deployment, while it runs, at its end. */
 const COMMANDS = [
   ...[params, rules, indexes, doctor, emulators, migrate, accounts, alarms],
-  ...[deliveries, replay, pauseAndResume, probe],
+  ...[deliveries, replay, pauseAndResume],
   ...(CLONE ? [(await import('./commands/kit.ts')).kit] : []),
   uninstall,
 ];

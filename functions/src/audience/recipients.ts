@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AppEvent } from '../events/app-event.ts';
-import type { Notification } from '../events/event-definition.ts';
-import type { Settings, User } from './user.ts';
+import type { User } from './user.ts';
 
 /** A user who gets a push for an event. */
 export interface Recipient {
@@ -22,21 +21,15 @@ export function recipientsAmong(
   blockedBy: ReadonlySet<string>,
   { reasons, notification }: Pick<AppEvent, 'reasons' | 'notification'>,
 ): Recipient[] {
+  const { authorId = '', thread } = notification;
   return users.flatMap((user) => {
-    const reason = audience.get(user.uid) ?? '';
-    const setting = reasons[reason]?.setting;
-    if (setting === undefined || blockedBy.has(user.uid)) return [];
-    return allowsPush(user.settings, setting, notification) ? [{ user, reason }] : [];
+    const { off, muted } = user.settings;
+    const reason = audience.get(user.uid);
+    const setting = reason && reasons[reason]?.setting;
+    if (reason === undefined || setting === undefined || off.has(setting)) return [];
+    if (muted.threads.has(thread.id) || muted.uids.has(authorId)) return [];
+    return blockedBy.has(user.uid) ? [] : [{ user, reason }];
   });
-}
-
-function allowsPush(
-  { off, muted }: Settings,
-  setting: string,
-  notification: Notification,
-): boolean {
-  const { authorId, thread } = notification;
-  return !off.has(setting) && !muted.threads.has(thread.id) && !muted.uids.has(authorId ?? '');
 }
 
 /** Returns whether a user is among `percent` of all users. A larger percentage includes them too. */

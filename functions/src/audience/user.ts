@@ -12,17 +12,6 @@ export interface User {
   readonly devices: readonly Device[];
 }
 
-/** Parses the document of a user's devices and settings, by our names. Never throws. */
-export function parseUser(uid: string, data: unknown): User {
-  const { locale, notificationSettings, pushTokens }: Record<string, unknown> = Object(data);
-  return {
-    uid,
-    ...(typeof locale === 'string' && { locale }),
-    settings: parseSettings(notificationSettings),
-    devices: parseDevices(pushTokens),
-  };
-}
-
 /** `users/{uid}.notificationSettings` with all defaults. */
 export interface Settings {
   /** The names of the settings that are turned off, such as `comments`. All others are on. */
@@ -32,7 +21,18 @@ export interface Settings {
     readonly threads: ReadonlySet<string>;
     readonly uids: ReadonlySet<string>;
   };
-  readonly quietHours?: QuietHours;
+  readonly quietHours: QuietHours | undefined;
+}
+
+/** Parses the document of a user's devices and settings, by our names. Never throws. */
+export function parseUser(uid: string, data: unknown): User {
+  const { locale, notificationSettings, pushTokens }: Record<string, unknown> = Object(data);
+  return {
+    uid,
+    ...(typeof locale === 'string' && { locale }),
+    settings: parseSettings(notificationSettings),
+    devices: parseDevices(pushTokens),
+  };
 }
 
 const Ids = v.fallback(
@@ -51,35 +51,24 @@ const MinuteOfDay = v.pipe(
 
 const MutedMap = v.object({ postIds: Ids, uids: Ids });
 
-const QuietHoursMap = v.object({
-  start: MinuteOfDay,
-  end: MinuteOfDay,
-  timeZone: v.fallback(v.optional(v.string()), undefined),
-  hold: v.fallback(v.boolean(), false),
-});
+const QuietHoursMap = v.pipe(
+  v.object({
+    start: MinuteOfDay,
+    end: MinuteOfDay,
+    timeZone: v.fallback(v.optional(v.string()), undefined),
+  }),
+  v.transform(({ start, end, timeZone }) => ({ startMinute: start, endMinute: end, timeZone })),
+);
 
-const SettingsMap = v.looseObject({
-  muted: v.fallback(MutedMap, () => v.parse(MutedMap, {})),
-  quietHours: v.fallback(v.optional(QuietHoursMap), undefined),
-});
-
-/** Never throws. A missing or malformed part has its default and does not affect other parts. */
+/** A missing or malformed part has its default and does not affect other parts. */
 function parseSettings(notificationSettings: unknown): Settings {
-  const parsed = v.safeParse(SettingsMap, notificationSettings);
-  const { muted, quietHours, ...switches } = parsed.success
-    ? parsed.output
-    : v.parse(SettingsMap, {});
-  const off = Object.keys(switches).filter((name) => switches[name] === false);
+  const parts: Record<string, unknown> = Object(notificationSettings);
+  const { muted, quietHours, ...switches } = parts;
+  const { postIds, uids } = v.parse(MutedMap, Object(muted));
+  const hours = v.safeParse(QuietHoursMap, quietHours);
   return {
-    off: new Set(off),
-    muted: { threads: muted.postIds, uids: muted.uids },
-    ...(quietHours && {
-      quietHours: {
-        startMinute: quietHours.start,
-        endMinute: quietHours.end,
-        ...(quietHours.timeZone !== undefined && { timeZone: quietHours.timeZone }),
-        ...(quietHours.hold && { hold: true as const }),
-      },
-    }),
+    off: new Set(Object.keys(switches).filter((name) => switches[name] === false)),
+    muted: { threads: postIds, uids },
+    quietHours: hours.success ? hours.output : undefined,
   };
 }

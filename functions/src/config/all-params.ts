@@ -1,6 +1,6 @@
 import { APP_DATA_PARAMS } from './app-data.ts';
-import { wrongValues } from './defining-params.ts';
 import { kitInstance } from './environment.ts';
+import { wrongValues } from './param-types.ts';
 import * as config from './params.ts';
 
 /** Every param. The ones that a deployment asks for come first. */

@@ -1,16 +1,18 @@
-import type { AppEvent, TooEarly } from '../events/app-event.ts';
+import type { AppEvent, Named, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
-import { type Composed, isPush } from '../fcm/message.ts';
-import type { Audience, Page } from './page.ts';
+import type { Push } from '../fcm/message.ts';
+import type { MaybeRecorded, Page } from './page.ts';
 import type { DeliveryLimits, DeliveryRecord, Pending } from './record.ts';
 
 export interface Claim {
   /** The record, to be written before anything is sent. */
   readonly record: DeliveryRecord;
+  /** The users whom the event names, on any page. */
+  readonly named: readonly Named[];
   /** The followers of this page who still follow. */
   readonly followers: readonly string[];
   /** The devices to send to, if the record has them already. */
-  readonly due: Pending[];
+  readonly due: readonly Pending[];
   /** When the pushes of this page expire. */
   readonly expiresAt: number;
   /** The next page, if it must still be enqueued. */
@@ -27,17 +29,19 @@ const NO_REQUEST_MS = 15_000;
  * @param size maximum number of followers on a new page
  */
 export function claimPage(
-  page: Page | DeliveryRecord,
+  page: MaybeRecorded,
   event: AppEvent | TooEarly | Skip,
   size: number,
   now: number,
   limits: DeliveryLimits,
 ): Claim {
-  const before: DeliveryRecord =
-    'state' in page
-      ? { ...page, nextAttemptAt: undefined, skipped: undefined }
-      : { ...page, state: 'waiting', attempt: 0, leaseExpireTime: now, counts: {} };
-  const nothingToSend = { followers: [], due: [], expiresAt: now, next: undefined };
+  const before: Omit<DeliveryRecord, 'state'> = {
+    ...{ attempt: 0, leaseExpireTime: now, counts: {} },
+    ...page,
+    nextAttemptAt: undefined,
+    skipped: undefined,
+  };
+  const nothingToSend = { named: [], followers: [], due: [], expiresAt: now, next: undefined };
   if ('notBefore' in event) {
     const { notBefore } = event;
     const times = { startedAt: notBefore, notBefore, nextAttemptAt: notBefore };
@@ -46,45 +50,41 @@ export function claimPage(
   if ('skip' in event) return { ...nothingToSend, record: skipRecord(before, event.skip) };
 
   const found = event.followers?.uids ?? [];
-  const { page: number, named = event.named } = before;
-  const isFixed = before.attempt > 0;
+  const { event: ref, page: number, startedAt, notBefore, attempt, named = event.named } = before;
+  const isFixed = attempt > 0;
   if (!isFixed && found.length === 0 && (named.length === 0 || number > 1)) {
     return { ...nothingToSend, record: skipRecord(before, 'concerns nobody') };
   }
   const followers = isFixed ? found : found.slice(0, size);
-  const audience: Audience = isFixed
-    ? { authorId: before.authorId, named, upTo: before.upTo, more: before.more }
-    : {
-        authorId: event.notification.authorId,
-        named,
-        upTo: followers.at(-1),
-        more: followers.length < found.length || undefined,
-      };
-  const due = pendingDue(before, now);
-  const { event: ref, startedAt, notBefore = 0, attempt } = before;
+  const { authorId } = event.notification;
+  const upTo = followers.at(-1);
+  const more = followers.length < found.length || undefined;
+  const record: DeliveryRecord = {
+    ...before,
+    ...(!isFixed && { named, authorId, upTo, more }),
+    state: 'sending',
+    attempt: attempt + 1,
+    leaseExpireTime: now + limits.leaseMs,
+  };
+  const due = pendingDue(before.pending ?? [], now);
   return {
-    record: {
-      ...before,
-      ...audience,
-      state: 'sending',
-      attempt: attempt + 1,
-      leaseExpireTime: now + limits.leaseMs,
-    },
+    record,
+    named,
     followers,
     due,
     expiresAt: Math.max(
-      Math.max(ref.at, notBefore) + limits.maxAgeMs,
+      Math.max(ref.at, notBefore ?? 0) + limits.maxAgeMs,
       ...due.map((each) => each.expiresAt),
     ),
-    next: audience.more && {
-      ...{ event: ref, page: number + 1, startedAt, notBefore: before.notBefore },
-      ...{ named, after: audience.upTo },
+    next: record.more && {
+      ...{ event: ref, page: number + 1, startedAt, notBefore },
+      ...{ named, after: record.upTo },
     },
   };
 }
 
 /** Returns the record of a page without recipients. */
-function skipRecord(before: DeliveryRecord, why: string): DeliveryRecord {
+function skipRecord(before: Omit<DeliveryRecord, 'state'>, why: string): DeliveryRecord {
   const { pending = [], counts, attempt } = before;
   const withdrawn = (counts.withdrawn ?? 0) + pending.length;
   return {
@@ -96,23 +96,17 @@ function skipRecord(before: DeliveryRecord, why: string): DeliveryRecord {
   };
 }
 
-/** Returns the record with a pending device for each push that the first attempt has composed. */
-export function withPending(
-  record: DeliveryRecord,
-  composed: Composed,
-  expiresAt: number,
-  now: number,
-): DeliveryRecord {
-  const pending = composed.filter(isPush).map(({ uid, deviceId, reason }) => ({
+/** Returns a pending device for each push that the first attempt has composed. */
+export function pendingFor(pushes: readonly Push[], now: number, expiresAt: number): Pending[] {
+  return pushes.map(({ uid, deviceId, reason }) => ({
     ...{ uid, deviceId, reason },
     ...{ requests: 0, dueAt: now, expiresAt },
   }));
-  const unreached = composed.filter((each) => !isPush(each)).map(({ uid }) => uid);
-  return { ...record, pending, ...(unreached.length > 0 && { unreached }) };
 }
 
-export function pendingDue({ pending = [] }: DeliveryRecord, now: number): Pending[] {
-  return pending.filter(({ dueAt, expiresAt }) => dueAt <= now && now < expiresAt);
+/** Returns the devices whose request is due. */
+export function pendingDue(pending: readonly Pending[], now: number): Pending[] {
+  return pending.filter(({ dueAt }) => dueAt <= now);
 }
 
 /** Returns until when an attempt may start requests to FCM. */

@@ -2,17 +2,17 @@ import { isInShare, recipientsAmong } from '../audience/recipients.ts';
 import type { UserStore } from '../audience/user-store.ts';
 import type { AppEvent, TooEarly } from '../events/app-event.ts';
 import type { Skip } from '../events/event-definition.ts';
-import type { Composed } from '../fcm/message.ts';
+import type { Push } from '../fcm/message.ts';
 import type { Inbox } from '../inbox/inbox-store.ts';
-import { type ComposeOptions, composePushes } from '../message/compose-pushes.ts';
+import { composePushes } from '../message/compose-pushes.ts';
 import type { Claim } from './claim.ts';
-import type { DeliveryRecord } from './record.ts';
 
 export interface ComposePorts {
   readonly users: UserStore;
   /** Absent if the app has no inbox. Then nothing of it is read or written. */
   readonly inbox?: Inbox;
-  readonly options: ComposeOptions;
+  /** `https://…` of the web app, without a path. If it is empty, pushes have no link. */
+  readonly webOrigin: string;
   /** Only this percentage of all users gets pushes. */
   readonly sharePercent: number;
   now(): number;
@@ -24,15 +24,15 @@ export interface ComposePorts {
  */
 export async function compose(
   event: AppEvent | TooEarly | Skip,
-  { record, followers, due, expiresAt }: Claim,
-  { users, inbox, options, sharePercent, now }: ComposePorts,
-): Promise<Composed> {
+  claim: Claim,
+  { users, inbox, webOrigin, sharePercent, now }: ComposePorts,
+): Promise<readonly Push[]> {
   if (!('notification' in event)) return [];
   const { authorId } = event.notification;
   const at = now();
-  const reasons = record.pending
-    ? new Map(due.map(({ uid, reason }) => [uid, reason]))
-    : reasonsOf(event, record, followers);
+  const reasons = claim.record.pending
+    ? new Map(claim.due.map(({ uid, reason }) => [uid, reason]))
+    : reasonsOf(event, claim);
   const uids = [...reasons.keys()].filter((uid) => isInShare(uid, sharePercent));
   const [found, blockedBy] = await Promise.all([
     users.users(uids),
@@ -41,19 +41,14 @@ export async function compose(
   const recipients = recipientsAmong(reasons, found, blockedBy, event);
   const inboxes = await inbox?.enter(event, recipients, at);
   // FCM keeps a push for an offline device as long as we would retry it for an online one.
-  const ttlSeconds = Math.max(0, Math.ceil((expiresAt - at) / 1000));
-  const lifetime = { now: at, ttlSeconds };
-  const pushes = composePushes(event, recipients, inboxes, lifetime, options);
-  if (event.definition.onUnreached === undefined) return pushes;
-  const withoutDevice = recipients.filter(({ user }) => user.devices.length === 0);
-  return [...pushes, ...withoutDevice.map(({ user: { uid } }) => ({ uid }))];
+  const ttlSeconds = Math.max(0, Math.ceil((claim.expiresAt - at) / 1000));
+  return composePushes(event, recipients, inboxes, { now: at, ttlSeconds }, webOrigin);
 }
 
 /** Returns the users of a page with one reason each, without the event's author. */
 function reasonsOf(
   { notification: { authorId }, followers: from }: AppEvent,
-  { page, named = [] }: DeliveryRecord,
-  followers: readonly string[],
+  { record: { page }, named, followers }: Claim,
 ): Map<string, string> {
   const reasons = new Map(named.map(({ uid, reason }) => [uid, reason]));
   const others = followers.filter((uid) => uid !== authorId && !reasons.has(uid));

@@ -1,14 +1,13 @@
 import { isUnnamed } from '../events/app-event.ts';
 import type { Fields } from '../events/event-definition.ts';
-import { isPush } from '../fcm/message.ts';
 import { refusedTokens } from '../fcm/refused-tokens.ts';
 import { RETRY_POLICY } from '../fcm/retry-policy.ts';
-import { claimPage, pendingDue, sendUntil, withPending } from './claim.ts';
+import { claimPage, pendingDue, pendingFor, sendUntil } from './claim.ts';
 import { type ComposePorts, compose } from './compose.ts';
 import { type Page, type ReadPorts, readPage } from './page.ts';
-import { type DeliveryLimits, type DeliveryRecord, endLease, keyOf, nextStep } from './record.ts';
+import { type DeliveryLimits, type DeliveryRecord, keyOf, nextStep } from './record.ts';
 import type { RecordStore, Version } from './record-store.ts';
-import { applyResults, endAttempt, renewLease, unreachedIn } from './results.ts';
+import { applyResults, endAttempt } from './results.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
 /** An attempt starts no round after this time, to end before its function's timeout of 60 s. */
@@ -62,63 +61,58 @@ export async function deliver(id: string, ports: DeliveryPorts, start?: Start): 
     page.page > 1 || crowd.people < limits.peopleAtOnce ? limits.pageSize : 0;
   const size = maxFollowers();
   const event = await readPage(page, size, start?.brought, startedAt, ports);
-  const claimed = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
-  const people = claimed.followers.length + (claimed.record.named?.length ?? 0);
-  let { record, due } = claimed;
+  const claim = claimPage(page, event, Math.min(size, maxFollowers()), startedAt, limits);
+  const people = claim.named.length + claim.followers.length;
+  let { record } = claim;
   let version: Version | undefined;
   crowd.people += people;
   try {
     const [written, composed] = await Promise.allSettled([
       found ? records.replace(id, record, found.version) : records.create(id, record),
-      compose(event, claimed, ports),
+      compose(event, claim, ports),
     ]);
     if (written.status === 'rejected') throw written.reason;
     version = written.value;
     // Another run wrote the record first. Start again with that record.
     if (version === undefined) return deliver(id, ports, start && { page: start.page });
-    if (!found && page.page === 1 && 'notification' in event && isUnnamed(event)) {
+    const isFirst = page.page === 1 && record.attempt === 1;
+    if (isFirst && 'notification' in event && isUnnamed(event)) {
       log('event.author_unnamed', logFields(id, page));
     }
     if (composed.status === 'rejected') throw composed.reason;
 
     // The record has fixed the audience of this page, so another run can start the next page.
-    if (claimed.next) await ports.enqueuePage(claimed.next);
-    record = { ...record, more: undefined };
-    if (record.pending === undefined) {
-      record = withPending(record, composed.value, claimed.expiresAt, now());
-      due = pendingDue(record, now());
-    }
+    if (claim.next) await ports.enqueuePage(claim.next);
+    const pending = record.pending ?? pendingFor(composed.value, now(), claim.expiresAt);
+    let due = record.pending ? [...claim.due] : pendingDue(pending, now());
+    record = { ...record, more: undefined, pending };
 
     // Send in rounds within the lease, and write the results of each round.
-    const pushes = new Map(composed.value.filter(isPush).map((push) => [keyOf(push), push]));
+    const pushes = new Map(composed.value.map((push) => [keyOf(push), push]));
     const refused = refusedTokens(ports.send, now);
-    const appEvent = 'notification' in event ? event : undefined;
     while (record.state === 'sending') {
       const until = sendUntil(record, limits);
+      due = due.filter(({ expiresAt }) => now() < expiresAt);
       // If composing took long, the first round is empty, and its write renews the lease.
-      const batch = now() < until ? due.splice(0, limits.roundSize) : [];
-      const round = batch.filter((each) => now() < each.expiresAt);
+      const round = now() < until ? due.splice(0, limits.roundSize) : [];
       const sendable = round.flatMap((each) => pushes.get(keyOf(each)) ?? []);
-      const results = await sendRound(sendable, ports, refused, until);
+      const sent = await sendRound(sendable, ports, refused, until);
+      const results = new Map(sent.map(({ push, result }) => [keyOf(push), result]));
       record = applyResults(record, round, results, now(), limits, ports.random);
-      const isLast = due.length === 0 || (batch.length > 0 && now() - startedAt > SENDING_TIME_MS);
-      const unreached = isLast && appEvent?.definition.onUnreached ? unreachedIn(record) : [];
-      record =
-        isLast && unreached.length === 0 ? endAttempt(record) : renewLease(record, now(), limits);
+      const isLast = due.length === 0 || (round.length > 0 && now() - startedAt > SENDING_TIME_MS);
+      record = isLast ? endAttempt(record) : { ...record, leaseExpireTime: now() + limits.leaseMs };
       version = await replaceWithRetry(version, id, record, ports);
       if (version === undefined) {
         log('delivery.lease_lost', logFields(id, page));
         // The new owner may have lost it too, so schedule a task for the end of its lease.
         return deliver(id, ports);
       }
-      if (unreached.length > 0) {
-        await appEvent?.definition.onUnreached?.(unreached, appEvent.notification);
-        record = { ...record, unreached: [] };
-      }
     }
   } catch (error) {
-    // The record has the results of the last rounds. If this write fails too, the lease expires.
-    if (version) await records.replace(id, endLease(record, now()), version).catch(() => {});
+    // End the lease, so that the next attempt can claim the record at once. It has the results of
+    // the last rounds. If this write fails too, the lease expires.
+    const ended = { ...record, leaseExpireTime: now() };
+    if (version) await records.replace(id, ended, version).catch(() => {});
     throw error;
   } finally {
     crowd.people -= people;
@@ -140,7 +134,7 @@ async function replaceWithRetry(
   for (let tries = 1; ; tries += 1) {
     try {
       const written = await records.replace(id, record, version);
-      if (written !== undefined || tries === 1) return written;
+      if (written !== undefined) return written;
       // An earlier try may have succeeded although its answer was lost.
       const found = await records.read(id);
       return found?.record.attempt === record.attempt ? found.version : undefined;

@@ -1,50 +1,19 @@
-import {
-  type AppEvent,
-  type EventRef,
-  type EventStore,
-  type Named,
-  readEvent,
-  type TooEarly,
-} from '../events/app-event.ts';
+import { type AppEvent, type EventStore, readEvent, type TooEarly } from '../events/app-event.ts';
 import type { EventDefinition, Fields, Skip } from '../events/event-definition.ts';
+import type { DeliveryRecord } from './record.ts';
 
-/** FCM asks senders to reach their full rate over a minute. */
-const RAMP_SECONDS = 60;
+/** What is known of a page before its record exists. A task for the page has it. */
+export type Page = Pick<
+  DeliveryRecord,
+  'event' | 'page' | 'startedAt' | 'notBefore' | 'named' | 'after'
+>;
 
-/**
- * A page of an event's audience: one delivery. The first page has the users whom the event names
- * and the first followers. Each further page has the next followers, sorted by ID. All times are in
- * milliseconds since the epoch.
- */
-export interface Page {
-  readonly event: EventRef;
-  /** Counted from 1. */
-  readonly page: number;
-  /** When the first page started. The times of later pages count from here. */
-  readonly startedAt: number;
-  /** No push may be sent before this time. The age of pushes counts from here. */
-  readonly notBefore?: number | undefined;
-  /** The users whom the event names. They are on the first page, and on no page as followers. */
-  readonly named?: readonly Named[];
-  /** The last follower of the page before. */
-  readonly after?: string | undefined;
-}
-
-/** The audience of a page. The record has it before anything is sent or the next page enqueued. */
-export interface Audience {
-  readonly named: readonly Named[];
-  /** The last follower of this page. Absent if it has none. */
-  readonly upTo?: string | undefined;
-  /** The next page must still be enqueued. */
-  readonly more?: true | undefined;
-  /** The event's author, for the operator to see. */
-  readonly authorId?: string | undefined;
-}
+/** A page, with or without a record. */
+export type MaybeRecorded = Page & Partial<DeliveryRecord>;
 
 /** Returns the ID of a page's record: the event's ID, with the page's number from page 2 on. */
-export function pageId({ event, page }: Page): string {
-  return page === 1 ? event.id : `${event.id}-${page}`;
-}
+export const pageId = ({ event, page }: Page): string =>
+  page === 1 ? event.id : `${event.id}-${page}`;
 
 export interface ReadPorts {
   /** Returns the event's definition, or undefined if it is not deployed any more. */
@@ -62,7 +31,7 @@ export interface ReadPorts {
  * @param now milliseconds since the epoch
  */
 export async function readPage(
-  page: Page & Partial<Audience> & { readonly attempt?: number; readonly pending?: unknown },
+  page: MaybeRecorded,
   size: number,
   brought: Fields | undefined,
   now: number,
@@ -91,6 +60,9 @@ export function pageTime(
 ): number {
   return Math.max(now, startedAt + pageOffset(page, pagesPerSecond));
 }
+
+/** FCM asks senders to reach their full rate over a minute. */
+const RAMP_SECONDS = 60;
 
 /** Returns the milliseconds from the first page to another. The rate grows for a minute. */
 export function pageOffset(page: number, pagesPerSecond: number): number {

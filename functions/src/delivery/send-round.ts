@@ -4,8 +4,7 @@ import { classify } from '../fcm/outcome.ts';
 import type { refusedTokens } from '../fcm/refused-tokens.ts';
 import { reportsOf } from '../fcm/report.ts';
 import type { Log } from '../log-events.ts';
-import { keyOf } from './record.ts';
-import { type Result, unsentResult } from './results.ts';
+import type { Result } from './results.ts';
 
 export interface SendPorts {
   readonly send: Send;
@@ -17,6 +16,12 @@ export interface SendPorts {
   now(): number;
 }
 
+/** A push and its result. */
+interface Sent {
+  readonly push: Push;
+  result: Result;
+}
+
 /**
  * Sends pushes at the same time and handles FCM's answers: removes dead devices, marks devices of
  * another sender, and logs what an operator must know. If a removal fails, the result of its
@@ -24,45 +29,42 @@ export interface SendPorts {
  *
  * @param refused finds dead devices among those with a refused token; without it they are kept
  * @param notAfter no request starts after this time, in milliseconds since the epoch
- * @returns the result of each push, by its `keyOf`
  */
 export async function sendRound(
   pushes: readonly Push[],
   { send, forget, mark, log, now }: SendPorts,
   refused?: ReturnType<typeof refusedTokens>,
   notAfter?: number,
-): Promise<Map<string, Result>> {
-  const results = new Map<string, Result>();
-  await Promise.all(
-    pushes.map(async (push) => {
-      const unsent = unsentResult(push, now());
-      if (unsent !== undefined) return results.set(keyOf(push), unsent);
-      const { target: to, platform, payload } = push;
-      const limit = notAfter !== undefined && { notAfter };
-      const answer = await send({ to, platform, payload, ...limit });
-      const outcome = classify(answer, now());
-      if (outcome.kind === 'delivered') refused?.accepted(push);
-      return results.set(keyOf(push), outcome);
-    }),
+): Promise<readonly Readonly<Sent>[]> {
+  const limit = notAfter !== undefined && { notAfter };
+  const resultOf = async (push: Push): Promise<Result> => {
+    const { target: to, platform, payload, held, notBefore = 0 } = push;
+    if (held) return { kind: 'held' };
+    if (notBefore > now()) return { kind: 'postponed', until: notBefore };
+    const outcome = classify(await send({ to, platform, payload, ...limit }), now());
+    if (outcome.kind === 'delivered') refused?.accepted(push);
+    return outcome;
+  };
+  const sent: Sent[] = await Promise.all(
+    pushes.map(async (push) => ({ push, result: await resultOf(push) })),
   );
-  const withKind = (...kinds: Result['kind'][]) =>
-    pushes.filter((push) => kinds.includes(results.get(keyOf(push))?.kind ?? 'withdrawn'));
-
-  if (refused !== undefined) {
-    for (const push of withKind('tokenRefused')) {
-      if (await refused.isProvedDead(push)) results.set(keyOf(push), { kind: 'tokenRemoved' });
+  for (const each of sent) {
+    if (each.result.kind === 'tokenRefused' && (await refused?.isProvedDead(each.push))) {
+      each.result = { kind: 'tokenRemoved' };
     }
   }
-  const answered = pushes.flatMap((push) => {
-    const outcome = results.get(keyOf(push));
-    return outcome !== undefined && 'code' in outcome ? { target: push.target, outcome } : [];
-  });
+
+  const answered = sent.flatMap(({ push: { target }, result }) =>
+    'code' in result ? { target, outcome: result } : [],
+  );
   for (const { event, fields } of reportsOf(answered)) log(event, fields);
+  const withKind = (...kinds: Result['kind'][]) =>
+    sent.filter(({ result }) => kinds.includes(result.kind));
   const dead = withKind('unregistered', 'tokenRemoved');
   const mismatched = withKind('senderMismatch');
   const [removalError, markingError] = await Promise.all([
-    dead.length > 0 ? errorOf(forget(dead)) : undefined,
-    mismatched.length > 0 ? errorOf(mark(mismatched)) : undefined,
+    errorOf(forget, dead),
+    errorOf(mark, mismatched),
   ]);
   if (markingError !== undefined) {
     log('devices.marking_failed', { devices: mismatched.length, error: markingError });
@@ -70,10 +72,16 @@ export async function sendRound(
   if (removalError !== undefined) {
     log('devices.removal_failed', { devices: dead.length, error: removalError });
     const again = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: removalError } as const;
-    for (const push of dead) results.set(keyOf(push), again);
+    for (const each of dead) each.result = again;
   }
-  return results;
+  return sent;
 }
 
-const errorOf = (work: Promise<void>): Promise<string | undefined> =>
-  work.then(() => undefined, String);
+/** Changes the devices of pushes, if there are any. Returns the error if that fails. */
+async function errorOf(
+  change: (pushes: readonly Push[]) => Promise<void>,
+  sent: readonly Sent[],
+): Promise<string | undefined> {
+  if (sent.length === 0) return undefined;
+  return change(sent.map(({ push }) => push)).then(() => undefined, String);
+}

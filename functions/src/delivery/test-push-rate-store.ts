@@ -4,8 +4,7 @@ import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 const INTERVAL_MS = 10_000;
 
 /** Returns whether this user may get a test push now. If so, the next one must wait. */
-export async function reserveTestPush(db: Firestore, uid: string): Promise<boolean> {
-  const now = Date.now();
+export async function reserveTestPush(db: Firestore, uid: string, now: number): Promise<boolean> {
   const ref = db.collection('testPushes').doc(uid);
   return db.runTransaction(async (tx) => {
     const nextAt: unknown = (await tx.get(ref)).get('expireAt');

@@ -4,7 +4,6 @@ import type { Push } from '../fcm/message.ts';
 import type { Outcome } from '../fcm/outcome.ts';
 import { composeTestPayload } from '../message/payload.ts';
 import { negotiateLanguage } from '../texts/locale.ts';
-import { keyOf } from './record.ts';
 import { type SendPorts, sendRound } from './send-round.ts';
 
 /** The result of a test push on one device. `errorCode` is absent if FCM accepted the push. */
@@ -21,13 +20,11 @@ export async function sendTestPush(user: User, ports: SendPorts): Promise<TestRe
     const payload = composeTestPayload(language, TEST_PUSH_CHANNEL, ports.now());
     return { uid: user.uid, deviceId, reason: 'test', platform, target, payload };
   });
-  const results = await sendRound(pushes, ports);
-  return pushes.flatMap((push) => {
-    const result = results.get(keyOf(push));
-    if (result === undefined) return [];
+  const sent = await sendRound(pushes, ports);
+  return sent.map(({ push: { deviceId }, result }) => {
     const errorCode = 'code' in result ? { errorCode: result.code } : {};
     // A test push is never held, postponed or removed as dead, so the result is an outcome of FCM.
     const outcome = result.kind as Outcome['kind'];
-    return [{ deviceId: push.deviceId, outcome, ...errorCode }];
+    return { deviceId, outcome, ...errorCode };
   });
 }

@@ -101,7 +101,7 @@ export function eventRef(
  */
 export async function readEvent(
   definition: EventDefinition,
-  { params, what, at }: EventRef,
+  { params, what }: EventRef,
   store: EventStore,
   { brought, followers: range, now }: ReadOptions,
 ): Promise<Skip | TooEarly | AppEvent> {
@@ -110,9 +110,7 @@ export async function readEvent(
   if (data === undefined) return { skip: 'deleted' };
   const read = definition.read(params, data, what);
   if ('skip' in read) return read;
-  const { undoSeconds } = definition;
-  const undoableUntil = undoSeconds === undefined ? 0 : at + undoSeconds * 1000;
-  const notBefore = Math.max(undoableUntil, read.notBefore ?? 0);
+  const { notBefore = 0 } = read;
   if ((now ?? Number.POSITIVE_INFINITY) < notBefore) return { notBefore };
   const { followers: from } = read;
   const [found, uids] = await Promise.all([
@@ -139,7 +137,7 @@ export function isUnnamed({ notification: { authorId, authorName, title } }: App
 function namedIn({ authorId, audience }: Notification): AppEvent['named'] {
   const named = new Map<string, string>();
   for (const [uid, reason] of audience) {
-    if (uid !== authorId && !named.has(uid)) named.set(uid, reason);
+    if (uid !== undefined && uid !== authorId && !named.has(uid)) named.set(uid, reason);
   }
   return [...named].map(([uid, reason]) => ({ uid, reason }));
 }

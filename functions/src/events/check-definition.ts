@@ -1,58 +1,37 @@
-import { type Catalogue, isLanguage } from '../texts/languages/catalogues.ts';
-import { hasText, isReadable } from '../texts/texts.ts';
+import { hasText } from '../texts/texts.ts';
 import type { EventDefinition } from './event-definition.ts';
 
 /** A name that is valid in records, logs and paths. */
 const NAME = /^[A-Za-z]\w*$/;
 /** Other fields of `notificationSettings`, which are no switches. */
 const NO_SWITCHES = ['muted', 'quietHours'];
-const ENGLISH = 'functions/src/texts/languages/en.json';
 
-/** @throws an error with a sentence for each mistake and the file to change */
+/** @throws an error with a sentence for each mistake */
 export function checked(definition: EventDefinition): EventDefinition {
-  const { name, document, reasons, countedTitle, texts = {} } = definition;
-  const textKeys = Object.keys(reasons).map((reason) => `title.${reason}`);
-  if (countedTitle !== undefined) textKeys.push(countedTitle);
+  const { name, document, reasons, texts } = definition;
   const mistakes: string[] = [];
-  if (!NAME.test(name)) mistakes.push('its name must be a word of letters and digits');
-  if (document.split('/').length % 2 !== 0) {
-    mistakes.push(
-      `its document “${document}” must be the path of a document, as in orders/{orderId}`,
-    );
-  }
+  const check = (isRight: boolean, mistake: string): void => {
+    if (!isRight) mistakes.push(mistake);
+  };
+  check(NAME.test(name), 'its name must be a word of letters and digits');
+  check(
+    document.split('/').length % 2 === 0,
+    `its document “${document}” must be the path of a document, as in orders/{orderId}`,
+  );
   for (const [reason, { setting }] of Object.entries(reasons)) {
-    if (!NAME.test(reason)) {
-      mistakes.push(`its reason “${reason}” must be a word of letters and digits`);
-    }
-    if (!NAME.test(setting) || NO_SWITCHES.includes(setting)) {
-      mistakes.push(
-        `nobody can turn off its reason “${reason}”: give it a setting of its own, a word that firestore.rules allows in notificationSettings`,
-      );
-    }
-  }
-  for (const key of textKeys) {
-    if (hasText(key, texts)) continue;
-    mistakes.push(`no text “${key}” in English: add it to its texts, or to ${ENGLISH}`);
-  }
-  for (const [language, catalogue] of Object.entries(texts)) {
-    mistakes.push(...textMistakes(language, catalogue));
+    check(NAME.test(reason), `its reason “${reason}” must be a word of letters and digits`);
+    check(
+      NAME.test(setting) && !NO_SWITCHES.includes(setting),
+      `nobody can turn off its reason “${reason}”: give it a setting of its own, a word that firestore.rules allows in notificationSettings`,
+    );
+    check(
+      hasText(`title.${reason}`, texts),
+      `no text “title.${reason}” in English: add it to its texts, or to functions/src/texts/languages/en.json`,
+    );
   }
   if (mistakes.length === 0) return definition;
   const error = new Error(`The event “${name}” can’t work: ${mistakes.join('; ')}.`);
   // Shown to the person who deploys. A line number of the bundle would not help them.
   error.stack = error.message;
   throw error;
-}
-
-function textMistakes(language: string, catalogue: Catalogue): string[] {
-  if (!isLanguage(language)) {
-    return [
-      `its texts in “${language}” are never used: name the language in functions/src/texts/languages/catalogues.ts, or leave them out`,
-    ];
-  }
-  return Object.entries(catalogue)
-    .filter(([, message]) => !isReadable(language, message))
-    .map(
-      ([key]) => `its text “${key}” in “${language}” is no ICU MessageFormat: look at its braces`,
-    );
 }

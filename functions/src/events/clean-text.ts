@@ -27,6 +27,12 @@ export function isBlank(text: string): boolean {
   return !VISIBLE.test(text);
 }
 
+/** Returns the clean text, or three dots if it shows nothing. */
+export function visibleText(text: string): string {
+  const clean = cleanText(text);
+  return isBlank(clean) ? '…' : clean;
+}
+
 /** Returns the name on one line, or undefined if it is no string or shows nothing. */
 export function visibleName(name: unknown): string | undefined {
   const line = typeof name === 'string' ? cleanLine(name) : '';

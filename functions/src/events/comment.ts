@@ -1,36 +1,24 @@
 import * as v from 'valibot';
 import { COLLECTIONS, COMMENT_FIELDS } from '../config/app-data.ts';
-import { cleanText, isBlank, visibleName } from './clean-text.ts';
-import { asDocumentId, fillPath, isDocumentId } from './document-id.ts';
-import { type EventDefinition, type LookUp, needs } from './event-definition.ts';
-import { personName, post, postLink } from './look-ups.ts';
+import { visibleName, visibleText } from './clean-text.ts';
+import { fillPath, Id, isDocumentId } from './document-id.ts';
+import { type EventDefinition, needs } from './event-definition.ts';
+import { commentAuthor, personName, post } from './look-ups.ts';
 
 /** The rules do not allow more. The first ones of a longer list count. */
 const MAX_MENTIONS = 10;
-
-/** Shown in place of a text that shows nothing. */
-const BLANK_TEXT = '…';
-
-const Id = v.pipe(v.string(), v.check(isDocumentId));
 
 /** Admin scripts can write what the rules forbid. `null` means absent. */
 const CommentDocument = v.object({
   postId: Id,
   authorId: Id,
-  authorName: v.optional(v.unknown()),
   text: v.pipe(v.string(), v.nonEmpty()),
   parentId: v.nullish(v.string()),
   mentions: v.nullish(v.array(v.string())),
 });
 
-/**
- * Somebody writes a comment. Pushes go to the author of the parent comment, the mentioned users and
- * the author of the post, and then to the post's followers. A user gets one push, for the first of
- * these reasons.
- *
- * The reason is chosen before the settings are read: a user who turned replies off does not get a
- * push for a reply as a comment on their own post instead.
- */
+// The reason is chosen before the settings are read: a user who turned replies off does not get a
+// push for a reply as a comment on their own post instead.
 export const comment: EventDefinition = {
   name: 'comment',
   document: `${COLLECTIONS.comments}/{commentId}`,
@@ -42,55 +30,31 @@ export const comment: EventDefinition = {
     follow: { setting: 'follows' },
   },
   channel: 'comments',
-  countedTitle: 'counted.comment',
-  read(params, data) {
+  read({ commentId = '', ...params }, data) {
     const parsed = v.safeParse(CommentDocument, { ...data, ...params });
-    if (!parsed.success) {
-      return { skip: `malformed ${v.getDotPath(parsed.issues[0]) ?? 'document'}` };
-    }
-    const { postId, authorId, authorName, text, parentId, mentions } = parsed.output;
-    const { commentId = '' } = params;
-    const body = cleanText(text);
+    if (!parsed.success) return { skip: `malformed ${v.getDotPath(parsed.issues[0])}` };
+    const { postId, authorId, text, parentId, mentions } = parsed.output;
     const mentioned = [...new Set(mentions?.filter(isDocumentId))].slice(0, MAX_MENTIONS);
-    const parent = asDocumentId(parentId);
-    const name = visibleName(authorName);
+    const name = visibleName(data.authorName);
+    const collection = fillPath(COLLECTIONS.postFollowers, { postId });
     return needs(
       {
         post: post(postId),
-        parentAuthor: parent ? commentAuthor(postId, parent) : undefined,
+        parentAuthor: commentAuthor(postId, parentId),
         name: name === undefined ? personName(authorId) : undefined,
       },
-      (found) =>
-        found.post.authorId === undefined
-          ? { skip: 'no post with an author' }
-          : {
-              authorId,
-              authorName: name ?? found.name,
-              audience: [
-                ...(found.parentAuthor ? [[found.parentAuthor, 'reply'] as const] : []),
-                ...mentioned.map((uid) => [uid, 'mention'] as const),
-                [found.post.authorId, 'comment'],
-              ],
-              thread: { id: postId, title: found.post.title, data: { postId } },
-              body: isBlank(body) ? BLANK_TEXT : body,
-              data: { commentId },
-              link: postLink(postId),
-              collapseKey: `${postId}/${commentId}`,
-            },
-      {
-        followers: {
-          collection: fillPath(COLLECTIONS.postFollowers, { postId }),
-          reason: 'follow',
-        },
-      },
+      (found) => ({
+        ...{ authorId, authorName: name ?? found.name },
+        audience: [
+          [found.parentAuthor, 'reply'],
+          ...mentioned.map((uid) => [uid, 'mention'] as const),
+          [found.post.authorId, 'comment'],
+        ],
+        ...found.post.about,
+        ...{ body: visibleText(text), data: { commentId } },
+        collapseKey: `${postId}/${commentId}`,
+      }),
+      { followers: { collection, reason: 'follow' } },
     );
   },
 };
-
-function commentAuthor(postId: string, commentId: string): LookUp<string | undefined> {
-  return {
-    path: `${fillPath(COLLECTIONS.comments, { postId })}/${commentId}`,
-    fields: { authorId: COMMENT_FIELDS.authorId },
-    parse: ({ authorId }) => asDocumentId(authorId),
-  };
-}

@@ -1,9 +1,13 @@
+import * as v from 'valibot';
+
 const DOCUMENT_ID = /^(?!\.{1,2}$)(?!__.*__$)[^/]+$/su;
 
 /** Returns whether the string is a valid ID of a Firestore document. */
 export function isDocumentId(id: string): boolean {
   return DOCUMENT_ID.test(id);
 }
+
+export const Id = v.pipe(v.string('must be a string'), v.check(isDocumentId, 'must be an ID'));
 
 /** Returns the value if it is a valid ID of a document, else undefined. */
 export function asDocumentId(value: unknown): string | undefined {

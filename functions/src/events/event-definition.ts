@@ -25,27 +25,16 @@ export interface EventDefinition {
   readonly reasons: Readonly<Record<string, ReasonOptions>>;
   /** Android's channel, if the reason has none. The default is the event's name. */
   readonly channel?: string;
-  /** What an Android app opens on a click. The default is the app's first screen. */
-  readonly clickAction?: string;
-  /** Key of the title with `{count}`, for pushes that replace another of their thread (COLLAPSE). */
-  readonly countedTitle?: string;
-  /** Seconds before pushes are sent. If the document is deleted in this time, none is sent. */
-  readonly undoSeconds?: number;
   /** Texts that `languages/` does not have. */
   readonly texts?: Catalogues;
   /**
    * Returns FCM fields that its pushes have in addition: actions on the web, a category, a sound or
-   * an interruption level on iOS, `restrictedSatelliteOk` on Android. In quiet hours they stay
+   * an interruption level on iOS, a click action on Android. In quiet hours they stay
    * silent.
    */
   readonly look?: (reason: string, notification: Notification) => Look;
   /** Options of its function that differ from the others: memory, region, instances. */
   readonly runsWith?: Readonly<Record<string, unknown>>;
-  /**
-   * Called when a delivery is done, with the users of whom no device got a push, for example to
-   * send mail. If the process dies at that moment, there may be a second call, or none.
-   */
-  readonly onUnreached?: (people: readonly string[], notification: Notification) => Promise<void>;
   /**
    * Reads the document. Returns why there are no pushes, or which other documents are needed.
    *
@@ -59,8 +48,6 @@ export interface Look {
   readonly android?: object;
   readonly apns?: object;
   readonly webpush?: object;
-  /** The system shows nothing: the app's code gets only `data`. */
-  readonly dataOnly?: true;
 }
 
 export type LocalizedText = string | Readonly<Record<string, string>>;
@@ -75,8 +62,6 @@ export interface ReasonOptions {
   readonly isSilent?: true;
   /** With an inbox, a sender can send it to a user only `MENTION_BURST` times in ten minutes. */
   readonly isPaced?: true;
-  /** `fcm_options.analytics_label`. The default is the reason. */
-  readonly analyticsLabel?: string;
 }
 
 /** The values of the wildcards in a document's path, by name. */
@@ -94,13 +79,14 @@ export interface Skip {
 export interface LookUp<T> {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
-  parse(data: Fields): T;
+  /** Returns its value, or why there are no pushes without it. */
+  parse(data: Fields): T | Skip;
 }
 
 /** What is known before the look-ups. */
 export interface KnownAtOnce {
   /** More users, without a limit. They are read at the same time as the look-ups. */
-  readonly followers?: Followers;
+  readonly followers?: Followers | undefined;
   /** No push is sent before this time, in milliseconds since the epoch. */
   readonly notBefore?: number | undefined;
 }
@@ -116,8 +102,8 @@ export interface Notification {
   readonly authorId?: string | undefined;
   /** Absent if no visible name exists. Then the title has a neutral word. */
   readonly authorName?: string | undefined;
-  /** The users whom it names. If a user has several reasons, the first one counts. */
-  readonly audience: readonly (readonly [uid: string, reason: string])[];
+  /** The users whom it names; undefined is nobody. If a user has several reasons, the first counts. */
+  readonly audience: readonly (readonly [uid: string | undefined, reason: string])[];
   /** Groups pushes on the screen and in the inbox. Users can mute it. */
   readonly thread: Thread;
   /** Replaces the text `title.REASON`. */
@@ -143,7 +129,7 @@ export interface Followers {
   readonly reason: string;
 }
 
-interface Thread {
+export interface Thread {
   readonly id: string;
   readonly title?: string | undefined;
   /** IDs by which the app knows the thread, in `data` of its pushes and of clearing pushes. */
@@ -151,6 +137,8 @@ interface Thread {
 }
 
 type Parsed<L> = { readonly [K in keyof L]: L[K] extends LookUp<infer T> ? T : undefined };
+
+const isSkip = (value: unknown): value is Skip => 'skip' in Object(value);
 
 /**
  * Declares which documents an event needs before it can describe itself.
@@ -168,11 +156,10 @@ export function needs<const L extends Readonly<Record<string, LookUp<unknown> | 
   return {
     ...known,
     lookUps: wanted.map(({ each }) => each),
-    describe: (found) =>
-      describe(
-        Object.fromEntries(
-          wanted.map(({ name, each }, index) => [name, each.parse(found[index] ?? {})]),
-        ) as Parsed<L>,
-      ),
+    describe(found) {
+      const values = wanted.map(({ each }, index) => each.parse(found[index] ?? {}));
+      const byName = Object.fromEntries(wanted.map(({ name }, index) => [name, values[index]]));
+      return values.find(isSkip) ?? describe(byName as Parsed<L>);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { COLLECTIONS } from '../config/app-data.ts';
 import { type EventDefinition, needs } from './event-definition.ts';
-import { personName, post, postLink } from './look-ups.ts';
+import { personName, post } from './look-ups.ts';
 
 /** Somebody likes a post. Its author gets a push. */
 export const like: EventDefinition = {
@@ -9,16 +9,11 @@ export const like: EventDefinition = {
   reasons: { like: { setting: 'likes' } },
   channel: 'likes',
   read: ({ postId = '', uid = '' }) =>
-    needs({ post: post(postId), name: personName(uid) }, ({ post: { authorId, title }, name }) =>
-      authorId === undefined
-        ? { skip: 'no post with an author' }
-        : {
-            authorId: uid,
-            authorName: name,
-            audience: [[authorId, 'like']],
-            thread: { id: postId, title, data: { postId } },
-            body: title ?? '',
-            link: postLink(postId),
-          },
-    ),
+    needs({ post: post(postId), name: personName(uid) }, ({ post: { authorId, about }, name }) => ({
+      authorId: uid,
+      authorName: name,
+      audience: [[authorId, 'like']],
+      ...about,
+      body: about.thread.title ?? '',
+    })),
 };

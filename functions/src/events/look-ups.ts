@@ -1,33 +1,55 @@
-import { COLLECTIONS, POST_FIELDS, POST_LINK, USER_FIELDS } from '../config/app-data.ts';
+import {
+  COLLECTIONS,
+  COMMENT_FIELDS,
+  POST_FIELDS,
+  POST_LINK,
+  USER_FIELDS,
+} from '../config/app-data.ts';
 import { cleanLine, visibleName } from './clean-text.ts';
 import { asDocumentId, fillPath } from './document-id.ts';
-import type { LookUp } from './event-definition.ts';
+import type { LookUp, Thread } from './event-definition.ts';
 
-/** Documents that several events need. */
+/** Documents that events look up. */
 
 /** Maximum length in a push or an inbox, in characters. */
 const MAX_TITLE_LENGTH = 200;
 
 interface Post {
-  /** Undefined if the post does not exist or has no author. */
-  readonly authorId: string | undefined;
-  readonly title: string | undefined;
+  readonly authorId: string;
+  /** What all pushes about the post have. */
+  readonly about: { readonly thread: Thread; readonly link: string };
 }
 
+/** Without its author, there are no pushes. */
 export function post(postId: string): LookUp<Post> {
   return {
     path: `${COLLECTIONS.posts}/${postId}`,
     fields: POST_FIELDS,
-    parse: ({ authorId, title }) => ({
-      authorId: asDocumentId(authorId),
-      title: typeof title === 'string' ? cleanLine(title.slice(0, MAX_TITLE_LENGTH)) : undefined,
-    }),
+    parse(data) {
+      const authorId = asDocumentId(data.authorId);
+      if (authorId === undefined) return { skip: 'no post with an author' };
+      const title =
+        typeof data.title === 'string'
+          ? cleanLine(data.title.slice(0, MAX_TITLE_LENGTH))
+          : undefined;
+      const link = fillPath(POST_LINK, { postId: encodeURIComponent(postId) });
+      return { authorId, about: { thread: { id: postId, title, data: { postId } }, link } };
+    },
   };
 }
 
-/** Returns the path of the web page that a click on a push about the post opens. */
-export function postLink(postId: string): string {
-  return fillPath(POST_LINK, { postId: encodeURIComponent(postId) });
+/** The author of another comment of the post. Undefined if `commentId` is no ID. */
+export function commentAuthor(
+  postId: string,
+  commentId: unknown,
+): LookUp<string | undefined> | undefined {
+  const id = asDocumentId(commentId);
+  if (id === undefined) return undefined;
+  return {
+    path: `${fillPath(COLLECTIONS.comments, { postId })}/${id}`,
+    fields: { authorId: COMMENT_FIELDS.authorId },
+    parse: ({ authorId }) => asDocumentId(authorId),
+  };
 }
 
 /** The name of a user. For events whose own document does not contain it. */

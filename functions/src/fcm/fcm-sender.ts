@@ -13,7 +13,7 @@ export interface SendRequest {
   /** A registration token, an installation ID, or a topic. A topic is for a dry run. */
   readonly to: Target | { readonly topic: string };
   readonly payload: Payload;
-  /** The platform of the device. Absent for a dry run. */
+  /** The platform of the device, for an app with several providers. Absent for a dry run. */
   readonly platform?: Platform;
   /** FCM only checks the message and sends nothing. */
   readonly validateOnly?: boolean;

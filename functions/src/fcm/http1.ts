@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 export interface HttpPost {
   readonly path: string;
@@ -79,13 +80,8 @@ export function plainConnections(origin: string): Connections {
       outgoing.on('response', (incoming) => {
         const { statusCode: status = 0, headers } = incoming;
         if (status === 200) resolve({ status, body: '' });
-        let body = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (chunk: string) => {
-          body += chunk;
-        });
-        incoming.on('end', () => resolve({ status, retryAfter: headers['retry-after'], body }));
-        incoming.on('error', reject);
+        const retryAfter = headers['retry-after'];
+        text(incoming).then((body) => resolve({ status, retryAfter, body }), reject);
       });
       outgoing.on('error', reject);
       return promise;

@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import { text } from 'node:stream/consumers';
 import { type HttpAnswer, type HttpPost, TimedOut, withTimeout } from './http1.ts';
 
 const { HTTP2_HEADER_RETRY_AFTER, HTTP2_HEADER_STATUS, NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } =
@@ -90,14 +91,8 @@ export function exchange(
       stream.resume();
       return;
     }
-    const header = headers[HTTP2_HEADER_RETRY_AFTER];
-    const retryAfter = typeof header === 'string' ? header : undefined;
-    let body = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk: string) => {
-      body += chunk;
-    });
-    stream.on('end', () => answer({ status, retryAfter, body }));
+    const retryAfter = headers[HTTP2_HEADER_RETRY_AFTER]?.toString();
+    text(stream).then((body) => answer({ status, retryAfter, body }), reject);
   });
   stream.on('error', (error) => {
     reject(stream.rstCode === NGHTTP2_REFUSED_STREAM ? new NotProcessed(error.message) : error);

@@ -32,15 +32,9 @@ export type Platform = 'android' | 'ios' | 'web';
 /** An FCM v1 message without its target. Like FCM's documentation, it has `fcm_options`. */
 export type Payload = Omit<
   fcm_v1.Schema$Message,
-  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'android' | 'webpush'
+  'token' | 'topic' | 'condition' | 'name' | 'fcmOptions' | 'webpush'
 > & {
   fcm_options?: { analytics_label: string };
-  android?: Omit<fcm_v1.Schema$AndroidConfig, 'bandwidthConstrainedOk'> & {
-    /** Also send to a device on a restricted satellite network. Not in the published type yet. */
-    restricted_satellite_ok?: boolean;
-    /** Also send to a device on a network with constrained bandwidth. */
-    bandwidth_constrained_ok?: boolean;
-  };
   webpush?: Omit<fcm_v1.Schema$WebpushConfig, 'fcmOptions'> & { fcm_options?: { link: string } };
 };
 
@@ -54,19 +48,7 @@ export interface Push {
   readonly target: Target;
   readonly payload: Payload;
   /** Only recorded, not sent: its sender has sent too many. */
-  readonly held?: true;
+  readonly held?: boolean;
   /** The user wants it later: it is composed again then. Milliseconds since the epoch. */
-  readonly notBefore?: number;
-}
-
-/** A user who should get the push and has no device. */
-export interface WithoutDevice {
-  readonly uid: string;
-}
-
-/** Everybody whom a delivery is for: a push for each device, and each user without a device. */
-export type Composed = readonly (Push | WithoutDevice)[];
-
-export function isPush(each: Push | WithoutDevice): each is Push {
-  return 'deviceId' in each;
+  readonly notBefore?: number | undefined;
 }

@@ -21,58 +21,52 @@ const UNASKED = {
   TOO_LATE: 'the time to send it had passed',
 } as const;
 
-/** An answer of FCM that is not a success. */
+/** All results of a message that FCM did not accept. Each kind has one reaction. */
+type RefusalKind =
+  /** The app was uninstalled, or the token has expired. The device can be removed. */
+  | 'unregistered'
+  /** FCM blames the token. It also does so if the payload or an APNs key is bad. */
+  | 'tokenRefused'
+  /** Apple refuses the device. It also does so for a wrong environment or bundle ID. */
+  | 'apnsRefused'
+  /** The message itself is invalid: a bug in this backend. */
+  | 'messageRefused'
+  /** The token belongs to another Firebase project. */
+  | 'senderMismatch'
+  | (typeof TEMPORARY)[number];
+
+/** The results that may change after a wait. The push stays pending. */
+const TEMPORARY = [
+  /** Wrong project ID, disabled API or bad credentials. No device is the cause. */
+  'projectBroken',
+  /** Apple or a web push service refuses the key of one app or build. FCM itself works. */
+  'platformBroken',
+  'quotaExceeded',
+  /** An outage, no answer, or no request made (`unasked`). */
+  'unavailable',
+] as const;
+
 interface Refusal {
   /** The most specific code: Apple's reason, else the FcmError, the RPC status, the HTTP status. */
   readonly code: string;
   /** All codes and messages in one line, for the log. Contains no token. */
   readonly detail: string;
-}
-
-interface Retriable extends Refusal {
   /** The wait that FCM asked for. */
   readonly retryAfterMs?: number;
+  readonly unasked?: true;
 }
 
-/** Patterns by which FCM's message says whose quota was exceeded. */
-const QUOTAS = { project: /PerProject|\{project\}/, topic: /topic/i, device: /device/i } as const;
-export type Quota = keyof typeof QUOTAS;
-
-/** All possible results of one message. Each kind has one reaction. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** The app was uninstalled, or the token has expired. The device can be removed. */
-  | ({ readonly kind: 'unregistered' } & Refusal)
-  /** FCM blames the token. It also does so if the payload or an APNs key is bad. */
-  | ({ readonly kind: 'tokenRefused' } & Refusal)
-  /** Apple refuses the device. It also does so for a wrong environment or bundle ID. */
-  | ({ readonly kind: 'apnsRefused' } & Refusal)
-  /** The message itself is invalid: a bug in this backend. */
-  | ({ readonly kind: 'messageRefused' } & Refusal)
-  /** The token belongs to another Firebase project. */
-  | ({ readonly kind: 'senderMismatch' } & Refusal)
-  /** Wrong project ID, disabled API or bad credentials. No device is the cause. */
-  | ({ readonly kind: 'projectBroken' } & Refusal)
-  /** Apple or a web push service refuses the key of one app or build. FCM itself works. */
-  | ({ readonly kind: 'platformBroken' } & Refusal)
-  | ({ readonly kind: 'quotaExceeded'; readonly quota?: Quota } & Retriable)
-  /** An outage, no answer, or no request made (`unasked`). */
-  | ({ readonly kind: 'unavailable'; readonly unasked?: true } & Retriable);
+  | { [Kind in RefusalKind]: Refusal & { readonly kind: Kind } }[RefusalKind];
 
-/** The outcomes that may change after a wait. The push stays pending. */
 export type Temporary = Extract<Outcome, { kind: (typeof TEMPORARY)[number] }>;
-
-const TEMPORARY = ['projectBroken', 'platformBroken', 'quotaExceeded', 'unavailable'] as const;
 
 export function isTemporary(outcome: { readonly kind: string }): outcome is Temporary {
   return TEMPORARY.some((kind) => kind === outcome.kind);
 }
 
-/**
- * Returns the outcome that FCM's answer means. A device is dead if a 404 has the FcmError
- * UNREGISTERED; a wrong project ID gets a 404 without it. A device is also dead if Apple says so,
- * often in a 400.
- */
+/** Returns the outcome that FCM's answer means. */
 export function classify(answer: Answer, now: number): Outcome {
   if ('failure' in answer) {
     return { kind: 'unavailable', code: 'NO_ANSWER', detail: answer.failure };
@@ -91,33 +85,35 @@ export function classify(answer: Answer, now: number): Outcome {
   const [code = error.status || `HTTP_${status}`] = [apns?.reason, ...codes].filter(Boolean);
   const apple = apns && `APNs ${apns.statusCode} ${apns.reason}`;
   const detail = [status, ...codes, apple, error.status, error.message].filter(Boolean).join(' ');
-  const refusal = { code, detail };
   const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
-  const retriable = { ...refusal, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    ...{ kind: kindOf(status, error), code, detail },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
 
-  if (status < 400 || status >= 500 || status === 408) return { kind: 'unavailable', ...retriable };
-  if (apns?.statusCode === 410 || apns?.reason === 'Unregistered') {
-    return { kind: 'unregistered', ...refusal };
-  }
+/**
+ * A device is dead if a 404 has the FcmError UNREGISTERED; a wrong project ID gets a 404 without it.
+ * A device is also dead if Apple says so, often in a 400.
+ */
+function kindOf(status: number, error: FcmError): RefusalKind {
+  const { codes, apns } = error;
+  if (status < 400 || status >= 500 || status === 408) return 'unavailable';
+  if (apns?.statusCode === 410 || apns?.reason === 'Unregistered') return 'unregistered';
   switch (status) {
     case 400:
-      if (apns !== undefined) return { kind: 'apnsRefused', ...refusal };
-      return { kind: blamesTarget(error) ? 'tokenRefused' : 'messageRefused', ...refusal };
+      if (apns !== undefined) return 'apnsRefused';
+      return blamesTarget(error) ? 'tokenRefused' : 'messageRefused';
     case 401:
     case 403:
     case 404:
-      if (status === 404 && codes.has('UNREGISTERED')) return { kind: 'unregistered', ...refusal };
-      if (status === 403 && codes.has('SENDER_ID_MISMATCH')) {
-        return { kind: 'senderMismatch', ...refusal };
-      }
-      if (apns !== undefined || codes.has('THIRD_PARTY_AUTH_ERROR')) {
-        return { kind: 'platformBroken', ...refusal };
-      }
-      return { kind: 'projectBroken', ...refusal };
+      if (status === 404 && codes.has('UNREGISTERED')) return 'unregistered';
+      if (status === 403 && codes.has('SENDER_ID_MISMATCH')) return 'senderMismatch';
+      return apns || codes.has('THIRD_PARTY_AUTH_ERROR') ? 'platformBroken' : 'projectBroken';
     case 429:
-      return { kind: 'quotaExceeded', ...quotaOf(error), ...retriable };
+      return 'quotaExceeded';
     default:
-      return { kind: 'messageRefused', ...refusal };
+      return 'messageRefused';
   }
 }
 
@@ -173,13 +169,6 @@ function blamesTarget({ details, codes, status, message }: FcmError): boolean {
   if (fields.some(({ field }) => field !== undefined && TARGET_FIELDS.has(field))) return true;
   const invalid = codes.has('INVALID_ARGUMENT') || status === 'INVALID_ARGUMENT';
   return invalid && TARGET_IS_INVALID.test(message);
-}
-
-/** Only for people to read, because FCM's wording changes: no reaction depends on it. */
-function quotaOf({ message, details }: FcmError): { quota?: Quota } {
-  const text = message + JSON.stringify(details);
-  const [quota] = Object.entries(QUOTAS).find(([, words]) => words.test(text)) ?? [];
-  return quota ? { quota: quota as Quota } : {};
 }
 
 /**

@@ -1,10 +1,6 @@
 import type { Temporary } from './outcome.ts';
 
-/**
- * Everything that is retried, and how. A delay starts low and is multiplied by `factor` up to a
- * maximum. The first delays of a push are params (`RetryFloors`), and so is its maximum age,
- * `PUSH_MAX_AGE`.
- */
+/** What is retried, and how. The first delays of a push and its maximum age are params. */
 export const RETRY_POLICY = {
   /** A push to one device, after a temporary outcome. */
   push: {
@@ -15,13 +11,6 @@ export const RETRY_POLICY = {
     jitter: 0.25,
     /** The first device that is due waits for those within this time, to send in one task. */
     gatherMs: 1_500,
-  },
-  /** The circuit breaker of an instance, for answers that blame the project or its credentials. */
-  project: {
-    /** Number of such answers in a row: more than the twenty devices of one user. */
-    limit: 25,
-    /** Milliseconds until one request tries again. A push comes back after 60 s at the earliest. */
-    delayMs: 30_000,
   },
   /** Writing FCM's answers into the record. If they were lost, pushes would be repeated. */
   record: { limit: 4, delayMs: 100, factor: 3 },
@@ -47,14 +36,13 @@ export interface RetryFloors {
  * doubled with each request. The random part is only added, because both are minimums.
  */
 export function retryDelay(
-  outcome: Temporary,
+  { kind, retryAfterMs }: Temporary,
   requestsSoFar: number,
   floors: RetryFloors,
-  random: () => number = Math.random,
+  random: () => number,
 ): number {
   const { factor, maxDelayMs, jitter } = RETRY_POLICY.push;
-  const floor = outcome.kind === 'unavailable' ? floors.unavailableMs : floors.quotaMs;
-  const requested = 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined;
+  const floor = kind === 'unavailable' ? floors.unavailableMs : floors.quotaMs;
   const grown = Math.min(floor * factor ** (requestsSoFar - 1), Math.max(floor, maxDelayMs));
-  return Math.ceil((requested ?? grown) * (1 + jitter * random()));
+  return Math.ceil((retryAfterMs ?? grown) * (1 + jitter * random()));
 }

@@ -99,12 +99,12 @@ export function gather(
 
 /** Returns what an entry says about the push of an event. */
 export function statusOf(
-  { known, eventIds, read, count }: InboxEntry,
+  { known, eventIds, read }: InboxEntry,
   eventId: string,
   badge: number,
 ): InboxStatus {
   const { silent = false, held = false } = known.find((each) => each.id === eventId) ?? {};
-  return { silent, held, isRead: read || !eventIds.includes(eventId), count, badge };
+  return { silent, held, isRead: read || !eventIds.includes(eventId), badge };
 }
 
 /**

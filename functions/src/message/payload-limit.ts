@@ -35,13 +35,13 @@ export function freeBytes(payload: Payload): number {
 
 /**
  * Returns the text if it has at most `maxBytes` in JSON. Otherwise returns its longest prefix of
- * whole graphemes that fits with `…` after it. Reads at most `maxBytes` characters of the text.
+ * whole graphemes that fits with `…` after it.
  *
  * @example
  * cutToBytes('Good morning', 8); // 'Good …'
  */
 export function cutToBytes(text: string, maxBytes: number): string {
-  if (text.length <= maxBytes && jsonBytes(text) <= maxBytes) return text;
+  if (jsonBytes(text) <= maxBytes) return text;
   // A UTF-16 unit has at least one byte, so a grapheme that this cuts would not fit anyway.
   const start = text.slice(0, maxBytes);
   let free = maxBytes - jsonBytes(ELLIPSIS);

@@ -6,9 +6,7 @@ import { write } from '../texts/texts.ts';
 import { cutToBytes, freeBytes, MAX_IMAGE_BYTES, MIN_BODY_BYTES } from './payload-limit.ts';
 
 /*
- * The FCM v1 message of each kind of push, and what the platforms do with it.
- *
- * An alert (comments, likes, the test push) has `notification` and `data`:
+ * What the platforms do with a message. An alert (comments, likes, the test push) has `notification` and `data`:
  * - Android: in the background, the system shows `notification` in the named channel, and the app
  *   gets `data` with the click. In the foreground, the app gets both and nothing is shown. A
  *   message with the same `tag` replaces the one on the screen. Priority HIGH wakes a dozing
@@ -42,7 +40,7 @@ export interface Presentation {
   /** Without sound or urgency: in quiet hours, or shortly after another push of the thread. */
   readonly silent?: boolean;
   /** The number on the app's icon. If absent, the number does not change. */
-  readonly badge?: number;
+  readonly badge?: number | undefined;
 }
 
 /** How long FCM, APNs and the web's push services keep a push for a device that is offline. */
@@ -62,7 +60,6 @@ export interface Content {
   readonly collapseId: string;
   readonly threadId?: string;
   readonly analyticsLabel?: string;
-  readonly clickAction?: string | undefined;
   readonly link?: string | undefined;
   readonly image?: string | undefined;
   readonly look?: Look | undefined;
@@ -74,18 +71,11 @@ export function collapseId(key: string): string {
 }
 
 /** Returns the payload of `sendTestPush`. Each test push replaces the last one. */
-export function composeTestPayload(
-  language: Language,
-  channel: string,
-  now: number = Date.now(),
-): Payload {
-  const data = {
-    type: 'test',
-    title: write(language, 'test.title'),
-    body: write(language, 'test.body'),
-  };
+export function composeTestPayload(language: Language, channel: string, now: number): Payload {
+  const title = write(language, 'test.title');
+  const body = write(language, 'test.body');
   return composePayload(
-    { data, channel, collapseId: 'test' },
+    { data: { type: 'test', title, body }, channel, collapseId: 'test' },
     {},
     { ttlSeconds: TEST_TTL_SECONDS, now },
   );
@@ -101,13 +91,15 @@ export function composePayload(
   lifetime: Lifetime,
 ): Payload {
   const { link, image, look, ...plain } = content;
-  const shown = image !== undefined && isShortEnough(image) ? { image } : {};
-  const full = { ...plain, look, ...shown, link };
+  const shown = image !== undefined && isShortEnough(image) ? image : undefined;
   const withBody = (body: string, some: Content) =>
     assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
   const roomForBody = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
-  const fitting =
-    [full, { ...plain, look }].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
+  const choices = [
+    { ...plain, look, link, image: shown },
+    { ...plain, look },
+  ];
+  const fitting = choices.find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
   return withBody(cutToBytes(content.data.body, roomForBody(fitting)), fitting);
 }
 
@@ -116,22 +108,20 @@ function isShortEnough(image: string): boolean {
 }
 
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {
-  const { data, collapseId, threadId, analyticsLabel, link, image, clickAction, look } = content;
+  const { data, channel, collapseId, analyticsLabel, link, image, look = {} } = content;
   const { ttlSeconds, now } = lifetime;
-  const { title, body } = data;
   const payload = {
-    notification: { title, body, ...(image !== undefined && { image }) },
+    notification: { title: data.title, body: data.body, image },
     data,
-    ...(analyticsLabel !== undefined && { fcm_options: { analytics_label: analyticsLabel } }),
+    fcm_options: analyticsLabel && { analytics_label: analyticsLabel },
     android: {
       priority: 'HIGH',
       ttl: `${ttlSeconds}s`,
       notification: {
         tag: collapseId,
-        channelId: content.channel,
+        channelId: channel,
         defaultSound: true,
-        ...(badge !== undefined && { notificationCount: badge }),
-        ...(clickAction !== undefined && { clickAction }),
+        notificationCount: badge,
       },
     },
     apns: {
@@ -143,24 +133,21 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
       },
       payload: {
         aps: {
-          ...(threadId !== undefined && { 'thread-id': threadId }),
+          'thread-id': content.threadId,
           'interruption-level': 'active',
           sound: 'default',
-          ...(badge !== undefined && { badge }),
-          ...(image !== undefined && { 'mutable-content': 1 }),
+          badge,
+          'mutable-content': image && 1,
         },
       },
     },
     webpush: {
       headers: { TTL: String(ttlSeconds), Urgency: 'high' },
       notification: { tag: collapseId },
-      ...(link !== undefined && { fcm_options: { link } }),
+      fcm_options: link && { link },
     },
   };
-  const { dataOnly, ...fields } = look ?? {};
-  const withLook = look ? merge(payload, fields) : payload;
-  const withSound = silent ? merge(withLook, silence(content.channel)) : withLook;
-  return (dataOnly ? merge(withSound, DATA_ONLY) : withSound) as Payload;
+  return [payload, look, silent ? silence(channel) : {}].reduce(merge, {});
 }
 
 const silence = (channel: string) => ({
@@ -175,26 +162,15 @@ const silence = (channel: string) => ({
   webpush: { headers: { Urgency: 'normal' }, notification: { silent: true } },
 });
 
-/** Changes a message so that the system shows nothing and the app's code gets `data`. */
-const DATA_ONLY = {
-  notification: undefined,
-  android: { notification: undefined },
-  apns: {
-    headers: { 'apns-push-type': 'background', 'apns-priority': '5' },
-    payload: { aps: { 'content-available': 1, 'interruption-level': undefined, sound: undefined } },
-  },
-  webpush: { notification: undefined },
-};
-
 /** Merges two objects, including nested maps. An undefined value removes a field. */
 function merge(under: object, over: object): object {
-  const entries = new Map(Object.entries(under));
+  const merged = new Map(Object.entries(under));
   for (const [name, value] of Object.entries(over)) {
-    const before: unknown = entries.get(name);
-    if (value === undefined) entries.delete(name);
-    else entries.set(name, isMap(before) && isMap(value) ? merge(before, value) : value);
+    const before: unknown = merged.get(name);
+    if (value === undefined) merged.delete(name);
+    else merged.set(name, isMap(value) ? merge(isMap(before) ? before : {}, value) : value);
   }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(merged);
 }
 
 const isMap = (value: unknown): value is object => value instanceof Object && !Array.isArray(value);

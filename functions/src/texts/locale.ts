@@ -1,5 +1,5 @@
 import { match } from '@formatjs/intl-localematcher';
-import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './languages/catalogues.ts';
+import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from './languages/catalogues.ts';
 
 /**
  * Returns the language for a push: that of the first locale (BCP 47, most preferred first) that has
@@ -9,8 +9,7 @@ import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from './langu
  * Basque) before it looks at the next locale.
  */
 export function negotiateLanguage(...locales: readonly (string | undefined)[]): Language {
-  const matched = lookUp(locales, LANGUAGES, FALLBACK_LANGUAGE);
-  return isLanguage(matched) ? matched : FALLBACK_LANGUAGE;
+  return lookUp(locales, LANGUAGES, FALLBACK_LANGUAGE);
 }
 
 /** Returns the text for these locales. Falls back to English, then to the first language it has. */
@@ -25,19 +24,20 @@ export function textFor(
   return texts.get(lookUp(locales, [...texts.keys()], fallback)) ?? '';
 }
 
-function lookUp(
+function lookUp<Tag extends string>(
   locales: readonly (string | undefined)[],
-  languages: readonly string[],
-  fallback: string,
-): string {
-  const requested = locales.flatMap((locale) => (locale && canonical(locale)) || []);
-  return match(requested, languages, fallback, { algorithm: 'lookup' });
+  available: readonly Tag[],
+  fallback: Tag,
+): Tag {
+  const requested = locales.flatMap((locale) => canonical(locale) ?? []);
+  // It returns the fallback or one of those that are available.
+  return match(requested, available, fallback, { algorithm: 'lookup' }) as Tag;
 }
 
-export function canonical(locale: string): string | undefined {
+export function canonical(locale: string | undefined): string | undefined {
   try {
     // Android's Locale.toString() returns `ko_KR`.
-    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
+    return Intl.getCanonicalLocales(String(locale).replaceAll('_', '-'))[0];
   } catch {
     return undefined;
   }

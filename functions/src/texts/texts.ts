@@ -8,14 +8,12 @@ import {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
-const parsed = new Map<string, IntlMessageFormat>();
-
 /**
  * Returns the text of a key in a language, else in English. An event's own texts come before the
  * shared ones. If the values have no `name`, the text has a neutral word for it.
  *
  * @example
- * write('en', 'title.comment', { name: 'Mina' }); // 'Mina commented on your post'
+ * write('en', 'title.comment', { name: 'Mina' }); // 'New comment from Mina'
  */
 export function write(
   language: Language,
@@ -25,7 +23,7 @@ export function write(
 ): string {
   const { language: spoken, message } = messageFor(language, key, own);
   const { name = messageFor(language, 'name.unknown', own).message } = values;
-  return String(parse(spoken, message).format({ ...values, name }));
+  return String(new IntlMessageFormat(message, spoken).format({ ...values, name }));
 }
 
 /** Returns the message of a key, and the language whose plural rules it follows. */
@@ -44,22 +42,4 @@ export function messageFor(
 /** Returns whether a key has a text, at least in English. */
 export function hasText(key: string, own: Catalogues = {}): boolean {
   return messageFor(FALLBACK_LANGUAGE, key, own).message !== key;
-}
-
-/** Returns whether a message is valid ICU MessageFormat. */
-export function isReadable(language: Language, message: string): boolean {
-  try {
-    return parse(language, message) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function parse(language: Language, message: string): IntlMessageFormat {
-  const id = `${language} ${message}`;
-  const cached = parsed.get(id);
-  if (cached !== undefined) return cached;
-  const format = new IntlMessageFormat(message, language);
-  parsed.set(id, format);
-  return format;
 }

@@ -37,7 +37,7 @@ export function saveDevice(
   db: Firestore,
   caller: Caller,
   device: NewDevice,
-  now: number = Date.now(),
+  now: number,
 ): Promise<boolean> {
   const { uid } = caller;
   return changeUser(db, uid, async (user, attempt) => {
@@ -125,10 +125,11 @@ export async function pruneStaleTokens(
   db: Firestore,
   seenBefore: number,
   stopAt: number,
+  now: () => number,
 ): Promise<number> {
   const stale = owners(db).where('lastSeenAt', '<', Timestamp.fromMillis(seenBefore));
   let pruned = 0;
-  while (Date.now() < stopAt) {
+  while (now() < stopAt) {
     const page = await stale.orderBy('lastSeenAt').limit(PAGE_SIZE).get();
     if (page.empty) break;
     const byUser = Map.groupBy(page.docs, (each) => parseHolder(each)?.uid);
@@ -142,13 +143,18 @@ export async function pruneStaleTokens(
  * Removes the devices of a deleted account, even if its document does not exist any more. After
  * this, an ID token of the account that is still valid can save no device. It can be repeated.
  */
-export async function removeAccount(db: Firestore, uid: string, deletedAt: number): Promise<void> {
+export async function removeAccount(
+  db: Firestore,
+  uid: string,
+  deletedAt: number,
+  now: number,
+): Promise<void> {
   // This must be first: a concurrent save either reads it, or is removed by the next lines.
   await deletedUsers(db)
     .doc(uid)
     .set({
       deletedAt: Timestamp.fromMillis(deletedAt),
-      expireAt: Timestamp.fromMillis(Date.now() + DELETED_KEPT_MS),
+      expireAt: Timestamp.fromMillis(now + DELETED_KEPT_MS),
     });
   await removeDevices(db, uid, () => true);
   const remaining = await owners(db).where('uid', '==', uid).get();

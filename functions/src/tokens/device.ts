@@ -50,16 +50,14 @@ export const ENTRY_FIELDS: readonly string[] = Object.keys(Entry.entries);
  * optional. A missing time is 0.
  */
 export function parseDevices(pushTokens: unknown): Device[] {
-  if (typeof pushTokens !== 'object' || pushTokens === null) return [];
-  return Object.entries(pushTokens)
-    .flatMap(([deviceId, entry]) => parseDevice(deviceId, entry) ?? [])
-    .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  const entries: Record<string, unknown> = Object(pushTokens);
+  const ids = Object.keys(entries).sort();
+  return ids.flatMap((deviceId) => parseDevice(deviceId, entries[deviceId]) ?? []);
 }
 
 function parseDevice(deviceId: string, data: unknown): Device | undefined {
   // The copy has only own properties.
-  const own = typeof data === 'object' ? { ...data } : data;
-  const { success, output: entry } = v.safeParse(Entry, own);
+  const { success, output: entry } = v.safeParse(Entry, { ...Object(data) });
   const target = success ? targetOf(entry) : undefined;
   if (!success || target === undefined) return undefined;
   const { platform, locale, timeZone, appVersion, createdAt, lastSeenAt, problem } = entry;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { sameTarget, targetId } from '../fcm/message.ts';
+import { sameTarget, type Target, targetId } from '../fcm/message.ts';
 import { type Device, targetOf } from './device.ts';
 import type { NewDevice } from './ownership.ts';
 
@@ -54,8 +54,8 @@ export function parseSaveRequest(data: unknown): Parsed<NewDevice> {
   const parsed = parse(SaveRequest, data, ['token', 'fid']);
   if ('violations' in parsed) return parsed;
   const { token, fid, ...rest } = parsed.value;
-  const target = targetOf({ token, fid });
-  if (target === undefined) throw new Error('expected a token or a fid');
+  // `parse` has checked that exactly one of them is set.
+  const target = targetOf({ token, fid }) as Target;
   return { value: { deviceId: targetId(target), ...rest, target } };
 }
 
@@ -93,15 +93,15 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   );
   const result = v.safeParse(schema, own, { abortPipeEarly: true });
   const violations: FieldViolation[] = (result.issues ?? []).map((issue) => ({
-    field: v.getDotPath(issue) ?? 'data',
+    field: String(v.getDotPath(issue)),
     description: issue.received === 'undefined' ? 'is required' : issue.message,
   }));
-  if (oneOf.length > 0 && oneOf.filter((field) => Object.hasOwn(own, field)).length !== 1) {
+  if (oneOf.filter((field) => Object.hasOwn(own, field)).length !== 1) {
     const description = `exactly one of ${oneOf.join(', ')} is required`;
     violations.push(...oneOf.map((field) => ({ field, description })));
   }
   const unknown = Object.keys(data).filter((field) => !Object.hasOwn(schema.entries, field));
-  for (const field of unknown.slice(0, MAX_VIOLATIONS)) {
+  for (const field of unknown) {
     violations.push({ field: field.slice(0, MAX_LENGTH), description: 'is not a known field' });
   }
   return result.success && violations.length === 0
@@ -109,24 +109,25 @@ function parse<Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
     : { violations: violations.slice(0, MAX_VIOLATIONS) };
 }
 
-/** A character is one or two UTF-16 units, so a huge text need not be split to be counted. */
 function isShort(value: string): boolean {
-  return value.length <= 2 * MAX_LENGTH && [...value].length <= MAX_LENGTH;
+  return [...value].length <= MAX_LENGTH;
+}
+
+/** Intl throws for a malformed locale and for an unknown time zone. */
+function isKnown(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
 }
 
 function isLocale(tag: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
-  } catch {
-    return false;
-  }
+  return isKnown(() => Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0);
 }
 
+/** An offset such as `+09:00` is no name of a time zone. */
 function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
+  const isOffset = !/[A-Za-z]/.test(name);
+  return !isOffset && isKnown(() => Boolean(Intl.DateTimeFormat('en', { timeZone: name })));
 }

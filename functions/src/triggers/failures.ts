@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SourceMap, type SourceMapping } from 'node:module';
+import { SourceMap, type SourceOrigin } from 'node:module';
 import { logger } from 'firebase-functions';
 import { HttpsError } from 'firebase-functions/https';
 import { LOG_EVENTS, type Log } from '../log-events.ts';
@@ -42,6 +42,7 @@ function withQuietStack(error: Error): Error {
 
 /** A place in the bundle, as V8 writes it in a stack. */
 const PLACE = /((?:\/|\b[A-Z]:\\)[^()\n]*\.cjs):(\d+):(\d+)/g;
+
 /** Source maps, by the path of their bundle. */
 const maps = new Map<string, SourceMap | undefined>();
 
@@ -49,15 +50,9 @@ const maps = new Map<string, SourceMap | undefined>();
 function sourceStack(stack: string): string {
   return stack.replaceAll(PLACE, (place, bundle: string, line: string, column: string) => {
     if (!maps.has(bundle)) maps.set(bundle, readMap(bundle));
-    const found = maps.get(bundle)?.findEntry(Number(line) - 1, Number(column) - 1);
-    const {
-      originalSource,
-      originalLine = 0,
-      originalColumn = 0,
-    }: Partial<SourceMapping> = found ?? {};
-    if (originalSource === undefined) return place;
-    const file = originalSource.replace(/^(\.\.\/)+/, '');
-    return `${file}:${originalLine + 1}:${originalColumn + 1}`;
+    const found = maps.get(bundle)?.findOrigin(Number(line), Number(column));
+    const { fileName, lineNumber, columnNumber }: Partial<SourceOrigin> = found ?? {};
+    return fileName ? `${fileName.replace(/^(\.\.\/)+/, '')}:${lineNumber}:${columnNumber}` : place;
   });
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type App, type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
-import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import { initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
 import { setGCPResidency } from 'gcp-metadata';
 import { userStore } from '../audience/user-store.ts';
 import { fcmEndpoint, firestorePort } from '../config/environment.ts';
@@ -20,9 +20,14 @@ import { endGracefully, isEnding } from './instance-end.ts';
 import { addTask, pageTask, retryTask, type Task } from './tasks.ts';
 
 /** What an instance keeps between invocations. Each part is created on first use. */
+function once<T>(create: () => T): () => T {
+  let created: { readonly part: T } | undefined;
+  return () => {
+    created ??= { part: create() };
+    return created.part;
+  };
+}
 
-/** Our own app. In a function kit, the default app belongs to the wrapper. */
-const APP_NAME = 'comment-push';
 const ENDPOINT = fcmEndpoint(process.env);
 const EMULATED = ENDPOINT.emulated;
 /** The emulators accept this token. */
@@ -40,62 +45,36 @@ const CHANNEL = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms':
 const IN_CLOUD = process.env.K_SERVICE !== undefined && !EMULATED;
 if (IN_CLOUD) endGracefully();
 
-function app(): App {
-  const existing = getApps().find(({ name }) => name === APP_NAME);
-  if (existing !== undefined) return existing;
-  if (IN_CLOUD) limitTokenRequests();
-  return initializeApp(EMULATED ? emulatedOptions() : undefined, APP_NAME);
-}
-
-/**
- * In the cloud, Google's library waits forever for an access token, and so does every later caller,
- * including Firestore and Cloud Tasks. With these settings it waits three seconds.
- */
-function limitTokenRequests(): void {
-  setGCPResidency(false);
-  process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
-}
-
-/** With an account name, the SDK does not search the network for an account at each task. */
-function emulatedOptions(): AppOptions {
-  const projectId = process.env.GCLOUD_PROJECT;
-  return { ...(projectId && { projectId }), serviceAccountId: 'emulated@example.com' };
-}
-
-let db: Firestore | undefined;
-
-export function firestore(): Firestore {
-  if (db === undefined) {
-    limitConnecting(firestorePort(process.env));
-    db = getFirestore(app());
-    db.settings(CHANNEL);
+/** Our own app. In a function kit, the default app belongs to the wrapper. */
+const app = once(() => {
+  if (IN_CLOUD) {
+    // Google's library would wait forever for an access token, and so would every later caller,
+    // including Firestore and Cloud Tasks. With these settings it waits three seconds.
+    setGCPResidency(false);
+    process.env.METADATA_SERVER_DETECTION ??= 'assume-present';
   }
-  return db;
-}
+  const projectId = process.env.GCLOUD_PROJECT;
+  // With an account name, the SDK does not search the network for an account at each task.
+  const emulated = { ...(projectId && { projectId }), serviceAccountId: 'emulated@example.com' };
+  return initializeApp(EMULATED ? emulated : undefined, 'comment-push');
+});
 
-function projectId(): string {
-  const id = app().options.projectId ?? process.env.GCLOUD_PROJECT;
-  if (id === undefined)
-    throw new Error('GCLOUD_PROJECT is not set, so this is not a function instance');
-  return id;
-}
+export const firestore = once(() => {
+  limitConnecting(firestorePort(process.env));
+  const db = getFirestore(app());
+  db.settings(CHANNEL);
+  return db;
+});
 
 /** Adds a task to a queue, in the region of the params: the caller's may differ. */
-function enqueue(task: Task): Promise<void> {
-  return addTask(app(), { region: params.REGION.value() }, task);
-}
+const enqueue = (task: Task) => addTask(app(), { region: params.REGION.value() }, task);
 
-export type InstancePorts = Omit<DeliveryPorts, 'definitionOf'>;
-
-let cachedPorts: InstancePorts | undefined;
-
-export function ports(): InstancePorts {
-  cachedPorts ??= makePorts();
-  return cachedPorts;
-}
-
-function makePorts(): InstancePorts {
+export const ports = once((): Omit<DeliveryPorts, 'definitionOf'> => {
   const db = firestore();
+  const projectId = app().options.projectId ?? process.env.GCLOUD_PROJECT;
+  if (projectId === undefined) {
+    throw new Error('GCLOUD_PROJECT is not set, so this is not a function instance');
+  }
   const limits = {
     unavailableMs: params.RETRY_FLOOR_SECONDS.value() * 1000,
     quotaMs: params.QUOTA_RETRY_FLOOR_SECONDS.value() * 1000,
@@ -112,7 +91,7 @@ function makePorts(): InstancePorts {
   };
   const sender = createFcmSender({
     origin: ENDPOINT.origin,
-    projectId: projectId(),
+    projectId,
     accessTokens: EMULATED ? EMULATOR_TOKENS : cachedAccessTokens(),
     isEnding,
   });
@@ -125,7 +104,6 @@ function makePorts(): InstancePorts {
     send: withGate(sender.send, {
       isPaused: async () => (await db.doc(SENDING_PATH).get()).get('paused') === true,
       onPaused: () => log('sending.paused', {}),
-      onRefused: (detail) => log('fcm.circuit_open', { detail }),
       waitMs: limits.quotaMs,
       now: Date.now,
     }),
@@ -134,10 +112,7 @@ function makePorts(): InstancePorts {
     scheduleRetry: (id, attempt, at) => enqueue(retryTask(id, attempt, at, Date.now())),
     enqueuePage: (page) => enqueue(pageTask(page, pageTime(page, pagesPerSecond, Date.now()))),
     log,
-    options: {
-      collapse: params.COLLAPSE.value() === 'post' ? 'thread' : 'event',
-      webOrigin: params.WEB_ORIGIN.value(),
-    },
+    webOrigin: params.WEB_ORIGIN.value(),
     sharePercent: params.PUSH_SHARE_PERCENT.value(),
     limits,
     crowd: { people: 0 },
@@ -145,4 +120,4 @@ function makePorts(): InstancePorts {
     random: Math.random,
     pause: (ms) => setTimeout(ms),
   };
-}
+});

@@ -20,7 +20,7 @@ export const pruneStaleTokens = onSchedule(
     reportingFailures(async () => {
       const now = Date.now();
       const stopAt = now + PRUNE_TIMEOUT_SECONDS * 1000 - PRUNE_MARGIN_MS;
-      const pruned = await prune(firestore(), now - STALE_DAYS.value() * DAY_MS, stopAt);
+      const pruned = await prune(firestore(), now - STALE_DAYS.value() * DAY_MS, stopAt, Date.now);
       log('devices.pruned', { devices: pruned });
     }),
 );
@@ -31,7 +31,7 @@ export const onUserDeleted = onAuthUserDeleted(
   ({ data: { uid }, time }) =>
     reportingFailures(async () => {
       const db = firestore();
-      await removeAccount(db, uid, Date.parse(time));
+      await removeAccount(db, uid, Date.parse(time), Date.now());
       await deleteInbox(db, uid);
     }),
 );

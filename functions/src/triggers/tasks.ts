@@ -6,14 +6,6 @@ import { type Page, pageId } from '../delivery/page.ts';
 /** Cloud Tasks keeps a task for 30 days. For a later time, the task comes once in between. */
 const LONGEST_WAIT_MS = 29 * 24 * 60 * 60_000;
 
-export interface Task {
-  readonly queue: 'deliverFollowers' | 'retryDelivery';
-  /** Unique in its queue, for hours after the task has ended. */
-  readonly id: string;
-  readonly data: PageTask | RetryTask;
-  readonly at: number;
-}
-
 export interface PageTask {
   readonly page: Page;
 }
@@ -21,6 +13,14 @@ export interface PageTask {
 /** Continues a delivery, not before `at`. */
 export interface RetryTask {
   readonly delivery: string;
+  readonly at: number;
+}
+
+export interface Task {
+  readonly queue: 'deliverFollowers' | 'retryDelivery';
+  /** Unique in its queue, for hours after the task has ended. */
+  readonly id: string;
+  readonly data: PageTask | RetryTask;
   readonly at: number;
 }
 
@@ -36,12 +36,8 @@ export function pageTask(page: Page, at: number): Task {
  */
 export function retryTask(delivery: string, attempt: number, time: number, now: number): Task {
   const at = Math.min(time, now + LONGEST_WAIT_MS);
-  return {
-    queue: 'retryDelivery',
-    id: `${delivery}-${attempt}-${at}`,
-    data: { delivery, at },
-    at,
-  };
+  const id = `${delivery}-${attempt}-${at}`;
+  return { queue: 'retryDelivery', id, data: { delivery, at }, at };
 }
 
 /**
@@ -54,17 +50,13 @@ export async function addTask(
   { region, kit }: { readonly region: string; readonly kit?: string },
   { queue, id, data, at }: Task,
 ): Promise<void> {
+  const path = `locations/${region}/functions/${deployedName(queue, kit)}`;
   try {
+    const scheduleTime = new Date(at);
     await getFunctions(app)
-      .taskQueue(`locations/${region}/functions/${deployedName(queue, kit)}`, { scope: 'global' })
-      .enqueue(data, { id, scheduleTime: new Date(at) });
+      .taskQueue(path, { scope: 'global' })
+      .enqueue(data, { id, scheduleTime });
   } catch (error) {
-    if (!isTaskAlreadyExists(error)) throw error;
+    if (Object(error).code !== 'functions/task-already-exists') throw error;
   }
-}
-
-function isTaskAlreadyExists(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && error.code === 'functions/task-already-exists'
-  );
 }

@@ -1,12 +1,18 @@
 // `node --import fcm-emulator/redirect app.js` runs this before the app's own modules.
+import { once } from 'node:events';
 import http, { type ClientRequest, type RequestOptions } from 'node:http';
-import http2 from 'node:http2';
+import http2, {
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
+import { duplexPair } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import tls from 'node:tls';
 import { fileURLToPath, urlToHttpOptions } from 'node:url';
 import { leadFetch } from '../web/lead-fetch.ts';
-import { connectByHttp1 } from './http2-session.ts';
 
 const FCM_HOSTS: ReadonlySet<string> = new Set([
   'fcm.googleapis.com',
@@ -14,17 +20,25 @@ const FCM_HOSTS: ReadonlySet<string> = new Set([
   'fcmregistrations.googleapis.com',
   'firebaseinstallations.googleapis.com',
 ]);
-/** Where Google's libraries ask for an access token, which the emulator needs not. */
-const TOKEN_URL =
-  /^https:\/\/(oauth2\.googleapis\.com\/token|accounts\.google\.com\/o\/oauth2\/token|www\.googleapis\.com\/oauth2\/v4\/token)$/;
-
+/** Where Google's libraries ask for an access token. The emulator takes any. */
+const TOKEN_URLS: ReadonlySet<string> = new Set([
+  'https://oauth2.googleapis.com/token',
+  'https://accounts.google.com/o/oauth2/token',
+  'https://www.googleapis.com/oauth2/v4/token',
+]);
 /** Set by the platforms on which a server runs for its users. */
 const PLATFORMS = ['K_SERVICE', 'CLOUD_RUN_JOB', 'GAE_SERVICE', 'AWS_LAMBDA_FUNCTION_NAME'];
+/** Headers of HTTP/1.1, which HTTP/2 forbids. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+]);
 
 const EMULATOR = new URL(`http://${process.env.FCM_EMULATOR_HOST || '127.0.0.1:9298'}`);
 
 requireDevelopment();
-// A user's credentials, so that libraries look for no others; the token for them comes from here.
+// Credentials of a user keep libraries from looking for others; the token for them comes from here.
 process.env.GOOGLE_APPLICATION_CREDENTIALS ??= fileURLToPath(
   new URL('../redirect/credentials.json', import.meta.url),
 );
@@ -48,11 +62,11 @@ function requireDevelopment(): void {
   }
 }
 
-/** Where a request goes in place of FCM or of Google's tokens; undefined for all else. */
+/** Where a request goes in place of FCM or of Google's tokens; undefined for all others. */
 function emulatorUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, origin, pathname, search } = new URL(url);
-  if (TOKEN_URL.test(origin + pathname)) return `${EMULATOR.origin}/token`;
+  if (TOKEN_URLS.has(origin + pathname)) return `${EMULATOR.origin}/token`;
   return protocol === 'https:' && FCM_HOSTS.has(hostname)
     ? EMULATOR.origin + pathname + search
     : undefined;
@@ -71,15 +85,11 @@ function leadHttps(): void {
     const { agent, createConnection, socketPath, defaultPort, auth, ...rest } = options;
     return http.request({ ...rest, ...urlToHttpOptions(new URL(emulator)) }, callback);
   };
-  const get = (...args: Arguments): ClientRequest => {
-    const request = led(...args);
-    request.end();
-    return request;
-  };
+  const get = (...args: Arguments): ClientRequest => led(...args).end();
   Object.assign(https, { request: led, get });
 }
 
-/** Of `request(url, options, callback)`, `request(url, callback)` or `request(options, callback)`. */
+/** Reads `request(url, options, callback)`, `request(url, callback)`, `request(options, callback)`. */
 function readArguments([input, second, third]: Arguments) {
   const named = typeof input === 'string' ? new URL(input) : input;
   const [options, callback] = typeof second === 'function' ? [{}, second] : [second, third];
@@ -95,7 +105,7 @@ function leadHttp2(): void {
       if (emulatorUrl(String(authority)) === undefined) {
         return Reflect.apply(connect, http2, args);
       }
-      const session = connectByHttp1(connect, EMULATOR, fetchDirectly);
+      const session = connectByHttp1(connect);
       const onConnect = typeof options === 'function' ? options : listener;
       if (onConnect) session.once('connect', onConnect);
       return session;
@@ -103,7 +113,42 @@ function leadHttp2(): void {
   });
 }
 
-/** What reaches FCM by other means, such as a proxy, gets no connection rather than the real FCM. */
+/** An HTTP/2 session within this process. Its requests go on by HTTP/1.1, as the emulator wants. */
+function connectByHttp1(connect: typeof http2.connect): ClientHttp2Session {
+  const [near, far] = duplexPair();
+  const ignore = (): void => {};
+  const server = http2.performServerHandshake(far);
+  // The client's side has each error too, and tells the app of it.
+  server.on('error', ignore);
+  server.on('stream', (stream, headers) => {
+    stream.on('error', ignore);
+    forward(stream, headers).catch(() => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+  });
+  const session = connect(EMULATOR, { createConnection: () => near });
+  const { request } = session;
+  // firebase-admin writes the scheme as "https:", with a colon that Node.js refuses to receive.
+  session.request = (headers, options) =>
+    request.call(session, { ...headers, ':scheme': 'http', ':authority': EMULATOR.host }, options);
+  return session;
+}
+
+async function forward(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
+  const body = await buffer(stream);
+  const response = await fetchDirectly(new URL(headers[':path'] ?? '/', EMULATOR), {
+    method: headers[':method'] ?? 'GET',
+    headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      name.startsWith(':') ? [] : [[name, String(value)]],
+    ),
+    ...(body.length > 0 && { body }),
+  });
+  const answer = Buffer.from(await response.arrayBuffer());
+  const kept = [...response.headers].filter(([name]) => !CONNECTION_HEADERS.has(name));
+  stream.respond({ ...Object.fromEntries(kept), ':status': response.status });
+  stream.end(answer);
+  await once(stream, 'close');
+}
+
+/** Lets nothing reach the real FCM by other means, such as a proxy: it gets an error. */
 function refuseOthers(): void {
   const { connect } = tls;
   Object.assign(tls, {

@@ -1,12 +1,13 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { isObject } from './json.ts';
-import { BadInput, REFUSAL_NAMES } from './refusals.ts';
+import { ERROR_NAMES } from './named-errors.ts';
+import { BadInput } from './refusals.ts';
 import type { NewDevice } from './state/device.ts';
 
 /** What a test may ask to wait; longer is a mistake in the unit. Milliseconds. */
 const MAX_DELAY_MS = 600_000;
-/** One list is looked through for every send that no device's own fault takes. */
+/** Every send looks through the whole list. */
 const MAX_FAULTS = 1000;
 const MAX_LABEL_LENGTH = 200;
 
@@ -33,7 +34,7 @@ const APNS = '{"statusCode": 400 to 599, "reason": a text}, as Apple answers';
 const HEADERS = 'an object of HTTP headers';
 const RETRY_AFTER = 'seconds or an HTTP date';
 const FaultInput = v.strictObject({
-  error: v.exactOptional(v.picklist(REFUSAL_NAMES, `one of ${REFUSAL_NAMES.join(', ')}`)),
+  error: v.exactOptional(v.picklist(ERROR_NAMES, `one of ${ERROR_NAMES.join(', ')}`)),
   /** What Apple's push service said, among the error's details; alone, INVALID_ARGUMENT. */
   apns: v.exactOptional(
     v.strictObject({ statusCode: whole(APNS, 400, 599), reason: matching(/./, APNS) }, APNS),

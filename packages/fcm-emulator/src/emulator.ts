@@ -5,7 +5,6 @@ import { FaultBook } from './state/fault-book.ts';
 import { Installations, type WebRegistration } from './state/installations.ts';
 import { MessageLog } from './state/message-log.ts';
 import { PushService } from './state/push-service.ts';
-import { TopicSubscriptions } from './state/topic-subscriptions.ts';
 
 /** All that one running emulator knows. */
 export interface Emulator {
@@ -20,7 +19,6 @@ export interface Emulator {
   readonly pushService: PushService;
   readonly faults: FaultBook;
   readonly messages: MessageLog;
-  readonly topics: TopicSubscriptions;
   readonly events: EventStream;
   readonly now: () => Date;
   /** Makes message ids unique: no two answers are the same number. */
@@ -38,7 +36,6 @@ export function newEmulator(strict: boolean, now: () => Date): Emulator {
     pushService: new PushService(),
     faults: new FaultBook(),
     messages: new MessageLog(),
-    topics: new TopicSubscriptions(),
     events: new EventStream(),
     now,
     nextMessageNumber: () => ++messageNumber,

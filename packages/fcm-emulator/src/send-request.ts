@@ -1,4 +1,4 @@
-import { parseCondition } from './definition/condition.ts';
+import { countTopics } from './definition/condition.ts';
 import { type FieldViolation, readRequest } from './definition/fields.ts';
 import {
   sendMessageRequest,
@@ -78,12 +78,10 @@ function targetRefusal({ kind, value }: SendRequest['target']): Refusal | undefi
         ? undefined
         : invalidArgument([{ field: 'message', description }]);
     }
-    case 'condition': {
-      const { mentions } = parseCondition(value) ?? {};
-      return mentions === undefined || mentions > MAX_CONDITION_TOPICS
+    case 'condition':
+      return (countTopics(value) ?? Number.POSITIVE_INFINITY) > MAX_CONDITION_TOPICS
         ? unspecificInvalidArgument()
         : undefined;
-    }
   }
 }
 
@@ -111,8 +109,8 @@ const FOUR_K = 'Message is too large. The maximum is 4K (4096 bytes).';
  */
 function payloadBytes(message: JsonObject): { readonly android: number; readonly others: number } {
   const { notification, data } = message;
-  const android = at(message, message.androidV2 === undefined ? 'android' : 'androidV2');
-  const own = at(android.notification ?? at(android, 'remoteNotification').notification);
+  const android = at(message, 'android');
+  const own = at(android, 'notification');
   const { payload } = at(message, 'apns');
   const alerts = 'alert' in at(payload, 'aps');
   const webpush = at(message, 'webpush');

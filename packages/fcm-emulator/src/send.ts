@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault } from './control-input.ts';
-import { parseCondition } from './definition/condition.ts';
 import { deliver } from './delivery/web-push.ts';
 import type { Emulator } from './emulator.ts';
 import { type JsonObject, textAt } from './json.ts';
-import {
-  invalidTarget,
-  namedRefusal,
-  type Refusal,
-  Refused,
-  statusPage,
-  unregistered,
-} from './refusals.ts';
+import { namedRefusal } from './named-errors.ts';
+import { invalidTarget, type Refusal, Refused, statusPage, unregistered } from './refusals.ts';
 import { readSendRequest, type SendRequest } from './send-request.ts';
-import { targetOf } from './state/device.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
@@ -28,7 +20,7 @@ export interface SendOutcome {
   readonly answer: Refusal | null;
   /** Milliseconds to wait before the answer. */
   readonly delayMs: number;
-  /** Resolves when the push services of browsers have answered; undefined where it goes to none. */
+  /** Resolves when the browser's push service has answered; undefined where it goes to none. */
   readonly delivered?: Promise<unknown> | undefined;
 }
 
@@ -133,7 +125,6 @@ function accept(
   const id = messageId(emulator, device, request.validateOnly);
   const name = `projects/${project}/messages/${id}`;
   if (request.validateOnly) return { name, delivered: undefined };
-  const recipients = recipientsOf(emulator, request.target);
   const message: LoggedMessage = {
     id,
     name,
@@ -141,13 +132,12 @@ function accept(
     project,
     target: request.target.kind,
     device,
-    ...(device === null && { recipients }),
     message: request.message,
     deliveries: [],
   };
   emulator.messages.add(message);
   emulator.events.publish('message', message);
-  return { name, delivered: deliver(emulator, message, recipients) };
+  return { name, delivered: deliver(emulator, message) };
 }
 
 /** FCM's IDs: a number for a topic or condition, a UUID for a web app, `0:number%hex` for a phone. */
@@ -159,25 +149,6 @@ function messageId(emulator: Emulator, device: string | null, dryRun: boolean): 
   return emulator.registrations.get(device) === undefined
     ? `0:${time}%${number.toString(16).padStart(ID_DIGITS, '0')}`
     : randomUUID();
-}
-
-/** The registration tokens and installation IDs that a message goes to, each once. */
-function recipientsOf(
-  { devices, topics }: Emulator,
-  { kind, value }: SendRequest['target'],
-): readonly string[] {
-  if (kind === 'token' || kind === 'fid') return [value];
-  const holds =
-    kind === 'topic'
-      ? (isSubscribed: (topic: string) => boolean) => isSubscribed(value)
-      : parseCondition(value)?.holds;
-  // A condition can hold for devices without any subscription.
-  const everybody = new Set([...devices.list().map(targetOf), ...topics.targets()]);
-  return [...everybody].filter(
-    (target) =>
-      devices.stateOf(target) !== 'unregistered' &&
-      holds?.((topic) => topics.isSubscribed(target, topic)),
-  );
 }
 
 function publishRefused({ events, now }: Emulator, refused: Omit<RefusedSend, 'receivedAt'>): void {

@@ -1,70 +1,42 @@
 import assert from 'node:assert/strict';
 import { property, RunningEmulator } from './running-emulator.ts';
 
-const NOTIFICATION = {
-  body: 'b',
-  body_loc_args: ['x', 'y'],
-  body_loc_key: 'k',
-  channel_id: 'c',
-  click_action: 'open',
-  color: '#0A0a0A',
-  default_light_settings: true,
-  default_sound: true,
-  default_vibrate_timings: true,
-  event_time: '2026-01-02T03:04:05.678Z',
-  icon: 'i',
-  image: 'https://example.com/i.png',
-  light_settings: {
-    color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
-    light_on_duration: '1s',
-    light_off_duration: '2.000000001s',
-  },
-  local_only: true,
-  notification_count: '3',
-  notification_priority: 'PRIORITY_MAX',
-  sound: 'default',
-  sticky: 'true',
-  tag: 'tag',
-  ticker: 'tick',
-  title: 't',
-  title_loc_args: ['z'],
-  title_loc_key: 'k',
-  vibrate_timings: ['1s', '0.5s'],
-  visibility: 2,
-};
-const ANDROID = {
-  bandwidth_constrained_ok: true,
-  restricted_satellite_ok: true,
-  collapse_key: 'k',
-  data: { b: '2' },
-  direct_boot_ok: false,
-  fcm_options: { analytics_label: 'l' },
-  restricted_package_name: 'com.example',
-  ttl: '3.5s',
-};
-
-// Every field of the published definition once, in both of the names that JSON may use.
-const COMPLETE_SNAKE = {
+// Every field of the published definition once.
+const COMPLETE = {
   token: 't',
   name: 'ignored: output only',
   notification: { title: 't', body: 'b', image: 'https://example.com/i.png' },
   data: { a: '1' },
   fcm_options: { analytics_label: 'label-1' },
   android: {
-    ...ANDROID,
+    bandwidth_constrained_ok: true,
+    restricted_satellite_ok: true,
+    collapse_key: 'k',
+    data: { b: '2' },
+    direct_boot_ok: false,
+    fcm_options: { analytics_label: 'l' },
+    restricted_package_name: 'com.example',
+    ttl: '3.5s',
     priority: 'high',
     notification: {
-      ...NOTIFICATION,
-      bypass_proxy_notification: true,
+      ...{ body: 'b', body_loc_args: ['x', 'y'], body_loc_key: 'k' },
+      ...{ title: 't', title_loc_args: ['z'], title_loc_key: 'k' },
+      ...{ icon: 'i', image: 'https://example.com/i.png', color: '#0A0a0A' },
+      ...{ channel_id: 'c', click_action: 'open', tag: 'tag', ticker: 'tick' },
+      ...{ sound: 'default', default_sound: true, default_vibrate_timings: true },
+      ...{ local_only: true, sticky: 'true', bypass_proxy_notification: true },
+      default_light_settings: true,
+      event_time: '2026-01-02T03:04:05.678Z',
+      light_settings: {
+        color: { red: 1, green: 0.5, blue: '0.25', alpha: 0 },
+        light_on_duration: '1s',
+        light_off_duration: '2.000000001s',
+      },
+      notification_count: '3',
+      notification_priority: 'PRIORITY_MAX',
       proxy: 'IF_PRIORITY_LOWERED',
-    },
-  },
-  android_v2: {
-    ...ANDROID,
-    remote_notification: {
-      mutable_content: true,
-      use_as_v1_data_message: true,
-      notification: { ...NOTIFICATION, id: 42 },
+      vibrate_timings: ['1s', '0.5s'],
+      visibility: 2,
     },
   },
   apns: {
@@ -82,8 +54,11 @@ const COMPLETE_SNAKE = {
 };
 
 const ACCEPTED: readonly [name: string, message: object][] = [
-  ['every field in its snake_case name', COMPLETE_SNAKE],
-  ['every field in its lowerCamelCase name', toCamelCase(COMPLETE_SNAKE)],
+  ['every field', COMPLETE],
+  [
+    'lowerCamelCase names',
+    { token: 't', fcmOptions: { analyticsLabel: 'l' }, android: { directBootOk: true } },
+  ],
   ['an installation ID as target', { fid: 'f', data: { a: '1' } }],
   ['a topic', { topic: 'news-1_%~.', data: { a: '1' } }],
   ['a condition', { condition: "'a' in topics && ('b' in topics || !('c' in topics))" }],
@@ -92,7 +67,6 @@ const ACCEPTED: readonly [name: string, message: object][] = [
   ['the longest time to live', { token: 't', android: { ttl: '2419200s' } }],
   ['a payload of 4096 bytes', { token: 't', data: { abcd: 'x'.repeat(4092) } }],
   ['as much to a topic as FCM was seen to take', { topic: 't', data: { p: 'x'.repeat(4505) } }],
-  ['a background sync', { token: 't', android_v2: { background_sync: {}, data: { a: '1' } } }],
   ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
   [
     'a notification that the alert of an APNs payload replaces',
@@ -130,10 +104,10 @@ describe('FCM emulator: accepted messages', () => {
   }
 
   it('gives each message its own name', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => emulator.send({ token: 't' })),
+    const names = [await emulator.send({ token: 't' }), await emulator.send({ token: 't' })].map(
+      ({ body }) => property(body, 'name'),
     );
-    assert.equal(new Set(answers.map(({ body }) => property(body, 'name'))).size, 50);
+    assert.notEqual(names[0], names[1]);
   });
 
   it('only checks a dry run, in either spelling', async () => {
@@ -145,25 +119,7 @@ describe('FCM emulator: accepted messages', () => {
   });
 
   it('takes the method with its colon escaped', async () => {
-    const { status } = await fetch(`${emulator.origin}/v1/projects/p/messages%3Asend`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer t' },
-      body: '{"message":{"token":"t"}}',
-    });
-    assert.equal(status, 200);
+    const path = 'v1/projects/p/messages%3Asend';
+    assert.equal((await emulator.request('POST', path, { message: { token: 't' } })).status, 200);
   });
 });
-
-function toCamelCase(value: unknown, own = false): object {
-  if (typeof value !== 'object' || value === null) throw new TypeError('Not an object.');
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]: [string, unknown]) => {
-      const name = own ? key : key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-      const nested = typeof item === 'object' && item !== null && !Array.isArray(item);
-      return [
-        name,
-        nested ? toCamelCase(item, ['data', 'headers', 'payload'].includes(key)) : item,
-      ];
-    }),
-  );
-}

@@ -32,30 +32,24 @@ describe('FCM emulator: command', function () {
   });
 
   it('says in one sentence that the port is taken', async () => {
-    const emulator = await RunningEmulator.start();
-    try {
-      const { port } = new URL(emulator.origin);
-      assert.equal(
-        await failureOf('--port', port),
-        `Port ${port} is in use: stop what listens there, or choose another with --port.\n`,
-      );
-    } finally {
-      await emulator.close();
-    }
+    await using emulator = await RunningEmulator.start();
+    const { port } = new URL(emulator.origin);
+    assert.equal(
+      await failureOf('--port', port),
+      `Port ${port} is in use: stop what listens there, or choose another with --port.\n`,
+    );
   });
 
-  for (const args of [['--help'], ['-h', '--strict']]) {
-    it(`prints its usage at ${args.join(' ')}, and ends well`, async () => {
-      const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args]);
-      assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict/s);
-    });
-  }
+  it('prints its usage at --help, and ends well', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '-h', '--strict']);
+    assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict.*--help/s);
+  });
 
-  for (const args of [['--port', 'http'], ['--port', '65536'], ['--verbose'], ['extra']]) {
-    it(`explains its usage at ${args.join(' ')}`, async () => {
+  it('explains its usage after a wrong option', async () => {
+    for (const args of [['--port', 'http'], ['--port', '65536'], ['--verbose'], ['extra']]) {
       assert.match(await failureOf(...args), /^.+\nUsage: fcm-emulator /);
-    });
-  }
+    }
+  });
 });
 
 /** What the command writes to standard error before it ends with status 1. */

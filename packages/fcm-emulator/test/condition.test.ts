@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { parseCondition } from '../src/definition/condition.ts';
+import { countTopics } from '../src/definition/condition.ts';
 
-/** For each condition, sets of topics that it holds for and sets that it does not hold for. */
-const MEANINGS: readonly [condition: string, holds: string[], fails: string[]][] = [
-  ["'a' in topics", ['a', 'ab'], ['', 'b']],
-  ["'a' in topics && 'b' in topics", ['ab'], ['a', 'b', '']],
-  ["'a' in topics || 'b' in topics", ['a', 'b', 'ab'], ['', 'c']],
-  ["!('a' in topics)", ['', 'b'], ['a']],
-  ["!'a' in topics && 'b' in topics", ['b'], ['ab', '']],
-  ["'a' in topics && ('b' in topics || 'c' in topics)", ['ab', 'ac'], ['a', 'bc']],
-  // From left to right: && binds no stronger than ||.
-  ["'a' in topics || 'b' in topics && 'c' in topics", ['ac', 'bc'], ['a', 'ab', 'c']],
-  ["  !!(('a'\tin  topics))  ", ['a'], ['']],
+const CONDITIONS: readonly (readonly [condition: string, topics: number])[] = [
+  ["'a' in topics", 1],
+  ["'a' in topics && 'b' in topics || 'a' in topics", 3],
+  ["!'a' in topics && !('b' in topics)", 2],
+  ["'a' in topics && ('b' in topics || !('c' in topics))", 3],
+  ["  !!(('a-_.~%1'\tin  topics))  ", 1],
 ];
-
 const MALFORMED = [
   '',
   'a in topics',
@@ -33,21 +27,11 @@ const MALFORMED = [
 ];
 
 describe('FCM emulator: conditions', () => {
-  for (const [text, holds, fails] of MEANINGS) {
-    it(`reads ${text}`, () => {
-      const condition = parseCondition(text);
-      assert.ok(condition);
-      const holdsFor = (topics: string) => condition.holds((topic) => topics.includes(topic));
-      assert.deepEqual(holds.filter(holdsFor), holds);
-      assert.deepEqual(fails.filter(holdsFor), []);
-    });
-  }
-
-  for (const text of MALFORMED) {
-    it(`refuses "${text.slice(0, 30)}"`, () => assert.equal(parseCondition(text), undefined));
-  }
-
   it('counts every mention of a topic', () => {
-    assert.equal(parseCondition("'a' in topics || ('a' in topics && 'b' in topics)")?.mentions, 3);
+    for (const [text, topics] of CONDITIONS) assert.equal(countTopics(text), topics, text);
+  });
+
+  it('refuses all other texts', () => {
+    for (const text of MALFORMED) assert.equal(countTopics(text), undefined, text.slice(0, 30));
   });
 });

@@ -1,23 +1,38 @@
 import assert from 'node:assert/strict';
-import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
+import { errorOf, property, RunningEmulator } from './running-emulator.ts';
+
+/** What is wrong with a list of faults, and what the sentence about it says. */
+const WRONG: readonly (readonly [body: unknown, sentence: RegExp])[] = [
+  [undefined, /must be \{"faults"/],
+  [{ faults: [{ count: 1 }] }, /Fault 0 has no effect/],
+  [[{ error: 'OUT_OF_LUCK' }], /"error" of Fault 0 must be one of UNREGISTERED,/],
+  [[{ error: 'INTERNAL' }, { status: 20 }], /"status" of Fault 1/],
+  [[{ error: 'INTERNAL', count: 0 }], /"count"/],
+  [[{ error: 'INTERNAL', share: 30 }], /"share"/],
+  [[{ error: 'INTERNAL', times: 3 }], /no "times"/],
+  [[{ hangUp: 'later' }], /"hangUp"/],
+  [[{ status: 503, headers: { 'bad header': 'x' } }], /"headers" .* HTTP headers/],
+  [[{ status: 503, headers: { a: 1 } }], /"headers"/],
+  [[{ status: 503, retryAfter: '1\n2' }], /"retryAfter"/],
+  [[{ delayMs: -1 }], /"delayMs"/],
+];
 
 describe('FCM emulator: faults', () => {
   let emulator: RunningEmulator;
-  // One for each test: what is still under way of a test that took too long ends with its emulator.
   beforeEach(async () => {
     emulator = await RunningEmulator.start();
   });
   afterEach(() => emulator.close());
 
-  const faults = (...list: readonly object[]) =>
-    emulator.control('PUT', 'faults', { faults: list });
-  const statuses = async (tokens: readonly string[]): Promise<number[]> => {
+  const faults = (...list: readonly object[]) => emulator.control('PUT', 'faults', list);
+  /** What sends to these tokens answer, one after the other. */
+  const statuses = async (...tokens: readonly string[]): Promise<number[]> => {
     const all: number[] = [];
     for (const token of tokens) all.push((await emulator.send({ token })).status);
     return all;
   };
 
-  // What each named error looks like is recorded: see recordings.test.ts.
+  // The recordings prove what the other named errors look like.
   it('answers NOT_FOUND and DEADLINE_EXCEEDED without any detail', async () => {
     await faults({ error: 'NOT_FOUND', count: 1 }, { error: 'DEADLINE_EXCEEDED' });
     for (const status of [404, 504]) {
@@ -27,21 +42,22 @@ describe('FCM emulator: faults', () => {
     }
   });
 
-  it('names the installation ID where that is the invalid target', async () => {
-    await faults({ error: 'INVALID_ARGUMENT' });
+  it('names project and kind of target in an error', async () => {
+    await faults({ error: 'INVALID_ARGUMENT', count: 1 }, { error: 'SERVICE_DISABLED' });
     assert.deepEqual(errorOf(await emulator.send({ fid: 'f' })).fields, ['message.fid']);
+    const { message } = errorOf(await emulator.send({ fid: 'f' }));
+    assert.match(String(message), /not been used in project p before .*\?project=p then/);
   });
 
-  it('hits the next N sends, then no more, and counts them', async () => {
-    await faults({ error: 'UNAVAILABLE', count: 2 });
-    assert.deepEqual(await statuses(['a', 'b', 'c']), [503, 503, 200]);
-    const [fault] = listIn((await emulator.control('GET', 'faults')).body, 'faults');
-    assert.deepEqual(fault, { error: 'UNAVAILABLE', count: 2, hits: 2 });
-  });
-
-  it('takes one fault after the other', async () => {
-    await faults({ error: 'INTERNAL', count: 1 }, { error: 'QUOTA_EXCEEDED', count: 1 });
-    assert.deepEqual(await statuses(['a', 'a', 'a']), [500, 429, 200]);
+  it('hits the next N sends of one fault after the other, and counts them', async () => {
+    await faults({ error: 'UNAVAILABLE', count: 2 }, { error: 'INTERNAL', count: 1 });
+    assert.deepEqual(await statuses('a', 'b', 'c', 'd'), [503, 503, 500, 200]);
+    assert.deepEqual((await emulator.control('GET', 'faults')).body, {
+      faults: [
+        { error: 'UNAVAILABLE', count: 2, hits: 2 },
+        { error: 'INTERNAL', count: 1, hits: 1 },
+      ],
+    });
   });
 
   it('hits one device, before what is for all, and each device apart', async () => {
@@ -50,7 +66,7 @@ describe('FCM emulator: faults', () => {
       { error: 'UNREGISTERED', device: 'a' },
       { status: 502, device: 'b', count: 1 },
     );
-    assert.deepEqual(await statuses(['a', 'b', 'c', 'b']), [404, 502, 500, 500]);
+    assert.deepEqual(await statuses('a', 'b', 'c', 'b'), [404, 502, 500, 500]);
     await faults({ error: 'UNAVAILABLE', device: 'f' });
     assert.equal((await emulator.send({ fid: 'f' })).status, 503);
     assert.equal((await emulator.send({ topic: 'f' })).status, 200);
@@ -59,7 +75,7 @@ describe('FCM emulator: faults', () => {
   it('hits a share of the sends, the same ones for the same seed', async () => {
     const run = async (seed: number) => {
       await faults({ error: 'UNAVAILABLE', share: 0.3, seed });
-      return statuses(Array.from({ length: 60 }, () => 't'));
+      return statuses(...Array.from({ length: 60 }, () => 't'));
     };
     const first = await run(7);
     const hits = first.filter((status) => status === 503).length;
@@ -70,15 +86,11 @@ describe('FCM emulator: faults', () => {
 
   it('answers the given status, body and headers', async () => {
     const body = { error: { code: 400, message: 'mine' } };
+    const date = 'Fri, 01 Jan 2027 00:00:00 GMT';
     await faults(
       { status: 400, body, headers: { 'x-mine': '1' }, count: 1 },
       { error: 'QUOTA_EXCEEDED', retryAfter: 7, count: 1 },
-      {
-        error: 'UNAVAILABLE',
-        status: 500,
-        body: '<html>',
-        retryAfter: 'Fri, 01 Jan 2027 00:00:00 GMT',
-      },
+      { error: 'UNAVAILABLE', status: 500, body: '<html>', retryAfter: date },
     );
     const own = await emulator.send({ token: 't' });
     assert.deepEqual([own.status, own.body, own.headers.get('x-mine')], [400, body, '1']);
@@ -86,7 +98,7 @@ describe('FCM emulator: faults', () => {
     assert.deepEqual([quota.status, quota.headers.get('retry-after')], [429, '7']);
     const html = await emulator.send({ token: 't' });
     assert.deepEqual([html.status, html.body], [500, '<html>']);
-    assert.equal(html.headers.get('retry-after'), 'Fri, 01 Jan 2027 00:00:00 GMT');
+    assert.equal(html.headers.get('retry-after'), date);
     assert.match(html.headers.get('content-type') ?? '', /^text\/html/);
   });
 
@@ -109,46 +121,28 @@ describe('FCM emulator: faults', () => {
     assert.ok(performance.now() - start >= DELAY_MS - 1);
   });
 
-  it('lets a bad message fail as usual, without using up a fault', async () => {
+  it('refuses a bad message as usual, which uses up no fault; a dry run does', async () => {
     await faults({ error: 'UNAVAILABLE', count: 1 });
     assert.equal((await emulator.send({ token: 't', foo: 1 })).status, 400);
-    assert.equal(
-      (await emulator.post('{"validate_only":true,"message":{"token":"t"}}')).status,
-      503,
-    );
-    assert.equal((await emulator.send({ token: 't' })).status, 200);
+    const dryRun = await emulator.post('{"validate_only":true,"message":{"token":"t"}}');
+    assert.equal(dryRun.status, 503);
+    assert.deepEqual(await statuses('t'), [200]);
   });
 
-  it('takes a bare list, and ends all faults with an empty one', async () => {
-    await emulator.control('PUT', 'faults', [{ error: 'INTERNAL' }]);
-    assert.deepEqual(await statuses(['t']), [500]);
-    const { body } = await emulator.control('PUT', 'faults', []);
-    assert.deepEqual(body, { faults: [] });
-    assert.deepEqual(await statuses(['t']), [200]);
+  it('takes {faults}, and ends all faults with an empty list', async () => {
+    await emulator.control('PUT', 'faults', { faults: [{ error: 'INTERNAL' }] });
+    assert.deepEqual(await statuses('t'), [500]);
+    assert.deepEqual((await faults()).body, { faults: [] });
+    assert.deepEqual(await statuses('t'), [200]);
   });
 
-  for (const [body, sentence] of [
-    [undefined, /must be \{"faults"/],
-    [{ faults: [{}] }, /Fault 0 has no effect/],
-    [{ faults: [{ count: 1 }] }, /has no effect/],
-    [{ faults: [{ error: 'OUT_OF_LUCK' }] }, /"error" of Fault 0 must be one of UNREGISTERED,/],
-    [{ faults: [{ error: 'INTERNAL' }, { status: 20 }] }, /"status" of Fault 1/],
-    [{ faults: [{ error: 'INTERNAL', count: 0 }] }, /"count"/],
-    [{ faults: [{ error: 'INTERNAL', share: 30 }] }, /"share"/],
-    [{ faults: [{ error: 'INTERNAL', times: 3 }] }, /no "times"/],
-    [{ faults: [{ hangUp: 'later' }] }, /"hangUp"/],
-    [{ faults: [{ status: 503, headers: { 'bad header': 'x' } }] }, /"headers" .* HTTP headers/],
-    [{ faults: [{ status: 503, headers: { a: 'x\ny' } }] }, /"headers"/],
-    [{ faults: [{ status: 503, retryAfter: '1\n2' }] }, /"retryAfter"/],
-    [{ faults: [{ delayMs: -1 }] }, /"delayMs"/],
-    [{ faults: [{ error: 'INTERNAL', headers: { a: 1 } }] }, /"headers"/],
-  ] as const) {
+  for (const [body, sentence] of WRONG) {
     it(`answers a sentence to ${JSON.stringify(body)}, and keeps the faults`, async () => {
       await faults({ error: 'INTERNAL' });
       const answer = await emulator.control('PUT', 'faults', body);
       assert.equal(answer.status, 400);
       assert.match(String(property(answer.body, 'error')), sentence);
-      assert.deepEqual(await statuses(['t']), [500]);
+      assert.deepEqual(await statuses('t'), [500]);
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { property, RunningEmulator } from './running-emulator.ts';
@@ -21,16 +21,19 @@ const { privateKey } = generateKeyPairSync('rsa', {
 });
 const SERVICE_ACCOUNT = { projectId: 'p', clientEmail: 'a@p.iam.gserviceaccount.com', privateKey };
 
-/** The ways in which a Node.js program asks FCM, each answering the name of the message. */
-const CLIENTS: Readonly<Record<string, string>> = {
-  'fetch of a URL': `(await (await fetch(SEND, OPTIONS)).json()).name`,
-  'fetch of a Request': `(await (await fetch(new Request(SEND, OPTIONS))).json()).name`,
-  'https.request of a URL and options': `await viaHttps((done) => https.request(SEND, OPTIONS, done))`,
-  'https.request of options, by an agent': `await viaHttps((done) => https.request({
-    ...OPTIONS, host: 'fcm.googleapis.com', path: new URL(SEND).pathname, agent: new https.Agent() }, done))`,
-  'request, as imported by its name': `await viaHttps((done) => request(new URL(SEND), OPTIONS, done))`,
-  'http2.connect, with the scheme that firebase-admin says': `await viaHttp2()`,
-};
+/** The ways in which a Node.js program calls FCM. Each results in the name of the message. */
+const CLIENTS = [
+  // fetch of a URL, and of a Request
+  '(await (await fetch(SEND, OPTIONS)).json()).name',
+  '(await (await fetch(new Request(SEND, OPTIONS))).json()).name',
+  // https.request of a URL and options, of options with an agent, and as imported by its name
+  'await viaHttps((done) => https.request(SEND, OPTIONS, done))',
+  `await viaHttps((done) => https.request({ ...OPTIONS, host: 'fcm.googleapis.com',
+    path: new URL(SEND).pathname, agent: new https.Agent() }, done))`,
+  'await viaHttps((done) => request(new URL(SEND), OPTIONS, done))',
+  // http2.connect, with the scheme as firebase-admin writes it
+  'await viaHttp2()',
+];
 const PRELUDE = `
   import https, { request } from 'node:https';
   import http2 from 'node:http2';
@@ -64,25 +67,21 @@ describe('FCM emulator: redirect', function () {
     environment: Readonly<Record<string, string>> = {},
   ): Promise<string> {
     const { NODE_OPTIONS, GOOGLE_APPLICATION_CREDENTIALS, ...inherited } = process.env;
+    const FCM_EMULATOR_HOST = new URL(emulator.origin).host;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--import', REDIRECT, '--input-type=module', '--eval', script],
-      {
-        cwd: HERE,
-        env: { ...inherited, FCM_EMULATOR_HOST: new URL(emulator.origin).host, ...environment },
-      },
+      { cwd: HERE, env: { ...inherited, FCM_EMULATOR_HOST, ...environment } },
     );
     return stdout;
   }
 
-  it('leads every way of asking FCM to the emulator, and lets the program end', async () => {
-    const names = Object.values(CLIENTS).map((client) => `console.log(${client});`);
-    const lines = (await output(PRELUDE + names.join('\n'))).trim().split('\n');
-    const logged = (await emulator.control('GET', 'messages')).body;
-    assert.deepEqual(
-      lines,
-      Object.keys(CLIENTS).map((_, i) => property(logged, 'messages', i, 'name')),
-    );
+  it('leads every way of calling FCM to the emulator, and lets the program end', async () => {
+    const names = CLIENTS.map((client) => `console.log(${client});`);
+    const lines = (await output([PRELUDE, ...names].join('\n'))).trim().split('\n');
+    const { body } = await emulator.control('GET', 'messages');
+    const logged = CLIENTS.map((_, i) => property(body, 'messages', i, 'name'));
+    assert.deepEqual(lines, logged);
   });
 
   for (const [what, options] of [
@@ -97,38 +96,25 @@ describe('FCM emulator: redirect', function () {
         import { getMessaging } from 'firebase-admin/messaging';
         const messaging = getMessaging(initializeApp(${options}));
         const codes = ({ responses }) => responses.map(({ error }) => error?.code ?? 'sent');
-        const counts = ({ successCount, errors }) => [successCount, ...errors.map(({ error }) => error.code)];
-        const many = Array.from({ length: 500 }, (_, i) => ({ topic: 'foo-' + i % 10 }));
         console.log(JSON.stringify([
           codes(await messaging.sendEach([{ topic: 'news' }, { fid: 'unknown' }])),
           codes(await messaging.sendEachForMulticast({ tokens: ['${token}', '${gone}', 'malformed'], data: { a: '1' } })),
-          (await messaging.sendEach(many, true)).successCount,
-          counts(await messaging.subscribeToTopic(['${token}', '${gone}'], 'news')),
-          (await messaging.send({ topic: 'news', apns: { payload: { aps: { threadId: 'p' } } },
+          (await messaging.send({ token: '${token}', apns: { payload: { aps: { threadId: 'p' } } },
             android: { ttl: 3_600_000, notification: { priority: 'max', lightSettings: {
               color: '#aabbccdd', lightOnDurationMillis: 1, lightOffDurationMillis: 2 } } } })).split('/')[0],
-          counts(await messaging.unsubscribeFromTopic('${token}', 'news')),
-          counts(await messaging.subscribeToTopicLegacy(['${token}', '${gone}'], 'news')),
-          counts(await messaging.unsubscribeFromTopicLegacy('${token}', 'news')),
         ]));`;
       assert.deepEqual(JSON.parse(await output(script)), [
         ['sent', 'messaging/installation-id-not-registered'],
         ['sent', 'messaging/registration-token-not-registered', 'messaging/invalid-argument'],
-        500,
-        [1, 'messaging/registration-token-not-registered'],
         'projects',
-        [1],
-        [1, 'messaging/registration-token-not-registered'],
-        [1],
       ]);
-      const heard = await emulator.accepted(`?device=${encodeURIComponent(token)}`);
-      assert.equal(heard.length, 2);
-      assert.equal(property(heard[1], 'apns', 'payload', 'aps', 'thread-id'), 'p');
-      assert.equal(property(heard[1], 'android', 'ttl'), '3600s');
+      const [, second] = await emulator.accepted(`?device=${encodeURIComponent(token)}`);
+      assert.equal(property(second, 'apns', 'payload', 'aps', 'thread-id'), 'p');
+      assert.equal(property(second, 'android', 'ttl'), '3600s');
     });
   }
 
-  it('passes on that a connection was lost', async () => {
+  it('reports that a connection was lost', async () => {
     await emulator.control('PUT', 'faults', [{ hangUp: 'before', count: 2 }]);
     const script = `${PRELUDE}
       for (const ask of [viaHttp2, () => fetch(SEND, OPTIONS)]) {
@@ -137,34 +123,26 @@ describe('FCM emulator: redirect', function () {
     assert.equal(await output(script), 'Error\nTypeError\n');
   });
 
-  describe('what is not FCM', () => {
-    let server: Server;
+  it('leaves alone what is not FCM', async () => {
     const first: (number | undefined)[] = [];
-    before(async () => {
-      server = createServer((socket) => {
-        socket.once('data', (data) => {
-          first.push(data[0]);
-          socket.destroy();
-        });
+    const server = createServer((socket) => {
+      socket.once('data', ([byte]) => {
+        first.push(byte);
+        socket.destroy();
       });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
     });
-    after(() => server.close());
-
-    it('is left alone', async () => {
-      const address = server.address();
-      assert.ok(typeof address === 'object' && address !== null);
-      const elsewhere = `https://127.0.0.1:${address.port}/v1/projects/p/messages:send`;
-      const script = `${PRELUDE}
-        const failure = (emitter) => new Promise((resolve) => emitter.once('error', resolve));
-        await fetch('${elsewhere}').catch(() => {});
-        await failure(https.get('${elsewhere}'));
-        await failure(http2.connect('${elsewhere}'));
-        await fetch('no URL').catch(({ name }) => console.log(name));`;
-      assert.equal(await output(script), 'TypeError\n');
-      assert.deepEqual(first, [HANDSHAKE, HANDSHAKE, HANDSHAKE]);
-    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const elsewhere = `https://127.0.0.1:${port}/v1/projects/p/messages:send`;
+    const script = `${PRELUDE}
+      const failure = (emitter) => new Promise((resolve) => emitter.once('error', resolve));
+      await fetch('${elsewhere}').catch(() => {});
+      await failure(https.get('${elsewhere}'));
+      await failure(http2.connect('${elsewhere}'));
+      await fetch('no URL').catch(({ name }) => console.log(name));`;
+    assert.equal(await output(script), 'TypeError\n');
+    assert.deepEqual(first, [HANDSHAKE, HANDSHAKE, HANDSHAKE]);
+    server.close();
   });
 
   it('lets nothing reach FCM by other means', async () => {
@@ -175,17 +153,15 @@ describe('FCM emulator: redirect', function () {
     assert.match(await output(script), /asks for fcm\.googleapis\.com: nothing was sent/);
   });
 
-  for (const environment of [{ NODE_ENV: 'production' }, { K_SERVICE: 'api' }]) {
-    it(`refuses to work with ${JSON.stringify(environment)}`, async () => {
+  it('refuses to work in production, but not in the functions emulator', async () => {
+    for (const environment of [{ NODE_ENV: 'production' }, { K_SERVICE: 'api' }]) {
       await assert.rejects(output('console.log(1)', environment), ({ stderr, stdout }) => {
         assert.match(stderr, /for development, and \w+.* says that this is production/);
         return stdout === '';
       });
-    });
-  }
-
-  it('works in the functions emulator, which names the service as Cloud Run does', async () => {
-    const environment = { K_SERVICE: 'api', FUNCTIONS_EMULATOR: 'true' };
-    assert.equal(await output('console.log(1)', environment), '1\n');
+    }
+    // The functions emulator names the service as Cloud Run does.
+    const emulated = { K_SERVICE: 'api', FUNCTIONS_EMULATOR: 'true' };
+    assert.equal(await output('console.log(1)', emulated), '1\n');
   });
 });

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FcmEmulator, FcmEmulatorOptions } from '../src/index.ts';
 import { startFcmEmulator } from './tested.ts';
 
@@ -51,13 +48,8 @@ export class RunningEmulator {
     body?: unknown,
     headers: HeadersInit = CREDENTIALS,
   ): Promise<Answer> {
-    return answerOf(
-      await fetch(`${this.origin}/${path}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
-    );
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    return answerOf(await fetch(`${this.origin}/${path}`, { method, headers, ...sent }));
   }
 
   /** Sends `{message}` to the project p. */
@@ -111,22 +103,6 @@ async function* eventsOf(text: ReadableStream<string>): AsyncGenerator<StreamEve
       if (name !== undefined && data !== undefined) yield { name, data: JSON.parse(data) };
     }
   }
-}
-
-/** A server of a test's own on a free port. */
-export async function serve(answer: RequestListener) {
-  const server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 export function property(value: unknown, ...path: readonly (string | number)[]): unknown {

@@ -1,10 +1,12 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import ece from 'http_ece';
-import { type Answer, property, type RunningEmulator, serve } from './running-emulator.ts';
+import { type Answer, property, type RunningEmulator } from './running-emulator.ts';
 
-/** What the app's installation is called unless it is told otherwise. */
+/** The installation ID of the app, unless a test gives another one. */
 export const FID = 'dXZlcnkgbG9uZyBmaWQtMQ';
 
 /** A web app that calls the emulator as the Firebase JS SDK does. */
@@ -17,12 +19,7 @@ export class WebApp {
     this.#emulator = emulator;
   }
 
-  ask(
-    method: string,
-    path: string,
-    body?: object,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
+  ask(method: string, path: string, body?: object, headers: object = {}): Promise<Answer> {
     return this.#emulator.request(method, `v1/projects/p/${path}`, body, {
       'content-type': 'application/json',
       accept: 'application/json',
@@ -32,14 +29,10 @@ export class WebApp {
     });
   }
 
-  /** Answers what it was installed as. */
+  /** Returns the answer to the installation. */
   async install(fid = FID): Promise<unknown> {
-    const { body } = await this.ask('POST', 'installations', {
-      fid,
-      authVersion: 'FIS_v2',
-      appId: '1:1234567890:web:abc',
-      sdkVersion: 'w:0.6.24',
-    });
+    const request = { fid, authVersion: 'FIS_v2', appId: '1:1234567890:web:abc' };
+    const { body } = await this.ask('POST', 'installations', request);
     this.#authToken = String(property(body, 'authToken', 'token'));
     this.#refreshToken = String(property(body, 'refreshToken'));
     return body;
@@ -49,7 +42,7 @@ export class WebApp {
     return { authorization: `FIS_v2 ${this.#refreshToken}` };
   }
 
-  /** Answers a subscription at the emulator's own push service. */
+  /** Returns a subscription at the emulator's own push service. */
   async subscribe(): Promise<Subscription> {
     const { body } = await this.#emulator.control('POST', 'push');
     return {
@@ -60,12 +53,12 @@ export class WebApp {
     };
   }
 
-  /** As `getToken` does: answers the registration token. */
+  /** Registers as `getToken` does, and returns the registration token. */
   async getToken(web: object): Promise<string> {
     return String(property((await this.ask('POST', 'registrations', { web })).body, 'token'));
   }
 
-  /** As `register` does. */
+  /** Registers as `register` does, by the installation ID. */
   register(web: object): Promise<Answer> {
     return this.ask('POST', 'registrations', { web, fcm_sdk_version: '0.13.3' });
   }
@@ -84,33 +77,37 @@ export interface Subscription {
 }
 
 interface ReceivedPush {
-  readonly path: string;
+  readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Decrypted with the keys of the subscription. */
   readonly payload: unknown;
 }
 
-/** A push service and a browser behind it: what comes to a subscription is decrypted by its keys. */
+/** A push service on a free port, and the browser behind it, which decrypts what comes. */
 export class PushServer {
   readonly received: ReceivedPush[] = [];
-  /** What it answers from now on. */
+  /** What it answers. */
   status = 201;
   readonly #privateKey = createECDH('prime256v1');
   readonly #publicKey = this.#privateKey.generateKeys('base64url');
   readonly #authSecret = randomBytes(16);
-  #server: Awaited<ReturnType<typeof serve>> | undefined;
+  readonly #server = createServer(async (request, response) => {
+    const { url: path, headers } = request;
+    const keys = { privateKey: this.#privateKey, authSecret: this.#authSecret };
+    const text = ece.decrypt(await buffer(request), { version: 'aes128gcm', ...keys });
+    this.received.push({ path, headers, payload: JSON.parse(text.toString('utf8')) });
+    response.writeHead(this.status).end();
+  });
 
   static async start(): Promise<PushServer> {
     const pushServer = new PushServer();
-    pushServer.#server = await serve(async (request, response) => {
-      pushServer.#receive(request.url ?? '', request.headers, await buffer(request));
-      response.writeHead(pushServer.status).end();
-    });
+    pushServer.#server.listen(0, '127.0.0.1');
+    await once(pushServer.#server, 'listening');
     return pushServer;
   }
 
   get origin(): string {
-    return this.#server?.origin ?? '';
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** `web` of a registration, as the Firebase SDK sends it. */
@@ -124,12 +121,8 @@ export class PushServer {
   }
 
   async close(): Promise<void> {
-    await this.#server?.close();
-  }
-
-  #receive(path: string, headers: IncomingHttpHeaders, body: Buffer): void {
-    const keys = { privateKey: this.#privateKey, authSecret: this.#authSecret };
-    const text = ece.decrypt(body, { version: 'aes128gcm', ...keys }).toString('utf8');
-    this.received.push({ path, headers, payload: JSON.parse(text) });
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
   }
 }

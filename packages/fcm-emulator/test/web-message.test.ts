@@ -8,93 +8,76 @@ const BARE: WebPush = {
   urgency: 'normal',
 };
 
-type Expected = Partial<Omit<WebPush, 'payload'>> & { payload?: Partial<WebPush['payload']> };
+const LINK = 'https://app.example/p';
+const notification = { title: 'T', body: 'B' };
+const ofWeb = { title: 'W', tag: 't', silent: true, actions: [{ action: 'a' }] };
 
-/** What FCM makes of a message for a web app, beside what every push has. */
-const CASES: readonly (readonly [what: string, message: object, expected: Expected])[] = [
+/** What the payload has beside what every push has. */
+const PAYLOADS: readonly (readonly [what: string, message: object, payload: object])[] = [
   ['nothing', {}, {}],
-  [
-    'a notification and data',
-    { notification: { title: 'T', body: 'B', image: 'https://i' }, data: { a: '1' } },
-    { payload: { notification: { title: 'T', body: 'B', image: 'https://i' }, data: { a: '1' } } },
-  ],
+  ['notification and data', { notification, data: { a: '1' } }, { notification, data: { a: '1' } }],
   [
     'a notification that is overridden field by field',
-    {
-      notification: { title: 'T', body: 'B' },
-      webpush: { notification: { title: 'W', tag: 't', silent: true, actions: [{ action: 'a' }] } },
-    },
-    {
-      payload: {
-        notification: { title: 'W', body: 'B', tag: 't', silent: true, actions: [{ action: 'a' }] },
-      },
-    },
+    { notification, webpush: { notification: ofWeb } },
+    { notification: { ...ofWeb, body: 'B' } },
   ],
-  [
-    'a notification for web apps alone',
-    { webpush: { notification: { title: 'W' } } },
-    { payload: { notification: { title: 'W' } } },
-  ],
+  ['one for web apps alone', { webpush: { notification: ofWeb } }, { notification: ofWeb }],
   [
     'data that is overridden as a whole',
     { data: { a: '1', b: '2' }, webpush: { data: { a: '3' } } },
-    { payload: { data: { a: '3' } } },
+    { data: { a: '3' } },
   ],
   [
     'a link and a label',
-    {
-      fcm_options: { analytics_label: 'all' },
-      webpush: { fcm_options: { link: 'https://app.example/p' } },
-    },
-    { payload: { fcmOptions: { link: 'https://app.example/p', analytics_label: 'all' } } },
+    { fcm_options: { analytics_label: 'all' }, webpush: { fcm_options: { link: LINK } } },
+    { fcmOptions: { link: LINK, analytics_label: 'all' } },
   ],
   [
     'a label of its own, in the other spelling',
-    {
-      fcmOptions: { analyticsLabel: 'all' },
-      webpush: { fcmOptions: { analyticsLabel: 'web' } },
-    },
-    { payload: { fcmOptions: { analytics_label: 'web' } } },
+    { fcmOptions: { analyticsLabel: 'all' }, webpush: { fcmOptions: { analyticsLabel: 'web' } } },
+    { fcmOptions: { analytics_label: 'web' } },
   ],
   [
-    'headers of the push service',
-    { webpush: { headers: { TTL: '0', Urgency: 'high', Topic: 'c1' } } },
+    'nothing of the other platforms',
+    { android: { notification: { title: 'A' } }, apns: { payload: { aps: { alert: 'I' } } } },
+    {},
+  ],
+];
+
+/** What the headers of `webpush` lead to. */
+const HEADERS: readonly (readonly [headers: object, push: Partial<WebPush>])[] = [
+  [
+    { TTL: '0', Urgency: 'high', Topic: 'c1' },
     {
-      payload: { priority: 'high', collapse_key: 'c1' },
+      payload: { ...BARE.payload, priority: 'high', collapse_key: 'c1' },
       ttlSeconds: 0,
       urgency: 'high',
       topic: 'c1',
     },
   ],
   [
-    'headers in lower case, of low urgency',
-    { webpush: { headers: { ttl: '60', urgency: 'very-low' } } },
+    { ttl: '60', urgency: 'very-low' },
     { ttlSeconds: 60, urgency: 'very-low' },
   ],
+  // Push services take none of these.
   [
-    'headers that no push service takes',
-    { webpush: { headers: { TTL: 'soon', Urgency: 'now', Topic: 'a topic of words' } } },
-    { payload: { collapse_key: 'a topic of words' } },
-  ],
-  ['a topic of FCM', { topic: 'news' }, { payload: { from: '/topics/news' } }],
-  [
-    'nothing of the other platforms',
-    {
-      android: { notification: { title: 'A' }, data: { a: '1' }, priority: 'HIGH' },
-      apns: { payload: { aps: { alert: 'I' } } },
-    },
-    {},
+    { TTL: 'soon', Urgency: 'now', Topic: 'a topic of words' },
+    { payload: { ...BARE.payload, collapse_key: 'a topic of words' } },
   ],
 ];
 
-describe('FCM emulator: a message to a web app has', () => {
-  for (const [what, message, { payload, ...headers }] of CASES) {
-    it(what, () => {
-      const expected = { ...BARE, ...headers, payload: { ...BARE.payload, ...payload } };
-      assert.deepEqual(webPushOf({ token: 't', ...message }, '0:1', '42'), {
-        ...expected,
-        payload: { ...expected.payload },
-      });
+describe('FCM emulator: a message to a web app', () => {
+  for (const [what, message, payload] of PAYLOADS) {
+    it(`has ${what}`, () => {
+      const push = webPushOf({ token: 't', ...message }, '0:1', '42');
+      assert.deepEqual(push, { ...BARE, payload: { ...BARE.payload, ...payload } });
+    });
+  }
+
+  for (const [headers, expected] of HEADERS) {
+    it(`follows ${JSON.stringify(headers)}`, () => {
+      const push = webPushOf({ token: 't', webpush: { headers } }, '0:1', '42');
+      assert.deepEqual(push, { ...BARE, ...expected });
     });
   }
 });

@@ -2,32 +2,8 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import webPush from 'web-push';
 import { PushService } from '../src/state/push-service.ts';
-import { errorOf, listIn, property, RunningEmulator } from './running-emulator.ts';
+import { errorOf, property, RunningEmulator } from './running-emulator.ts';
 import { FID, PushServer, WebApp } from './web-app.ts';
-
-/** The claims of a VAPID token whose signature is of the key beside it. */
-function vapidClaims(authorization = ''): { claims: unknown; key: string } {
-  const [, token = '', key = ''] = /^vapid t=([^,]+), k=([^,]+)$/.exec(authorization) ?? [];
-  const [header, claims, signature] = token.split('.');
-  const point = Buffer.from(key, 'base64url');
-  const publicKey = createPublicKey({
-    format: 'jwk',
-    key: {
-      kty: 'EC',
-      crv: 'P-256',
-      x: point.subarray(1, 33).toString('base64url'),
-      y: point.subarray(33).toString('base64url'),
-    },
-  });
-  const genuine = verify(
-    'sha256',
-    Buffer.from(`${header}.${claims}`),
-    { key: publicKey, dsaEncoding: 'ieee-p1363' },
-    Buffer.from(signature ?? '', 'base64url'),
-  );
-  assert.ok(genuine, 'the signature');
-  return { claims: JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), key };
-}
 
 describe('FCM emulator: Web Push', () => {
   let emulator: RunningEmulator;
@@ -46,9 +22,10 @@ describe('FCM emulator: Web Push', () => {
     await pushServer.close();
   });
 
-  const deliveries = async (): Promise<unknown[]> => {
-    const { body } = await emulator.control('GET', 'messages');
-    return listIn(listIn(body, 'messages').at(-1), 'deliveries');
+  /** What came of the last message. */
+  const delivery = async () => {
+    const { body } = await emulator.control('GET', 'messages?limit=1');
+    return property(body, 'messages', 0, 'deliveries', 0);
   };
 
   it('takes a message to the endpoint, encrypted and signed', async () => {
@@ -58,8 +35,8 @@ describe('FCM emulator: Web Push', () => {
       data: { a: '1' },
       webpush: { headers: { TTL: '60', Urgency: 'high', Topic: 'post-1' } },
     });
-    const [push] = pushServer.received;
-    assert.deepEqual(push?.payload, {
+    const [{ payload, headers } = assert.fail('Nothing came.')] = pushServer.received;
+    assert.deepEqual(payload, {
       from: '1234567890',
       fcmMessageId: String(property(body, 'name')).replace('projects/p/messages/', ''),
       priority: 'high',
@@ -67,24 +44,20 @@ describe('FCM emulator: Web Push', () => {
       notification: { title: '안녕' },
       data: { a: '1' },
     });
-    assert.equal(push?.headers['content-encoding'], 'aes128gcm');
-    assert.equal(push?.headers.ttl, '60');
-    assert.equal(push?.headers.urgency, 'high');
-    assert.equal(push?.headers.topic, 'post-1');
-    const { claims, key } = vapidClaims(push?.headers.authorization);
+    const { ttl, urgency, topic } = headers;
+    assert.equal(headers['content-encoding'], 'aes128gcm');
+    assert.deepEqual([ttl, urgency, topic], ['60', 'high', 'post-1']);
+    const { claims, key } = vapidClaims(headers.authorization);
     assert.equal(property(claims, 'aud'), pushServer.origin);
-    const { body: own } = await emulator.control('GET', 'web-push');
-    assert.equal(property(own, 'applicationServerKey'), key);
-    assert.equal(property((await deliveries())[0], 'ok'), true);
+    const own = (await emulator.control('GET', 'web-push')).body;
+    assert.deepEqual(own, { applicationServerKey: key });
+    assert.equal(property(await delivery(), 'ok'), true);
   });
 
   it('takes a message to an installation ID', async () => {
     await app.register(pushServer.subscription('/by-fid'));
     await emulator.send({ fid: FID, data: { a: '1' } });
-    assert.deepEqual(
-      pushServer.received.map(({ path }) => path),
-      ['/by-fid'],
-    );
+    assert.equal(pushServer.received[0]?.path, '/by-fid');
   });
 
   it('sends nothing in a dry run, and nothing that is refused', async () => {
@@ -100,23 +73,38 @@ describe('FCM emulator: Web Push', () => {
       assert.equal(errorOf(await emulator.send({ token })).errorCode, 'UNREGISTERED');
       assert.equal(pushServer.received.length, 1);
       const { body } = await emulator.control('GET', 'devices');
-      assert.ok(property(listIn(body, 'devices')[0], 'unregisteredAt'));
+      assert.ok(property(body, 'devices', 0, 'unregisteredAt'));
     });
   }
 
   it('says what else the endpoint answered, and that it answered nothing', async () => {
     pushServer.status = 500;
     await emulator.send({ token });
-    assert.match(String(property((await deliveries())[0], 'detail')), /answered 500/);
+    assert.match(String(property(await delivery(), 'detail')), /answered 500/);
     await pushServer.close();
     assert.equal((await emulator.send({ token })).status, 200);
-    assert.match(
-      String(property((await deliveries())[0], 'detail')),
-      /does not answer.*ECONNREFUSED/,
-    );
+    assert.match(String(property(await delivery(), 'detail')), /does not answer.*ECONNREFUSED/);
     pushServer = await PushServer.start();
   });
 });
+
+/** The claims of a VAPID token, after a check of its signature by the key beside it. */
+function vapidClaims(authorization = ''): { claims: unknown; key: string } {
+  const [, token = '', key = ''] = /^vapid t=([^,]+), k=([^,]+)$/.exec(authorization) ?? [];
+  const [header, claims = '', signature = ''] = token.split('.');
+  const point = Buffer.from(key, 'base64url');
+  const x = point.subarray(1, 33).toString('base64url');
+  const y = point.subarray(33).toString('base64url');
+  const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
+  const genuine = verify(
+    'sha256',
+    Buffer.from(`${header}.${claims}`),
+    { key: publicKey, dsaEncoding: 'ieee-p1363' },
+    Buffer.from(signature, 'base64url'),
+  );
+  assert.ok(genuine, 'the signature');
+  return { claims: JSON.parse(Buffer.from(claims, 'base64url').toString()), key };
+}
 
 describe('FCM emulator: its own push service', () => {
   let emulator: RunningEmulator;
@@ -132,22 +120,17 @@ describe('FCM emulator: its own push service', () => {
   });
   afterEach(() => emulator.close());
 
-  /** The numbers in the data of the pushes that a page hears. */
-  async function* numbers(): AsyncGenerator<string> {
-    for await (const { data } of await emulator.listen(endpoint)) {
-      yield String(property(JSON.parse(String(data)), 'data', 'number'));
-    }
-  }
-  const next = async (pushes: AsyncGenerator<string>) => (await pushes.next()).value;
   const send = (number: string) => emulator.send({ token, data: { number } });
 
   it('brings a page what waited and what comes', async () => {
     await send('1');
-    const page = numbers();
-    assert.equal(await next(page), '1');
-    await send('2');
-    assert.equal(await next(page), '2');
-    await page.return(undefined);
+    const page = await emulator.listen(endpoint);
+    for (const number of ['1', '2']) {
+      const { value } = await page.next();
+      assert.equal(property(JSON.parse(String(value?.data)), 'data', 'number'), number);
+      if (number === '1') await send('2');
+    }
+    await page.return();
   });
 
   it('brings each push to one page: the last that is open', () => {

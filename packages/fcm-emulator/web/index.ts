@@ -1,7 +1,6 @@
 import { isLocalHostname } from '../src/local-origin.ts';
-import { useEmulatorPushService } from './emulator-push-service.ts';
+import { receivePagePushes, useEmulatorPushService } from './emulator-push-service.ts';
 import { leadFetch } from './lead-fetch.ts';
-import { receivePagePushes } from './receive-page-pushes.ts';
 
 /** The hosts of the Firebase SDK's messaging, which are constants in it. */
 const HOSTS: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@
  * Called with the package, the instance, the project, and the params' values as JSON.
  */
 import { createRequire } from 'node:module';
-import { FIREBASE_CLI } from '../../../tools/launcher/firebase-cli.ts';
+import { FIREBASE_CLI } from '../../../tools/launcher/addresses.ts';
 
 const ofTheCli = createRequire(FIREBASE_CLI);
 const { Config } = ofTheCli('../config.js');

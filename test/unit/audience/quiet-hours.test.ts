@@ -75,6 +75,15 @@ describe('the end of quiet hours', () => {
     }
   });
 
+  it('is by the clock of the hours, else of the device, else of UTC', () => {
+    const at = Date.parse('2026-01-15T00:16Z');
+    const nine = { startMinute: 9 * 60, endMinute: 10 * 60 };
+    const midnight = { startMinute: 0, endMinute: 60 };
+    assert.ok(quietUntil(at, { ...nine, timeZone: 'Asia/Seoul' }, 'UTC'));
+    assert.ok(quietUntil(at, nine, 'Asia/Seoul'));
+    assert.ok(quietUntil(at, midnight));
+  });
+
   it('never comes in a zone that does not exist, since they never begin', () => {
     for (const [startMinute, endMinute] of [
       [0, MINUTES_A_DAY - 1],

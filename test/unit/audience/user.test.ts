@@ -6,6 +6,7 @@ import { comment } from '../../../functions/src/events/comment.ts';
 const defaults = {
   off: new Set(),
   muted: { threads: new Set(), uids: new Set() },
+  quietHours: undefined,
 };
 const timestamp = (millis: number) => ({ toMillis: () => millis });
 
@@ -32,7 +33,7 @@ describe('a user as a push knows them', () => {
           lastSeenAt: timestamp(2),
           problem: 'SENDER_ID_MISMATCH',
         },
-        constructor: { token: 'token', platform: 'web' },
+        constructor: { token: 'token', platform: 'web', createdAt: 7 },
       },
       theme: 'dark',
     });
@@ -73,6 +74,13 @@ describe('a user as a push knows them', () => {
       settings: defaults,
       devices: [],
     });
+  });
+
+  it('has no quiet hours without an end, or that no clock shows', () => {
+    for (const quietHours of [{ start: '00:16' }, { start: '0:16', end: '23:00' }, '22:00']) {
+      const { settings } = parseUser('mina', { notificationSettings: { quietHours } });
+      assert.deepEqual(settings, defaults);
+    }
   });
 
   it('has no device that no push can reach', () => {

@@ -28,6 +28,7 @@ import {
 } from '../../../functions/src/tokens/requests.ts';
 import { eventOf } from '../events/read-events.ts';
 
+type Fields<Data> = Readonly<Record<keyof Data, string>>;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
 /** The compiler refuses `true` for a pair that differs. */
@@ -39,7 +40,7 @@ const SAME_AS_ON_THE_SERVER: [
 
 const ANA = parseUser('ana', { pushTokens: { d: { token: 't', platform: 'web' } } });
 
-/** What Ana’s device gets in `data` for the first reason of an event. */
+/** Returns the `data` of Ana’s push for the first reason of an event. */
 async function dataOf(definition: EventDefinition, params: object, document: object = {}) {
   const documents = { 'posts/post': { authorId: 'ana' } };
   const read = await eventOf(definition, { ...params }, { ...document }, documents);
@@ -47,7 +48,7 @@ async function dataOf(definition: EventDefinition, params: object, document: obj
   const [[, reason] = assert.fail()] = read.notification.audience;
   const to = [{ user: ANA, reason }];
   const lifetime = { now: 0, ttlSeconds: 60 };
-  const [push] = composePushes(read, to, undefined, lifetime, { collapse: 'event' });
+  const [push] = composePushes(read, to, undefined, lifetime, '');
   return push?.payload.data;
 }
 
@@ -58,38 +59,25 @@ describe('The client’s types', () => {
     const rest: Required<Omit<SavePushTokenRequest, 'token' | 'fid'>> = {
       ...{ platform: 'web', deviceId: 'd', locale: 'ko', timeZone: 'Asia/Seoul', appVersion: '1' },
     };
-    const removals: readonly RemovePushTokenRequest[] = [
-      { token: 't' },
-      { fid: 'f' },
-      { deviceId: 'd' },
-    ];
-    for (const each of [{ token: 't' }, { fid: 'f' }]) {
-      assert.ok('value' in parseSaveRequest({ ...rest, ...each }));
-    }
+    const targets = [{ token: 't' }, { fid: 'f' }];
+    const removals: readonly RemovePushTokenRequest[] = [...targets, { deviceId: 'd' }];
+    for (const each of targets) assert.ok('value' in parseSaveRequest({ ...rest, ...each }));
     for (const each of removals) assert.ok('value' in parseRemoveRequest(each));
   });
 
   it('have the data of each push', async () => {
-    const said = { title: '', body: '', authorId: '' };
-    const types: Record<CommentPushData['type'], 0> = {
-      reply: 0,
-      mention: 0,
-      comment: 0,
-      follow: 0,
+    const reasons: Record<CommentPushData['type'], 0> = {
+      ...{ reply: 0, mention: 0, comment: 0, follow: 0 },
     };
-    assert.deepEqual(Object.keys(types), Object.keys(comment.reasons));
-    const expected: [
-      Record<keyof CommentPushData, string>,
-      Record<keyof LikePushData, string>,
-      Record<keyof NewFollowerPushData, string>,
-      Record<keyof ReadPushData, string>,
-      Record<keyof TestPushData, string>,
-    ] = [
-      { ...said, type: 'comment', postId: '', commentId: '' },
-      { ...said, type: 'like', postId: '' },
-      { ...said, type: 'newFollower' },
-      { type: 'read', postId: '', notificationId: '', unread: '' },
-      { type: 'test', title: '', body: '' },
+    assert.deepEqual(Object.keys(reasons), Object.keys(comment.reasons));
+
+    const said = { title: '', body: '', authorId: '' };
+    const expected: readonly object[] = [
+      { ...said, type: '', postId: '', commentId: '' } satisfies Fields<CommentPushData>,
+      { ...said, type: '', postId: '' } satisfies Fields<LikePushData>,
+      { ...said, type: '' } satisfies Fields<NewFollowerPushData>,
+      { type: '', postId: '', notificationId: '', unread: '' } satisfies Fields<ReadPushData>,
+      { type: '', title: '', body: '' } satisfies Fields<TestPushData>,
     ];
     const written = { authorId: 'bo', text: 'Oolong' };
     const entry = { notificationId: 'n', data: { postId: 'post' }, unread: 1 };

@@ -6,7 +6,7 @@ import { commented, LIMITS, World } from './world.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const PUSH = 'pushes/one';
 
-/** A push by document to these people, of whom each has a phone. */
+/** A push by document to these people. Each has a phone. */
 function world(data: object, people: readonly string[] = ['mina', 'joon']): World {
   const made = new World();
   made.definitions.clear();
@@ -17,47 +17,48 @@ function world(data: object, people: readonly string[] = ['mina', 'joon']): Worl
 }
 
 describe('A push by document', () => {
-  it('is sent at its time, a hundred days ahead, by tasks of which none is for so late', async () => {
+  it('is sent at its time in a hundred days, by a chain of shorter tasks', async () => {
     const at = 1_000_000 + 100 * DAY_MS;
     const all = world({ sendAt: { toMillis: () => at } });
     const scheduleRetry = async (id: string, attempt: number, time: number) => {
       const task = retryTask(id, attempt, time, all.now);
-      assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks takes it');
+      assert.ok(task.at - all.now < 30 * DAY_MS, 'Cloud Tasks accepts it');
       all.tasks.set(task.id, { id, at: task.at, done: false });
     };
-    const process = all.process({ ports: { scheduleRetry } });
+    const { process, calls } = all.watched({ ports: { scheduleRetry } });
     await all.event(process, PUSH);
     assert.equal(all.record().nextAttemptAt, at);
     for (; all.now < at; all.now += DAY_MS) {
       await all.runDue(process);
-      assert.deepEqual(all.told, []);
+      assert.deepEqual(all.received, []);
     }
     assert.equal(all.tasks.size, 4);
     await all.runDue(process);
-    assert.deepEqual(all.told, ['mina announcement', 'joon announcement']);
+    assert.deepEqual(all.received, ['mina announcement', 'joon announcement']);
     assert.equal(all.sent[0]?.payload.android?.ttl, `${LIMITS.maxAgeMs / 1000}s`);
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'it has no author');
+    assert.ok(!calls.includes('blockedBy:'), 'nobody has blocked no author');
   });
 
-  it('goes to everybody of a collection page by page, but for its sender', async () => {
+  it('goes to everybody in a collection, page by page, except its sender', async () => {
     const people = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
     const all = world({ to: { collection: 'members' }, senderId: 'user-007' }, people);
     for (const uid of people) all.documents.set(`members/${uid}`, {});
     await all.event(undefined, PUSH);
     while ((await all.runDue()) > 0);
     assert.deepEqual(
-      all.told.toSorted(),
+      all.received.toSorted(),
       people.filter((uid) => uid !== 'user-007').map((uid) => `${uid} announcement`),
     );
     assert.equal(all.records.size, 3);
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'its title needs no name');
   });
 
-  it('leaves what is wrong with it in its record and in the log, and sends nothing', async () => {
+  it('says in its record and in the log what is wrong with it, and sends nothing', async () => {
     const all = world({ title: 7 });
     await all.event(undefined, PUSH);
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';
-    assert.deepEqual([all.told, all.record().skipped], [[], why]);
+    assert.deepEqual([all.received, all.record().skipped], [[], why]);
     assert.partialDeepStrictEqual(all.linesOf('delivery.closed'), [{ skipped: why }]);
   });
 });
@@ -65,17 +66,20 @@ describe('A push by document', () => {
 describe('An author without a visible name', () => {
   const unnamed = (world: World) => world.linesOf('event.author_unnamed');
 
-  it('is one line in the log, with what to look at, however often the event comes', async () => {
-    const world = commented([], { authorName: '\u200b' });
-    await world.event();
-    await world.event();
+  it('is logged once, for all pages and attempts', async () => {
+    const world = commented(['sora', 'yuna'], { authorName: '\u200b' });
+    const process = world.process({ limits: { ...LIMITS, pageSize: 1 } });
+    world.broken.push('send:');
+    await world.event(process);
+    world.now += LIMITS.unavailableMs;
+    await world.runDue(process);
     const { event } = world.record();
     const { id: delivery, name: eventName, params } = event;
     assert.deepEqual(unnamed(world), [{ delivery, eventName, params }]);
-    assert.equal(world.told.length, 1);
+    assert.equal(world.received.length, 3);
   });
 
-  it('is none where the user’s document has the name, or the title needs none', async () => {
+  it('is not logged if the user’s document has the name', async () => {
     const world = commented([], { authorName: undefined });
     world.documents.set('users/joon', { displayName: 'Joon' });
     await world.event();

@@ -2,33 +2,37 @@ import assert from 'node:assert/strict';
 import { deliver } from '../../../functions/src/delivery/deliver.ts';
 import { COMMENT, commented, DOWN, LIMITS, OK, tokenOf, type World } from './world.ts';
 
-/** With the post's author as many as one round is for. */
+/** With the post's author, as many people as one round has. */
 const FOLLOWERS = Array.from({ length: 99 }, (_, index) => `fan-${index}`);
 const devices = (count: number) => Array.from({ length: count }, (_, index) => `d${index}`);
 
 describe('An event', () => {
-  it('to a hundred people makes one record in two writes, and no task', async () => {
+  it('to a hundred people needs one record, two writes of it, and no task', async () => {
     const world = commented(FOLLOWERS);
-    await world.event();
-    assert.equal(world.told.length, 100);
-    assert.deepEqual([world.records.size, world.writes, world.tasks.size], [1, 2, 0]);
+    const { process, calls } = world.watched();
+    await world.event(process);
+    assert.equal(world.received.length, 100);
+    const ports = calls.map((call) => call.slice(0, call.indexOf(':'))).sort();
+    const sends = FOLLOWERS.map(() => 'send');
+    const others = ['blockedBy', 'create', 'followers', 'lookUp', 'replace'];
+    assert.deepEqual(ports, [...others, 'send', ...sends, 'users']);
     assert.equal(world.record().state, 'done');
     assert.deepEqual(world.record().counts, { delivered: 100 });
   });
 
-  it('is told once, though it comes again, or its document is deleted and created again', async () => {
+  it('is sent once, though it comes again, or its document is deleted and created again', async () => {
     const world = commented();
     await world.event();
     await world.event();
     await world.event(world.process(), COMMENT, undefined, 1_000_001);
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
     assert.equal(world.writes, 2);
   });
 
-  it('is told once, though it comes twenty times at once, and a task looks after it', async () => {
+  it('is sent once, though it comes twenty times at once, and a task comes after the lease', async () => {
     const world = commented(['sora']);
     await Promise.all(Array.from({ length: 20 }, () => world.event()));
-    assert.deepEqual(world.told, ['mina comment', 'sora follow']);
+    assert.deepEqual(world.received, ['mina comment', 'sora follow']);
     assert.deepEqual(
       world.tasks
         .values()
@@ -38,46 +42,42 @@ describe('An event', () => {
     );
     world.now += LIMITS.leaseMs;
     assert.equal(await world.runDue(), 1);
-    assert.deepEqual([world.told.length, world.writes], [2, 2]);
+    assert.deepEqual([world.received.length, world.writes], [2, 2]);
   });
 
-  it('is claimed while it is still being composed', async () => {
-    const world = commented();
-    const { process, reached, goOn } = world.held('users:');
-    const run = world.event(process);
-    await reached;
-    assert.equal(world.record().state, 'sending');
-    goOn();
-    await run;
-    assert.deepEqual(world.record().counts, { delivered: 1 });
-  });
-
-  it('comes again at once where composing failed: its claim is given back', async () => {
+  it('can be claimed again at once if composing failed', async () => {
     const world = commented();
     world.broken.push('users:');
     await assert.rejects(world.event(), /users: is broken/);
     await world.event();
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
   });
 
-  it('does no harm by failing beside a run that has it', async () => {
+  it('fails without a push if its claim fails', async () => {
     const world = commented();
-    const { process, reached, goOn } = world.held('send:');
+    world.broken.push('create:');
+    await assert.rejects(world.event(), /create: is broken/);
+    assert.deepEqual(world.received, []);
+  });
+
+  it('is not harmed by a run that fails beside the run with the lease', async () => {
+    const world = commented();
+    const { process, reached, goOn } = world.paused('send:');
     const run = world.event(process);
     await reached;
     world.broken.push('users:');
     await world.event();
     goOn();
     await run;
-    assert.deepEqual([world.told, world.record().state], [['mina comment'], 'done']);
+    assert.deepEqual([world.received, world.record().state], [['mina comment'], 'done']);
   });
 
-  for (const ending of ['fails', 'is done but its answer is lost'] as const) {
+  for (const ending of ['fails', 'succeeds but its answer is lost'] as const) {
     for (const call of [
       ...['create:', 'lookUp:', 'followers:', 'users:', 'blockedBy:', 'enqueuePage:', 'replace:'],
       ...['find:', 'scheduleRetry:'],
     ]) {
-      it(`is told to each once where a call of ${call} ${ending}`, async () => {
+      it(`is sent once to each if a call of ${call} ${ending}`, async () => {
         const limits = { ...LIMITS, pageSize: 1 };
         const world = commented(['sora', 'yuna']);
         world[ending === 'fails' ? 'broken' : 'lost'].push(call);
@@ -90,7 +90,7 @@ describe('An event', () => {
           world.now += LIMITS.leaseMs;
           await world.runDue(world.process({ limits })).catch(() => {});
         }
-        assert.deepEqual(world.told.toSorted(), ['mina comment', 'sora follow', 'yuna follow']);
+        assert.deepEqual(world.received.toSorted(), ['mina comment', 'sora follow', 'yuna follow']);
         assert.deepEqual([world.broken, world.lost], [[], []]);
         for (const { record } of world.records.values()) assert.ok(isOver(record.state));
       });
@@ -101,12 +101,12 @@ describe('An event', () => {
 const isOver = (state: string) => state === 'done' || state === 'skipped';
 
 describe('A process that dies', () => {
-  it('is followed by another when its lease is over, and not before', async () => {
+  it('is replaced by another at the end of its lease, and not before', async () => {
     const world = commented(['sora', 'yuna']);
     const { process, death } = world.doomed('send:', { times: 2 });
     void world.event(process);
     await death;
-    assert.equal(world.record().pending, undefined, 'it had not written down who is pending');
+    assert.equal(world.record().pending, undefined, 'the record has no pending devices yet');
     await world.event();
     assert.equal(world.sent.length, 2);
     world.now += LIMITS.leaseMs;
@@ -115,7 +115,7 @@ describe('A process that dies', () => {
     assert.equal(world.sent.length, 2 + 3);
   });
 
-  it('has repeated at most the round that it was sending', async () => {
+  it('causes at most the repetition of one round', async () => {
     const world = commented();
     world.person('mina', devices(250));
     const { process, death } = world.doomed('send:', { times: 150 });
@@ -123,7 +123,7 @@ describe('A process that dies', () => {
     await death;
     world.now += LIMITS.leaseMs;
     await world.event();
-    const times = Map.groupBy(world.told, (each) => each).values();
+    const times = Map.groupBy(world.received, (each) => each).values();
     assert.deepEqual(world.record().counts, { delivered: 250 });
     assert.equal(times.filter(({ length }) => length > 1).toArray().length, 50);
   });
@@ -132,24 +132,9 @@ describe('A process that dies', () => {
 describe('A lease', () => {
   const lost = (world: World) => world.linesOf('delivery.lease_lost');
 
-  it('that ended while its run was composing, and was taken over, sends nothing more', async () => {
-    const world = commented(FOLLOWERS);
-    const slow = world.held('users:');
-    const run = world.event(slow.process);
-    await slow.reached;
-    world.now += 70_000;
-    await world.event();
-    assert.equal(world.told.length, 100);
-    slow.goOn();
-    await run;
-    assert.equal(world.told.length, 100);
-    assert.equal(lost(world).length, 1);
-    assert.deepEqual(world.record().counts, { delivered: 100 });
-  });
-
-  it('that ended while its run was composing begins anew before anything is sent', async () => {
+  it('that ended during composing is renewed before anything is sent', async () => {
     const world = commented();
-    const slow = world.held('users:');
+    const slow = world.paused('users:');
     const run = world.event(slow.process);
     await slow.reached;
     world.now += 70_000;
@@ -167,7 +152,7 @@ describe('A lease', () => {
     [44_999, 'send:'],
     [45_000, 'replace:'],
   ] as const) {
-    it(`of 60 s is looked at before each round: ${ms} ms after it was written`, async () => {
+    it(`of 60 s is checked before each round: ${ms} ms after its write`, async () => {
       const world = commented();
       world.person('mina', devices(101));
       let writes = 0;
@@ -179,14 +164,14 @@ describe('A lease', () => {
       await world.event(process);
       const second = calls.findIndex((call) => call.startsWith('replace:')) + 1;
       assert.ok(calls[second]?.startsWith(inBetween), calls[second]);
-      assert.equal(world.told.length, 101);
-      assert.equal(world.sent[0]?.notAfter, 1_000_000 + 45_000, 'nor does a request begin later');
+      assert.equal(world.received.length, 101);
+      assert.equal(world.sent[0]?.notAfter, 1_000_000 + 45_000, 'and no request starts later');
     });
   }
 
-  it('that another run has taken over is not written over, and no request is made after it', async () => {
+  it('that another run has taken over ends the first run: it neither writes nor sends', async () => {
     const world = commented();
-    const slow = world.held('send:');
+    const slow = world.paused('send:');
     const run = world.event(slow.process);
     await slow.reached;
     world.now += LIMITS.leaseMs;
@@ -194,12 +179,12 @@ describe('A lease', () => {
     const closed = world.record();
     slow.goOn();
     await run;
-    assert.deepEqual([world.record(), world.told.length], [closed, 1]);
+    assert.deepEqual([world.record(), world.received.length], [closed, 1]);
     const params = { postId: 'p', commentId: 'c' };
     assert.deepEqual(lost(world), [{ delivery: closed.event.id, eventName: 'comment', params }]);
   });
 
-  it('is kept where a write was made but its answer was lost', async () => {
+  it('is kept if a write succeeded but its answer was lost', async () => {
     const world = commented();
     world.lost.push('replace:');
     await world.event();
@@ -210,9 +195,9 @@ describe('A lease', () => {
     ['another run took over', (world: World) => world.event()],
     ['its record was deleted', async (world: World) => world.records.clear()],
   ] as const) {
-    it(`is lost where a write failed, and before the next try ${what}`, async () => {
+    it(`is lost if a write failed, and before the next try ${what}`, async () => {
       const world = commented();
-      const slow = world.held('replace:');
+      const slow = world.paused('replace:');
       const run = world.event(slow.process);
       await slow.reached;
       world.now += LIMITS.leaseMs;
@@ -224,7 +209,7 @@ describe('A lease', () => {
     });
   }
 
-  it('is left to end by itself where four writes fail, and the event has to come again', async () => {
+  it('expires if four writes fail, and the event must come again', async () => {
     const world = commented();
     world.broken.push('replace:', 'replace:', 'replace:', 'replace:');
     const waits: number[] = [];
@@ -235,7 +220,7 @@ describe('A lease', () => {
 });
 
 describe('A run', () => {
-  it('says in the log how it left its delivery', async () => {
+  it('logs the state of its delivery at its end', async () => {
     const world = commented(['sora']);
     world.fcm = (device) => {
       world.now += 7;
@@ -264,9 +249,9 @@ describe('A run', () => {
     assert.deepEqual(world.logged[1]?.fields, { ...fields, ...done, counts });
   });
 
-  it('has nothing to do for a task whose record is gone', async () => {
+  it('does nothing for a task whose record is gone', async () => {
     const world = commented();
-    await deliver('gone', world.process().ports);
+    await deliver('gone', world.process());
     assert.deepEqual([world.writes, world.logged], [0, []]);
   });
 });

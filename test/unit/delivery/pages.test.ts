@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { COMMENT, commented, LIMITS, OK, type World } from './world.ts';
 
-/** Pages of two, so that few followers make several. */
+/** Pages of two, so that few followers make several pages. */
 const limits = { ...LIMITS, pageSize: 2 };
 const FANS = ['fan-1', 'fan-2', 'fan-3', 'fan-4', 'fan-5'];
 
@@ -11,13 +11,13 @@ async function runAll(world: World): Promise<void> {
   while ((await world.runDue(world.process({ limits }))) > 0);
 }
 
-describe('The followers of an event', () => {
-  it('hear page by page, each once, as whom it names does', async () => {
+describe('Followers', () => {
+  it('get the push page by page, each once, as the named users do', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
-    assert.deepEqual(world.told, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
+    assert.deepEqual(world.received, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
     await runAll(world);
-    assert.deepEqual(world.told.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
+    assert.deepEqual(world.received.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
     const pages = [1, 2, 3].map((page) => world.record(page));
     assert.deepEqual(
       pages.map(({ state, after, upTo, counts }) => [state, after, upTo, counts.delivered]),
@@ -29,23 +29,23 @@ describe('The followers of an event', () => {
     );
     await world.event(world.process({ limits }));
     await runAll(world);
-    assert.deepEqual([world.told.length, world.records.size], [6, 3]);
+    assert.deepEqual([world.received.length, world.records.size], [6, 3]);
   });
 
   for (const [count, tasks] of [
     [100, 0],
     [101, 1],
   ] as const) {
-    it(`hear with it where they are ${count}, and ${tasks} tasks are for others`, async () => {
+    it(`are on the first page up to 100: for ${count} followers there are ${tasks} tasks`, async () => {
       const world = commented(Array.from({ length: count }, (_, index) => `fan-${index}`));
       await world.event();
-      assert.deepEqual([world.told.length, world.tasks.size], [1 + 100, tasks]);
+      assert.deepEqual([world.received.length, world.tasks.size], [1 + 100, tasks]);
     });
   }
 
-  it('are fixed by the record before anything is sent or the next page is asked for', async () => {
+  it('are in the record before anything is sent or the next page is enqueued', async () => {
     const world = commented(FANS);
-    const { process, reached, goOn } = world.held('users:', { limits });
+    const { process, reached, goOn } = world.paused('users:', { limits });
     const run = world.event(process);
     await reached;
     const { named, upTo, more, authorId } = world.record();
@@ -66,7 +66,7 @@ describe('The followers of an event', () => {
     assert.ok(at('create:') < at('enqueuePage:') && at('enqueuePage:') < at('send:'), `${calls}`);
   });
 
-  it('are the same at a retry of their page, whoever has come or gone at its ends', async () => {
+  it('are the same at a retry of their page, whoever follows or unfollows at its ends', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
     world.broken.push('users:');
@@ -79,29 +79,17 @@ describe('The followers of an event', () => {
     }
     await runAll(world);
     const told = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
-    assert.deepEqual(world.told.map((each) => each.split(' ')[0]).sort(), told.sort());
+    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), told.sort());
   });
 
-  it('have the next page asked for again by a run that takes over', async () => {
-    const world = commented(FANS);
-    const { process, death } = world.doomed('create:', { limits });
-    void world.event(process);
-    await death;
-    assert.equal(world.tasks.size, 0);
-    world.now += LIMITS.leaseMs;
-    await world.event(world.process({ limits }));
-    await runAll(world);
-    assert.equal(world.told.length, 1 + FANS.length);
-  });
-
-  it('are not who did it, nor whom it names, nor who has blocked the writer', async () => {
+  it('are not the author, the named users, or those who have blocked the author', async () => {
     const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
     world.blocks.add('yuna/joon');
     await world.event();
-    assert.deepEqual(world.told, ['sora mention', 'mina comment']);
+    assert.deepEqual(world.received, ['sora mention', 'mina comment']);
   });
 
-  it('are never whom the first page has named, though they are not named any more', async () => {
+  it('are never users whom the first page has named, even if they are not named any more', async () => {
     const world = commented(FANS, { parentId: 'parent' });
     const parent = 'posts/p/comments/parent';
     world.documents.set(parent, { authorId: 'fan-3', text: 'First' });
@@ -109,69 +97,67 @@ describe('The followers of an event', () => {
     world.documents.delete(parent);
     await runAll(world);
     const others = ['fan-1', 'fan-2', 'fan-4', 'fan-5'].map((uid) => `${uid} follow`);
-    assert.deepEqual(world.told.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
+    assert.deepEqual(world.received.toSorted(), [...others, 'fan-3 reply', 'mina comment'].sort());
   });
 
-  it('hear nothing after it has been deleted, and their page ends', async () => {
-    const world = commented(FANS);
-    await world.event(world.process({ limits }));
-    world.documents.delete(COMMENT);
-    await runAll(world);
-    assert.equal(world.told.length, 3);
-    const { state, skipped } = world.record(2);
-    assert.deepEqual([state, skipped], ['skipped', 'deleted']);
-    assert.equal(world.records.size, 2);
-  });
-
-  it('may all be gone when their page comes', async () => {
+  it('may all have left before their page comes', async () => {
     const world = commented(['fan-1', 'fan-2', 'fan-3']);
     await world.event(world.process({ limits }));
     world.documents.delete('posts/p/followers/fan-3');
     await runAll(world);
-    assert.deepEqual([world.told.length, world.record(2).state], [3, 'skipped']);
+    assert.deepEqual([world.received.length, world.record(2).state], [3, 'skipped']);
   });
 
-  describe('of an instance that is sending to a crowd', () => {
+  describe('of an instance that is sending to many users', () => {
     const crowded = (world: World) => world.process({ limits: { ...limits, peopleAtOnce: 3 } });
 
-    it('are left to the queue, and whom it names hears at once', async () => {
+    it('are left to the queue, and the named users get the push at once', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
-      instance.ports.crowd.people = 3;
+      instance.crowd.people = 3;
       world.broken.push('users:');
       await assert.rejects(world.event(instance), /users: is broken/);
       const { process, calls } = world.watched({ limits });
       await world.event(process);
-      assert.deepEqual(world.told, ['mina comment']);
+      assert.deepEqual(world.received, ['mina comment']);
       assert.equal(calls.filter((call) => call.startsWith('followers:')).length, 1, 'not again');
-      assert.deepEqual([world.record().upTo, instance.ports.crowd.people], [undefined, 3]);
+      assert.deepEqual([world.record().upTo, instance.crowd.people], [undefined, 3]);
       await world.runDue(instance);
-      assert.deepEqual(world.told.slice(1), ['fan-1 follow', 'fan-2 follow']);
+      assert.deepEqual(world.received.slice(1), ['fan-1 follow', 'fan-2 follow']);
       await runAll(world);
-      assert.equal(world.told.length, 1 + FANS.length);
+      assert.equal(world.received.length, 1 + FANS.length);
     });
 
-    it('count while they are being sent to, and no longer, whether it works or fails', async () => {
+    it('are left to the queue if other runs have begun meanwhile', async () => {
+      const world = commented(FANS);
+      const other = 'posts/p/comments/other';
+      world.documents.set(other, { authorId: 'joon', text: 'Hi' });
+      const instance = crowded(world);
+      await Promise.all([COMMENT, other].map((path) => world.event(instance, path)));
+      assert.equal(world.received.length, 3 + 1);
+    });
+
+    it('count as long as the run lasts, whether it succeeds or fails', async () => {
       const world = commented(FANS);
       const instance = crowded(world);
       world.fcm = () => {
-        assert.equal(instance.ports.crowd.people, 3);
+        assert.equal(instance.crowd.people, 3);
         return OK;
       };
       world.broken.push('users:');
       await assert.rejects(world.event(instance));
-      assert.equal(instance.ports.crowd.people, 0);
+      assert.equal(instance.crowd.people, 0);
       await world.event(instance);
-      assert.equal(instance.ports.crowd.people, 0);
-      assert.equal(world.told.length, 3, 'one below the limit takes its followers');
+      assert.equal(instance.crowd.people, 0);
+      assert.equal(world.received.length, 3, 'an instance below the limit takes the followers');
     });
   });
 });
 
-describe('Nobody hears', () => {
-  const skipped = (world: World) => [world.told, world.record().state, world.record().skipped];
+describe('Nobody gets a push', () => {
+  const skipped = (world: World) => [world.received, world.record().state, world.record().skipped];
 
-  it('of a comment on one’s own post, at the cost of one write', async () => {
+  it('for a comment on their own post, at the cost of one write', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     assert.deepEqual(skipped(world), [[], 'skipped', 'concerns nobody']);
@@ -179,7 +165,7 @@ describe('Nobody hears', () => {
     assert.equal(world.linesOf('delivery.closed').length, 1);
   });
 
-  it('of what has no post, nor of an event that is not deployed any more', async () => {
+  it('for a comment without a post, or an event that is not deployed any more', async () => {
     const orphan = commented();
     orphan.documents.delete('posts/p');
     await orphan.event();
@@ -193,19 +179,22 @@ describe('Nobody hears', () => {
   it('outside the share of users that gets pushes yet', async () => {
     const world = commented(FANS);
     await world.event(world.process({ ports: { sharePercent: 0 } }));
-    assert.deepEqual([world.told, world.record().state], [[], 'done']);
+    assert.deepEqual([world.received, world.record().state], [[], 'done']);
   });
 
-  it('who has no device', async () => {
+  it('without a device', async () => {
     const world = commented();
     world.person('mina', []);
     await world.event();
-    assert.deepEqual([world.told, world.record().state, world.record().pending], [[], 'done', []]);
+    assert.deepEqual(
+      [world.received, world.record().state, world.record().pending],
+      [[], 'done', []],
+    );
   });
 });
 
-describe('What was skipped', () => {
-  it('is told once its document is created anew, however many say so at once', async () => {
+describe('A skipped delivery', () => {
+  it('is sent once if its document is created again, however often the event comes', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
@@ -213,15 +202,15 @@ describe('What was skipped', () => {
     world.now += 2 * LIMITS.maxAgeMs;
     const again = () => world.event(world.process(), COMMENT, comment, world.now);
     await Promise.all(Array.from({ length: 20 }, again));
-    assert.deepEqual(world.told, ['mina comment']);
+    assert.deepEqual(world.received, ['mina comment']);
     assert.equal(world.record().skipped, undefined);
   });
 
-  it('is not told by a task', async () => {
+  it('is not sent by a task', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
     await world.task(world.process(), { id: world.record().event.id, at: 0, done: false });
-    assert.deepEqual([world.told, world.writes], [[], 1]);
+    assert.deepEqual([world.received, world.writes], [[], 1]);
   });
 });

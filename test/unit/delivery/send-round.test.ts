@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { parseUser } from '../../../functions/src/audience/user.ts';
-import { keyOf } from '../../../functions/src/delivery/record.ts';
 import { sendRound } from '../../../functions/src/delivery/send-round.ts';
 import { sendTestPush } from '../../../functions/src/delivery/test-push.ts';
 import { targetId } from '../../../functions/src/fcm/message.ts';
@@ -19,10 +18,10 @@ const REFUSED = refusal(400, {
 });
 const FOREIGN = refusal(403, { details: [{ errorCode: 'SENDER_ID_MISMATCH' }] });
 
-/** Of a request that would begin too late. */
+/** The result of a request that would start too late. */
 const UNASKED = classify({ unasked: 'TOO_LATE', retryAfterMs: 1_000 }, 0);
 
-/** Sends to a, b and c, of whom b is well. */
+/** Sends to a, b and c. FCM accepts the push to b. */
 async function sent(answer: Answer, world = new World(), isDead = false) {
   world.fcm = (device) => (device === tokenOf('b') ? OK : answer);
   const accepted: string[] = [];
@@ -30,8 +29,9 @@ async function sent(answer: Answer, world = new World(), isDead = false) {
     accepted: (push: { deviceId: string }) => void accepted.push(push.deviceId),
     isProvedDead: async () => isDead,
   };
-  const results = await sendRound(PUSHES, world.process().ports, refused, 1_000_000);
-  return { world, accepted, kinds: PUSHES.map((each) => results.get(keyOf(each))?.kind), results };
+  const all = await sendRound(PUSHES, world.process(), refused, 1_000_000);
+  const results = all.map(({ result }) => result);
+  return { world, accepted, kinds: results.map(({ kind }) => kind), results };
 }
 
 describe('After a round', () => {
@@ -42,7 +42,7 @@ describe('After a round', () => {
     ['tokenRefused', 'fcm.token_refused', REFUSED, '400 INVALID_ARGUMENT why'],
     ['senderMismatch', 'fcm.sender_mismatch', FOREIGN, '403 SENDER_ID_MISMATCH why'],
   ] as const) {
-    it(`what is ${kind} is one line in the log for all its devices`, async () => {
+    it(`all devices with ${kind} are in one line of the log`, async () => {
       const { world, kinds, accepted } = await sent(answer);
       assert.deepEqual(kinds, [kind, 'delivered', kind]);
       assert.equal(world.logged.length, 1);
@@ -57,7 +57,7 @@ describe('After a round', () => {
     ['unregistered', UNREGISTERED],
     ['tokenRemoved', REFUSED],
   ] as const) {
-    it(`what is dead is removed, and nothing is logged of it: ${kind}`, async () => {
+    it(`dead devices are removed, and nothing is logged: ${kind}`, async () => {
       const { world, kinds } = await sent(answer, undefined, true);
       assert.deepEqual(kinds, [kind, 'delivered', kind]);
       assert.deepEqual(world.forgotten, ['mina/a', 'mina/c']);
@@ -65,7 +65,7 @@ describe('After a round', () => {
     });
   }
 
-  it('what is alive or comes again has nothing done to it', async () => {
+  it('other devices are neither removed nor marked', async () => {
     const world = new World();
     world.broken.push('forget', 'mark');
     const { kinds } = await sent(DOWN, world);
@@ -73,18 +73,18 @@ describe('After a round', () => {
     assert.deepEqual([world.logged, world.broken.length], [[], 2]);
   });
 
-  it('the dead devices, and those alone, come again where their removal failed', async () => {
+  it('only the dead devices are retried if their removal failed', async () => {
     const world = new World();
     world.broken.push('forget');
     const { results } = await sent(UNREGISTERED, world);
     const error = 'Error: forget is broken';
     const again = { kind: 'unavailable', code: 'REMOVAL_FAILED', detail: error };
-    assert.deepEqual([...results.values()], [again, { kind: 'delivered' }, again]);
+    assert.deepEqual(results, [again, { kind: 'delivered' }, again]);
     const fields = { devices: 2, error };
     assert.deepEqual(world.logged, [{ event: 'devices.removal_failed', fields }]);
   });
 
-  it('a device that could not be marked is told of, and is done', async () => {
+  it('a device that could not be marked is logged, and is not retried', async () => {
     const world = new World();
     world.broken.push('mark');
     const { kinds } = await sent(FOREIGN, world);
@@ -93,22 +93,22 @@ describe('After a round', () => {
     assert.deepEqual(world.logged[1], { event: 'devices.marking_failed', fields });
   });
 
-  it('what is held or for later has not been asked about, and the others not after their time', async () => {
+  it('FCM is not asked about held and postponed pushes, or after the time limit', async () => {
     const world = new World();
-    const { ports } = world.process();
+    const ports = world.process();
     const [a, b, c] = [pushTo('a'), pushTo('b'), pushTo('c')];
     const pushes = [
       { ...a, held: true } as const,
       { ...b, notBefore: world.now + 1 },
       { ...c, notBefore: world.now },
     ];
-    const results = await sendRound(pushes, ports, undefined, 7);
+    const all = await sendRound(pushes, ports, undefined, 7);
     assert.deepEqual(
-      PUSHES.map((push) => results.get(keyOf(push))),
+      all.map(({ result }) => result),
       [{ kind: 'held' }, { kind: 'postponed', until: world.now + 1 }, UNASKED],
     );
     world.now = 7;
-    await sendRound([c], world.process().ports, undefined, 7);
+    await sendRound([c], world.process(), undefined, 7);
     assert.deepEqual(world.sent, [
       { to: c.target, platform: 'android', payload: c.payload, notAfter: 7 },
     ]);
@@ -116,7 +116,7 @@ describe('After a round', () => {
 });
 
 describe('A test push', () => {
-  it('goes to each device in its language, tells what became of it, and removes the dead', async () => {
+  it('goes to each device in its language, returns each outcome, and removes dead devices', async () => {
     const ANSWERS: Readonly<Record<string, Answer>> = {
       android: OK,
       ios: UNREGISTERED,
@@ -136,7 +136,7 @@ describe('A test push', () => {
     world.fcm = (token) => ANSWERS[token] ?? assert.fail(token);
     const forgotten: unknown[] = [];
     const forget = async (dead: readonly unknown[]) => void forgotten.push(...dead);
-    assert.deepEqual(await sendTestPush(user, { ...world.process().ports, forget }), [
+    assert.deepEqual(await sendTestPush(user, { ...world.process(), forget }), [
       { deviceId: 'a', outcome: 'delivered' },
       { deviceId: 'b', outcome: 'unregistered', errorCode: 'UNREGISTERED' },
       { deviceId: 'c', outcome: 'unavailable', errorCode: 'HTTP_503' },

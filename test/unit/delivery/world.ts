@@ -1,7 +1,7 @@
 import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
 import { comment } from '../../../functions/src/events/comment.ts';
 import type { EventDefinition, Fields } from '../../../functions/src/events/event-definition.ts';
-import type { Payload, Push } from '../../../functions/src/fcm/message.ts';
+import type { Push } from '../../../functions/src/fcm/message.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import {
   gather,
@@ -9,16 +9,15 @@ import {
   pace,
   statusOf,
 } from '../../../functions/src/inbox/inbox-entry.ts';
+import type { Inbox } from '../../../functions/src/inbox/inbox-store.ts';
 import type { LogEventName } from '../../../functions/src/log-events.ts';
 import { textFor } from '../../../functions/src/texts/locale.ts';
 import {
   type Call,
-  type Caller,
   type Connection,
-  type Running,
   tokenOf,
-} from '../../../functions/testing/memory.ts';
-import { World as WorldInMemory } from '../../../functions/testing/world.ts';
+  World as WorldInMemory,
+} from '../../../functions/testing/world.ts';
 
 export {
   type Accepted,
@@ -28,7 +27,7 @@ export {
   OK,
   type Task,
   tokenOf,
-} from '../../../functions/testing/memory.ts';
+} from '../../../functions/testing/world.ts';
 
 const PACING = { alertIntervalMs: 60_000, burst: 2, windowMs: 600_000 };
 
@@ -40,19 +39,20 @@ export const UNREGISTERED: Answer = {
 };
 
 /**
- * What befalls a call: it may take long, fail or never end before its effect; and what this answers is
- * called after that.
+ * Decides about a call. It may take long, fail or never end before the effect of the call. What it
+ * returns is called after the effect.
  */
 export type Fate = (call: Call) => Promise<() => Promise<void>>;
 
-export interface ProcessOptions extends Connection {
+export interface ProcessOptions extends Omit<Connection, 'call'> {
   readonly fate?: Fate;
   readonly inbox?: boolean;
   readonly ports?: Partial<DeliveryPorts>;
 }
 
-export interface Process extends Running {
-  /** Ends it at once: no call of its has an effect or an answer any more. */
+/** A process that delivers, by its ports. */
+export interface Process extends DeliveryPorts {
+  /** Ends it at once: its calls have no effect and no answer any more. */
   kill(): void;
   isAlive(): boolean;
 }
@@ -68,21 +68,20 @@ export class World extends WorldInMemory {
   readonly inboxes = new Map<string, InboxEntry>();
   readonly senders = new Map<string, readonly number[]>();
   override readonly definitions = new Map<string, EventDefinition>([[comment.name, comment]]);
-  /** The next calls whose name begins so fail before their effect, each once. */
+  /** The beginnings of names. The next call with such a name fails before its effect. */
   readonly broken: string[] = [];
-  /** The next calls whose name begins so fail after their effect, each once. */
+  /** The next call with such a name fails after its effect. */
   readonly lost: string[] = [];
 
-  /** A post of somebody's, and who follows it. */
+  /** Adds a post and its followers. */
   post(postId: string, authorId: string, followers: readonly string[] = []): void {
     this.documents.set(`posts/${postId}`, { authorId, title: 'Pictures' });
     for (const uid of followers) this.documents.set(`posts/${postId}/followers/${uid}`, {});
   }
 
-  /** A process of its own. */
-  override process({ fate, inbox = false, ports, ...connection }: ProcessOptions = {}): Process {
+  override process({ fate, inbox, ports, ...connection }: ProcessOptions = {}): Process {
     let alive = true;
-    const call: Caller = async (name, effect) => {
+    const call = async <T>(name: Call, effect: () => T): Promise<T> => {
       if (!alive) return never;
       const andThen = await fate?.(name);
       if (!alive) return never;
@@ -93,32 +92,20 @@ export class World extends WorldInMemory {
       failOnce(this.lost, name);
       return result;
     };
-    const inboxes: Pick<DeliveryPorts, 'inbox'> = inbox
-      ? {
-          inbox: {
-            enter: (event, recipients, at) =>
-              call('inbox:', () => {
-                const entries = recipients.map(
-                  ({ user: { uid }, reason }) =>
-                    [uid, this.#enter(event, uid, reason, at)] as const,
-                );
-                return new Map(entries);
-              }),
-          },
-        }
-      : {};
-    const process: Process = {
-      kill: () => {
+    const enter: Inbox['enter'] = (...event) => call('inbox:', () => this.#enter(...event));
+    return {
+      ...super.process({ ...connection, call }),
+      ...(inbox && { inbox: { enter } }),
+      ...ports,
+      kill() {
         alive = false;
       },
       isAlive: () => alive,
-      ports: { ...this.connect(() => process, call, connection), ...inboxes, ...ports },
     };
-    return process;
   }
 
   override event(
-    process: Running = this.process(),
+    process: DeliveryPorts = this.process(),
     path: string = COMMENT,
     definition: EventDefinition = this.definitions.values().next().value ?? comment,
     at?: number,
@@ -126,7 +113,7 @@ export class World extends WorldInMemory {
     return super.event(process, path, definition, at);
   }
 
-  /** A process that dies at once after so many calls of that name, and its death. */
+  /** Returns a process that dies right after some calls of a name, and its death. */
   doomed(
     name: string,
     { times = 1, ...options }: ProcessOptions & { readonly times?: number } = {},
@@ -144,8 +131,8 @@ export class World extends WorldInMemory {
     return { process, death: death.promise };
   }
 
-  /** A process whose calls of that name wait before their effect until `goOn`. */
-  held(name: string, options: ProcessOptions = {}) {
+  /** Returns a process whose calls of a name wait before their effect until `goOn`. */
+  paused(name: string, options: ProcessOptions = {}) {
     const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const fate: Fate = async (call) => {
       if (call.startsWith(name)) {
@@ -158,42 +145,37 @@ export class World extends WorldInMemory {
     return { process, reached: reached.promise, goOn: released.resolve };
   }
 
-  /** A process that writes down its calls, in the order of their effects. */
+  /** Returns a process that lists its calls, in the order of their effects. */
   watched(options: ProcessOptions = {}): { readonly process: Process; readonly calls: Call[] } {
     const calls: Call[] = [];
     const fate: Fate = async (call) => async () => void calls.push(call);
     return { process: this.process({ ...options, fate }), calls };
   }
 
-  /** The lines of the log of one kind. */
+  /** The lines of one kind in the log. */
   linesOf(name: LogEventName): unknown[] {
     return this.logged.flatMap(({ event, fields }) => (event === name ? [fields] : []));
   }
 
-  #enter: (
-    event: Parameters<NonNullable<DeliveryPorts['inbox']>['enter']>[0],
-    uid: string,
-    reason: string,
-    now: number,
-  ) => ReturnType<typeof statusOf> = ({ reasons, notification, path }, uid, reason, now) => {
-    const key = `${uid}/${reason}_${notification.thread.id}`;
-    const sender = `${uid}/${notification.authorId}`;
-    const before = this.inboxes.get(key);
-    const paced = reasons[reason]?.isPaced
-      ? pace(this.senders.get(sender) ?? [], now, PACING)
-      : undefined;
-    const text = textFor(notification.body, undefined);
-    const entering = { id: path, reason, text, held: paced?.held === true };
-    const entry = gather(before, notification, entering, now, PACING);
-    if (entry !== before) {
+  #enter(...[event, recipients, now]: Parameters<Inbox['enter']>) {
+    const { reasons, notification, path: id } = event;
+    const statuses = recipients.map(({ user: { uid }, reason }) => {
+      const key = `${uid}/${reason}_${notification.thread.id}`;
+      const sender = `${uid}/${notification.authorId}`;
+      const before = this.inboxes.get(key);
+      const paced = reasons[reason]?.isPaced && pace(this.senders.get(sender) ?? [], now, PACING);
+      const text = textFor(notification.body, undefined);
+      const details = { id, reason, text, held: paced?.held === true };
+      const entry = gather(before, notification, details, now, PACING);
       this.inboxes.set(key, entry);
-      if (paced) this.senders.set(sender, paced.recent);
-    }
-    return statusOf(entry, path, 1);
-  };
+      if (entry !== before && paced) this.senders.set(sender, paced.recent);
+      return [uid, statusOf(entry, id, 1)] as const;
+    });
+    return new Map(statuses);
+  }
 }
 
-/** Joon has commented on Mina's post, which these follow. Everybody has a phone of their own name. */
+/** Joon has commented on Mina's post. Everybody has a phone with their own name. */
 export function commented(followers: readonly string[] = [], fields: Fields = {}): World {
   const world = new World();
   world.post('p', 'mina', followers);
@@ -202,16 +184,16 @@ export function commented(followers: readonly string[] = [], fields: Fields = {}
   return world;
 }
 
-/** A push to one device of Mina's. */
+/** Returns a push to one device of Mina's. */
 export function pushTo(deviceId: string, platform: Push['platform'] = 'android'): Push {
-  const payload: Payload = { notification: { title: 'Title', body: 'Body' } };
+  const payload = { notification: { title: 'Title', body: 'Body' } };
   const target = { token: tokenOf(deviceId) };
   return { uid: 'mina', deviceId, reason: 'comment', platform, target, payload };
 }
 
-function failOnce(list: string[], name: Call): void {
-  const index = list.findIndex((each) => name.startsWith(each));
+function failOnce(names: string[], name: Call): void {
+  const index = names.findIndex((each) => name.startsWith(each));
   if (index < 0) return;
-  const [what] = list.splice(index, 1);
+  const [what] = names.splice(index, 1);
   throw new Error(`${what} is broken`);
 }

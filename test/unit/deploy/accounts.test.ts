@@ -1,90 +1,71 @@
 import assert from 'node:assert/strict';
 import { PROJECT_ID } from '../../../tools/launcher/addresses.ts';
-import { ACCOUNTS, emailOf, makeAccounts } from '../../../tools/push/accounts.ts';
+import { emailOf, makeAccounts } from '../../../tools/push/commands/accounts.ts';
 import type { Ask } from '../../../tools/push/google-api.ts';
 import { readText, tableUnder, unquoted } from '../docs/documents.ts';
 import { discovered } from './discovered.ts';
 
 const listed = (cell = ''): string[] => unquoted(cell).split(', ').sort();
-const documented = tableUnder(readText('docs/operations.md'), '## Identities').map(
+const DOCUMENTED = tableUnder(readText('docs/operations.md'), '## Identities').map(
   ([account, functions, roles]) => ({
     account: unquoted(account),
     functions: listed(functions),
     roles: listed(roles),
   }),
 );
+const PROJECT = 'projects/my-app';
+const SENDER = emailOf('push-delivery', 'my-app');
 const OWNERS = { role: 'roles/owner', members: ['user:a@example.com'] };
 
-/** IAM as far as the accounts need it: policies by the address of what they are of. */
-function emulatedIam(existing: readonly string[]) {
-  const policies = new Map<string, object>();
-  const created: string[] = [];
+/** IAM as far as the accounts need it: accounts, and policies, by the address of what they are of. */
+function emulatedIam() {
+  const policies = new Map<string, object>([[PROJECT, { etag: 'e', bindings: [OWNERS] }]]);
+  const accounts: string[] = [];
   const ask: Ask = async (url, body) => {
     const [resource = '', verb] = url.replace(/^https:\/\/[^/]+\/v1\//, '').split(':');
-    if (verb === 'getIamPolicy') return { status: 200, body: policies.get(resource) ?? {} };
-    if (verb === 'setIamPolicy') {
-      policies.set(resource, Object(body).policy);
-      return { status: 200, body };
-    }
-    if (body !== undefined) {
-      created.push(Object(body).accountId);
-      return { status: 200, body };
-    }
-    const known = existing.some((name) => resource.includes(`/${name}@`));
-    return { status: known ? 200 : 404, body: {} };
+    if (verb === 'setIamPolicy') policies.set(resource, Object(body).policy);
+    else if (verb === undefined && body !== undefined) accounts.push(Object(body).accountId);
+    if (verb !== undefined) return { status: 200, body: policies.get(resource) ?? {} };
+    const isThere = accounts.some((name) => resource.includes(`/${name}@`));
+    return { status: isThere || body !== undefined ? 200 : 404, body: {} };
   };
-  return { ask, policies, created };
+  return { ask, policies, accounts };
 }
 
 describe('Service accounts', function () {
   this.timeout(60_000);
 
   it('run the functions that the documentation says', async () => {
-    const environment = { OWN_SERVICE_ACCOUNTS: 'true' };
-    const { endpoints } = (await discovered({ environment })).manifest;
-    const found = Object.fromEntries(
-      Object.entries(endpoints).map(([name, { serviceAccountEmail }]) => [
-        name,
-        serviceAccountEmail,
-      ]),
-    );
-    const expected = documented.flatMap(({ account, functions }) =>
+    const { manifest } = await discovered({ environment: { OWN_SERVICE_ACCOUNTS: 'true' } });
+    const found = Object.entries(manifest.endpoints).map(([name, endpoint]) => {
+      return [name, endpoint.serviceAccountEmail];
+    });
+    const expected = DOCUMENTED.flatMap(({ account, functions }) =>
       functions.map((name) => [name, emailOf(account, PROJECT_ID)]),
     );
-    assert.deepEqual(found, Object.fromEntries(expected));
+    assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected));
   });
 
-  it('are made by the command, with the documented roles and no others', async () => {
-    const { ask, policies, created } = emulatedIam([]);
-    policies.set('projects/my-app', { etag: 'e', bindings: [OWNERS] });
-    await makeAccounts(ask, 'my-app', () => {});
-    assert.deepEqual(
-      created,
-      documented.map(({ account }) => account),
-    );
-    const { bindings } = policies.get('projects/my-app') as { bindings: (typeof OWNERS)[] };
+  it('are made by the command once, with the documented roles and no others', async () => {
+    const { ask, policies, accounts } = emulatedIam();
+    await makeAccounts(ask, 'my-app');
+    const once = structuredClone(policies);
+    await makeAccounts(ask, 'my-app');
+    assert.deepEqual(policies, once);
+
+    const names = DOCUMENTED.map(({ account }) => account);
+    assert.deepEqual(accounts, names);
+    const { bindings } = policies.get(PROJECT) as { bindings: (typeof OWNERS)[] };
     assert.deepEqual(bindings[0], OWNERS);
-    for (const { account, roles } of documented) {
+    for (const { account, roles } of DOCUMENTED) {
       const member = `serviceAccount:${emailOf(account, 'my-app')}`;
       const given = bindings.filter(({ members }) => members.includes(member));
       assert.deepEqual(given.map(({ role }) => role).sort(), roles, account);
     }
-    const sender = emailOf('push-delivery', 'my-app');
-    assert.deepEqual(
-      [...policies.keys()],
-      ['projects/my-app', `projects/my-app/serviceAccounts/${sender}`],
-    );
-    assert.partialDeepStrictEqual(policies.get(`projects/my-app/serviceAccounts/${sender}`), {
-      bindings: [{ role: 'roles/iam.serviceAccountUser', members: [`serviceAccount:${sender}`] }],
+    const itself = `${PROJECT}/serviceAccounts/${SENDER}`;
+    assert.deepEqual([...policies.keys()], [PROJECT, itself]);
+    assert.partialDeepStrictEqual(policies.get(itself), {
+      bindings: [{ role: 'roles/iam.serviceAccountUser', members: [`serviceAccount:${SENDER}`] }],
     });
-  });
-
-  it('are not made again by a second run, and have no role twice', async () => {
-    const { ask, policies, created } = emulatedIam(Object.keys(ACCOUNTS));
-    await makeAccounts(ask, 'my-app', () => {});
-    const once = structuredClone(policies);
-    await makeAccounts(ask, 'my-app', () => {});
-    assert.deepEqual(created, []);
-    assert.deepEqual(policies, once);
   });
 });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
 import { deployedName } from '../../../functions/src/config/environment.ts';
-import { type Asked, appAt } from '../../../tools/push/app.ts';
-import { wrongParams } from '../../../tools/push/param-list.ts';
+import { appAt } from '../../../tools/push/app.ts';
+import { wrongParams } from '../../../tools/push/commands/params.ts';
 
-const FIRESTORE = { rules: 'my.rules', indexes: 'my.indexes.json' };
+const firestore = { rules: 'my.rules', indexes: 'my.indexes.json' };
 const kit = (...names: string[]) => ({
   kit: 'push',
   sourcePackage: { name: functionsPackage.name },
@@ -16,88 +16,79 @@ const kit = (...names: string[]) => ({
 });
 
 /** The directory of an app with that configuration, and a kit’s dotenv file. */
-async function appWith(firebase: unknown) {
+async function appWith(firebase: object) {
   const app = await mkdtempDisposable(join(tmpdir(), 'app-'));
-  await writeFile(join(app.path, 'firebase.json'), JSON.stringify(firebase));
+  const write = (name: string, text: string) => writeFile(join(app.path, name), text);
+  await write('firebase.json', JSON.stringify({ firestore, ...firebase }));
   await mkdir(join(app.path, 'config-one'));
-  await writeFile(
-    join(app.path, 'config-one', '.env.my-app'),
-    'FUNCTION_DEFAULT_REGION=europe-west3\n',
-  );
-  return app;
+  await write('config-one/.env.my-app', 'FUNCTION_DEFAULT_REGION=europe-west3\n');
+  return { app: app.path, write, [Symbol.asyncDispose]: () => app.remove() };
 }
 
 describe('How our functions stand in a project', () => {
   const before = { ...process.env };
+  const project = 'my-app';
   afterEach(() => {
     process.env = { ...before };
   });
-  const deploymentOf = (project: string, asked: Asked = {}) => appAt({ project, ...asked });
 
   it('is by our own firebase.json, unless told otherwise', async () => {
-    const app = await deploymentOf('my-app');
-    const { codebase, kit: instance } = app;
-    const rules = app.firestoreFile('rules');
-    assert.deepEqual([codebase, instance], ['comment-push', undefined]);
-    assert.match(rules, /firestore\.rules$/);
+    const found = await appAt({ project });
+    assert.deepEqual([found.codebase, found.kit], ['comment-push', undefined]);
+    assert.match(found.firestoreFile('rules'), /firestore\.rules$/);
   });
 
   it('is by the app’s, where they are a function kit in it', async () => {
-    await using app = await appWith({
-      firestore: FIRESTORE,
-      functions: [{ source: 'functions' }, kit('one')],
-    });
-    const found = await deploymentOf('my-app', { app: app.path });
+    await using host = await appWith({ functions: [{ source: 'functions' }, kit('one')] });
+    const { app } = host;
+    const found = await appAt({ project, app });
     assert.partialDeepStrictEqual(found, {
-      codebase: 'one',
-      kit: 'one',
-      region: 'europe-west3',
-      source: join(app.path, 'function-kits/push/source'),
+      ...{ codebase: 'one', kit: 'one', region: 'europe-west3' },
+      source: join(app, 'function-kits/push/source'),
     });
-    assert.equal(found.firestoreFile('rules'), join(app.path, 'my.rules'));
-    assert.equal(found.firestoreFile('indexes'), join(app.path, 'my.indexes.json'));
+    assert.equal(found.firestoreFile('rules'), join(app, 'my.rules'));
+    assert.equal(found.firestoreFile('indexes'), join(app, 'my.indexes.json'));
     assert.equal(process.env.FUNCTION_DEFAULT_REGION, 'europe-west3');
     assert.equal(deployedName('retryDelivery', found.kit), 'kit-one-retryDelivery');
   });
 
   it('is by the clone’s, where the app has only rules and indexes of its own', async () => {
-    await using app = await appWith({ firestore: [FIRESTORE], functions: { source: 'functions' } });
-    const found = await deploymentOf('my-app', { app: app.path });
+    await using host = await appWith({
+      firestore: [firestore],
+      functions: { source: 'functions' },
+    });
+    const found = await appAt({ project, app: host.app });
     assert.equal(found.codebase, 'comment-push');
-    assert.equal(found.firestoreFile('rules'), join(app.path, 'my.rules'));
+    assert.equal(found.firestoreFile('rules'), join(host.app, 'my.rules'));
   });
 
   it('has to be said where there are two, and is refused where there is none such', async () => {
-    await using app = await appWith({ firestore: FIRESTORE, functions: [kit('one', 'two')] });
-    await assert.rejects(deploymentOf('my-app', { app: app.path }), /--kit one or --kit two/);
-    await assert.rejects(deploymentOf('my-app', { app: app.path, kit: 'three' }), /no instance/);
-    const two = await deploymentOf('my-app', { app: app.path, kit: 'two' });
-    assert.equal(two.codebase, 'two');
+    await using host = await appWith({ functions: [kit('one', 'two')] });
+    const { app } = host;
+    await assert.rejects(appAt({ project, app }), /--kit one or --kit two/);
+    await assert.rejects(appAt({ project, app, kit: 'three' }), /no instance/);
+    assert.equal((await appAt({ project, app, kit: 'two' })).codebase, 'two');
   });
 
   it('goes by an alias of the project, and by the app’s own ports', async () => {
-    await using app = await appWith({
-      firestore: FIRESTORE,
-      functions: [kit('one')],
-      emulators: { firestore: { port: 8088 } },
-    });
+    const emulators = { firestore: { port: 8088 } };
+    await using host = await appWith({ functions: [kit('one')], emulators });
     const aliases = { projects: { default: 'demo-shop', production: 'my-app' } };
-    await writeFile(join(app.path, '.firebaserc'), JSON.stringify(aliases));
-    await writeFile(join(app.path, 'config-one', '.env.production'), 'STALE_DAYS=90\n');
-    const found = await deploymentOf('production', { app: app.path });
+    await host.write('.firebaserc', JSON.stringify(aliases));
+    await host.write('config-one/.env.production', 'STALE_DAYS=90\n');
+    const found = await appAt({ project: 'production', app: host.app });
     assert.equal(found.project, 'my-app');
     assert.deepEqual(found.params, { FUNCTION_DEFAULT_REGION: 'europe-west3', STALE_DAYS: '90' });
-    const emulated = await appAt({ app: app.path });
+    const emulated = await appAt({ app: host.app });
     assert.deepEqual([emulated.project, emulated.projectId], [undefined, 'demo-shop']);
     assert.equal(emulated.emulator('firestore'), '127.0.0.1:8088');
     assert.equal(emulated.emulator('auth'), '127.0.0.1:9099');
   });
 
   it('is refused where a param has the name that counts in a clone', async () => {
-    await using app = await appWith({ firestore: FIRESTORE, functions: [kit('one')] });
-    const found = await deploymentOf('other', { app: app.path });
-    const params = { REGION: 'europe-west3' };
-    const [sentence] = await wrongParams({ ...found, params });
+    await using host = await appWith({ functions: [kit('one')] });
+    const found = await appAt({ project: 'other', app: host.app });
+    const [sentence] = await wrongParams({ ...found, params: { REGION: 'europe-west3' } });
     assert.match(sentence ?? '', /it is FUNCTION_DEFAULT_REGION/);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from '../../../tools/push/firestore-indexes.ts';
 
 const ours = await ourIndexes();
+const ourFile: Indexes = { indexes: [], fieldOverrides: ours };
 
 const byPaid = {
   collectionGroup: 'orders',
@@ -18,13 +19,13 @@ const byPaid = {
   ],
 };
 const note = { collectionGroup: 'orders', fieldPath: 'note', indexes: [] };
+const APP: Indexes = { indexes: [byPaid], fieldOverrides: [note] };
 /** Decided otherwise than ours. */
-const theirs = {
+const INDEXED = {
   collectionGroup: 'users',
   fieldPath: 'pushTokens',
   indexes: [{ order: 'ASCENDING' }],
 };
-const APP: Indexes = { indexes: [byPaid], fieldOverrides: [note] };
 const textOf = (file: Indexes) => JSON.stringify(file, undefined, 2);
 
 /** What an app's file becomes. */
@@ -35,21 +36,17 @@ function merged(app: Indexes) {
 }
 
 describe('Merging our indexes into an app’s file', () => {
-  it('adds all of ours and takes nothing away, so that nothing of the app is lost', () => {
+  it('adds all of ours, once, and takes nothing away, so that nothing of the app is lost', () => {
     const { file, added, undecided } = merged(APP);
-    assert.equal(added.length, ours.indexes.length + ours.fieldOverrides.length);
-    assert.deepEqual(undecided, []);
-    assert.deepEqual(lossesBy(file, APP), { deleted: [], changed: [] });
-    assert.deepEqual(lossesBy(file, ours), { deleted: [], changed: [] });
-  });
-
-  it('adds nothing a second time', () => {
-    const { file } = merged(APP);
+    assert.deepEqual([added.length, undecided], [ours.length, []]);
+    for (const project of [APP, ourFile]) {
+      assert.deepEqual(lossesBy(file, project), { deleted: [], changed: [] });
+    }
     const again = merged(file);
     assert.deepEqual([again.file, again.added], [file, []]);
   });
 
-  it('leaves all else as it is written, comments included', () => {
+  it('leaves comments and the indentation as they are', () => {
     const written = '{\n    // Of the shop.\n    "indexes": [ ],\n    "fieldOverrides": []\n}\n';
     const { text } = mergedInto(written, ours);
     assert.ok(text.startsWith('{\n    // Of the shop.\n    "indexes": [ ],\n'), text);
@@ -57,49 +54,36 @@ describe('Merging our indexes into an app’s file', () => {
   });
 
   it('is undone, but for what the app has decided otherwise', () => {
-    const { text } = merged(APP);
-    const undone = withoutOurs(text, ours);
+    const undone = withoutOurs(merged(APP).text, ours);
     assert.deepEqual(JSON.parse(undone.text), APP);
-    assert.equal(undone.removed.length, ours.fieldOverrides.length);
-    const other = textOf({ indexes: [], fieldOverrides: [theirs] });
+    assert.equal(undone.removed.length, ours.length);
+    const other = textOf({ indexes: [], fieldOverrides: [INDEXED] });
     assert.deepEqual(withoutOurs(other, ours), { text: other, removed: [] });
   });
 
-  it('leaves the app’s indexes of a field that ours go without', () => {
-    const { file, undecided } = merged({ indexes: [], fieldOverrides: [theirs] });
-    assert.deepEqual(file.fieldOverrides[0], theirs);
-    assert.deepEqual(undecided, []);
-  });
-
-  it('makes no TTL of a field which the app has decided about: documents of the app would go', () => {
+  it('makes no TTL of a field which the app has decided about, and leaves it its indexes', () => {
     const expiry = { collectionGroup: 'notifications', fieldPath: 'expireAt', indexes: [] };
-    const { file, undecided } = merged({ indexes: [], fieldOverrides: [expiry] });
-    assert.deepEqual(file.fieldOverrides[0], expiry);
+    const { file, undecided } = merged({ indexes: [], fieldOverrides: [expiry, INDEXED] });
+    assert.deepEqual(file.fieldOverrides.slice(0, 2), [expiry, INDEXED]);
     assert.deepEqual(undecided, ['notifications.expireAt']);
   });
 });
 
 describe('What a deployment of an index file takes from a project', () => {
-  it('is what the file does not list', () => {
-    assert.deepEqual(lossesBy(ours, APP).deleted, [
-      'orders (paid ASCENDING, at DESCENDING)',
-      'orders.note',
-    ]);
-  });
-
-  it('is no index that Firestore has ended by __name__ itself', () => {
-    const stored = {
-      ...byPaid,
-      fields: [...byPaid.fields, { fieldPath: '__name__', order: 'DESCENDING' }],
-    };
-    assert.deepEqual(lossesBy(APP, { indexes: [stored], fieldOverrides: [note] }).deleted, []);
+  it('is what the file does not list, however Firestore ends an index by __name__ itself', () => {
+    const fields = [...byPaid.fields, { fieldPath: '__name__', order: 'DESCENDING' }];
+    const stored = { indexes: [{ ...byPaid, fields }], fieldOverrides: [note] };
+    assert.deepEqual(lossesBy(APP, stored).deleted, []);
+    const lost = ['orders (paid ASCENDING, at DESCENDING)', 'orders.note'];
+    assert.deepEqual(lossesBy(ourFile, stored).deleted, lost);
   });
 
   it('is a TTL that the file calls off, and none that it does not mention', () => {
-    const policy = (ttl?: boolean) => ({ ...note, ...(ttl !== undefined && { ttl }) });
-    const project: Indexes = { indexes: [], fieldOverrides: [policy(true)] };
-    const losses = (ttl?: boolean) =>
-      lossesBy({ indexes: [], fieldOverrides: [policy(ttl)] }, project).changed;
+    const policy = (ttl?: boolean): Indexes => ({
+      indexes: [],
+      fieldOverrides: [{ ...note, ...(ttl !== undefined && { ttl }) }],
+    });
+    const losses = (ttl?: boolean) => lossesBy(policy(ttl), policy(true)).changed;
     assert.deepEqual([losses(true), losses(), losses(false)], [[], [], ['orders.note']]);
   });
 });

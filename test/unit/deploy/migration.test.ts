@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oldTokensIn, withRoom } from '../../../tools/push/migration.ts';
+import { oldTokensIn, withRoom } from '../../../tools/push/commands/migrate.ts';
 
 const SHAPES: readonly [string, unknown, readonly unknown[]][] = [
   ['a string', 'a', [{ token: 'a' }]],
@@ -7,11 +7,7 @@ const SHAPES: readonly [string, unknown, readonly unknown[]][] = [
   ['a list of maps', [{ token: 'a', platform: 'iOS' }], [{ token: 'a', platform: 'ios' }]],
   ['a map by token', { a: true, b: false }, [{ token: 'a' }]],
   ['a map by device', { phone: 'a', tablet: 'b' }, [{ token: 'a' }, { token: 'b' }]],
-  [
-    'a map of maps by device',
-    { phone: { token: 'a', platform: 'web', seen: 7 } },
-    [{ token: 'a', platform: 'web' }],
-  ],
+  ['a map of maps by device', { phone: { token: 'a', seen: 7 } }, [{ token: 'a' }]],
   ['nothing', undefined, []],
   ['null', null, []],
   ['a number', 7, []],
@@ -21,27 +17,20 @@ describe('Tokens as an app kept them before', () => {
   for (const [shape, value, expected] of SHAPES) {
     it(`are found in ${shape}`, () => assert.deepEqual(oldTokensIn(value), expected));
   }
-});
 
-describe('Tokens of one user', () => {
-  const devices = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({
-      deviceId: `${index}`,
-      target: { token: `${index}` },
-      platform: 'web' as const,
+  it('are saved as far as there is room beside the app’s own devices, the newest of them', () => {
+    const devices = Array.from({ length: 24 }, (_, index) => ({
+      ...{ deviceId: `${index}`, target: { token: `${index}` }, platform: 'web' as const },
     }));
-  const ids = (some: readonly { deviceId: string }[]) =>
-    some.map(({ deviceId }) => Number(deviceId));
-
-  it('are saved beside the devices that the app has saved, the newest of them', () => {
-    const { save, dropped } = withRoom(devices(24), 3);
-    assert.deepEqual([save.length, dropped.length], [17, 7]);
-    assert.equal(Math.max(...ids(dropped)), Math.min(...ids(save)) - 1);
-  });
-
-  it('are all saved where there is room, and none where there is none', () => {
-    assert.equal(withRoom(devices(20), 0).dropped.length, 0);
-    assert.equal(withRoom(devices(2), 20).save.length, 0);
-    assert.equal(withRoom(devices(2), 25).dropped.length, 2);
+    for (const [saved, save] of [
+      [0, 20],
+      [3, 17],
+      [20, 0],
+      [25, 0],
+    ] as const) {
+      const found = withRoom(devices, saved);
+      assert.deepEqual(found.dropped, devices.slice(0, devices.length - save));
+      assert.deepEqual(found.save, devices.slice(devices.length - save));
+    }
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
@@ -13,30 +12,13 @@ const TIMEOUT_MS = 60_000;
 
 const build = () => buildAll([FUNCTIONS], new AbortController().signal);
 
-async function filesOf(directory: string): Promise<Map<string, string>> {
-  const names = (await readdir(directory)).sort();
-  const contents = names.map((name) => readFile(join(directory, name), 'latin1'));
-  return new Map(
-    (await Promise.all(contents)).map((content, index) => [names[index] ?? '', content]),
-  );
-}
-
 describe('The start of an instance', function () {
   this.timeout(TIMEOUT_MS);
-  let directory: Awaited<ReturnType<typeof mkdtempDisposable>>;
-  const at = (...path: string[]): string => join(directory.path, ...path);
-
   before(build);
-
-  beforeEach(async () => {
-    directory = await mkdtempDisposable(join(tmpdir(), 'start-'));
-    await cp(LIB, at('lib'), { recursive: true });
-  });
-  afterEach(() => directory.remove());
 
   /** What a program prints that has `functions`. */
   async function run(program: string): Promise<string> {
-    const source = `const functions = require(${JSON.stringify(at('lib', 'index.cjs'))}); ${program}`;
+    const source = `const functions = require(${JSON.stringify(join(LIB, 'index.cjs'))}); ${program}`;
     const env = { GCLOUD_PROJECT: 'demo-start' };
     const { stdout, stderr } = await execa(process.execPath, ['--eval', source], { env });
     return (stdout + stderr).trim();
@@ -65,17 +47,23 @@ describe('The start of an instance', function () {
 
 describe('The build of the functions', function () {
   this.timeout(TIMEOUT_MS);
-
   before(build);
 
+  const built = async () =>
+    Promise.all(
+      (await readdir(LIB)).sort().map(async (name) => {
+        return [name, await readFile(join(LIB, name), 'latin1')] as const;
+      }),
+    );
+
   it('has the same bytes each time, so that what has not changed is not deployed', async () => {
-    const first = await filesOf(LIB);
+    const first = await built();
     await build();
-    assert.deepEqual(await filesOf(LIB), first);
+    assert.deepEqual(await built(), first);
   });
 
   it('is JavaScript, a map and licences, and says nothing of the machine that built it', async () => {
-    for (const [name, content] of await filesOf(LIB)) {
+    for (const [name, content] of await built()) {
       assert.match(name, /\.cjs(\.map|\.LEGAL\.txt)?$/);
       assert.ok(!content.includes(PROJECT_ROOT), name);
     }

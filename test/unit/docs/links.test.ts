@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
-import { type Document, documents, folderOf, readText, tableUnder } from './documents.ts';
+import { documents, readText, tableUnder } from './documents.ts';
 
-const LINK = /\]\(([^)\s]+)\)/gu;
+const LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/gu;
 const CODE = /`([^`\s]+)`/gu;
 /** A path from the project's root, the document's folder or the functions' sources; no pattern. */
 const PATH = /^[\w.-]+(?:\/[\w.-]+)+\/?$/u;
@@ -13,43 +13,35 @@ const NO_PATH =
   /^(?:users|posts|deliveries|pushTokenOwners|operations|roles|firebase|comment-push|function-kits|lib)\/|PROJECT|NAME|REASON/u;
 const SCRIPT = /\bnpm run (?:--silent )?([\w:-]+)/gu;
 
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
+const exists = (...path: string[]) => existsSync(join(PROJECT_ROOT, ...path));
 
-const headings = (text: string): string[] =>
-  [...text.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) => anchorOf(heading));
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsIn = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
-function assertLinkLeadsSomewhere(document: Document, target: string): void {
-  const [path = '', anchor] = target.split('#');
-  const linked = path === '' ? document.path : join(folderOf(document), path);
-  assert.ok(existsSync(join(PROJECT_ROOT, linked)), `there is no ${linked}`);
-  if (anchor) assert.ok(headings(readText(linked)).includes(anchor), `no #${anchor} in ${linked}`);
-}
+const { scripts } = JSON.parse(readText('package.json'));
 
-for (const document of documents()) {
-  describe(document.path, () => {
-    it('has links that lead somewhere', () => {
-      for (const [, target = ''] of document.text.matchAll(LINK)) {
-        if (!/^[a-z]+:/u.test(target)) assertLinkLeadsSomewhere(document, target);
+for (const { path, text } of documents()) {
+  describe(path, () => {
+    it('has links that lead somewhere, and names files and scripts that exist', () => {
+      for (const [, target = '', anchor] of text.matchAll(LINK)) {
+        const linked = target === '' ? path : join(dirname(path), target);
+        assert.ok(exists(linked), `there is no ${linked}`);
+        if (anchor === undefined) continue;
+        assert.ok(anchorsIn(readText(linked)).includes(anchor), `no #${anchor} in ${linked}`);
       }
-    });
-
-    it('names files that exist', () => {
-      for (const [, code = ''] of document.text.matchAll(CODE)) {
+      for (const [, code = ''] of text.matchAll(CODE)) {
         if (!PATH.test(code) || NO_PATH.test(code)) continue;
-        const bases = ['', folderOf(document), 'functions/src'];
-        const found = bases.some((base) => existsSync(join(PROJECT_ROOT, base, code)));
+        const found = ['', dirname(path), 'functions/src'].some((base) => exists(base, code));
         assert.ok(found, `there is no ${code}`);
       }
-    });
-
-    it('runs scripts that exist', () => {
-      const { scripts } = JSON.parse(readText('package.json'));
-      for (const [, script = ''] of document.text.matchAll(SCRIPT)) {
-        if (script !== 'CMD') assert.ok(script in scripts, `there is no npm run ${script}`);
+      for (const [, script = ''] of text.matchAll(SCRIPT)) {
+        assert.ok(script === 'CMD' || script in scripts, `there is no npm run ${script}`);
       }
     });
   });

@@ -3,30 +3,35 @@ import type { Fields } from '../../../functions/src/events/event-definition.ts';
 import { commented, LIMITS, tokenOf } from '../delivery/world.ts';
 
 interface Story {
-  /** Of the comment, beside Joon as its author and “Hi” as its text. */
-  readonly comment?: Fields;
   readonly postAuthor?: string;
   readonly parentAuthor?: string;
   readonly followers?: readonly string[];
-  /** Who is looked at, and what their document has beside their phone. */
-  readonly uid?: string;
+  /** What the document of each person has beside their phone. */
   readonly user?: Fields;
-  readonly phone?: Fields;
 }
 
-/** What one person's phone gets of Joon's comment on Mina's post, and why nobody gets anything. */
-async function told({ comment, followers = [], uid = 'mina', phone, user, ...others }: Story = {}) {
+const PEOPLE = ['mina', 'joon', 'sora', ...Array.from({ length: 11 }, (_, i) => `u${i + 1}`)];
+
+/** Joon's comment on Mina's post, with these fields beside its author and “Hi” as its text. */
+async function commentOf(comment: Fields, { followers = [], user = {}, ...others }: Story = {}) {
   const world = commented(followers, comment);
   const { postAuthor = 'mina', parentAuthor: authorId } = others;
   world.documents.set('posts/p', { authorId: postAuthor, title: 'Pictures' });
   if (authorId) world.documents.set('posts/p/comments/parent', { authorId });
-  const device = { token: tokenOf(uid), platform: 'android', ...phone };
-  world.users.set(uid, { pushTokens: { phone: device }, ...user });
+  for (const uid of PEOPLE) {
+    const phone = { token: tokenOf(uid), platform: 'android' };
+    world.users.set(uid, { pushTokens: { phone }, ...user });
+  }
   await world.event();
-  const push = world.sent.find(({ to }) => 'token' in to && to.token === tokenOf(uid));
-  const { title, body } = push?.payload.notification ?? {};
-  const { skipped } = world.record();
-  return { payload: push?.payload, type: push?.payload.data?.type, title, body, skipped };
+  const payload = world.sent[0]?.payload;
+  const { title, body } = payload?.notification ?? {};
+  return {
+    received: world.received.toSorted(),
+    payload,
+    title,
+    body,
+    skipped: world.record().skipped,
+  };
 }
 
 describe('The message of a comment', () => {
@@ -53,26 +58,21 @@ describe('The message of a comment', () => {
   });
 
   it('says all that the platforms need', async () => {
-    const { payload } = await told();
+    const { payload } = await commentOf({});
     assert.deepEqual(payload, messageWith(payload?.android?.notification?.tag));
   });
 
   it('has no sound and no urgency in quiet hours', async () => {
     const quietHours = { start: '00:00', end: '01:00' };
-    const { payload } = await told({ user: { notificationSettings: { quietHours } } });
+    const { payload } = await commentOf({}, { user: { notificationSettings: { quietHours } } });
     const { android, apns, webpush, ...rest } = messageWith(payload?.android?.notification?.tag);
     const { tag } = webpush.notification;
+    const silent = { tag, channelId: 'comments_quiet' };
+    const aps = { 'thread-id': 'p', 'interruption-level': 'passive' };
     assert.deepEqual(payload, {
       ...rest,
-      android: {
-        ...android,
-        priority: 'NORMAL',
-        notification: { tag, channelId: 'comments_quiet' },
-      },
-      apns: {
-        headers: { ...apns.headers, 'apns-priority': '5' },
-        payload: { aps: { 'thread-id': 'p', 'interruption-level': 'passive' } },
-      },
+      android: { ...android, priority: 'NORMAL', notification: silent },
+      apns: { headers: { ...apns.headers, 'apns-priority': '5' }, payload: { aps } },
       webpush: {
         headers: { TTL: '14400', Urgency: 'normal' },
         notification: { tag, silent: true },
@@ -82,109 +82,35 @@ describe('The message of a comment', () => {
 });
 
 describe('Whom a comment concerns', () => {
-  const titles: Readonly<Record<string, string>> = {
-    reply: 'Joon replied to you',
-    mention: 'Joon mentioned you',
-    comment: 'New comment from Joon',
-    follow: 'Joon commented on a post you follow',
-  };
   const answer = { parentId: 'parent' };
-  const eleven = Array.from({ length: 11 }, (_, i) => `u${i + 1}`);
-  const cases: readonly [string, Story, string | undefined][] = [
-    ['the post’s author, who follows it too', { followers: ['mina'] }, 'comment'],
-    ['a follower', { uid: 'sora', followers: ['sora'] }, 'follow'],
-    ['whom it answers', { parentAuthor: 'sora', uid: 'sora', comment: answer }, 'reply'],
+  const eleven = PEOPLE.filter((uid) => uid.startsWith('u'));
+  const ten = eleven.slice(0, -1).map((uid) => `${uid} mention`);
+  const noReplies = { notificationSettings: { replies: false, comments: true } };
+  const toSora = ['mina comment', 'sora reply'];
+  const cases: readonly [string, Fields, Story, string[]][] = [
+    ['the post’s author, who follows it too', {}, { followers: ['mina'] }, ['mina comment']],
+    ['a follower', {}, { followers: ['sora'] }, ['mina comment', 'sora follow']],
+    ['whom it answers', answer, { parentAuthor: 'sora' }, toSora],
+    ['the post’s author whom it answers', answer, { parentAuthor: 'mina' }, ['mina reply']],
+    ['nobody by a parent that is no ID', { parentId: 'x/comments/y' }, {}, ['mina comment']],
+    ['who is mentioned', { mentions: ['mina'] }, { followers: ['mina'] }, ['mina mention']],
+    ['who is answered', { ...answer, mentions: ['sora'] }, { parentAuthor: 'sora' }, toSora],
+    ['nobody who turned answers off', answer, { parentAuthor: 'mina', user: noReplies }, []],
     [
-      'the post’s author of an answer to another',
-      { parentAuthor: 'sora', comment: answer },
-      'comment',
-    ],
-    ['the post’s author as whom it answers', { parentAuthor: 'mina', comment: answer }, 'reply'],
-    [
-      'the post’s author of an answer to no comment',
-      { comment: { parentId: 'x/comments/y' } },
-      'comment',
-    ],
-    [
-      'a mention before a comment and a follower',
-      { followers: ['mina'], comment: { mentions: ['mina'] } },
-      'mention',
+      'never its own author',
+      { ...answer, mentions: ['joon'] },
+      { postAuthor: 'joon', parentAuthor: 'joon', followers: ['joon'] },
+      [],
     ],
     [
-      'an answer before a mention',
-      { parentAuthor: 'sora', uid: 'sora', comment: { ...answer, mentions: ['sora'] } },
-      'reply',
-    ],
-    [
-      'not the post’s author of an answer, who turned answers off',
-      {
-        parentAuthor: 'mina',
-        comment: answer,
-        user: { notificationSettings: { replies: false, comments: true } },
-      },
-      undefined,
-    ],
-    ['not its own author', { uid: 'joon', postAuthor: 'joon', followers: ['joon'] }, undefined],
-    [
-      'not who answers themselves',
-      { uid: 'joon', parentAuthor: 'joon', comment: answer },
-      undefined,
-    ],
-    ['not who mentions themselves', { uid: 'joon', comment: { mentions: ['joon'] } }, undefined],
-    ['not a stranger', { uid: 'sora', comment: { mentions: ['hana'] } }, undefined],
-    ['not an eleventh mention', { uid: 'u11', comment: { mentions: eleven } }, undefined],
-    [
-      'a tenth mention, repeats and what is no uid apart',
-      { uid: 'u10', comment: { mentions: ['u1', 'a/b', '', '..', ...eleven] } },
-      'mention',
+      'ten who are mentioned, without repeats and what is no uid',
+      { mentions: ['u1', 'a/b', '', '..', ...eleven] },
+      {},
+      ['mina comment', ...ten].sort(),
     ],
   ];
-  for (const [what, story, reason] of cases) {
-    it(what, async () => {
-      const { type, title } = await told(story);
-      assert.deepEqual([type, title], [reason, reason && titles[reason]]);
-    });
-  }
-});
-
-describe('The language of a comment’s push', () => {
-  for (const [device, user, title] of [
-    [undefined, 'ko', 'Joon님의 새 댓글'],
-    ['de-DE', 'ko', 'Neuer Kommentar von Joon'],
-    ['tlh-Latn-US', 'ko', 'Joon님의 새 댓글'],
-    ['!!', 42, 'New comment from Joon'],
-    ['ko_KR', undefined, 'Joon님의 새 댓글'],
-    // Basque does not become Spanish while the user has a language of their own.
-    ['eu-ES', 'ja', 'Joonさんの新しいコメント'],
-  ] as const) {
-    it(`is that of ${device} on the device, else of ${user}`, async () => {
-      const found = await told({ user: { locale: user }, phone: { locale: device } });
-      assert.equal(found.title, title);
-    });
-  }
-});
-
-describe('The clock of quiet hours', () => {
-  /** It is 00:16 in UTC and 09:16 in Seoul. */
-  const [here, seoul] = [
-    { start: '00:16', end: '00:17' },
-    { start: '09:16', end: '09:17' },
-  ];
-  for (const [what, quietHours, timeZone, isQuiet] of [
-    ['is UTC where none is known', here, undefined, true],
-    ['is the device’s where the hours have none', seoul, 'Asia/Seoul', true],
-    ['is the hours’ own', { ...seoul, timeZone: 'Asia/Seoul' }, 'UTC', true],
-    ['does not go in an unknown zone', { ...here, timeZone: 'Mars/Olympus' }, 'UTC', false],
-    ['has passed their end', { start: '23:00', end: '00:16' }, undefined, false],
-    ['has no hours of no length', { start: '00:16', end: '00:16' }, undefined, false],
-    ['has no hours without an end', { start: '00:16' }, undefined, false],
-    ['has no hours that no clock shows', { start: '0:16', end: '24:00' }, undefined, false],
-  ] as const) {
-    it(what, async () => {
-      const user = { notificationSettings: { quietHours } };
-      const { payload } = await told({ user, phone: { timeZone } });
-      assert.equal(payload?.android?.priority, isQuiet ? 'NORMAL' : 'HIGH');
-    });
+  for (const [what, comment, story, received] of cases) {
+    it(what, async () => assert.deepEqual((await commentOf(comment, story)).received, received));
   }
 });
 
@@ -198,27 +124,23 @@ describe('The name in a comment’s title', () => {
     ['keeps its spaces', ' Bob  Kim ', ''],
     ['is not cut at a hundred letters of four bytes', fox, ''],
     ['is cut at 400 bytes, between graphemes', '👩‍🚀'.repeat(50), `${'👩‍🚀'.repeat(36)}…`],
-    ['is cut by what JSON makes of it', '"'.repeat(300), `${'"'.repeat(198)}…`],
+    ['is cut by its size in JSON', '"'.repeat(300), `${'"'.repeat(198)}…`],
     ['has no control characters', 'B\u0000o\u0007b\u001b[31m', 'Bob[31m'],
-    ['turns nothing around', '\u202egpj.exe\u202c \u2067\u2066', 'gpj.exe '],
+    ['does not change the direction', '\u202egpj.exe\u202c \u2067\u2066', 'gpj.exe '],
     ['is one line', 'Bob\r\n\r\nAdmin', 'Bob Admin'],
-    [
-      'is a neutral word where it shows nothing',
-      ' \u200b\u200d\u2060\ufeff\u202e\u3164 ',
-      'Someone',
-    ],
-    ['is a neutral word where it is missing', undefined, 'Someone'],
-    ['is a neutral word where it is a number', 42, 'Someone'],
+    ['is neutral if it shows nothing', ' \u200b\u200d\u2060\ufeff\u202e\u3164 ', 'Someone'],
+    ['is neutral if it is missing', undefined, 'Someone'],
+    ['is neutral if it is a number', 42, 'Someone'],
   ];
   for (const [what, authorName, shown] of names) {
     it(what, async () => {
-      const { title } = await told({ comment: { authorName } });
+      const { title } = await commentOf({ authorName });
       assert.equal(title, `New comment from ${shown || authorName}`);
     });
   }
 
-  it('is a neutral word of the reader’s', async () => {
-    const { title } = await told({ comment: { authorName: null }, user: { locale: 'ko' } });
+  it('is a neutral word in the language of the reader', async () => {
+    const { title } = await commentOf({ authorName: null }, { user: { locale: 'ko' } });
     assert.equal(title, '익명 사용자님의 새 댓글');
   });
 });
@@ -230,22 +152,22 @@ describe('The text of a comment', () => {
     ['keeps what emoji, Persian and Hindi are spelled with', '🏳️‍🌈 👍🏽 1️⃣ می‌خواهم क्षत्रिय', ''],
     ['has no control characters', 'be\u0000ll\u0007 \u001b[1m', 'bell [1m'],
     [
-      'turns nothing around',
+      'does not change the direction',
       '\u202aa\u202bb\u202cc\u202dd\u202ee\u2066f\u2067g\u2068h\u2069',
       'abcdefgh',
     ],
     ['has no half characters', 'a\ud83db\udc00', 'a\ufffdb\ufffd'],
-    ['is three dots where it shows nothing', ' \n \u0000', '…'],
+    ['is three dots if it shows nothing', ' \n \u0000', '…'],
   ];
   for (const [what, text, shown] of texts) {
     it(what, async () => {
-      const { body } = await told({ comment: { text } });
+      const { body } = await commentOf({ text });
       assert.equal(body, shown || text);
     });
   }
 });
 
-describe('A comment that was written past the rules', () => {
+describe('A comment that the rules would forbid', () => {
   for (const [field, fields] of [
     ['authorId', { authorId: undefined }],
     ['authorId', { authorId: 'a/secret' }],
@@ -256,14 +178,14 @@ describe('A comment that was written past the rules', () => {
     ['mentions', { mentions: 'sora' }],
     ['mentions.1', { mentions: ['sora', 7] }],
   ] as const) {
-    it(`is skipped in words that quote nothing: ${JSON.stringify(fields)}`, async () => {
-      const { payload, skipped } = await told({ comment: fields });
+    it(`is skipped, and the reason quotes nothing: ${JSON.stringify(fields)}`, async () => {
+      const { payload, skipped } = await commentOf(fields);
       assert.deepEqual([payload, skipped], [undefined, `malformed ${field}`]);
     });
   }
 
-  it('may have fields of the app’s own, and null for what is not there', async () => {
-    const { type } = await told({ comment: { likes: 3, parentId: null, mentions: null } });
-    assert.equal(type, 'comment');
+  it('may have other fields, and null for what is absent', async () => {
+    const { received } = await commentOf({ likes: 3, parentId: null, mentions: null });
+    assert.deepEqual(received, ['mina comment']);
   });
 });

@@ -4,7 +4,7 @@ import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
 import { push } from '../../../functions/src/events/push.ts';
 import { testEvent } from '../../../functions/testing/test-event.ts';
-import { eventOf } from './read-events.ts';
+import { type Documents, eventOf } from './read-events.ts';
 
 const USERS = { 'users/joon': { displayName: 'Joon' } };
 const POST = { ...USERS, 'posts/p': { authorId: 'mina', title: 'Sunrise' } };
@@ -61,12 +61,12 @@ testEvent(like, {
     documents: POST,
     hears: {},
   },
-  ...Object.fromEntries(
-    [{}, { authorId: 7 }, { authorId: 'a/b' }].map((post) => [
-      `a like of the post ${JSON.stringify(post)}`,
-      { params: { postId: 'p', uid: 'joon' }, data: {}, documents: { 'posts/p': post }, hears: {} },
-    ]),
-  ),
+  'a like of a post with a malformed author': {
+    params: { postId: 'p', uid: 'joon' },
+    data: {},
+    documents: { 'posts/p': { authorId: 'a/b' } },
+    hears: {},
+  },
 });
 
 testEvent(newFollower, {
@@ -115,49 +115,38 @@ testEvent(push, {
   },
 });
 
-describe('What is read of an event', () => {
-  it('of a like is whose it is, which post, and its page', async () => {
-    const found = await eventOf(like, { postId: 'p', uid: 'joon' }, {}, POST);
+describe('The notification', () => {
+  const readLike = (documents: Documents) =>
+    eventOf(like, { postId: 'p', uid: 'joon' }, {}, documents);
+  const bodyOf = async (title?: string) => {
+    const found = await readLike({ 'posts/p': { authorId: 'mina', title } });
+    return 'notification' in found && found.notification.body;
+  };
+
+  it('of a like is about the post, and opens its page', async () => {
+    const found = await readLike(POST);
     assert.deepEqual('notification' in found && found.notification, {
-      authorId: 'joon',
-      authorName: 'Joon',
-      audience: [['mina', 'like']],
+      ...{ authorId: 'joon', authorName: 'Joon', audience: [['mina', 'like']] },
       thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
-      body: 'Sunrise',
-      link: '/posts/p',
+      ...{ body: 'Sunrise', link: '/posts/p' },
     });
+    assert.deepEqual(await readLike({}), { skip: 'no post with an author' });
   });
 
-  it('of a like of a post without a title or an author is no more than it has', async () => {
-    const params = { postId: 'p', uid: 'joon' };
-    const untitled = await eventOf(like, params, {}, { 'posts/p': { authorId: 'mina' } });
-    assert.equal('notification' in untitled && untitled.notification.body, '');
-    assert.deepEqual(await eventOf(like, params, {}, {}), { skip: 'no post with an author' });
+  it('of a like has at most 200 characters of the title, if there is one', async () => {
+    assert.equal(await bodyOf(), '');
+    assert.equal(await bodyOf('x'.repeat(201)), 'x'.repeat(200));
   });
 
-  it('of a post’s title is what a push can show', async () => {
-    const documents = { 'posts/p': { authorId: 'mina', title: 'x'.repeat(201) } };
-    const found = await eventOf(like, { postId: 'p', uid: 'joon' }, {}, documents);
-    assert.equal('notification' in found && found.notification.body, 'x'.repeat(200));
-  });
-
-  it('of a follower is the name alone', async () => {
-    const params = { uid: 'sora', followerUid: 'joon' };
-    const read = newFollower.read(params, {});
-    assert.deepEqual('lookUps' in read && read.lookUps.map(({ fields }) => fields), [
-      { displayName: 'displayName' },
-    ]);
-    const found = await eventOf(newFollower, params, {}, USERS);
+  it('of a follower has only their name', async () => {
+    const found = await eventOf(newFollower, { uid: 'sora', followerUid: 'joon' }, {}, USERS);
     assert.deepEqual('notification' in found && found.notification, {
-      authorId: 'joon',
-      authorName: 'Joon',
-      audience: [['sora', 'newFollower']],
-      thread: { id: 'followers' },
-      body: '',
+      ...{ authorId: 'joon', authorName: 'Joon', audience: [['sora', 'newFollower']] },
+      ...{ thread: { id: 'followers' }, body: '' },
     });
   });
 
-  it('of a comment that has its author’s name is no user', () => {
+  it('of a comment with its author’s name needs no user', () => {
     const lookUps = (fields: object) => {
       const read = comment.read({ postId: 'p', commentId: 'c' }, { authorId: 'joon', ...fields });
       return 'lookUps' in read && read.lookUps.map(({ path }) => path);

@@ -22,13 +22,12 @@ async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });
   const to = [{ user, reason: String(data.type ?? 'announcement') }];
   const lifetime = { ttlSeconds: 60, now: 0 };
-  const options = { collapse: 'event', webOrigin: 'https://app.example' } as const;
-  const composed = composePushes(await event(data), to, undefined, lifetime, options);
+  const composed = composePushes(await event(data), to, undefined, lifetime, 'https://app.example');
   return composed.map(({ payload }) => payload);
 }
 
 describe('A push by document', () => {
-  it('is in the language of each reader, or else in the default one', async () => {
+  it('is in the language of each reader, else in the default one', async () => {
     const said = { title: { en: 'Hello', pt: 'Olá', ko_KR: '안녕' }, body: { en: 'B' } };
     const payloads = await payloadsIn(['en-GB', 'pt-BR', 'pt', 'ko-KR', 'fr'], said);
     assert.deepEqual(
@@ -37,7 +36,7 @@ describe('A push by document', () => {
     );
   });
 
-  it('says what the app needs, beside what every push says', async () => {
+  it('has what the app needs, in addition to what every push has', async () => {
     const [payload] = await payloadsIn(['en'], {
       ...{ type: 'order', data: { orderId: 'o', title: 'not this one' }, channel: 'orders' },
       ...{ link: '/orders/o', threadId: 'orders', image: 'https://img.example/a.png' },
@@ -66,22 +65,24 @@ describe('A push by document', () => {
   });
 
   for (const [what, data, expected] of [
-    ['no people', { to: undefined }, 'to must be'],
+    ['no people', { to: undefined }, 'to is missing'],
+    ['people of another shape', { to: 'mina' }, 'to must be'],
     ['nobody', { to: { uids: [] } }, 'to.uids must be 1 to 500'],
     ['501 people', { to: { uids: Array(501).fill('a') } }, 'to.uids must be 1 to 500'],
     ['both kinds of people', { to: { uids: ['a'], collection: 'users' } }, 'to must be'],
     ['a document for a collection', { to: { collection: 'teams/a' } }, 'to.collection must be'],
     ['no ID in a collection', { to: { collection: 'a/../b' } }, 'to.collection must be'],
     ['a uid with a slash', { to: { uids: ['a/b'] } }, 'to.uids.0 must be an ID'],
-    ['no title', { title: undefined }, 'title'],
+    ['no title', { title: undefined }, 'title is missing'],
     ['a title that shows nothing', { title: '\u200b\u2800' }, 'title must show something'],
     ['a title that shows nothing to some', { title: { en: 'x', ko: ' ' } }, 'title must show'],
     ['a title in no language', { title: {} }, 'title must be a string, or a map'],
     [
-      'a title in what is no language',
+      'a title in no known language',
       { title: { 'no language': 'x' } },
       'must be a string, or a map',
     ],
+    ['a title that is no string', { title: { en: 7 } }, 'title must be a string, or a map'],
     ['a body that is a number', { body: 7 }, 'body must be a string'],
     ['a time that is a string', { sendAt: '2026-11-24' }, 'sendAt must be a timestamp'],
     ['a time that is null', { sendAt: null }, 'sendAt must be a timestamp'],
@@ -94,8 +95,9 @@ describe('A push by document', () => {
     ['quiet hours that it does not know', { inQuietHours: 'loud' }, 'inQuietHours must be silent'],
     ['data that leave no room for text', { data: { a: 'x'.repeat(1_600) } }, 'data too long'],
   ] as const) {
-    it(`sends nothing where it has ${what}, and says so`, async () => {
-      const { skip = '' } = { skip: '', ...(await read({ ...HELLO, ...data })) };
+    it(`sends nothing if it has ${what}, and says so`, async () => {
+      const fields = Object.entries({ ...HELLO, ...data }).filter(([, each]) => each !== undefined);
+      const { skip } = { skip: '', ...(await read(Object.fromEntries(fields))) };
       assert.ok(skip.includes(expected), skip);
       assert.doesNotMatch(skip, /undefined|Invalid/);
     });

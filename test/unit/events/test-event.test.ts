@@ -58,7 +58,7 @@ describe('testEvent', () => {
     assert.deepEqual(await failures(telling(() => ({ authorId: undefined }))), {});
   });
 
-  const REACHES = 'reaches whom it concerns, once, however often it comes';
+  const REACHES = 'reaches the expected users, once, however often it comes';
   const TITLE = 'has a title in every language';
   const FITS = 'fits into a message, however long a text is';
   const other = { ...ORDER.reasons, other: { setting: 'others' } };

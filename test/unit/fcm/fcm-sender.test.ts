@@ -8,7 +8,7 @@ import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { Relay } from './http2-relay.ts';
 import { accept, answer, CERTIFICATE, type Http2Request, Http2Server } from './http2-server.ts';
 
-/** What a request may take before it counts as lost: for a test of the loss, ms. */
+/** Milliseconds after which a request counts as lost, in tests of the loss. */
 const SHORT_MS = 300;
 /** More than the streams of one connection. */
 const BATCH = 150;
@@ -59,7 +59,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.doesNotMatch(JSON.stringify(answers), /secret-token/);
   }
 
-  it('asks as FCM’s reference says', async () => {
+  it('sends what FCM’s reference says', async () => {
     await sender().send({ to: { fid: 'installation' }, payload, validateOnly: true });
     const [request] = server.requests;
     assert.equal(request?.headers[':path'], '/v1/projects/p/messages:send');
@@ -70,42 +70,31 @@ describe('The sender to FCM over HTTP/2', () => {
     });
   });
 
-  it('keeps one connection over many sends', async () => {
-    const fcm = sender();
-    for (let i = 0; i < 20; i += 1) assert.ok(accepted(await sendTo(fcm, i)));
-    assert.equal(server.sessions.length, 1);
-  });
-
-  it('carries a batch on few connections', async () => {
-    assert.ok((await sendBatch(sender(), 500)).every(accepted));
-    assert.ok(server.sessions.length <= 10, `${server.sessions.length} connections`);
-  });
-
-  it('loses and repeats nothing when FCM says goodbye in the middle of a batch', async () => {
+  it('loses and repeats nothing when FCM closes connections during a batch', async () => {
     const leaving = new Set<unknown>();
-    const looked: string[] = [];
+    const processed: string[] = [];
     server.onRequest = ({ stream, session, number, body }) => {
-      // What comes after the goodbye is not looked at.
+      // The server does not process what comes after its GOAWAY.
       if (leaving.has(session)) return;
-      looked.push(JSON.stringify(body));
+      processed.push(JSON.stringify(body));
       accept(stream);
       if (number % 40 !== 0) return;
       leaving.add(session);
       session.goaway(constants.NGHTTP2_NO_ERROR, stream.id);
     };
     assert.ok((await sendBatch(sender())).every(accepted));
-    assert.equal(new Set(looked).size, BATCH);
-    assert.equal(looked.length, BATCH);
+    assert.equal(new Set(processed).size, BATCH);
+    assert.equal(processed.length, BATCH);
     assert.ok(server.requests.length > BATCH, 'some were sent again');
   });
 
-  it('gives up a message that every connection refuses unseen', async () => {
+  it('gives up a message that the server refuses each time', async () => {
     server.onRequest = ({ stream }) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
     assert.ok(failed(await sendTo(sender())));
     assert.ok(server.requests.length > 1);
   });
 
-  it('answers a failure for the message whose stream was reset, and only for that', async () => {
+  it('returns a failure for the message whose stream was reset, and only for that', async () => {
     server.onRequest = ({ stream, number }) => {
       if (number % 10 === 0) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
       else accept(stream);
@@ -116,7 +105,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assertSilentOnTokens(answers);
   });
 
-  it('answers failures when the connection is torn, and then connects anew', async () => {
+  it('returns failures when the connection is lost, and then connects again', async () => {
     server.onRequest = ({ stream, session, number }) => {
       if (number === 20) session.socket.destroy();
       else if (number < 20) accept(stream);
@@ -130,7 +119,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok((await sendBatch(fcm, 50)).every(accepted));
   });
 
-  it('gives up a connection that has fallen silent, and then connects anew', async () => {
+  it('gives up a connection that carries nothing more, and then connects again', async () => {
     const relay = await Relay.start(server.port);
     closing.push(relay);
     const fcm = sender({ origin: relay.origin, timeoutMs: SHORT_MS });
@@ -143,7 +132,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok(server.sessions.length > 1);
   });
 
-  it('answers a failure when nothing is said within the time', async () => {
+  it('returns a failure when no answer comes in time', async () => {
     server.onRequest = ({ stream, number }) => {
       if (number > 1) accept(stream);
     };
@@ -152,7 +141,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok(accepted(await sendTo(fcm)));
   });
 
-  it('takes the status for a yes although the rest of the answer is lost', async () => {
+  it('counts the status 200 as accepted although the rest of the answer is lost', async () => {
     server.onRequest = ({ stream }) => {
       stream.respond({ ':status': 200 });
       stream.write('{"name":', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
@@ -160,7 +149,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok(accepted(await sendTo(sender())));
   });
 
-  it('hands on Retry-After, and no token that FCM quotes', async () => {
+  it('returns Retry-After, and no token that FCM quotes', async () => {
     server.onRequest = ({ stream, body }) =>
       answer(stream, 429, { error: { message: JSON.stringify(body) } }, { 'retry-after': '17' });
     const one = await sendTo(sender());
@@ -171,13 +160,13 @@ describe('The sender to FCM over HTTP/2', () => {
     assertSilentOnTokens([one]);
   });
 
-  it('answers a failure when FCM’s certificate is not to be trusted', async () => {
+  it('returns a failure when the certificate of FCM is not trusted', async () => {
     const wary = sender({ ca: '' });
     assert.ok(failed(await sendTo(wary)));
     assert.deepEqual(server.requests, []);
   });
 
-  it('says without the token why there is no access token, and asks FCM nothing', async () => {
+  it('returns why there is no access token, without the secret, and asks FCM nothing', async () => {
     const current = async () => {
       throw new Error(`no credentials for ${tokenOf(0)}`);
     };
@@ -201,7 +190,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.deepEqual(dropped, ['access']);
   });
 
-  describe('where a request must not be sent any more', () => {
+  describe('a request that must not be sent any more', () => {
     const TOO_LATE = { unasked: 'TOO_LATE', retryAfterMs: 1_000 };
     let clock: number;
     beforeEach(() => {
@@ -230,21 +219,6 @@ describe('The sender to FCM over HTTP/2', () => {
       assert.deepEqual(server.requests, []);
     });
 
-    it('is not sent when it has waited too long for a connection', async () => {
-      const relay = await Relay.start(server.port);
-      closing.push(relay);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      relay.hold = promise;
-      const fcm = timed({ origin: relay.origin });
-      const late = sendBy(fcm, clock);
-      const early = sendBy(fcm, clock + 1, 1);
-      clock += 1;
-      resolve();
-      assert.deepEqual(await late, TOO_LATE);
-      assert.deepEqual(await early, { status: 200, body: '' });
-      assert.equal(server.requests.length, 1);
-    });
-
     it('is not sent when it has waited too long for a stream', async () => {
       server = await Http2Server.start(1);
       closing.push(server);
@@ -253,7 +227,7 @@ describe('The sender to FCM over HTTP/2', () => {
       await sendBy(fcm, clock);
       const busy: Http2Request[] = [];
       const sending: Promise<Answer>[] = [];
-      // One connection after another, until there may be no more.
+      // One connection after another, up to the maximum.
       for (let i = 0; i < 10; i += 1) {
         const { promise: arrived, resolve } = Promise.withResolvers<void>();
         server.onRequest = (one) => {
@@ -275,7 +249,7 @@ describe('The sender to FCM over HTTP/2', () => {
       assert.equal(server.sessions.length, 10);
     });
 
-    it('is not sent by an instance that was told to end', async () => {
+    it('is not sent by an instance that is ending', async () => {
       let ending = false;
       const fcm = timed({ isEnding: () => ending });
       assert.deepEqual(await sendBy(fcm, clock), { status: 200, body: '' });
@@ -287,48 +261,41 @@ describe('The sender to FCM over HTTP/2', () => {
   });
 });
 
-describe('Connections to FCM', () => {
-  const POST = { path: '/', authorization: 'Bearer access', json: '{}' };
-  const unhindered = () => undefined;
+describe('The connections to FCM', () => {
+  const IDLE_MS = 3 * SHORT_MS;
+  let server: Http2Server;
+  let connections: ReturnType<typeof http2Connections>;
 
-  it('grow with the load, and go when they idle', async function () {
-    this.timeout(20_000);
-    const server = await Http2Server.start();
-    const idleMs = 3 * SHORT_MS;
-    const connections = http2Connections(server.origin, { ca: CERTIFICATE, idleMs });
-    const post = () => connections.post(POST, 10_000, unhindered);
-    const alive = () => server.sessions.filter(({ destroyed }) => !destroyed).length;
-    try {
-      await Promise.all(Array.from({ length: 250 }, post));
-      assert.equal(alive(), 3);
-      // One at a time needs one connection: the others fall idle.
-      const deadline = performance.now() + 10 * idleMs;
-      while (alive() > 1 && performance.now() < deadline) await post();
-      assert.equal(alive(), 1);
-      assert.equal(server.sessions.length, 3);
-      await Promise.all(
-        server.sessions.filter(({ destroyed }) => !destroyed).map((one) => once(one, 'close')),
-      );
-      assert.equal(alive(), 0);
-      await post();
-      assert.equal(server.sessions.length, 4);
-    } finally {
-      connections.close();
-      await server.close();
-    }
+  beforeEach(async () => {
+    server = await Http2Server.start();
+    connections = http2Connections(server.origin, { ca: CERTIFICATE, idleMs: IDLE_MS });
+  });
+  afterEach(async () => {
+    connections.close();
+    await server.close();
   });
 
-  it('are not used any more once they have ended, were it only a moment ago', async () => {
-    const server = await Http2Server.start();
-    const connections = http2Connections(server.origin, { ca: CERTIFICATE });
-    const post = () => connections.post(POST, 10_000, unhindered);
-    try {
-      assert.equal((await post())?.status, 200);
-      connections.close();
-      assert.equal((await post())?.status, 200);
-    } finally {
-      connections.close();
-      await server.close();
-    }
+  const post = () =>
+    connections.post({ path: '/', authorization: '', json: '{}' }, 10_000, () => undefined);
+  const open = () => server.sessions.filter(({ destroyed }) => !destroyed);
+
+  it('become more with the load, and close when they are idle', async function () {
+    this.timeout(20_000);
+    await Promise.all(Array.from({ length: 250 }, post));
+    assert.equal(open().length, 3);
+    // One request at a time needs one connection: the others become idle.
+    const deadline = performance.now() + 10 * IDLE_MS;
+    while (open().length > 1 && performance.now() < deadline) await post();
+    assert.equal(open().length, 1);
+    assert.equal(server.sessions.length, 3);
+    await Promise.all(open().map((each) => once(each, 'close')));
+    await post();
+    assert.equal(server.sessions.length, 4);
+  });
+
+  it('are not used any more after their end, even a moment after it', async () => {
+    assert.equal((await post())?.status, 200);
+    connections.close();
+    assert.equal((await post())?.status, 200);
   });
 });

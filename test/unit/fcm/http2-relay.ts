@@ -3,21 +3,14 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 const HOST = '127.0.0.1';
 
-/**
- * Passes bytes on to a port of loopback until told to fall silent: then the connections that are
- * open stay open and carry nothing more, as after a router lost them. New ones work, but for as many
- * as are to be accepted and never answered.
- */
+/** Passes bytes on to a port of this machine, and can lose connections as a router does. */
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #toIgnore = 0;
 
-  /** Set: what begins from now on is passed on once this has happened. */
-  hold: Promise<void> | undefined;
-
   private constructor(port: number) {
-    this.#server = createServer(async (near) => {
+    this.#server = createServer((near) => {
       if (this.#toIgnore > 0) {
         this.#toIgnore -= 1;
         this.#sockets.add(near.on('error', () => {}));
@@ -28,12 +21,11 @@ export class Relay {
         this.#sockets.add(socket);
         socket.on('error', () => {});
       }
-      await this.hold;
       near.pipe(far).pipe(near);
     });
   }
 
-  /** @param at the port to listen at: a free one, unless told otherwise */
+  /** @param at the port to listen on, by default a free one */
   static async start(port: number, at = 0): Promise<Relay> {
     const relay = new Relay(port);
     relay.#server.listen(at, HOST);
@@ -49,16 +41,17 @@ export class Relay {
     return `https://${HOST}:${this.port}`;
   }
 
-  /** Ends the connections that are open, as a server that restarts. */
+  /** Ends the open connections, like a server that restarts. */
   hangUp(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** The open connections stay open and carry nothing more. New ones work. */
   fallSilent(): void {
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
-  /** The next so many connections are accepted, and nothing that they carry is ever answered. */
+  /** Accepts this many of the next connections, and never answers on them. */
   ignoreNext(connections: number): void {
     this.#toIgnore = connections;
   }

@@ -29,9 +29,9 @@ export interface Http2Request {
   readonly number: number;
 }
 
-/** A TLS server of HTTP/2 on a free port of loopback. */
+/** An HTTP/2 server with TLS on a free port of this machine. */
 export class Http2Server {
-  /** Says yes, unless a test has something else in mind. */
+  /** Handles a request. By default it accepts the message. */
   onRequest: (request: Http2Request) => void = ({ stream }) => accept(stream);
   readonly sessions: Http2Session[] = [];
   readonly requests: Http2Request[] = [];
@@ -54,13 +54,13 @@ export class Http2Server {
           this.requests.push(request);
           this.onRequest(request);
         },
-        // The sender went away in the middle of its request.
+        // The sender ended the connection during its request.
         () => {},
       );
     });
   }
 
-  /** @param streams requests at once on a connection: as many as FCM takes, unless told otherwise */
+  /** @param streams requests at the same time on a connection, by default as many as FCM allows */
   static async start(streams = 100): Promise<Http2Server> {
     const server = new Http2Server(streams);
     server.#server.listen(0, HOST);
@@ -82,7 +82,7 @@ export class Http2Server {
   }
 }
 
-/** FCM's yes. */
+/** Answers as FCM does when it accepts a message. */
 export function accept(stream: ServerHttp2Stream): void {
   answer(stream, 200, { name: 'projects/p/messages/1' });
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { keyOf } from '../../../functions/src/delivery/record.ts';
 import { sendRound } from '../../../functions/src/delivery/send-round.ts';
 import type { SendRequest } from '../../../functions/src/fcm/fcm-sender.ts';
 import type { Push } from '../../../functions/src/fcm/message.ts';
@@ -41,11 +40,11 @@ describe('A device whose token FCM refuses', () => {
     it(what, async () => {
       const world = new World();
       world.fcm = (device) => ({ 'token-of-bad': refused, 'token-of-good': OK })[device] ?? dryRun;
-      const { ports } = world.process();
+      const ports = world.process();
       const refusedOnes = refusedTokens(ports.send, ports.now);
-      const results = await sendRound(pushes, ports, refusedOnes);
+      const sent = await sendRound(pushes, ports, refusedOnes);
       assert.deepEqual(
-        pushes.map((push) => results.get(keyOf(push))?.kind),
+        sent.map(({ result }) => result.kind),
         kinds,
       );
       assert.deepEqual(world.forgotten, kinds.includes('tokenRemoved') ? ['mina/bad'] : []);

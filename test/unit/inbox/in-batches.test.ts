@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { inBatches } from '../../../functions/src/tokens/turns.ts';
 
-describe('What has the same key', () => {
+describe('inBatches', () => {
   const batches: string[][] = [];
   beforeEach(() => void batches.splice(0));
 
-  /** Answers each item in capitals; fails where one is called `bad`. */
+  /** Returns each item in capitals. A batch with the item `bad` fails. */
   const inTurn = () =>
     inBatches(async (items: readonly string[]) => {
       batches.push([...items]);
@@ -14,7 +14,7 @@ describe('What has the same key', () => {
       return items.map((each) => each.toUpperCase());
     });
 
-  it('runs one batch at a time: what comes meanwhile makes up the next, each with its result', async () => {
+  it('runs one batch at a time: items that come meanwhile are the next batch', async () => {
     const run = inTurn();
     const runs = ['a', 'b', 'c'].map((item) => run('key', item));
     assert.deepEqual(batches, [['a']]);
@@ -22,14 +22,14 @@ describe('What has the same key', () => {
     assert.deepEqual(batches, [['a'], ['b', 'c']]);
   });
 
-  it('does not wait for what has another', async () => {
+  it('does not wait for a batch with another key', async () => {
     const run = inTurn();
     const runs = [run('key', 'a'), run('other', 'b')];
     assert.deepEqual(batches, [['a'], ['b']]);
     assert.deepEqual(await Promise.all(runs), ['A', 'B']);
   });
 
-  it('fails together with its batch, and the next goes on', async () => {
+  it('fails all items of a batch, and runs the next one', async () => {
     const run = inTurn();
     const runs = ['a', 'bad', 'b'].map((item) => run('key', item));
     const next = run('key', 'bad').catch(() => run('key', 'c'));
@@ -41,7 +41,7 @@ describe('What has the same key', () => {
     assert.equal(await next, 'C');
   });
 
-  it('begins at once again after all has ended', async () => {
+  it('runs an item at once after all batches have ended', async () => {
     const run = inTurn();
     await run('key', 'a');
     const second = run('key', 'b');

@@ -9,88 +9,64 @@ import {
 } from '../../../functions/src/inbox/inbox-entry.ts';
 
 const INTERVAL_MS = 60_000;
-const PACING = { alertIntervalMs: INTERVAL_MS };
 
 interface Event {
   readonly id: string;
-  readonly notification: Notification;
+  readonly at: number;
+  readonly authorId?: string;
   readonly held?: boolean;
+  /** What differs in the notification. */
+  readonly telling?: Partial<Notification>;
 }
 
-const event = (id: string, authorId = 'joon', title?: string): Event => ({
-  id,
-  notification: {
-    authorId,
-    authorName: authorId,
-    audience: [],
-    thread: { id: 'p', title, data: { postId: 'p' } },
-    body: `Text of ${id}`,
-  },
-});
-
-const entryWith = (
-  before: InboxEntry | undefined,
-  { notification, id, held = false }: Event,
-  at: number,
-) =>
-  gather(
-    before,
-    notification,
-    { id, reason: 'comment', held, text: String(notification.body) },
-    at,
-    PACING,
-  );
-
-/** The entry after events at these times, ms. */
-function entryAfter(...story: readonly (readonly [Event, number])[]): InboxEntry {
-  let entry: InboxEntry | undefined;
-  for (const [each, at] of story) entry = entryWith(entry, each, at);
-  assert.ok(entry);
-  return entry;
+/** Enters events of one thread, in their order. */
+function entryAfter(before: InboxEntry | undefined, ...events: readonly Event[]): InboxEntry {
+  let entry = before;
+  for (const { id, at, authorId = 'joon', held = false, telling } of events) {
+    const thread = { id: 'p', data: { postId: 'p' } };
+    const body = `Text of ${id}`;
+    const notification = { authorId, authorName: authorId, audience: [], thread, body, ...telling };
+    const details = { id, reason: 'comment', held, text: String(notification.body) };
+    entry = gather(entry, notification, details, at, { alertIntervalMs: INTERVAL_MS });
+  }
+  return entry ?? assert.fail('no event');
 }
+const first = (...events: readonly Event[]) => entryAfter(undefined, ...events);
 
 describe('gather', () => {
-  it('counts events and tells their authors apart, the latest last', () => {
-    const entry = entryAfter(
-      [event('a'), 0],
-      [event('b', 'sora'), 1],
-      [event('c', 'yuna'), 2],
-      [event('d', 'sora'), 3],
-    );
-    assert.equal(entry.count, 4);
+  it('counts events and lists each author once, the latest last', () => {
+    const authors = ['joon', 'sora', 'yuna', 'sora'];
+    const entry = first(...authors.map((authorId, at) => ({ id: `${at}`, at, authorId })));
+    assert.deepEqual([entry.count, entry.text], [4, 'Text of 3']);
     assert.deepEqual(
       entry.authors.map((each) => each.uid),
       ['joon', 'yuna', 'sora'],
     );
-    assert.equal(entry.text, 'Text of d');
   });
 
-  it('changes nothing when the same event comes again, read or not', () => {
-    const entry = entryAfter([event('a'), 0], [event('b'), 1]);
+  it('changes nothing if the same event comes again, read or not', () => {
+    const entry = first({ id: 'a', at: 0 }, { id: 'b', at: 1 });
     const read = { ...entry, read: true };
-    for (const each of [entry, read]) assert.equal(entryWith(each, event('a'), 99), each);
-    const anew = entryWith(read, event('c'), 100);
-    assert.equal(entryWith(anew, event('a'), 101), anew, 'nor once it has begun anew');
-    assert.equal(anew.count, 1);
+    for (const each of [entry, read]) assert.equal(entryAfter(each, { id: 'a', at: 99 }), each);
+    const restarted = entryAfter(read, { id: 'c', at: 100 });
+    assert.equal(entryAfter(restarted, { id: 'a', at: 101 }), restarted, 'after a restart too');
   });
 
-  it('begins anew once it has been read', () => {
-    const titled = event('b', 'joon', 'Post');
-    const read = { ...entryAfter([event('a'), 0], [titled, 1]), read: true };
-    const entry = entryWith(read, event('c', 'sora'), 2);
-    assert.equal(entry.count, 1);
-    assert.deepEqual(entry.eventIds, ['c']);
-    assert.equal(entry.threadTitle, 'Post');
-    assert.deepEqual(entry.data, { postId: 'p' });
-    assert.equal(entry.read, false);
+  it('starts again after it has been read', () => {
+    const titled = { thread: { id: 'p', title: 'Post' } };
+    const before = first({ id: 'a', at: 0 }, { id: 'b', at: 1, telling: titled });
+    const after = entryAfter({ ...before, read: true }, { id: 'c', at: 2 });
+    const { count, eventIds, threadTitle, data, read } = after;
+    assert.deepEqual({ count, eventIds, read }, { count: 1, eventIds: ['c'], read: false });
+    assert.deepEqual({ threadTitle, data }, { threadTitle: 'Post', data: { postId: 'p' } });
   });
 
-  it('sounds once in the interval, read or not, and not for one that is held', () => {
-    const held = { ...event('a'), held: true };
+  it('has one sound in the interval, read or not, and none for a held event', () => {
     const [at, later] = [INTERVAL_MS, 2 * INTERVAL_MS];
-    const entry = entryAfter([held, at], [event('b'), at + 1], [event('c'), later]);
-    const silent = entryWith({ ...entry, read: true }, event('d'), later);
-    const { known, alertedAt } = entryWith(silent, event('e'), later + 1);
+    const held = { id: 'a', at, held: true };
+    const entry = first(held, { id: 'b', at: at + 1 }, { id: 'c', at: later });
+    const silent = entryAfter({ ...entry, read: true }, { id: 'd', at: later });
+    const { known, alertedAt } = entryAfter(silent, { id: 'e', at: later + 1 });
     assert.deepEqual(known, [
       { id: 'a', silent: false, held: true },
       { id: 'b', silent: false, held: false },
@@ -99,64 +75,60 @@ describe('gather', () => {
       { id: 'e', silent: false, held: false },
     ]);
     assert.deepEqual([silent.alertedAt, alertedAt], [at + 1, later + 1]);
-    assert.equal(entryAfter([held, 5]).alertedAt, 0);
+    assert.equal(first(held).alertedAt, 0);
   });
 
-  it('stays bounded however hot the post is', () => {
-    const story = Array.from({ length: 1000 }, (_, i) => [event(`c${i}`, `u${i}`), i] as const);
-    const entry = entryAfter(...story);
-    const latest = Array.from({ length: 50 }, (_, i) => 950 + i);
+  it('keeps its lists short, however many events come', () => {
+    const ids = Array.from({ length: 1000 }, (_, at) => `c${at}`);
+    const entry = first(...ids.map((id, at) => ({ id, at, authorId: id })));
+    const latest = ids.slice(-50);
     assert.equal(entry.count, 1000);
-    assert.deepEqual(
-      entry.eventIds,
-      latest.map((i) => `c${i}`),
-    );
+    assert.deepEqual(entry.eventIds, latest);
     assert.deepEqual(
       entry.known.map(({ id }) => id),
-      entry.eventIds,
+      latest,
     );
     assert.deepEqual(
       entry.authors,
-      latest.map((i) => ({ uid: `u${i}`, name: `u${i}` })),
+      latest.map((uid) => ({ uid, name: uid })),
     );
   });
 
-  it('keeps a line of a long text, and empty strings of what is not there', () => {
-    const notification = {
-      authorId: 'joon',
-      audience: [],
-      thread: { id: 'p' },
-      body: `${'x'.repeat(199)}\u{1f600}`,
-    };
-    const entry = entryAfter([{ id: 'a', notification }, 0]);
-    assert.equal(entry.text, `${'x'.repeat(199)}\ufffd`);
-    assert.deepEqual(entry.authors, [{ uid: 'joon', name: '' }]);
-    assert.deepEqual([entry.threadTitle, entry.data], ['', {}]);
+  it('keeps a line of a long text, and empty strings for what is missing', () => {
+    const telling = { thread: { id: 'p' }, body: `${'x'.repeat(199)}\u{1f600}` };
+    const { authors, data, text, threadTitle } = gather(
+      undefined,
+      { authorId: 'joon', audience: [], ...telling },
+      { id: 'a', reason: 'comment', held: false, text: telling.body },
+      0,
+      { alertIntervalMs: INTERVAL_MS },
+    );
+    const expected = { authors: [{ uid: 'joon', name: '' }], data: {}, threadTitle: '' };
+    assert.deepEqual({ authors, data, threadTitle }, expected);
+    assert.equal(text, `${'x'.repeat(199)}\ufffd`);
   });
 });
 
-describe('how an event stands', () => {
-  const entry = entryAfter([event('a'), 0], [{ ...event('b'), held: true }, 1]);
+describe('The status of an event', () => {
+  const entry = first({ id: 'a', at: 0 }, { id: 'b', at: 1, held: true });
 
-  it('is as was decided when it was entered, however much came since', () => {
-    const standing = { isRead: false, count: 2, badge: 7 };
-    assert.deepEqual(statusOf(entry, 'a', 7), { ...standing, silent: false, held: false });
-    assert.deepEqual(statusOf(entry, 'b', 7), { ...standing, silent: true, held: true });
+  it('has the decisions of the time when it was entered', () => {
+    const status = { isRead: false, badge: 7 };
+    assert.deepEqual(statusOf(entry, 'a', 7), { ...status, silent: false, held: false });
+    assert.deepEqual(statusOf(entry, 'b', 7), { ...status, silent: true, held: true });
   });
 
-  it('is read once its entry is, or has begun anew since', () => {
+  it('is read if its entry is read, or has started again since', () => {
     const read = { ...entry, read: true };
     assert.equal(statusOf(read, 'a', 0).isRead, true);
-    const anew = entryWith(read, event('c'), 2);
-    assert.deepEqual(
-      ['a', 'b', 'c'].map((id) => statusOf(anew, id, 0).isRead),
-      [true, true, false],
-    );
+    const restarted = entryAfter(read, { id: 'c', at: 2 });
+    const areRead = ['a', 'b', 'c'].map((id) => statusOf(restarted, id, 0).isRead);
+    assert.deepEqual(areRead, [true, true, false]);
   });
 });
 
-describe('the number on the icon', () => {
-  it('is of the entries that are unread and still kept', () => {
+describe('The number on the icon', () => {
+  it('counts the entries that are unread and not deleted yet', () => {
     assert.equal(badgeOf({}, 5), 0);
     assert.equal(badgeOf({ a: 5, b: 6, c: 7 }, 5), 2);
   });
@@ -165,7 +137,7 @@ describe('the number on the icon', () => {
 describe('pace', () => {
   const limits = { burst: 2, windowMs: 1000, alertIntervalMs: 0 };
 
-  it('holds back what comes after the burst, until the sender pauses', () => {
+  it('holds what comes after the burst, until the sender pauses', () => {
     let recent: readonly number[] = [];
     const held = [0, 1, 2, 3, 900, 1900].map((at) => {
       const step = pace(recent, at, limits);

@@ -32,7 +32,7 @@ describe('The command run with the emulators', function () {
     assert.equal(await statusOf(node(compare, '$HOME "a b"')), 0);
   });
 
-  it('is told of a stop signal and may end in its own way', async () => {
+  it('gets a stop signal and may end in its own way', async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'command-'));
     const started = join(directory.path, 'started');
     const script = `

@@ -3,42 +3,36 @@ import { mkdir, mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { findFirestoreJar } from '../../../tools/launcher/firestore-emulator.ts';
+import { findFirestoreJar, launchableJar } from '../../../tools/launcher/firestore-emulator.ts';
 import { rankRuntimes } from '../../../tools/launcher/jdk.ts';
-import { manifestJar } from '../../../tools/launcher/manifest-jar.ts';
-import { requireRoomForSockets } from '../../../tools/launcher/socket-path.ts';
 
 describe('The Java runtimes that are tried', () => {
-  const runtime = (homedir: string, major: number, tags: object = {}) => ({
-    homedir,
-    version: { major, java_version: `${major}.0.1` },
-    ...tags,
-  });
-
   it('are JAVA_HOME, PATH, the newest, and one that says no version; none that is too old', () => {
+    const runtime = (homedir: string, major: number, tags: object = {}) => ({
+      homedir,
+      version: { major, java_version: `${major}.0.1` },
+      ...tags,
+    });
     const found = [
       { homedir: '/unknown' },
       runtime('/22', 22),
       runtime('/25', 25),
-      runtime('/17', 17),
+      runtime('/17', 17, { isJavaHomeEnv: true }),
       runtime('/on-path', 21, { isInPathEnv: true }),
       runtime('/java-home', 21, { isJavaHomeEnv: true }),
     ];
     const order = ['/java-home', '/on-path', '/25', '/22', '/unknown'];
     assert.deepEqual(rankRuntimes(found), order);
-    const old = runtime('/java-home', 17, { isJavaHomeEnv: true });
-    assert.deepEqual(rankRuntimes([old, runtime('/21', 21)]), ['/21']);
   });
 });
 
 describe('The Firestore emulator that is used', () => {
   const COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
   let machine: Awaited<ReturnType<typeof mkdtempDisposable>>;
-  let at: (path: string) => string;
+  const at = (path: string) => join(machine.path, path);
 
   beforeEach(async () => {
     machine = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
-    at = (path) => join(machine.path, path);
   });
   afterEach(() => machine.remove());
 
@@ -82,28 +76,10 @@ describe('The Firestore emulator that is used', () => {
 
   it('may lie at a long path with blanks and letters beyond ASCII', () => {
     const jar = `/home/하늘/my files/${'deep/'.repeat(50)}emulator.jar`;
-    const { 'META-INF/MANIFEST.MF': manifest } = unzipSync(manifestJar(jar, 'com.example.Main'));
+    const { 'META-INF/MANIFEST.MF': manifest } = unzipSync(launchableJar(jar));
     const lines = strFromU8(manifest ?? assert.fail()).split('\r\n');
     assert.ok(lines.every((line) => Buffer.byteLength(line) <= 72));
     const [, classPath = ''] = lines.join('').split('Class-Path: ');
     assert.equal(decodeURI(classPath.replaceAll(' ', '')), `file://${jar}`);
-  });
-});
-
-describe('A directory for temporary files', () => {
-  const ofLength = (bytes: number): string => `/${'t'.repeat(bytes - 1)}`;
-
-  it('is refused in one sentence where it is too long for the path of a socket, in bytes', () => {
-    requireRoomForSockets(ofLength(76), 'linux');
-    requireRoomForSockets(ofLength(72), 'darwin');
-    requireRoomForSockets(ofLength(200), 'win32');
-    const message = /too long for the path of a socket, by \d+ bytes: set TMPDIR to a shorter one/;
-    for (const [path, platform] of [
-      [ofLength(77), 'linux'],
-      [ofLength(73), 'darwin'],
-      [`/${'글'.repeat(30)}`, 'linux'],
-    ] as const) {
-      assert.throws(() => requireRoomForSockets(path, platform), { name: 'LaunchError', message });
-    }
   });
 });

@@ -4,18 +4,22 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from '../../../tools/launcher/npm-process.ts';
 import { ServerProcess } from '../../../tools/launcher/server-process.ts';
 import { place } from '../../../tools/launcher/suite-project.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
+import { isRunning } from './is-running.ts';
 
-/** Starts a process of a group of its own, as firebase-tools does, tells its id, and goes on. */
+/**
+ * Starts a program in a process group of its own, as firebase-tools does, prints its ID, and goes on.
+ * With `--deaf` it is too busy to react to anything.
+ */
 const SERVER = `
   import { spawn } from 'node:child_process';
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+  const [program, deaf] = process.argv.slice(2);
+  const child = spawn(program, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
   child.once('spawn', () => console.log('child', child.pid, 'of', process.pid));
   setInterval(() => {}, 1000);
-  if (process.argv.includes('--deaf')) child.once('spawn', () => setTimeout(() => { for (;;); }));
+  if (deaf) child.once('spawn', () => setTimeout(() => { for (;;); }));
 `;
 
 const SERVER_MODULE = new URL('../../../tools/launcher/server-process.ts', import.meta.url).href;
@@ -30,26 +34,25 @@ describe('A server of the run’s own', function () {
   });
   afterEach(() => rm(directory, { recursive: true, maxRetries: 3 }));
 
-  const options = (args: string[]) => ({
+  const options = (program = process.execPath, ...args: string[]) => ({
+    name: 'The server',
     script: join(directory, 'server.mjs'),
-    args,
+    args: [program, ...args],
     cwd: directory,
     env: process.env,
     logPath: join(directory, 'log'),
     verbose: false,
   });
 
-  function pidsIn(log: string): number[] | undefined {
-    return /child (\d+) of (\d+)/.exec(log)?.slice(1).map(Number);
-  }
+  const pidsIn = (logOf: () => string) =>
+    until('all IDs are in the log', () =>
+      /child (\d+) of (\d+)/.exec(logOf())?.slice(1).map(Number),
+    );
 
-  for (const [extent, args] of [
-    ['that it started', []],
-    ['that it started, even when it is too busy to hear of it', ['--deaf']],
-  ] as const) {
-    it(`stops with all ${extent}`, async () => {
-      const server = new ServerProcess(options([...args]));
-      const pids = await until('all have told their IDs', () => pidsIn(server.logTail));
+  for (const busy of [[], ['--deaf']]) {
+    it(`stops with all that it started ${busy}`, async () => {
+      const server = new ServerProcess(options(process.execPath, ...busy));
+      const pids = await pidsIn(() => server.logTail);
       assert.ok(pids.every(isRunning));
       await server.stop(500);
       assert.equal(server.running, false);
@@ -60,15 +63,8 @@ describe('A server of the run’s own', function () {
   it('ends when a JVM that it started was killed', async () => {
     const java = join(directory, process.platform === 'win32' ? 'java.exe' : 'java');
     await place(process.execPath, java);
-    await writeFile(
-      join(directory, 'server.mjs'),
-      `import { spawn } from 'node:child_process';
-      const child = spawn(${JSON.stringify(java)}, ['-e', 'setInterval(() => {}, 1000)']);
-      child.once('spawn', () => console.log('child', child.pid, 'of', process.pid));
-      setInterval(() => {}, 1000);`,
-    );
-    const server = new ServerProcess(options([]));
-    const [jvm = 0] = await until('all have told their IDs', () => pidsIn(server.logTail));
+    const server = new ServerProcess(options(java));
+    const [jvm = 0] = await pidsIn(() => server.logTail);
     process.kill(jvm, 'SIGKILL');
     await server.exited;
     assert.equal(server.running, false);
@@ -77,13 +73,13 @@ describe('A server of the run’s own', function () {
   it('ends with all that it started when the launcher is killed', async () => {
     const script = `
       import { ServerProcess } from ${JSON.stringify(SERVER_MODULE)};
-      new ServerProcess({ ...${JSON.stringify(options([]))}, env: process.env, verbose: true });`;
+      new ServerProcess({ ...${JSON.stringify(options())}, env: process.env, verbose: true });`;
     const launcher = spawn(process.execPath, ['--input-type=module', '-e', script]);
     let log = '';
     launcher.stderr.on('data', (chunk: Buffer) => {
       log += chunk;
     });
-    const pids = await until('all have told their IDs', () => pidsIn(log));
+    const pids = await pidsIn(() => log);
     assert.ok(pids.every(isRunning));
     launcher.kill('SIGKILL');
     await once(launcher, 'exit');

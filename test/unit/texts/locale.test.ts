@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
-import { negotiateLanguage } from '../../../functions/src/texts/locale.ts';
+import { negotiateLanguage, textFor } from '../../../functions/src/texts/locale.ts';
 
 const anyLanguage = fc.constantFrom(...LANGUAGES);
-const anyRegion = fc.constantFrom(
-  '',
-  '-KR',
-  '-AT',
-  '-419',
-  '_US',
-  '-Latn-DE',
-  '-u-nu-latn',
-  '-x-y',
-);
+const REGIONS = ['', '-KR', '-AT', '-419', '_US', '-Latn-DE', '-u-nu-latn', '-x-y'];
 const withoutTexts = fc.constantFrom('tlh-Latn-US', 'vo', 'eu-ES', 'kok', 'und', 'mul');
 const bad = fc.oneof(
   fc.constantFrom(undefined, '', '*', 'x', 'i', '-', 'ko-', 'korean!', 'ko KR', '한국어'),
@@ -21,11 +12,12 @@ const bad = fc.oneof(
 );
 
 describe('the negotiated language', () => {
-  it('is that of the first locale there are texts for, whatever its region', () => {
+  it('is that of the first locale that has texts, whatever its region', () => {
     const useless = fc.oneof(withoutTexts, bad);
     fc.assert(
       fc.property(
-        ...[fc.array(useless, { maxLength: 3 }), anyLanguage, anyRegion, fc.array(anyLanguage)],
+        ...[fc.array(useless, { maxLength: 3 }), anyLanguage, fc.constantFrom(...REGIONS)],
+        fc.array(anyLanguage),
         (before, language, region, later) => {
           const locales = [...before, `${language}${region}`, ...later];
           assert.equal(negotiateLanguage(...locales), language);
@@ -34,7 +26,7 @@ describe('the negotiated language', () => {
     );
   });
 
-  it('is English where there are texts for none', () => {
+  it('is English if no locale has texts', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(withoutTexts, bad)), (locales) => {
         assert.equal(negotiateLanguage(...locales), 'en');
@@ -42,11 +34,22 @@ describe('the negotiated language', () => {
     );
   });
 
-  it('is one there are texts for, whatever the locales', () => {
+  it('always has texts', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (locales) => {
         assert.ok(LANGUAGES.includes(negotiateLanguage(...locales)));
       }),
     );
+  });
+});
+
+describe('a text in several languages', () => {
+  it('is that of the first locale, else the English one, else the first one, else empty', () => {
+    const [ko, en, de] = ['안녕', 'Hello', 'Hallo'];
+    assert.equal(textFor({ ko_KR: ko, en }, undefined, 'fr', 'ko-KR'), ko);
+    assert.equal(textFor({ de, en }, 'fr'), en);
+    assert.equal(textFor({ de, ko }, 'fr'), de);
+    assert.equal(textFor({}, 'fr'), '');
+    assert.equal(textFor('Salut', 'en'), 'Salut');
   });
 });

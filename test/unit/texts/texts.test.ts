@@ -5,7 +5,7 @@ import { comment } from '../../../functions/src/events/comment.ts';
 import { like } from '../../../functions/src/events/like.ts';
 import { newFollower } from '../../../functions/src/events/new-follower.ts';
 import { CATALOGUES, LANGUAGES } from '../../../functions/src/texts/languages/catalogues.ts';
-import { isReadable, messageFor, write } from '../../../functions/src/texts/texts.ts';
+import { messageFor, write } from '../../../functions/src/texts/texts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../functions/src/texts/languages');
 const REASONS = [comment, like, newFollower].flatMap(({ reasons }) => Object.keys(reasons));
@@ -34,9 +34,6 @@ describe('the catalogues', () => {
           assert.deepEqual(title.match(/\d+/u)?.[0], others === 0 ? undefined : String(others));
         }
       }
-      for (const count of [1, 2, 5]) {
-        assert.match(write(language, 'counted.comment', { count }), RegExp(`${count}`));
-      }
     });
   }
 
@@ -62,17 +59,7 @@ describe('the catalogues', () => {
     assert.deepEqual(messageFor('ko', 'none', own), { language: 'en', message: 'none' });
   });
 
-  it('are ICU MessageFormat', () => {
-    assert.equal(isReadable('en', '{name} likes it'), true);
-    assert.equal(isReadable('en', '{name likes it'), false);
-  });
-
   it('follow the plural rules of the language', () => {
-    const counted = (language: 'en' | 'ko', count: number) =>
-      write(language, 'counted.comment', { count });
-    assert.equal(counted('en', 1), '1 new comment');
-    assert.equal(counted('en', 3), '3 new comments');
-    assert.equal(counted('ko', 3), '새 댓글 3개');
     const gathered = (language: 'de' | 'en' | 'es', reason: string, values: object) =>
       write(language, `gathered.${reason}`, { thread: 'My trip', ...values });
     for (const [found, expected] of [

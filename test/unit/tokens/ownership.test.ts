@@ -5,6 +5,7 @@ import type { Device } from '../../../functions/src/tokens/device.ts';
 import {
   type Change,
   type Holder,
+  NOTHING,
   planRemoval,
   planSave,
   planSeenAgain,
@@ -15,32 +16,32 @@ const DEVICE_IDS = ['phone', 'tablet'];
 const TOKENS = ['t1', 't2', 't3'];
 const HOUR_MS = 60 * 60_000;
 
-interface Versioned<T> {
-  readonly value: T;
-  readonly version: number;
-}
+/** The versions of the documents that a write depends on, by path. 0 is the version of no document. */
+type Versions = Map<string, number>;
 
-/** What was read of each document that a write may depend on. */
-type Versions = ReadonlyMap<string, number | 'absent'>;
-
-/** The two collections in memory, written only over the versions that were read. */
+/** Users and owners in memory. A write must be over the versions that were read. */
 class Store {
-  readonly #documents = new Map<string, Versioned<unknown>>();
+  readonly #documents = new Map<string, { readonly value: unknown; readonly version: number }>();
+  #writes = 0;
 
-  read<T>(path: string, absent: T): Versioned<T> {
-    return (this.#documents.get(path) as Versioned<T> | undefined) ?? { value: absent, version: 0 };
+  #read<T>(path: string, absent: T): { readonly value: T; readonly version: number } {
+    return (
+      (this.#documents.get(path) as { value: T; version: number }) ?? {
+        value: absent,
+        version: 0,
+      }
+    );
   }
 
-  devices = (uid: string) => this.read<readonly Device[]>(`users/${uid}`, []);
-  holder = (id: string) => this.read<Holder | undefined>(`owners/${id}`, undefined);
+  devices = (uid: string) => this.#read<readonly Device[]>(`users/${uid}`, []);
+  holder = (id: string) => this.#read<Holder | undefined>(`owners/${id}`, undefined);
 
-  /** Answers whether it was written: all of it, or nothing when one version is not the newest. */
+  /** Returns whether the change was written: all of it, or nothing if a version is not the latest. */
   commit({ drop, disown, put, own }: Change, versions: Versions): boolean {
     const writes = new Map<string, unknown>();
-    const replaced = put.map(({ uid, device }) => ({ uid, deviceId: device.deviceId }));
-    const touched = [...drop, ...replaced];
-    for (const uid of new Set(touched.map((each) => each.uid))) {
-      const gone = touched.filter((each) => each.uid === uid).map((each) => each.deviceId);
+    const changed = [...drop, ...put.map(({ uid, device: { deviceId } }) => ({ uid, deviceId }))];
+    for (const uid of new Set(changed.map((each) => each.uid))) {
+      const gone = changed.filter((each) => each.uid === uid).map((each) => each.deviceId);
       const kept = this.devices(uid).value.filter((each) => !gone.includes(each.deviceId));
       const added = put.filter((each) => each.uid === uid).map(({ device }) => device);
       writes.set(`users/${uid}`, [...kept, ...added]);
@@ -50,14 +51,13 @@ class Store {
       writes.set(`owners/${targetId(device.target)}`, { uid, deviceId: device.deviceId });
     }
     for (const path of writes.keys()) {
-      const read = versions.get(path);
-      const { value, version } = this.read(path, undefined);
-      if (read === 'absent' ? value !== undefined : read !== undefined && read !== version) {
-        return false;
-      }
+      const { version } = this.#read(path, undefined);
+      if ((versions.get(path) ?? version) !== version) return false;
     }
     for (const [path, value] of writes) {
-      this.#documents.set(path, { value, version: this.read(path, undefined).version + 1 });
+      this.#writes += 1;
+      if (value === undefined) this.#documents.delete(path);
+      else this.#documents.set(path, { value, version: this.#writes });
     }
     return true;
   }
@@ -70,38 +70,36 @@ interface Operation {
   readonly remove: boolean;
 }
 
-/** One caller: each read and each write is a step of its own, again until the write goes through. */
+/** One caller, as in `device-store.ts`: each read and write is a step. A conflict starts it again. */
 function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
+  const target = { token };
+  const id = targetId(target);
+  const device = { deviceId, target, platform: 'web' as const };
   for (let attempt = 1; ; attempt += 1) {
     const mine = store.devices(uid);
-    const versions = new Map<string, number | 'absent'>([[`users/${uid}`, mine.version]]);
-    let change: Change | undefined;
+    const versions: Versions = new Map([[`users/${uid}`, mine.version]]);
+    const seen = remove ? undefined : planSeenAgain(uid, device, mine.value, now);
+    let change: Change;
     if (remove) {
-      change = planRemoval(uid, mine.value, (device) => device.deviceId === deviceId);
+      change = planRemoval(uid, mine.value, (each) => each.deviceId === deviceId);
+    } else if (seen !== undefined) {
+      assert.deepEqual(store.holder(id).value, { uid, deviceId }, 'as the user’s devices say');
+      change = seen;
+    } else if (attempt === 1 && !mine.value.some((each) => sameTarget(each.target, target))) {
+      versions.set(`owners/${id}`, 0);
+      change = planSave(uid, device, mine.value, undefined, now);
     } else {
-      const target = { token };
-      const id = targetId(target);
-      const saved = { deviceId, target, platform: 'web' as const };
-      change = planSeenAgain(uid, saved, mine.value, now);
-      if (change !== undefined) {
-        assert.deepEqual(store.holder(id).value, { uid, deviceId }, 'as the user’s devices say');
-        if (change.put.length === 0) return;
-      } else if (attempt === 1 && !mine.value.some((each) => sameTarget(each.target, target))) {
-        versions.set(`owners/${id}`, 'absent');
-        change = planSave(uid, saved, mine.value, undefined, now);
-      } else {
-        yield;
-        const holder = store.holder(id);
-        versions.set(`owners/${id}`, holder.version);
-        if (holder.value && holder.value.uid !== uid) {
-          versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
-        }
-        yield;
-        change = planSave(uid, saved, mine.value, holder.value, now);
+      yield;
+      const holder = store.holder(id);
+      versions.set(`owners/${id}`, holder.version);
+      if (holder.value && holder.value.uid !== uid) {
+        versions.set(`users/${holder.value.uid}`, store.devices(holder.value.uid).version);
       }
+      yield;
+      change = planSave(uid, device, mine.value, holder.value, now);
     }
     yield;
-    if (change === undefined || store.commit(change, versions)) return;
+    if (store.commit(change, versions)) return;
   }
 }
 
@@ -113,7 +111,7 @@ describe('Ownership of tokens', () => {
     remove: fc.boolean(),
   });
 
-  it('names a target as FCM and the database do', () => {
+  it('names the fields of a target as FCM and Firestore do', () => {
     assert.deepEqual(targetEntry({ token: 't' }), ['token', 't']);
     assert.deepEqual(targetEntry({ fid: 'f' }), ['fid', 'f']);
   });
@@ -160,21 +158,21 @@ describe('planSeenAgain', () => {
     planSeenAgain('mina', { ...saved, ...change }, [device], (1 + hours) * HOUR_MS);
 
   it('writes nothing within a day, then the user’s document alone, and each week the index too', () => {
-    assert.deepEqual(plan(23.9), { drop: [], disown: [], put: [], own: [] });
+    assert.deepEqual(plan(23.9), NOTHING);
     const seen = { ...device, lastSeenAt: 25 * HOUR_MS };
     const put = [{ uid: 'mina', device: seen }];
-    assert.deepEqual(plan(24), { drop: [], disown: [], put, own: [] });
+    assert.deepEqual(plan(24), { ...NOTHING, put });
     assert.ok(plan(7 * 24 - 0.1));
     assert.equal(plan(7 * 24), undefined);
   });
 
-  it('does not do where a field has changed, or the mark of a mismatch stands', () => {
-    for (const field of ['locale', 'timeZone', 'appVersion']) {
-      assert.equal(plan(1, { [field]: 'x' }), undefined, field);
+  it('returns undefined if a field has changed, or the device is marked', () => {
+    for (const change of [
+      ...[{ locale: 'x' }, { timeZone: 'x' }, { appVersion: 'x' }, { platform: 'ios' }],
+      ...[{ target: { token: 'u' } }, { deviceId: 'tablet' }],
+    ]) {
+      assert.equal(plan(1, change), undefined, JSON.stringify(change));
     }
-    assert.equal(plan(1, { platform: 'ios' }), undefined);
-    assert.equal(plan(1, { target: { token: 'u' } }), undefined);
-    assert.equal(plan(1, { deviceId: 'tablet' }), undefined);
     const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
     assert.equal(planSeenAgain('mina', saved, [marked], 2 * HOUR_MS), undefined);
   });
@@ -201,7 +199,7 @@ describe('What a save or a removal plans', () => {
     ] as const) {
       const put = [{ uid: 'mina', device: { ...saved, createdAt, lastSeenAt: 9 * HOUR_MS } }];
       const change = plan(mine, { uid: 'mina', deviceId: 'phone' });
-      assert.deepEqual(change, { drop: [], disown: [], put, own: put });
+      assert.deepEqual(change, { ...NOTHING, put, own: put });
     }
   });
 
@@ -211,7 +209,13 @@ describe('What a save or a removal plans', () => {
     ['disowns the token that the device had', [device('phone', 'x')], undefined, [], ['x']],
     ['drops the device that had the token', [device('d', 't')], undefined, ['mina/d'], []],
     ['drops it from another user', [], joon, ['joon/d'], []],
-    ['drops the longest unseen beyond twenty', others, undefined, ['mina/d0'], ['t0']],
+    [
+      'drops the device that was not seen for longest beyond twenty',
+      others,
+      undefined,
+      ['mina/d0'],
+      ['t0'],
+    ],
     ['counts no double', [...others.slice(1), device('x', 't')], undefined, ['mina/x'], []],
     ['counts itself once', [device('phone', 't'), ...others.slice(1)], undefined, [], []],
   ];
@@ -226,16 +230,12 @@ describe('What a save or a removal plans', () => {
     });
   }
 
-  it('has a counterpart that drops and disowns what matches, and else plans nothing', () => {
+  it('removes and disowns the devices that match, or nothing', () => {
     const mine = [device('a', 't1'), device('b', 't2'), device('c', 't3')];
-    const without = (some: readonly string[]) =>
+    const without = (...some: string[]) =>
       planRemoval('mina', mine, ({ deviceId }) => some.includes(deviceId));
-    assert.deepEqual(without(['a', 'c']), {
-      drop: ['a', 'c'].map((deviceId) => ({ uid: 'mina', deviceId })),
-      disown: ['t1', 't3'].map(id),
-      put: [],
-      own: [],
-    });
-    assert.deepEqual(without([]), { drop: [], disown: [], put: [], own: [] });
+    const drop = ['a', 'c'].map((deviceId) => ({ uid: 'mina', deviceId }));
+    assert.deepEqual(without('a', 'c'), { ...NOTHING, drop, disown: ['t1', 't3'].map(id) });
+    assert.deepEqual(without(), NOTHING);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reportingFailures, TaskTooEarly } from '../../../functions/src/triggers/failures.ts';
 
-/** What the log has and what the platform is thrown, where a function throws this. */
+/** Returns the lines in the log, and the error that the platform gets, if a function throws. */
 async function reportOf(thrown: unknown) {
   const lines: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const work = reportingFailures(
@@ -13,8 +13,8 @@ async function reportOf(thrown: unknown) {
   return { lines, error };
 }
 
-describe('What a function throws', () => {
-  it('when a task comes too early is no line, no stack trace, and no answer that slows its queue', async () => {
+describe('reportingFailures', () => {
+  it('logs nothing if a task comes too early, and answers so that its queue does not slow down', async () => {
     const { lines, error } = await reportOf(new TaskTooEarly('not due yet'));
     assert.deepEqual(lines, []);
     assert.ok('httpErrorCode' in error);
@@ -23,7 +23,7 @@ describe('What a function throws', () => {
     assert.equal(JSON.parse(error.stack ?? '').severity, 'DEBUG');
   });
 
-  it('when it fails is in the log with its stack, once, and thrown on without', async () => {
+  it('logs an error once with its stack, and throws it again without', async () => {
     const { lines, error } = await reportOf(new TypeError('no queue'));
     assert.equal(lines.length, 1);
     assert.equal(lines[0]?.event, 'function.failed');
@@ -36,15 +36,15 @@ describe('What a function throws', () => {
     assert.equal((await reportOf('a text')).lines[0]?.fields.error, 'a text');
   });
 
-  it('as the answer of a callable goes through', async () => {
-    // Of the SDK's own class, which is not to be had from here.
+  it('does not log the refusal of a callable', async () => {
+    // An error of the SDK's class, which this test cannot import.
     const { error: refusal } = await reportOf(new TaskTooEarly('later'));
     const { lines, error } = await reportOf(refusal);
     assert.equal(error, refusal);
     assert.deepEqual(lines, []);
   });
 
-  it('is its result where all is well', async () => {
+  it('returns the result if nothing fails', async () => {
     assert.equal(await reportingFailures(async () => 7), 7);
   });
 });

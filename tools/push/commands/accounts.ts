@@ -1,6 +1,32 @@
-import { makeAccounts } from '../accounts.ts';
-import { askAbout } from '../google-api.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Ask, answerTo, askAbout, bodyOf } from '../google-api.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
+
+/** What OWN_SERVICE_ACCOUNTS=true runs the functions as, with the roles that docs/operations.md lists. */
+export const ACCOUNTS = {
+  'push-tokens': {
+    title: 'Saves, removes and prunes push tokens',
+    roles: ['roles/datastore.user'],
+  },
+  'push-delivery': {
+    title: 'Sends pushes',
+    roles: [
+      'roles/datastore.user',
+      'roles/firebasecloudmessaging.admin',
+      'roles/cloudtasks.enqueuer',
+      'roles/run.invoker',
+      'roles/eventarc.eventReceiver',
+    ],
+  },
+  'push-lifecycle': {
+    title: 'Removes the devices of deleted users',
+    roles: ['roles/datastore.user', 'roles/run.invoker', 'roles/eventarc.eventReceiver'],
+  },
+} as const;
+
+/** Its tasks call their function as itself. */
+const CALLS_ITSELF = 'push-delivery';
+const ACT_AS = 'roles/iam.serviceAccountUser';
 
 export function accounts(program: Program, run: Run): void {
   program
@@ -11,9 +37,95 @@ export function accounts(program: Program, run: Run): void {
     .action(() =>
       run(async ({ app }) => {
         const project = projectOf(app);
-        const text: string[] = [];
-        await makeAccounts(await askAbout(project), project, (line) => text.push(line));
+        const text = await makeAccounts(await askAbout(project), project);
         return { text, json: text };
       }),
     );
+}
+
+export const emailOf = (name: string, project: string) =>
+  `${name}@${project}.iam.gserviceaccount.com`;
+const memberOf = (name: string, project: string) => `serviceAccount:${emailOf(name, project)}`;
+
+const accountsOf = (project: string) =>
+  `https://iam.googleapis.com/v1/projects/${project}/serviceAccounts`;
+const accountOf = (name: string, project: string) =>
+  `${accountsOf(project)}/${emailOf(name, project)}`;
+const projectAt = (project: string) =>
+  `https://cloudresourcemanager.googleapis.com/v1/projects/${project}`;
+
+interface Binding {
+  readonly role: string;
+  readonly members: readonly string[];
+  readonly condition?: unknown;
+}
+type Bindings = readonly Binding[];
+
+/** Bindings with a member in each of the roles. A conditional binding is somebody else's. */
+const withRoles = (bindings: Bindings, member: string, roles: readonly string[]): Bindings =>
+  roles.reduce((all: Bindings, role) => {
+    const found = all.find((each) => each.role === role && each.condition === undefined);
+    const members = new Set([...(found?.members ?? []), member]);
+    return [...all.filter((each) => each !== found), { role, members: [...members] }];
+  }, bindings);
+
+const withoutMember = (bindings: Bindings, member: string): Bindings =>
+  bindings
+    .map((each) => ({ ...each, members: each.members.filter((one) => one !== member) }))
+    .filter(({ members }) => members.length > 0);
+
+/** A new account is known everywhere only after a while; a policy that others change is read anew. */
+const TRIES = 8;
+const PAUSE_MS = 2_000;
+
+/** @param resource whose IAM policy is changed, an address */
+async function changePolicy(ask: Ask, resource: string, change: (bindings: Bindings) => Bindings) {
+  for (let attempt = 1; ; attempt++) {
+    const options = { options: { requestedPolicyVersion: 3 } };
+    const read = await answerTo(ask, `${resource}:getIamPolicy`, options);
+    const policy = { version: 3, ...Object(read) };
+    const bindings = change(policy.bindings ?? []);
+    const url = `${resource}:setIamPolicy`;
+    const answer = await ask(url, { policy: { ...policy, bindings } });
+    const again = [400, 404, 409].includes(answer.status ?? 0) && attempt < TRIES;
+    if (!again) return bodyOf(url, answer);
+    await delay(PAUSE_MS);
+  }
+}
+
+/** Makes the accounts, or gives them the roles that they lack. Returns a line for each. */
+export async function makeAccounts(ask: Ask, project: string): Promise<string[]> {
+  const there = await accountsIn(ask, project);
+  const lines: string[] = [];
+  for (const [accountId, { title, roles }] of Object.entries(ACCOUNTS)) {
+    if (!there.includes(accountId)) {
+      const account = { accountId, serviceAccount: { displayName: title } };
+      await answerTo(ask, accountsOf(project), account);
+    }
+    const member = memberOf(accountId, project);
+    await changePolicy(ask, projectAt(project), (bindings) => withRoles(bindings, member, roles));
+    if (accountId === CALLS_ITSELF) {
+      const itself = accountOf(accountId, project);
+      await changePolicy(ask, itself, (bindings) => withRoles(bindings, member, [ACT_AS]));
+    }
+    lines.push(`✔ ${accountId}: ${roles.join(', ')}`);
+  }
+  return lines;
+}
+
+/** The names of the accounts that a project has. */
+export async function accountsIn(ask: Ask, project: string): Promise<string[]> {
+  const found = await Promise.all(
+    Object.keys(ACCOUNTS).map(async (name) => {
+      const account = await answerTo(ask, accountOf(name, project));
+      return account === undefined ? [] : [name];
+    }),
+  );
+  return found.flat();
+}
+
+export async function deleteAccount(ask: Ask, project: string, name: string): Promise<void> {
+  const member = memberOf(name, project);
+  await changePolicy(ask, projectAt(project), (bindings) => withoutMember(bindings, member));
+  await answerTo(ask, accountOf(name, project), undefined, 'DELETE');
 }

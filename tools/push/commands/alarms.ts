@@ -1,6 +1,113 @@
-import { ALERTS, alertsIn, METRICS, policyOf } from '../alarms.ts';
-import { askAbout, required } from '../google-api.ts';
+import { deployedName } from '../../../functions/src/config/environment.ts';
+import type { LOG_EVENTS } from '../../../functions/src/log-events.ts';
+import { type Ask, answerTo, askAbout } from '../google-api.ts';
+import { at, listAt } from '../json.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
+
+const RUNBOOK = 'docs/operations.md, Runbook';
+const PREFIX = 'comment-push: ';
+const CLOUD_RUN = 'resource.type="cloud_run_revision"';
+const DONE = `${CLOUD_RUN} AND jsonPayload.event="delivery.closed" AND jsonPayload.state="done"`;
+const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' };
+
+/** Lines that somebody has to act on. */
+const ALARMING = [
+  'fcm.project_broken',
+  'fcm.platform_broken',
+  'fcm.message_refused',
+  'devices.removal_failed',
+  'function.failed',
+] as const satisfies readonly (keyof typeof LOG_EVENTS)[];
+
+const metric = (name: string, description: string, filter: string) => ({
+  ...{ name, description, filter },
+  metricDescriptor: COUNT,
+});
+
+/** Log-based metrics, as the Cloud Logging API has them. */
+export const METRICS = [
+  {
+    ...metric(
+      'comment_push_alarms',
+      'Log lines that somebody has to act on, by event.',
+      `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
+    ),
+    metricDescriptor: {
+      ...COUNT,
+      labels: [{ key: 'event', valueType: 'STRING', description: 'Name of the event' }],
+    },
+    labelExtractors: { event: 'EXTRACT(jsonPayload.event)' },
+  },
+  metric('comment_push_deliveries', 'Deliveries that are done.', DONE),
+  metric(
+    'comment_push_deliveries_expired',
+    'Deliveries that gave up on a device because the push had become too old.',
+    `${DONE} AND jsonPayload.counts.expired>0`,
+  ),
+  metric(
+    'comment_push_deliveries_with_dead_devices',
+    'Deliveries that are done and found devices which FCM no longer reaches.',
+    `${DONE} AND (jsonPayload.counts.unregistered>0 OR jsonPayload.counts.tokenRemoved>0)`,
+  ),
+];
+
+const counted = (name: string) =>
+  `metric.type="logging.googleapis.com/user/${name}" AND ${CLOUD_RUN}`;
+
+interface Alert {
+  readonly title: string;
+  readonly content: string;
+  /** Of log lines, or of the tasks in a queue of that deployed name. */
+  readonly filter: string | ((queues: string) => string);
+  /** The filter of which it is a share. */
+  readonly of?: string;
+  readonly above: number;
+  /** Over which it is counted, seconds. */
+  readonly period: number;
+  /** For which it has to be above, seconds. */
+  readonly duration?: number;
+}
+
+export const ALERTS: readonly Alert[] = [
+  {
+    title: 'sending needs somebody',
+    content: `${RUNBOOK}: the log line’s \`event\` names the entry, its \`todo\` says what to do.`,
+    filter: counted('comment_push_alarms'),
+    above: 0,
+    period: 300,
+  },
+  {
+    title: 'pushes expired',
+    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
+    filter: counted('comment_push_deliveries_expired'),
+    above: 0,
+    period: 900,
+  },
+  {
+    title: 'devices die in numbers',
+    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
+    filter: counted('comment_push_deliveries_with_dead_devices'),
+    of: counted('comment_push_deliveries'),
+    above: 0.2,
+    period: 3600,
+  },
+  {
+    title: 'a queue stands still',
+    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
+    filter: (queues) =>
+      `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=one_of(${queues})`,
+    above: 1000,
+    period: 60,
+    duration: 900,
+  },
+];
+
+export const QUEUES = ['retryDelivery', 'deliverFollowers'];
+
+export const metricAt = (project: string, name: string) =>
+  `https://logging.googleapis.com/v2/projects/${project}/metrics/${name}`;
+const policiesAt = (project: string) =>
+  `https://monitoring.googleapis.com/v3/projects/${project}/alertPolicies`;
 
 export function alarms(program: Program, run: Run): void {
   program
@@ -15,21 +122,54 @@ export function alarms(program: Program, run: Run): void {
         const ask = await askAbout(project);
         const text: string[] = [];
         for (const metric of METRICS) {
-          const url = `https://logging.googleapis.com/v2/projects/${project}/metrics/${metric.name}`;
-          required(metric.name, await ask(url, metric, 'PUT'));
+          await answerTo(ask, metricAt(project, metric.name), metric, 'PUT');
           text.push(`✔ metric ${metric.name}`);
         }
-        const url = `https://monitoring.googleapis.com/v3/projects/${project}/alertPolicies`;
-        const there = alertsIn(required('Alert policies', await ask(url)));
+        const there = (await alertsOf(project, ask)).map((each) => at(each, 'displayName'));
         for (const alert of ALERTS) {
           const policy = policyOf(alert, app.kit, channel);
-          const found = there.some(({ title }) => title === policy.displayName);
-          if (!found) required(policy.displayName, await ask(url, policy));
-          text.push(
-            found ? `  left as it is: ${policy.displayName}` : `✔ alert ${policy.displayName}`,
-          );
+          const found = there.includes(policy.displayName);
+          if (!found) await answerTo(ask, policiesAt(project), policy);
+          text.push(`${found ? '  left as it is:' : '✔ alert'} ${policy.displayName}`);
         }
         return { text, json: text };
       }),
     );
+}
+
+/** An alert policy, as the Cloud Monitoring API takes it. */
+export function policyOf(alert: Alert, kit: string | undefined, channels: readonly string[]) {
+  const { title, content, filter, of, above, period, duration = 0 } = alert;
+  const isDepth = typeof filter === 'function';
+  const aggregation = {
+    alignmentPeriod: `${period}s`,
+    ...(isDepth
+      ? { perSeriesAligner: 'ALIGN_MAX' }
+      : { perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }),
+  };
+  const queues = QUEUES.map((name) => `"${deployedName(name, kit)}"`).join(',');
+  const conditionThreshold = {
+    filter: isDepth ? filter(queues) : filter,
+    aggregations: [aggregation],
+    ...(of && { denominatorFilter: of, denominatorAggregations: [aggregation] }),
+    thresholdValue: above,
+    comparison: 'COMPARISON_GT',
+    duration: `${duration}s`,
+    trigger: { count: 1 },
+  };
+  return {
+    displayName: `${PREFIX}${title}`,
+    documentation: { content, mimeType: 'text/markdown' },
+    combiner: 'OR',
+    ...(channels.length > 0 && { notificationChannels: channels }),
+    conditions: [{ displayName: title, conditionThreshold }],
+  };
+}
+
+/** Our alert policies of a project. */
+export async function alertsOf(project: string, ask: Ask): Promise<readonly unknown[]> {
+  const listed = await answerTo(ask, policiesAt(project));
+  return listAt(listed, 'alertPolicies').filter((each) =>
+    String(at(each, 'displayName')).startsWith(PREFIX),
+  );
 }

@@ -1,15 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { deployedName } from '../../../functions/src/config/environment.ts';
+import { buildAll, FUNCTIONS } from '../../launcher/builds.ts';
+import { discoverFunctions } from '../../launcher/functions-manifest.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
-import { checkEmulators, checkLogin, checkMachine, checkProject } from '../doctor/checks.ts';
-import { type Finding, fails, judgeAppCheck, judgeParams } from '../doctor/judge.ts';
+import { checkEmulators, checkProject } from '../doctor/checks.ts';
+import { cannotTell, type Finding, fails, ok } from '../doctor/judge.ts';
 import { type Indexes, ourIndexes } from '../firestore-indexes.ts';
 import { accessToken, askWith, LOGIN } from '../google-api.ts';
 import { readJson } from '../json.ts';
-import { builtFunctions } from '../manifest.ts';
-import { wrongParams } from '../param-list.ts';
 import type { Program, Run } from '../run.ts';
+import { wrongParams } from './params.ts';
 
 const SIGNS = { ok: '✔', fails: '✖', 'cannot tell': '?' } as const;
 
@@ -21,7 +24,7 @@ export function doctor(program: Program, run: Run): void {
     )
     .action(() =>
       run(async ({ app, interrupt }) => {
-        const findings = [...(await checkMachine(app)), ...(await ask(app, interrupt))];
+        const findings = await check(app, interrupt);
         const failed = findings.filter(({ status }) => status === 'fails').length;
         const end = failed === 0 ? 'Nothing fails.' : `${failed} of ${findings.length} fail.`;
         return { text: [...findings.map(line), '', end], json: findings, failed: failed > 0 };
@@ -34,37 +37,62 @@ const line = ({ check, status, says, fix }: Finding): string =>
     status !== 'ok' && fix ? `\n    → ${fix}` : ''
   }`;
 
-async function ask(app: App, signal: AbortSignal): Promise<Finding[]> {
-  const { project, params, kit, config } = app;
-  const found = [judgeParams(await wrongParams(app), config)];
+async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
+  const { project, projectId, params, config } = app;
+  const wrong = await wrongParams(app);
+  const found = [
+    wrong.length === 0
+      ? ok('Params', 'all within bounds')
+      : fails('Params', wrong.join(' '), `Change them in the dotenv files of ${config}.`),
+  ];
   const built = await builtFunctions(app, signal).catch((error: unknown) => {
     if (error instanceof LaunchError) return fails('Built functions', error.message);
     throw error;
   });
   if ('check' in built) return [...found, built];
-  const { functions, queues } = built;
   if (project === undefined) {
-    return [...found, ...(await checkEmulators(app, functions, askWith('owner', app.projectId)))];
+    const ask = askWith('owner', projectId);
+    return [...found, ...(await checkEmulators(app, built.functions, ask))];
   }
-  found.push(judgeAppCheck(params.ENFORCE_APP_CHECK === 'true'), await checkLogin(app));
+  found.push(
+    params.ENFORCE_APP_CHECK === 'true'
+      ? ok('App Check', 'enforced')
+      : cannotTell('App Check', 'off: any program may call', 'Set ENFORCE_APP_CHECK=true.'),
+  );
   const token = await accessToken();
   if (token === undefined) {
     return [...found, fails('Credentials', 'there are none to ask Google’s APIs with', LOGIN)];
   }
-  // By the names of the app, which is known by now.
+  // It has the names of the app, which is known by now.
   const { COLLECTIONS, USER_FIELDS } = await import('../../../functions/src/config/app-data.ts');
-  const named = (name: string) => deployedName(name, kit);
   const expected = {
     ...app,
     project,
-    functions: functions.map(named),
-    queues: queues.map(named),
-    ttl: (await ourIndexes()).fieldOverrides.flatMap((each) =>
-      each.ttl ? [each.collectionGroup] : [],
-    ),
+    functions: built.functions.map((name) => deployedName(name, app.kit)),
+    queues: built.queues.map((name) => deployedName(name, app.kit)),
+    ttl: (await ourIndexes()).flatMap((each) => (each.ttl ? [each.collectionGroup] : [])),
     rules: await readFile(app.firestoreFile('rules'), 'utf8'),
     indexes: (await readJson(app.firestoreFile('indexes'))) as Indexes,
     users: { collection: COLLECTIONS.users, nameField: USER_FIELDS.displayName },
   };
   return [...found, ...(await checkProject(expected, askWith(token, project)))];
+}
+
+/**
+ * The exported names of what an app deploys of ours, its own events included.
+ *
+ * @throws LaunchError where they do not build or load
+ */
+async function builtFunctions({ kit, source, params }: App, signal: AbortSignal) {
+  if (kit === undefined) await buildAll([FUNCTIONS], signal);
+  else if (!existsSync(join(source, 'lib'))) {
+    throw new LaunchError(`The kit’s wrapper is not built: npm ci && npm run build in ${source}`);
+  }
+  const environment = { ...params, ...(kit && { FIREBASE_KIT_INSTANCE_ID: kit }) };
+  const { manifest } = await discoverFunctions(signal, { source, environment, localDir: source });
+  const endpoints = Object.entries(manifest.endpoints);
+  return {
+    functions: endpoints.map(([name]) => name),
+    queues: endpoints.flatMap(([name, options]) => ('taskQueueTrigger' in options ? [name] : [])),
+  };
 }

@@ -1,22 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import pathKey from 'path-key';
 import { startFcmEmulator } from '../../../packages/fcm-emulator/src/server.ts';
-import { ADDRESSES, FCM_PORT } from '../../launcher/addresses.ts';
-import { hasWebDemo } from '../../launcher/builds.ts';
+import { FCM_PORT } from '../../launcher/addresses.ts';
 import { runCommand } from '../../launcher/command.ts';
-import { FIRESTORE_MAIN_CLASS, findFirestoreJar } from '../../launcher/firestore-emulator.ts';
+import { findFirestoreJar, launchableJar } from '../../launcher/firestore-emulator.ts';
 import { findJdk } from '../../launcher/jdk.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { manifestJar } from '../../launcher/manifest-jar.ts';
 import { requireFreePorts } from '../../launcher/ports.ts';
 import { type App, firebaseCli } from '../app.ts';
 import { CLONE } from '../place.ts';
-import type { Context, Outcome, Program, Run } from '../run.ts';
-
-const STOPPED: Outcome = { text: [], json: {} };
+import { type Context, Misused, type Outcome, type Program, type Run } from '../run.ts';
 
 export function emulators(program: Program, run: Run): void {
   program
@@ -25,51 +21,19 @@ export function emulators(program: Program, run: Run): void {
       'Starts the app’s emulator suite on its own ports, and the FCM emulator beside it, until Ctrl-C. FCM_EMULATOR_HOST names one that runs already.',
     )
     .option('--exec <command>', 'run this in them, and end as it does')
-    .option('--verbose', 'show the logs')
     .option('--fcm-port <port>', 'of the FCM emulator', String(FCM_PORT.port))
     .argument('[options...]', 'after “--”: for firebase emulators:start')
-    .action((options, { verbose, ...asked }) =>
-      run((context) =>
-        context.app.root === CLONE
-          ? startOurs(context, verbose === true)
-          : startTheirs(context, asked, [...options, ...(verbose ? ['--debug'] : [])]),
-      ),
-    );
+    .action((options, asked) => run((context) => start(context, asked, options)));
 }
 
-/** Those of a clone, which need no Firebase project laid out by an app. */
-async function startOurs({ interrupt, progress }: Context, verbose: boolean): Promise<Outcome> {
-  const { startStack, untilInterrupted } = await import('../../launcher/stack.ts');
-  await using stack = await startStack({
-    environment: process.env,
-    signal: interrupt,
-    onStep: (step) => progress(`${step} …`),
-    verbose,
-  });
-  const { FUNCTIONS_EMULATOR_ORIGIN, FCM_EMULATOR_HOST, EMULATORS_LOG, ...hosts } =
-    stack.environment;
-  console.log(
-    [
-      '',
-      ...(hasWebDemo() ? [`Web demo      http://${ADDRESSES.hosting}`] : []),
-      `FCM emulator  http://${FCM_EMULATOR_HOST}`,
-      `Functions     ${FUNCTIONS_EMULATOR_ORIGIN}`,
-      `Firestore     http://${hosts.FIRESTORE_EMULATOR_HOST}`,
-      `Auth          http://${hosts.FIREBASE_AUTH_EMULATOR_HOST}`,
-      `Log           ${EMULATORS_LOG}`,
-      '',
-      'Ctrl-C stops them.',
-    ].join('\n'),
-  );
-  await untilInterrupted(stack, interrupt);
-  return STOPPED;
-}
-
-async function startTheirs(
+async function start(
   { app, interrupt, progress }: Context,
   { exec, fcmPort }: { readonly exec?: string | undefined; readonly fcmPort: string },
   options: readonly string[],
 ): Promise<Outcome> {
+  if (app.root === CLONE) {
+    throw new Misused('In a clone: npm run demo, or npm run with-emulators -- COMMAND');
+  }
   await buildWrapper(app);
   const given = process.env.FCM_EMULATOR_HOST;
   const port = { port: Number(fcmPort), purpose: FCM_PORT.purpose };
@@ -78,30 +42,26 @@ async function startTheirs(
   if (fcm) progress(`FCM emulator at ${fcm.origin}`);
   const [jdk, jar] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
   const path = pathKey();
-  const scratch = await mkdtemp(join(tmpdir(), 'emulators-'));
-  try {
-    const launchable = join(scratch, 'firestore-emulator.jar');
-    if (jar) await writeFile(launchable, manifestJar(jar, FIRESTORE_MAIN_CLASS));
-    const [command, ...args] = firebaseCli(app.root);
-    const start = exec === undefined ? ['emulators:start'] : ['emulators:exec', exec];
-    const status = await runCommand(
-      [command, ...args, ...start, '--project', app.projectId, ...options],
-      {
-        ...process.env,
-        FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
-        JAVA_HOME: jdk,
-        // Where there is none, the CLI downloads it.
-        ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: launchable }),
-        // The Functions emulator takes the first Node.js and the first JVM that it finds.
-        [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
-      },
-      interrupt,
-      app.root,
-    );
-    return { ...STOPPED, failed: status !== 0 && !interrupt.aborted };
-  } finally {
-    await rm(scratch, { recursive: true });
-  }
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'emulators-'));
+  const jarPath = join(scratch.path, 'firestore-emulator.jar');
+  if (jar) await writeFile(jarPath, launchableJar(jar));
+  const [command, ...args] = firebaseCli(app.root);
+  const begin = exec === undefined ? ['emulators:start'] : ['emulators:exec', exec];
+  const status = await runCommand(
+    [command, ...args, ...begin, '--project', app.projectId, ...options],
+    {
+      ...process.env,
+      FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
+      JAVA_HOME: jdk,
+      // Where there is none, the CLI downloads it.
+      ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: jarPath }),
+      // The Functions emulator takes the first Node.js and the first JVM that it finds.
+      [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
+    },
+    interrupt,
+    app.root,
+  );
+  return { text: [], json: {}, failed: status !== 0 && !interrupt.aborted };
 }
 
 /** The emulators load what is built, and build nothing themselves. */

@@ -12,14 +12,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { FIREBASE_CLI } from '../../launcher/firebase-cli.ts';
+import { FIREBASE_CLI } from '../../launcher/addresses.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { KIT, kitInstances } from '../app.ts';
 import { withKit } from '../firebase-json.ts';
 import { parseJson } from '../json.ts';
-import { dotenvText } from '../param-list.ts';
 import { PACKAGE } from '../place.ts';
 import { Misused, type Program } from '../run.ts';
+import { dotenvText } from './params.ts';
 
 /** Of the Firebase CLI: `firebase functions:kits:install` takes only what is in a registry. */
 const ofTheCli = createRequire(FIREBASE_CLI);
@@ -67,7 +67,7 @@ async function install(root: string, asked: string | undefined) {
   const tarball = await pack(join(root, source));
   await buildAndInstallKit(join(root, source), `${KIT}@file:${tarball}`, true);
 
-  await writeFile(path, withKit(before, { kit: KIT, instance, source, config }));
+  await writeFile(path, withKit(before, { instance, source, config }));
   await mkdir(join(root, config), { recursive: true });
   const has = (await readdir(join(root, config))).some((name) => name.startsWith('.env'));
   if (!has) {

@@ -1,14 +1,18 @@
 import { deployedName } from '../../../functions/src/config/environment.ts';
 import { PUSH_MAX_AGE } from '../../../functions/src/config/params.ts';
+import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
+import { replay as replayed } from '../../../functions/src/delivery/results.ts';
+import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
 import { deliveryFilter, type StoredDelivery, subjectOf } from '../delivery-record.ts';
 import { withDatabase } from '../firebase.ts';
-import { askAbout, required } from '../google-api.ts';
+import { answerTo, askAbout } from '../google-api.ts';
 import { at } from '../json.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
-/** What needs no repeating. */
-const SETTLED = new Set(['sent again', 'waits already', 'nothing expired']);
+/** What became of a replay. After `being sent` or `changed` it can be repeated. */
+type Became = 'sent again' | 'waits already' | 'nothing expired' | 'being sent' | 'changed';
+const NEEDS_NO_REPEAT = new Set(['sent again', 'waits already', 'nothing expired']);
 /** Records under way at once: each takes a read, a write and a task. */
 const AT_ONCE = 20;
 
@@ -21,12 +25,12 @@ export function replay(program: Program, run: Run): void {
     .option('--expired-since <age>', 'given up within 90m, 2h, 1d')
     .action((asked) =>
       run(async ({ app, interrupt, progress }) => {
-        const [{ recordStore }, { addTask, retryTask }, { replayDelivery }] = await Promise.all([
+        // They read the names of the app, which is known by now.
+        const [{ recordStore }, { addTask, retryTask }] = await Promise.all([
           import('../../../functions/src/delivery/record-store.ts'),
           import('../../../functions/src/triggers/tasks.ts'),
-          import('../replay-delivery.ts'),
         ]);
-        const { project, region, kit } = app;
+        const { project, region, kit, params } = app;
         const account = project === undefined ? undefined : await taskAccountOf(app, project);
         return withDatabase(
           app,
@@ -34,13 +38,12 @@ export function replay(program: Program, run: Run): void {
             const filter = deliveryFilter(db, asked, Date.now());
             if (typeof filter === 'string') throw new Misused(filter);
             const where = { region, ...(kit !== undefined && { kit }) };
+            const maxAgeMs = 1000 * Number(params.PUSH_MAX_AGE ?? PUSH_MAX_AGE.options.default);
             const ports = {
               records: recordStore(db),
               scheduleRetry: (id: string, attempt: number, time: number) =>
                 addTask(firebase, where, retryTask(id, attempt, time, Date.now())),
-              limits: {
-                maxAgeMs: 1000 * Number(app.params.PUSH_MAX_AGE ?? PUSH_MAX_AGE.options.default),
-              },
+              limits: { maxAgeMs },
               now: Date.now,
             };
 
@@ -51,16 +54,21 @@ export function replay(program: Program, run: Run): void {
             while (rows.length < found.length && !interrupt.aborted) {
               const some = found.slice(rows.length, rows.length + AT_ONCE).map(async (each) => ({
                 ...subjectOf(each),
-                ...(await replayDelivery(each.id, ports).catch(failure)),
+                // The others go on where one fails.
+                ...(await replayDelivery(each.id, ports).catch((error: unknown) => ({
+                  became: `failed: ${error}`,
+                  devices: 0,
+                }))),
               }));
               rows.push(...(await Promise.all(some)));
               progress(`${rows.length} of ${found.length}`);
             }
-            const unsettled = rows.length < found.length;
             return {
               text: [rows.length > 0 ? rows : 'No delivery.'],
               json: rows,
-              failed: unsettled || rows.some(({ became }) => !SETTLED.has(became)),
+              failed:
+                rows.length < found.length ||
+                rows.some(({ became }) => !NEEDS_NO_REPEAT.has(became)),
             };
           },
           account,
@@ -71,12 +79,44 @@ export function replay(program: Program, run: Run): void {
 
 /** The service account of `retryDelivery`, as which its tasks call it. */
 async function taskAccountOf({ region, kit }: App, project: string): Promise<string> {
-  const ask = await askAbout(project);
   const name = `projects/${project}/locations/${region}/functions/${deployedName('retryDelivery', kit)}`;
-  const answer = await ask(`https://cloudfunctions.googleapis.com/v2/${name}`);
-  const found = required('The function retryDelivery could not be looked up', answer);
-  return String(at(found, 'serviceConfig', 'serviceAccountEmail'));
+  const url = `https://cloudfunctions.googleapis.com/v2/${name}`;
+  const found = await answerTo(await askAbout(project), url);
+  const account = at(found, 'serviceConfig', 'serviceAccountEmail');
+  if (typeof account !== 'string') throw new LaunchError(`There is no function ${name}.`);
+  return account;
 }
 
-/** Others go on. */
-const failure = (error: unknown) => ({ became: `failed: ${error}`, devices: 0 });
+/**
+ * Has the expired pushes of a delivery sent after all. One that is not done gets its task again,
+ * since an earlier replay may have died before it made that.
+ */
+export async function replayDelivery(
+  id: string,
+  {
+    records,
+    scheduleRetry,
+    limits,
+    now,
+  }: Pick<DeliveryPorts, 'records' | 'scheduleRetry' | 'now'> & {
+    readonly limits: Pick<DeliveryPorts['limits'], 'maxAgeMs'>;
+  },
+): Promise<{ readonly became: Became; readonly devices: number }> {
+  const found = await records.read(id);
+  if (found === undefined) return { became: 'changed', devices: 0 };
+  const { record, version } = found;
+  const devices = record.expired?.length ?? 0;
+  const next = replayed(record, now(), limits);
+  if (next === undefined) {
+    if (record.state === 'done' || record.state === 'skipped') {
+      return { became: 'nothing expired', devices };
+    }
+    await scheduleRetry(id, record.attempt, record.nextAttemptAt ?? record.leaseExpireTime);
+    return { became: record.state === 'sending' ? 'being sent' : 'waits already', devices };
+  }
+  if ((await records.replace(id, next, version)) === undefined) {
+    return { became: 'changed', devices };
+  }
+  await scheduleRetry(id, next.attempt, next.nextAttemptAt ?? now());
+  return { became: 'sent again', devices };
+}

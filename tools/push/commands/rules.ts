@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RunningFirestore } from '../../launcher/running-firestore.ts';
-import { RulesClient } from '../rules/rules-client.ts';
+import { RulesEmulator } from '../rules/rules-emulator.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
 /** Beside the app's own documents in a running emulator. */
@@ -18,42 +18,32 @@ export function rules(program: Program, run: Run): void {
     .action((file, { own = [] }) =>
       run(async ({ app, interrupt, progress }) => {
         const text = await readFile(file ? resolve(file) : app.firestoreFile('rules'), 'utf8');
-        // By the names of the app, which is known by now.
-        const [{ GUARANTEES }, { seededDocuments }] = await Promise.all([
-          import('../rules/guarantees.ts'),
-          import('../rules/seeded-documents.ts'),
-        ]);
+        // It has the names of the app, which is known by now.
+        const { GUARANTEES } = await import('../rules/guarantees.ts');
         const unknown = own.filter((section) => !(section in GUARANTEES));
         if (unknown.length > 0) {
           const sections = Object.keys(GUARANTEES).join('\n  ');
           throw new Misused(`No section ${unknown.join(', ')}. There are:\n  ${sections}`);
         }
-        const { FIRESTORE_EMULATOR_HOST } = process.env;
-        await using started = FIRESTORE_EMULATOR_HOST
-          ? undefined
-          : await RunningFirestore.start(interrupt);
-        const host = started?.host ?? FIRESTORE_EMULATOR_HOST ?? '';
-        const client = new RulesClient(host, PROJECT_ID);
-        await client.setRules(text);
+        const { FIRESTORE_EMULATOR_HOST: running } = process.env;
+        await using started = running ? undefined : await RunningFirestore.start(interrupt);
+        const emulator = new RulesEmulator(started?.host ?? running ?? '', PROJECT_ID);
+        await emulator.setRules(text);
 
-        const documents = seededDocuments();
         const broken: { section: string; says: string }[] = [];
         let tried = 0;
-        for (const [section, { allowed, denied }] of Object.entries(GUARANTEES)) {
+        for (const [section, attempts] of Object.entries(GUARANTEES)) {
           if (own.includes(section)) continue;
-          for (const [wanted, attempts] of [
-            ['allowed', allowed],
-            ['denied', denied],
-          ] as const) {
-            await client.seed(documents);
-            for (const attempt of attempts) {
+          for (const wanted of ['allowed', 'denied'] as const) {
+            await emulator.seed();
+            for (const attempt of attempts[wanted]) {
               interrupt.throwIfAborted();
-              if (wanted === 'allowed') await client.seed(documents);
-              const [title, uid, request] = attempt;
-              const end = await request(client.as(uid));
+              const end = await emulator.try(attempt);
+              // What is denied changes nothing.
+              if (end === 'allowed') await emulator.seed();
               tried += 1;
               const verb = end === 'allowed' ? 'lets through' : 'refuses';
-              if (end !== wanted) broken.push({ section, says: `${verb} “${title}”` });
+              if (end !== wanted) broken.push({ section, says: `${verb} “${attempt[0]}”` });
             }
           }
           progress(`${section}: tried`);

@@ -48,12 +48,12 @@ export function uninstall(program: Program, run: Run): void {
           }
         });
         const listed = Object.entries(json).flatMap(([kind, names]) =>
-          names.length === 0 ? [] : [`${kind}:`, ...names.map((name) => `  ${name}`)],
+          names.map((name) => `${kind}: ${name}`),
         );
         return {
           text: [
-            ...(listed.length > 0 ? listed : ['Nothing is left.']),
-            '',
+            ...listed,
+            `${listed.length} left.`,
             ...problems,
             RULES,
             ...((json.queues ?? []).length > 0 ? [QUEUES] : []),

@@ -8,9 +8,10 @@ import {
 /** The attempts say our names; an app whose rules are checked may have others. */
 
 type Fields = Readonly<Record<string, unknown>>;
+type Names = Readonly<Record<string, string>>;
 type Kind = keyof typeof COLLECTIONS;
 
-const FIELDS: { readonly [K in Kind]?: Readonly<Record<string, string>> } = {
+const FIELD_NAMES: { readonly [K in Kind]?: Names } = {
   posts: POST_FIELDS,
   comments: COMMENT_FIELDS,
 };
@@ -28,38 +29,28 @@ const KINDS = (Object.keys(COLLECTIONS) as Kind[])
   }))
   .sort((a, b) => b.ours.length - a.ours.length);
 
-/** What a path of ours leads to: the collection, the IDs in its path, and what follows. */
-function read(path: string) {
+/** A path of ours, and the fields of the document there, by the app's names. */
+export function inApp(path: string, fields: Fields = {}): { path: string; fields: Fields } {
   for (const { kind, ours, theirs } of KINDS) {
     const pattern = ours.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     const found = new RegExp(`^${pattern}(?<rest>/.*)?$`).exec(path);
-    if (found) return { kind, theirs, ids: { ...found.groups }, rest: found.groups?.rest ?? '' };
+    if (found === null) continue;
+    const { rest = '', ...ids } = found.groups ?? {};
+    const isDocument = rest.split('/').length === 2;
+    return {
+      path: theirs.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name] ?? '') + rest,
+      fields: renamed(fields, (isDocument && FIELD_NAMES[kind]) || {}),
+    };
   }
-  return undefined;
+  return { path, fields };
 }
 
-/** A path by the app's names. */
-export function pathInApp(path: string): string {
-  const found = read(path);
-  if (found === undefined) return path;
-  const { theirs, ids, rest } = found;
-  return theirs.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name] ?? '') + rest;
-}
-
-/** The ID of a collection by the app's names. */
-export const groupInApp = (collectionId: string): string =>
-  KINDS.find(({ ours }) => ours.split('/').at(-1) === collectionId)
-    ?.theirs.split('/')
-    .at(-1) ?? collectionId;
-
-/** The fields of the document at a path of ours, by the app's names. */
-export function fieldsInApp(path: string, fields: Fields): Record<string, unknown> {
-  const found = read(path);
-  const names = found && found.rest.split('/').length === 2 ? FIELDS[found.kind] : undefined;
-  if (names === undefined) return { ...fields };
+/** A dot in a name reaches into a map. */
+function renamed(fields: Fields, names: Names): Fields {
   const document: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
-    const [field = name, inner] = (names[name] ?? name).split('.');
+    const theirs = names[name];
+    const [field = name, inner] = theirs === undefined ? [name] : theirs.split('.');
     document[field] = inner === undefined ? value : { ...Object(document[field]), [inner]: value };
   }
   return document;

@@ -1,26 +1,41 @@
-import type { Attempts } from './attempt.ts';
-import { commentAttempts } from './comment-attempts.ts';
-import { inboxAttempts } from './inbox-attempts.ts';
-import { blockAttempts, markAttempts } from './mark-attempts.ts';
-import { postAttempts } from './post-attempts.ts';
-import { serverOnlyAttempts, unknownAttempts } from './server-only-attempts.ts';
-import { settingsAttempts } from './settings-attempts.ts';
-import { userAttempts } from './user-attempts.ts';
+import type { Attempt, Attempts } from './attempts.ts';
+import { POST_ATTEMPTS } from './post-attempts.ts';
+import { USER_ATTEMPTS } from './user-attempts.ts';
+
+/** What the server keeps. */
+const SERVER_ONLY = [
+  'deliveries/delivery',
+  'pushTokenOwners/owner',
+  'operations/sending',
+  'testPushes/ana',
+  'deletedUsers/ana',
+  'pushes/push',
+  'users/ana/senders/bo',
+  'inboxes/ana',
+];
+
+/** Collections that no rule names. */
+const UNKNOWN = ['unknown/document', 'users/ana/unknown/document', 'posts/post/unknown/document'];
+
+const uid = 'ana';
+const everyUseOf = (path: string): Attempt[] => [
+  [`read ${path}`, uid, 'get', path],
+  [`list with ${path}`, uid, 'list', path.slice(0, path.lastIndexOf('/'))],
+  [`write ${path}`, uid, 'set', path, { uid }],
+  [`create beside ${path}`, uid, 'set', `${path}-new`, { uid }],
+  [`update ${path}`, uid, 'update', path, { uid }],
+  [`delete ${path}`, uid, 'remove', path],
+];
 
 /** What rules have to allow and to deny in any app. */
 export const GUARANTEES: Readonly<Record<string, Attempts>> = {
-  'users/{uid}': userAttempts,
-  'notificationSettings of users/{uid}': settingsAttempts,
-  'users/{uid}/notifications': inboxAttempts,
-  'posts/{postId}': postAttempts,
-  'posts/{postId}/comments': commentAttempts,
-  'followers and likes': markAttempts,
-  'users/{uid}/blocked': blockAttempts,
-  'what only the server touches': serverOnlyAttempts,
+  ...USER_ATTEMPTS,
+  ...POST_ATTEMPTS,
+  'what only the server touches': { allowed: [], denied: SERVER_ONLY.flatMap(everyUseOf) },
 };
 
-/** An app may have more than we know of. */
+/** An app may have collections that we do not know. */
 export const OUR_OWN: Readonly<Record<string, Attempts>> = {
   ...GUARANTEES,
-  'what nobody has thought of': unknownAttempts,
+  'what no rule names': { allowed: [], denied: UNKNOWN.flatMap(everyUseOf) },
 };

@@ -16,10 +16,6 @@ export type Catalogues = Readonly<Partial<Record<Language, Catalogue>>>;
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = catalogues;
 
+export const LANGUAGES = Object.keys(catalogues) as readonly Language[];
+
 export const FALLBACK_LANGUAGE = 'en' satisfies Language;
-
-export const LANGUAGES: readonly Language[] = Object.keys(catalogues).filter(isLanguage);
-
-export function isLanguage(name: string): name is Language {
-  return Object.hasOwn(catalogues, name);
-}

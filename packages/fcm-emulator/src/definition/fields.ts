@@ -14,37 +14,17 @@ interface Findings {
 }
 
 /** A field of a message in proto3 JSON. */
-export interface Field<Kind extends string = string> {
-  readonly kind: Kind;
+export interface Field {
+  readonly isList?: true;
   /**
-   * Answers the value that the JSON has, and undefined where it does not fit.
+   * Returns the value that the JSON has, and undefined where it does not fit.
    *
-   * @param path where it stands, in .proto names
+   * @param path where it is in the message, in .proto names
    */
   readonly read: (json: unknown, path: string, findings: Findings) => unknown;
 }
 
-type KindOf<T> = T extends boolean
-  ? 'boolean'
-  : T extends number
-    ? 'number'
-    : T extends string
-      ? 'string'
-      : T extends readonly string[]
-        ? 'list'
-        : string extends keyof T
-          ? MapKindOf<T[keyof T]>
-          : 'message';
-
-// `any` is the only type that both 1 and 0 extend after an intersection with it.
-type MapKindOf<V> = 0 extends 1 & V ? 'struct' : 'map';
-
-/** One field for each property of the published schema `S`, of the kind its type allows. */
-export type FieldsOf<S> = {
-  readonly [K in keyof Required<S>]: Field<KindOf<NonNullable<S[K]>>>;
-};
-
-/** Answers what is wrong with a value of the right type, or undefined. */
+/** Returns what is wrong with a value of the right type, or undefined. */
 export type Rule<T> = (value: T) => string | undefined;
 
 export const matches =
@@ -58,16 +38,16 @@ export const within =
   (value) =>
     value >= min && value <= max ? undefined : problem;
 
-/** Answers what is wrong with an entry of a map, and what FCM adds to the map's path to name it. */
+/** Returns what is wrong with an entry of a map, and what FCM adds to the map's path to name it. */
 export type EntryRule = (
   key: string,
   value: string,
   index: number,
 ) => { readonly at: string; readonly description: string } | undefined;
 
-/** What a request says, under lowerCamelCase names and with nulls left out, and what is wrong with it. */
+/** What a request says, under lowerCamelCase names and without nulls, and what is wrong with it. */
 export function readRequest(
-  definition: Field<'message'>,
+  definition: Field,
   json: JsonObject,
 ): Findings & { readonly value: JsonObject } {
   const findings: Findings = { misfits: [], broken: [] };
@@ -75,17 +55,15 @@ export function readRequest(
   return { value: isObject(value) ? value : {}, ...findings };
 }
 
-/** @param said what the JSON says; undefined where it says none of this type */
-const scalar = <Kind extends string, T>(
-  kind: Kind,
+/** @param valueIn returns the value of the JSON; undefined where it has none of this type */
+const scalar = <T>(
   protoType: string,
-  said: (json: unknown) => T | undefined,
+  valueIn: (json: unknown) => T | undefined,
   rule?: Rule<T>,
   reason: (json: unknown) => string = JSON.stringify,
-): Field<Kind> => ({
-  kind,
+): Field => ({
   read(json, path, findings) {
-    const value = said(json);
+    const value = valueIn(json);
     if (value === undefined) {
       const isContainer = typeof json === 'object' && json !== null;
       const words = isContainer ? 'Starting an object on a scalar field' : reason(json);
@@ -107,23 +85,22 @@ function numberIn(json: unknown): number {
   return typeof json === 'string' && json.trim() !== '' ? Number(json) : Number.NaN;
 }
 
-export const text = (rule?: Rule<string>): Field<'string'> =>
-  scalar('string', 'TYPE_STRING', (json) => (typeof json === 'string' ? json : undefined), rule);
+export const text = (rule?: Rule<string>): Field =>
+  scalar('TYPE_STRING', (json) => (typeof json === 'string' ? json : undefined), rule);
 
-export const bool: Field<'boolean'> = scalar('boolean', 'TYPE_BOOL', (json) => {
+export const bool: Field = scalar('TYPE_BOOL', (json) => {
   if (json === true || json === 'true') return true;
   return json === false || json === 'false' ? false : undefined;
 });
 
-export const int32: Field<'number'> = scalar('number', 'TYPE_INT32', (json) => {
+export const int32: Field = scalar('TYPE_INT32', (json) => {
   const value = numberIn(json);
   // Bitwise operators make whole numbers of 32 bits.
   return value === (value | 0) ? value : undefined;
 });
 
-export const float = (rule: Rule<number>): Field<'number'> =>
+export const float = (rule: Rule<number>): Field =>
   scalar(
-    'number',
     'TYPE_FLOAT',
     (json) => {
       const value = numberIn(json);
@@ -133,9 +110,8 @@ export const float = (rule: Rule<number>): Field<'number'> =>
   );
 
 /** @param rule gets the seconds */
-export const duration = (rule?: Rule<number>): Field<'string'> =>
+export const duration = (rule?: Rule<number>): Field =>
   scalar(
-    'string',
     'type.googleapis.com/google.protobuf.Duration',
     (json) => textIn(json, /^-?\d{1,12}(\.\d{1,9})?s$/),
     rule && ((value) => rule(Number(value.slice(0, -1)))),
@@ -143,28 +119,24 @@ export const duration = (rule?: Rule<number>): Field<'string'> =>
   );
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-export const timestamp: Field<'string'> = scalar(
-  'string',
-  'type.googleapis.com/google.protobuf.Timestamp',
-  (json) => {
-    const value = textIn(json, TIMESTAMP);
-    return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
-  },
-);
+export const timestamp: Field = scalar('type.googleapis.com/google.protobuf.Timestamp', (json) => {
+  const value = textIn(json, TIMESTAMP);
+  return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
+});
 
 /**
  * `names` are in the order of their numbers, from 0. They are compared without regard to case, as
  * FCM does: its own SDK sends `high` for `HIGH`.
  */
-export const enumeration = (protoType: string, names: readonly string[]): Field<'string'> =>
-  scalar('string', `type.googleapis.com/${protoType}`, (json) =>
+export const enumeration = (protoType: string, names: readonly string[]): Field =>
+  scalar(`type.googleapis.com/${protoType}`, (json) =>
     typeof json === 'number'
       ? names[json]
       : names.find((each) => typeof json === 'string' && each === json.toUpperCase()),
   );
 
-export const list = (item: Field<'string'>): Field<'list'> => ({
-  kind: 'list',
+export const list = (item: Field): Field => ({
+  isList: true,
   read(json, path, findings) {
     const items: unknown[] = Array.isArray(json) ? json : [json];
     return items.map((each, i) => item.read(each, `${path}[${i}]`, findings));
@@ -172,12 +144,10 @@ export const list = (item: Field<'string'>): Field<'list'> => ({
 });
 
 /** What JSON has as an object; anything else does not fit. */
-const container = <Kind extends string>(
-  kind: Kind,
+const container = (
   protoType: string,
   readEntries: (json: JsonObject, path: string, findings: Findings) => JsonObject,
-): Field<Kind> => ({
-  kind,
+): Field => ({
   read(json, path, findings) {
     if (isObject(json)) return readEntries(json, path, findings);
     findings.misfits.push(invalidValue(path, protoType, JSON.stringify(json)));
@@ -186,15 +156,11 @@ const container = <Kind extends string>(
 });
 
 /** Any JSON object, protobuf's `Struct`. */
-export const struct: Field<'struct'> = container(
-  'struct',
-  'type.googleapis.com/google.protobuf.Struct',
-  (json) => json,
-);
+export const struct = container('type.googleapis.com/google.protobuf.Struct', (json) => json);
 
 /** A map of texts. */
-export const map = (rule?: EntryRule): Field<'map'> =>
-  container('map', 'Map', (json, path, findings) => {
+export const map = (rule?: EntryRule): Field =>
+  container('Map', (json, path, findings) => {
     for (const [i, [key, value]] of Object.entries(json).entries()) {
       if (typeof value === 'string') {
         const broken = rule?.(key, value, i);
@@ -208,31 +174,29 @@ export const map = (rule?: EntryRule): Field<'map'> =>
     return json;
   });
 
+/** One field for each property of the published schema `S`. */
+type FieldsOf<S> = { readonly [K in keyof Required<S>]: Field };
+
 /** `S` is the published schema; it must be given, so that the compiler finds what is missing. */
 export function message<S extends object>(
   protoType: string,
   fields: FieldsOf<NoInfer<S>>,
   required: readonly (keyof NoInfer<S> & string)[] = [],
-): Field<'message'> {
-  const named = Object.entries<Field>(fields).map(([name, field]) => ({
-    name,
-    protoName: protoNameOf(name),
-    field,
-  }));
+): Field {
+  const named = Object.entries<Field>(fields).map(([name, field]) => {
+    return { name, protoName: protoNameOf(name), field };
+  });
   // JSON may use both names.
   const byName = new Map(
-    named.flatMap((each) => [
-      [each.name, each],
-      [each.protoName, each],
-    ]),
+    named.flatMap((each) => [[each.name, each] as const, [each.protoName, each]]),
   );
-  return container('message', `type.googleapis.com/${protoType}`, (json, path, findings) => {
+  return container(`type.googleapis.com/${protoType}`, (json, path, findings) => {
     const value: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(json)) {
       const known = byName.get(key);
       if (known === undefined) {
         findings.misfits.push(unknownName(key, path, 'Cannot find field.'));
-      } else if (Array.isArray(item) && known.field.kind !== 'list') {
+      } else if (Array.isArray(item) && !known.field.isList) {
         const reason = 'Proto field is not repeating, cannot start list.';
         findings.misfits.push(unknownName(known.protoName, path, reason));
       } else if (item !== null) {

@@ -4,7 +4,6 @@ import {
   duration,
   enumeration,
   type Field,
-  type FieldsOf,
   float,
   int32,
   list,
@@ -17,9 +16,9 @@ import {
   within,
 } from './fields.ts';
 
-// Every field below is checked against the types that Google publishes for the API: one missing,
-// one too many or one of another kind does not compile. Values of enumerations and limits are not
-// in those types and come from the reference, https://firebase.google.com/docs/reference/fcm/rest.
+// Every field below is checked against the types that Google publishes for the API: one missing
+// or one too many does not compile. Kinds, values of enumerations and limits are not checked; they
+// come from the reference, https://firebase.google.com/docs/reference/fcm/rest.
 
 /** The members of the union `target`: a message has exactly one of them. */
 export const TARGETS = ['token', 'fid', 'topic', 'condition'] as const;
@@ -64,82 +63,47 @@ const lightSettings = message<fcm_v1.Schema$LightSettings>(
   ['color', 'lightOffDuration', 'lightOnDuration'],
 );
 
-type AndroidNotification = fcm_v1.Schema$AndroidNotification;
-/** What the notifications of `android` and `android_v2` share. */
-type CommonNotification = Omit<AndroidNotification, 'bypassProxyNotification' | 'proxy'>;
-
-const notificationFields = (type: string): FieldsOf<CommonNotification> => ({
-  ...each(text(), 'body', 'bodyLocKey', 'channelId', 'clickAction', 'icon', 'image'),
-  ...each(text(), 'sound', 'tag', 'ticker', 'title', 'titleLocKey'),
-  ...each(list(text()), 'bodyLocArgs', 'titleLocArgs'),
-  ...each(bool, 'defaultLightSettings', 'defaultSound', 'defaultVibrateTimings'),
-  ...each(bool, 'localOnly', 'sticky'),
-  color: text(matches(/^#[0-9a-fA-F]{6}$/, 'The color must be in #rrggbb format.')),
-  eventTime: timestamp,
-  lightSettings,
-  notificationCount: int32,
-  notificationPriority: enumeration(`${PACKAGE}.${type}.NotificationPriority`, [
-    ...['PRIORITY_UNSPECIFIED', 'PRIORITY_MIN', 'PRIORITY_LOW'],
-    ...['PRIORITY_DEFAULT', 'PRIORITY_HIGH', 'PRIORITY_MAX'],
-  ]),
-  vibrateTimings: list(duration()),
-  visibility: enumeration(`${PACKAGE}.${type}.Visibility`, [
-    ...['VISIBILITY_UNSPECIFIED', 'PRIVATE', 'PUBLIC', 'SECRET'],
-  ]),
-});
-
-const androidNotification = message<AndroidNotification>(`${PACKAGE}.AndroidNotification`, {
-  ...notificationFields('AndroidNotification'),
-  bypassProxyNotification: bool,
-  proxy: enumeration(`${PACKAGE}.AndroidNotification.Proxy`, [
-    ...['PROXY_UNSPECIFIED', 'ALLOW', 'DENY', 'IF_PRIORITY_LOWERED'],
-  ]),
-});
+const androidNotification = message<fcm_v1.Schema$AndroidNotification>(
+  `${PACKAGE}.AndroidNotification`,
+  {
+    ...each(text(), 'body', 'bodyLocKey', 'channelId', 'clickAction', 'icon', 'image'),
+    ...each(text(), 'sound', 'tag', 'ticker', 'title', 'titleLocKey'),
+    ...each(list(text()), 'bodyLocArgs', 'titleLocArgs'),
+    ...each(bool, 'bypassProxyNotification', 'localOnly', 'sticky'),
+    ...each(bool, 'defaultLightSettings', 'defaultSound', 'defaultVibrateTimings'),
+    color: text(matches(/^#[0-9a-fA-F]{6}$/, 'The color must be in #rrggbb format.')),
+    eventTime: timestamp,
+    lightSettings,
+    notificationCount: int32,
+    notificationPriority: enumeration(`${PACKAGE}.AndroidNotification.NotificationPriority`, [
+      ...['PRIORITY_UNSPECIFIED', 'PRIORITY_MIN', 'PRIORITY_LOW'],
+      ...['PRIORITY_DEFAULT', 'PRIORITY_HIGH', 'PRIORITY_MAX'],
+    ]),
+    proxy: enumeration(`${PACKAGE}.AndroidNotification.Proxy`, [
+      ...['PROXY_UNSPECIFIED', 'ALLOW', 'DENY', 'IF_PRIORITY_LOWERED'],
+    ]),
+    vibrateTimings: list(duration()),
+    visibility: enumeration(`${PACKAGE}.AndroidNotification.Visibility`, [
+      ...['VISIBILITY_UNSPECIFIED', 'PRIVATE', 'PUBLIC', 'SECRET'],
+    ]),
+  },
+);
 
 /** The published type, and what firebase-admin sends too. */
 type AndroidConfig = fcm_v1.Schema$AndroidConfig & { restrictedSatelliteOk?: boolean | null };
-type CommonConfig = Omit<AndroidConfig, 'notification' | 'priority'>;
 
-const configFields: FieldsOf<CommonConfig> = {
+const androidConfig = message<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
   ...each(text(), 'collapseKey', 'restrictedPackageName'),
   ...each(bool, 'bandwidthConstrainedOk', 'directBootOk', 'restrictedSatelliteOk'),
   data,
   fcmOptions: message<fcm_v1.Schema$AndroidFcmOptions>(`${PACKAGE}.AndroidFcmOptions`, {
     analyticsLabel,
   }),
+  notification: androidNotification,
+  priority: enumeration(`${PACKAGE}.AndroidConfig.AndroidMessagePriority`, ['NORMAL', 'HIGH']),
   ttl: duration(
     within(0, MAX_TTL_SECONDS, `The ttl must be between 0 and ${MAX_TTL_SECONDS} seconds.`),
   ),
-};
-
-const androidConfig = message<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
-  ...configFields,
-  notification: androidNotification,
-  priority: enumeration(`${PACKAGE}.AndroidConfig.AndroidMessagePriority`, ['NORMAL', 'HIGH']),
-});
-
-// Google has published no types of these yet. They are what its Admin SDKs for Go, Java, Python and
-// .NET send as AndroidConfigV2.
-interface RemoteNotification {
-  mutableContent?: boolean;
-  useAsV1DataMessage?: boolean;
-  notification?: CommonNotification & { id?: number };
-}
-type AndroidConfigV2 = CommonConfig & {
-  remoteNotification?: RemoteNotification;
-  backgroundSync?: object;
-};
-
-const androidConfigV2 = message<AndroidConfigV2>(`${PACKAGE}.AndroidConfigV2`, {
-  ...configFields,
-  remoteNotification: message<RemoteNotification>(`${PACKAGE}.AndroidRemoteNotification`, {
-    ...each(bool, 'mutableContent', 'useAsV1DataMessage'),
-    notification: message<CommonNotification & { id?: number }>(
-      `${PACKAGE}.AndroidNotificationV2`,
-      { ...notificationFields('AndroidNotificationV2'), id: int32 },
-    ),
-  }),
-  backgroundSync: message<object>(`${PACKAGE}.AndroidBackgroundSyncMessage`, {}),
 });
 
 const apnsConfig = message<fcm_v1.Schema$ApnsConfig>(`${PACKAGE}.ApnsConfig`, {
@@ -167,11 +131,10 @@ const webpushConfig = message<fcm_v1.Schema$WebpushConfig>(`${PACKAGE}.WebpushCo
 });
 
 /** The published type, and what it does not name yet. */
-type Message = fcm_v1.Schema$Message & { fid?: string; androidV2?: AndroidConfigV2 };
+type Message = fcm_v1.Schema$Message & { fid?: string };
 
 const fcmMessage = message<Message>(`${PACKAGE}.Message`, {
   android: androidConfig,
-  androidV2: androidConfigV2,
   apns: apnsConfig,
   data,
   fcmOptions: message<fcm_v1.Schema$FcmOptions>(`${PACKAGE}.FcmOptions`, { analyticsLabel }),

@@ -10,7 +10,7 @@ const TOPIC = /^[\w-]{1,32}$/;
 
 /** The JSON that FCM pushes to a web app's service worker, whose names the Firebase SDK reads. */
 interface WebMessage {
-  /** The sender ID, or `/topics/…`. */
+  /** The sender ID. */
   readonly from: string;
   readonly fcmMessageId: string;
   readonly priority: 'normal' | 'high';
@@ -46,12 +46,11 @@ export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush
   const label =
     textAt(webpush, 'fcmOptions', 'analyticsLabel') ??
     textAt(message, 'fcmOptions', 'analyticsLabel');
-  const toTopic = textAt(message, 'topic');
   const notification = { ...at(message, 'notification'), ...at(webpush, 'notification') };
   const data = webpush.data ?? message.data;
   return {
     payload: {
-      from: toTopic === undefined ? sender : `/topics/${toTopic}`,
+      from: sender,
       fcmMessageId: id,
       priority: urgency === 'high' ? 'high' : 'normal',
       ...(topic !== undefined && { collapse_key: topic }),

@@ -18,21 +18,15 @@ export interface DeliveryEvent extends Delivery {
 }
 
 /**
- * Takes an accepted message to the web apps among its recipients, and logs what came of it.
+ * Takes an accepted message to the web app that it is for, and logs what came of it.
  *
- * @returns what resolves when their push services have answered; undefined where it goes to none
+ * @returns what resolves when its push service has answered; undefined where it is for no web app
  */
-export function deliver(
-  emulator: Emulator,
-  message: LoggedMessage,
-  recipients: readonly string[],
-): Promise<unknown> | undefined {
+export function deliver(emulator: Emulator, message: LoggedMessage): Promise<void> | undefined {
   const { registrations, devices, events, vapidKeys, now } = emulator;
-  const underWay = recipients.flatMap((device) => {
-    const registration = registrations.get(device);
-    return registration === undefined ? [] : [push(device, registration)];
-  });
-  return underWay.length === 0 ? undefined : Promise.all(underWay);
+  const { device } = message;
+  const registration = registrations.get(device ?? '');
+  return device === null || registration === undefined ? undefined : push(device, registration);
 
   async function push(device: string, registration: WebRegistration): Promise<void> {
     const { host } = new URL(registration.endpoint);
@@ -85,7 +79,7 @@ async function sendWebPush(
 }
 
 /** What an error says, and what fetch hides behind "fetch failed". */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
 }

@@ -11,7 +11,6 @@ import { type Api, answer, newApi } from './api.ts';
 import { CONTROL_PREFIX, controlApi } from './control-api.ts';
 import { sdkApi } from './sdk-api.ts';
 import { sendApi } from './send-api.ts';
-import { topicsApi } from './topics-api.ts';
 
 /** Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. Bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -45,7 +44,7 @@ export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOpti
       onError: () => answer({ ...statusPage(413), headers: { connection: 'close' } }),
     }),
   );
-  for (const api of [sendApi, topicsApi, sdkApi, controlApi]) {
+  for (const api of [sendApi, sdkApi, controlApi]) {
     app.route('/', api(emulator));
   }
   app.all(`${CONTROL_PREFIX}/*`, ({ req }) =>

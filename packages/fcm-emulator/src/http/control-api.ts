@@ -1,14 +1,41 @@
-import { controlOf } from '../control.ts';
-import { readLimit } from '../control-input.ts';
+import { readFaults, readLimit, readNewDevice } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';
 import { BadInput } from '../refusals.ts';
+import type { Device } from '../state/device.ts';
+import type { FaultReport } from '../state/fault-book.ts';
+import type { LoggedMessage } from '../state/message-log.ts';
 import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
 import { answerEvents, serverSentEvent } from './event-stream.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1';
 
-/** What a test or a person asks of the emulator itself. */
+/** What tests and pages do with the emulator. Wrong input throws a BadInput. */
+export const controlOf = ({ devices, faults, messages, events }: Emulator) => ({
+  createDevice(description?: unknown): Device {
+    const device = devices.create(readNewDevice(description));
+    events.publish('device', device);
+    return device;
+  },
+  devices: () => devices.list(),
+  uninstall(tokenOrFid: string): Device {
+    const device = devices.unregister(tokenOrFid);
+    events.publish('device', device);
+    return device;
+  },
+  setFaults(replacement: unknown): readonly FaultReport[] {
+    faults.replace(readFaults(replacement));
+    events.publish('faults', faults.list());
+    return faults.list();
+  },
+  messages: (tokenOrFid?: string): readonly LoggedMessage[] => messages.list(tokenOrFid ?? null),
+  clearMessages(): void {
+    messages.clear();
+    events.publish('cleared', {});
+  },
+});
+
+/** The same by HTTP, and the emulator's own push service. */
 export function controlApi(emulator: Emulator): Api {
   const control = controlOf(emulator);
   const { pushService } = emulator;
@@ -18,7 +45,6 @@ export function controlApi(emulator: Emulator): Api {
       .get('/devices', () => ok({ devices: control.devices() }))
       .post('/devices', async (exchange) => ok(control.createDevice(await bodyOf(exchange))))
       .delete('/devices/:target{.+}', ({ req }) => ok(control.uninstall(req.param('target'))))
-      .get('/topics', () => ok({ subscriptions: emulator.topics.list() }))
       .get('/faults', () => ok({ faults: emulator.faults.list() }))
       .put('/faults', async (exchange) => ok({ faults: control.setFaults(await bodyOf(exchange)) }))
       .get('/messages', ({ req }) =>

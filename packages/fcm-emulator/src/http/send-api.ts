@@ -1,19 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Emulator } from '../emulator.ts';
+import { hasCredentials, statusPage, unauthorizedPage } from '../refusals.ts';
 import { send } from '../send.ts';
 import { type Api, answer, newApi, ok } from './api.ts';
 
 /**
  * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
- * answer should find what came of it: so long the answer waits for browsers.
+ * answer should find what came of it: so long the answer waits for the push services of browsers.
  */
 const MAX_DELIVERY_WAIT_MS = 500;
-
-/** Any token is good here: it is for an SDK whose question for one is led here too. */
+/** The emulator takes any token. An SDK asks for one here when its request is redirected. */
 const ACCESS_TOKEN = { access_token: 'fcm-emulator', token_type: 'Bearer', expires_in: 3599 };
 
-/** `fcm.googleapis.com`, and Google's token endpoint. */
+/** What servers call: `fcm.googleapis.com`, `iid.googleapis.com`, and Google's token endpoint. */
 export const sendApi = (emulator: Emulator): Api =>
   newApi()
     .post('/token', () => ok(ACCESS_TOKEN))
@@ -28,4 +28,8 @@ export const sendApi = (emulator: Emulator): Api =>
       if (sent.answer !== null) return answer(sent.answer);
       env.incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;
-    });
+    })
+    // Nothing subscribes to topics here, so all that is known of this API is how it refuses.
+    .post('/iid/*', ({ req }) =>
+      answer(hasCredentials(req.header('authorization')) ? statusPage(404) : unauthorizedPage()),
+    );

@@ -4,7 +4,7 @@ const DEFAULT_SEED = 1;
 const UINT32_RANGE = 2 ** 32;
 
 export interface FaultReport extends Fault {
-  /** How many sends it hit. */
+  /** How many sends it has hit. */
   readonly hits: number;
 }
 
@@ -16,36 +16,28 @@ interface OpenFault {
 
 /** The faults in force. The first that fits a send is its fault; those for its device come first. */
 export class FaultBook {
-  #all: readonly OpenFault[] = [];
-  #general: readonly OpenFault[] = [];
-  #byDevice: ReadonlyMap<string, OpenFault[]> = new Map();
+  #faults: readonly OpenFault[] = [];
 
   replace(faults: readonly Fault[]): void {
-    this.#all = faults.map((fault) => ({ fault, random: seededRandom(fault.seed), hits: 0 }));
-    this.#general = this.#all.filter(({ fault }) => fault.device === undefined);
-    const byDevice = new Map<string, OpenFault[]>();
-    for (const open of this.#all) {
-      const { device } = open.fault;
-      if (device !== undefined) byDevice.set(device, [...(byDevice.get(device) ?? []), open]);
-    }
-    this.#byDevice = byDevice;
+    this.#faults = faults.map((fault) => ({ fault, random: seededRandom(fault.seed), hits: 0 }));
   }
 
   list(): readonly FaultReport[] {
-    return this.#all.map(({ fault, hits }) => ({ ...fault, hits }));
+    return this.#faults.map(({ fault, hits }) => ({ ...fault, hits }));
   }
 
-  /** The fault that this send gets, which uses up one of its count. */
+  /** Returns the fault that this send gets, and counts the hit. */
   take(device: string | null): Fault | undefined {
-    const open = this.#find(this.#byDevice.get(device ?? '')) ?? this.#find(this.#general);
+    const open = (device === null ? undefined : this.#find(device)) ?? this.#find(undefined);
     if (open === undefined) return undefined;
     open.hits += 1;
     return open.fault;
   }
 
-  #find(faults: readonly OpenFault[] = []): OpenFault | undefined {
-    return faults.find(
+  #find(device: string | undefined): OpenFault | undefined {
+    return this.#faults.find(
       ({ fault, hits, random }) =>
+        fault.device === device &&
         hits < (fault.count ?? Number.POSITIVE_INFINITY) &&
         (fault.share === undefined || random() < fault.share),
     );

@@ -13,8 +13,6 @@ export interface LoggedMessage {
   readonly target: TargetKind;
   /** The registration token or installation ID; null for a topic or condition. */
   readonly device: string | null;
-  /** Of a topic or condition: the devices that it went to. */
-  readonly recipients?: readonly string[];
   /** As it was sent. */
   readonly message: JsonObject;
   /** What came of taking it to browsers; it grows as they answer. */
@@ -30,10 +28,6 @@ export interface Delivery {
   readonly detail: string;
 }
 
-/** Whether it went to this registration token or installation ID. */
-const wentTo = ({ device, recipients }: LoggedMessage, target: string): boolean =>
-  device === target || (recipients?.includes(target) ?? false);
-
 /** The last accepted messages, in the order in which they came. */
 export class MessageLog {
   #messages: LoggedMessage[] = [];
@@ -44,10 +38,10 @@ export class MessageLog {
     if (this.#messages.length >= 2 * MAX_MESSAGES) this.#messages = this.#kept();
   }
 
-  /** The last `limit` of them, those that went to one device or, with null, to any target. */
+  /** The last `limit` messages, those to one device or, with null, to any target. */
   list(device: string | null, limit = MAX_MESSAGES): LoggedMessage[] {
     const kept = this.#kept();
-    const matching = device === null ? kept : kept.filter((message) => wentTo(message, device));
+    const matching = device === null ? kept : kept.filter((message) => message.device === device);
     return limit === 0 ? [] : matching.slice(-limit);
   }
 
