@@ -5,7 +5,7 @@ import { until } from '../e2e/until.ts';
 import { ADDRESS, DemoPage } from './demo-page.ts';
 import { PushBrowser } from './push-browser.ts';
 
-/** Starting Chromium, and functions whose process starts with the first call. Milliseconds. */
+/** Starts Chromium, and functions whose process starts with the first call. Milliseconds. */
 const TEST_TIMEOUT_MS = 120_000;
 
 describe('The demo’s laptop, which is the browser itself', function () {
@@ -26,7 +26,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
         ),
       );
     const nothingShown = () =>
-      until('all are taken away', async () => (await browser.shown(ADDRESS)).length === 0);
+      until('no notification is shown', async () => (await browser.shown(ADDRESS)).length === 0);
     /** Mina writes, as on a device elsewhere. */
     const comment = (text: string) =>
       admin.collection(`posts/post-${world}/comments`).add({
@@ -79,7 +79,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await page.getByText('Opened: Mina, “Are you back?”').waitFor();
     assert.match(page.url(), /\/posts\/post-[\w-]+#\w+$/);
 
-    // Logged out, nothing goes there any more.
+    // After it is removed, nothing is sent to it.
     await remove.click();
     await demo.saved('joon', 'laptop').waitFor({ state: 'detached' });
     assert.deepEqual(browser.asked, [], 'nothing leaves the machine');

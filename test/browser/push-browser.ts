@@ -13,17 +13,17 @@ import {
   standInForPermission,
 } from './stand-in-notifications.ts';
 
-/** Chromium's own questions, about each form and who is signed in to it; no flag ends them. */
-const OWN_QUESTIONS = ['content-autofill.googleapis.com:443', 'accounts.google.com:443'];
+/** Hosts that Chromium itself asks, about forms and its own account; no flag stops it. */
+const OF_CHROMIUM = ['content-autofill.googleapis.com:443', 'accounts.google.com:443'];
 
 /**
  * A browser in which pages may show notifications, and whose service workers get pushes from a test.
- * It is a full Chromium where the machine has one. The bundled one can everything but show
- * notifications: there they go to a list instead.
+ * It is a full Chromium where the machine has one. The bundled one cannot show notifications: there
+ * they go to a list instead.
  */
 export class PushBrowser implements AsyncDisposable {
   readonly context: BrowserContext;
-  /** What its pages and workers asked of any other machine. */
+  /** Requests of its pages and workers to other machines. */
   readonly asked: readonly string[];
   /** Whether its notifications are the browser's own. */
   readonly full = installedBrowser() !== undefined;
@@ -51,9 +51,9 @@ export class PushBrowser implements AsyncDisposable {
       viewport: { width: 1280, height: 900 },
       locale: 'en-GB',
       args: [
-        // What is not for this machine goes to a proxy that writes it down.
+        // Requests to other machines go to a proxy that records them.
         `--proxy-server=127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-        // The browser itself would look for its updates, and say hello to Google's push service.
+        // Else the browser itself looks for updates and registers at Google's push service.
         '--component-updater=url-source=http://127.0.0.1/',
         '--gcm-checkin-url=http://127.0.0.1/',
         '--no-sandbox',
@@ -75,7 +75,7 @@ export class PushBrowser implements AsyncDisposable {
     else await this.context.addInitScript(standInForPermission);
   }
 
-  /** The service worker of an origin, once it runs. */
+  /** Returns the service worker of an origin when it runs. */
   async #worker(origin: string): Promise<Worker> {
     const worker = await until('a service worker runs', async () =>
       this.context.serviceWorkers().find((each) => each.url().startsWith(origin)),
@@ -85,13 +85,13 @@ export class PushBrowser implements AsyncDisposable {
     return worker;
   }
 
-  /** The number on the app's icon, as the worker of that origin has set it. */
+  /** Returns the number on the app's icon, as the worker of that origin has set it. */
   async badge(origin: string): Promise<number | undefined> {
     const worker = await this.#worker(origin);
     return worker.evaluate(() => (globalThis as { badge?: number }).badge);
   }
 
-  /** What lies in the notification centre by the worker of that origin: each its title, body and tag. */
+  /** Returns title, body and tag of each notification that the worker of that origin shows. */
   async shown(origin: string): Promise<string[][]> {
     const worker = await this.#worker(origin);
     return worker.evaluate(async () => {
@@ -101,7 +101,7 @@ export class PushBrowser implements AsyncDisposable {
     });
   }
 
-  /** Clicks a notification. Answers what the worker did with the app's windows. */
+  /** Clicks a notification. Returns what the worker did with the app's windows. */
   async click(origin: string, title: string): Promise<string[]> {
     const worker = await this.#worker(origin);
     return worker.evaluate(async (wanted) => {
@@ -188,7 +188,7 @@ export class PushBrowser implements AsyncDisposable {
   }
 }
 
-/** What TypeScript's types of pages lack of a service worker's. */
+/** What a service worker has and TypeScript's types of pages have not. */
 interface ServiceWorkerGlobal {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
@@ -199,7 +199,7 @@ interface ServiceWorkerGlobal {
   dispatchEvent(event: Event): boolean;
 }
 
-/** The texts that come to a subscription at the emulator's push service, in a browser's place. */
+/** Reads the pushes of a subscription at the emulator's push service, as a browser does. */
 async function* pushesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>> | null) {
   let unread = '';
   for await (const text of stream?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -213,14 +213,14 @@ async function* pushesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>> | null)
   }
 }
 
-/** The way to other machines, which leads to none. */
+/** A proxy that records what it is asked for and leads nowhere. */
 async function outside(asked: string[]): Promise<Server> {
   const server = createServer(({ url = '' }, response) => {
     asked.push(url);
     response.writeHead(502).end();
   });
   server.on('connect', ({ url = '' }, socket) => {
-    if (!OWN_QUESTIONS.includes(String(url))) asked.push(String(url));
+    if (!OF_CHROMIUM.includes(String(url))) asked.push(String(url));
     socket.destroy();
   });
   server.listen(0, '127.0.0.1');

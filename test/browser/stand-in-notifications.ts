@@ -1,8 +1,8 @@
-// What a browser lacks; each runs in it and can use nothing from around it.
+// Stand-ins for what a browser lacks. Each runs in the browser and uses nothing from outside.
 
-/** In a page: they are allowed, and go nowhere. */
+/** In a page: notifications are allowed and not shown. */
 export function standInForPermission(): void {
-  // There are no service workers on a page that is none of a site's.
+  // A blank page has no service workers.
   if (!('ServiceWorkerRegistration' in globalThis)) return;
   Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
   Notification.requestPermission = async () => 'granted';
@@ -10,7 +10,7 @@ export function standInForPermission(): void {
   ServiceWorkerRegistration.prototype.getNotifications = async () => [];
 }
 
-/** In a service worker, once: a list instead of the browser's notification centre. */
+/** In a service worker, once: a list takes the place of the browser's notifications. */
 export function standInForNotifications(): void {
   const { registration } = globalThis as unknown as {
     readonly registration: ServiceWorkerRegistration & { standsIn?: boolean };
@@ -36,7 +36,7 @@ export function standInForNotifications(): void {
   registration.getNotifications = async () => [...shown];
 }
 
-/** In a service worker: the number on the app's icon, of which no headless browser has one. */
+/** In a service worker: keeps the number for the app's icon, which no headless browser has. */
 export function standInForBadge(): void {
   navigator.setAppBadge = async (badge) => {
     Object.assign(globalThis, { badge });

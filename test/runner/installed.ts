@@ -15,8 +15,8 @@ const writtenAt = (path: string): Promise<number> =>
   );
 
 /**
- * Installs what only some tests need, where it is not there yet or its lock file has changed, so that
- * `npm ci` spares it to everybody else.
+ * Installs the packages of a directory that only some tests need, if they are not installed or their
+ * lock file has changed. So `npm ci` does not install them for everybody.
  *
  * @param directory with a package.json and its lock file
  * @returns `require` of the packages in it
@@ -24,22 +24,18 @@ const writtenAt = (path: string): Promise<number> =>
  */
 export async function installed(directory: string): Promise<NodeJS.Require> {
   const manifest = join(directory, 'package.json');
-  // npm writes it when all is installed.
+  // npm writes this file last.
   const done = join(directory, 'node_modules', '.package-lock.json');
   if ((await writtenAt(done)) < (await writtenAt(join(directory, 'package-lock.json')))) {
     const { description } = JSON.parse(await readFile(manifest, 'utf8'));
     const name = relative(PROJECT_ROOT, directory);
     console.log(`Installing ${name} (${description}) …`);
-    const { failed } = await execa(
-      'npm',
-      ['ci', '--loglevel', 'error', '--no-audit', '--no-fund'],
-      {
-        cwd: directory,
-        stdio: ['ignore', 'inherit', 'inherit'],
-        timeout: INSTALL_MS,
-        reject: false,
-      },
-    );
+    const { failed } = await execa('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
+      cwd: directory,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      timeout: INSTALL_MS,
+      reject: false,
+    });
     if (failed) throw new LaunchError(`npm could not install ${name}.`);
   }
   return createRequire(manifest);

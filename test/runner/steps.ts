@@ -1,20 +1,15 @@
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { limitsOf } from './platform-limits.ts';
 import type { Counts } from './summary.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Past that a step hangs: the slowest takes two minutes, several times that on a busy machine. */
+/** A longer step hangs: the slowest takes two minutes, several times that on a busy machine. */
 const STEP_LIMIT_MS = 900_000;
 
 const MOCHA = join(PROJECT_ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
-const REPORTER = join(import.meta.dirname, 'counting-reporter.ts');
 
-/** Runs and records a step. What it throws is shown, and the step has failed. */
+/** Runs and records a step. If it throws, the error is shown and the step has failed. */
 export type RunStep = (step: string, run: () => Promise<Counts>) => Promise<Counts>;
 
 export const PASSED: Counts = { passed: 1, failed: 0 };
@@ -37,31 +32,36 @@ export async function runScript(
   return failed ? FAILED : PASSED;
 }
 
-/** @returns what a Mocha run comes to, given how it ended and what its reporter wrote, if it did */
-export function mochaCounts(exitedWell: boolean, reported: Counts | undefined): Counts {
-  const { passed, failed } = reported ?? { passed: 0, failed: 0 };
+/** Returns the counts of a Mocha run. No test at all, or a run that dies, is a failure. */
+export function mochaCounts(exitedWell: boolean, output: string): Counts {
+  const last = (word: string) =>
+    Number(
+      output
+        .matchAll(new RegExp(`(\\d+) ${word}`, 'gu'))
+        .toArray()
+        .at(-1)?.[1] ?? 0,
+    );
+  const [passed, failed] = [last('passing'), last('failing')];
   const broken = !exitedWell || passed === 0;
   return { passed, failed: broken ? Math.max(failed, 1) : failed };
 }
 
-/** Runs the test files that match; none at all, or a run that dies, is a failure. */
+/** Runs the test files that match, without those that cannot run on this machine. */
 export async function runMocha(
   globs: readonly string[],
-  environment: Environment,
+  env: Readonly<Record<string, string | undefined>>,
   cancelSignal: AbortSignal,
 ): Promise<Counts> {
-  await using directory = await mkdtempDisposable(join(tmpdir(), 'mocha-'));
-  const countsPath = join(directory.path, 'counts.json');
-  const reporting = ['--reporter', REPORTER, '--reporter-option', `counts=${countsPath}`];
   const ignored = limitsOf(process.platform).flatMap(({ tests }) => ['--ignore', tests]);
-  // `--exit`, because what a failed test leaves open must not hold up the other steps.
-  const { failed, timedOut } = await execa(
+  // `--exit`, because what a failed test leaves open must not delay the other steps.
+  const options = ['--exit', ...(process.stdout.isTTY ? ['--color'] : []), ...ignored];
+  const { failed, timedOut, stdout } = await execa(
     process.execPath,
-    [MOCHA, '--exit', ...reporting, ...ignored, ...globs],
+    [MOCHA, ...options, ...globs],
     {
       cwd: PROJECT_ROOT,
-      env: environment,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      env,
+      stdio: ['ignore', ['inherit', 'pipe'], 'inherit'],
       timeout: STEP_LIMIT_MS,
       reject: false,
       cancelSignal,
@@ -69,6 +69,5 @@ export async function runMocha(
   );
   cancelSignal.throwIfAborted();
   if (timedOut) console.error(`Given up after ${STEP_LIMIT_MS / 1000} s.`);
-  const written = await readFile(countsPath, 'utf8').catch(() => undefined);
-  return mochaCounts(!failed, written === undefined ? undefined : JSON.parse(written));
+  return mochaCounts(!failed, stdout);
 }

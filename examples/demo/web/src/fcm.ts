@@ -3,6 +3,8 @@ import { DEVICES, type DeviceName } from './people.ts';
 import { Store } from './store.ts';
 
 export const FCM_ORIGIN = 'http://127.0.0.1:9298';
+/** Number of requests that the page keeps: more than the comments that it shows have. */
+const KEPT = 200;
 
 /** A request to FCM with its answer. */
 export interface Send {
@@ -27,7 +29,7 @@ export function outcomeOf({ answer }: Send): string {
 /** Makes requests to FCM fail with this error. */
 interface Fault {
   readonly error?: string;
-  /** How many requests it is for, and how many it has met. */
+  /** For how many requests it is set, and how many it has hit. */
   readonly count?: number;
   readonly hits: number;
 }
@@ -50,7 +52,8 @@ export class FcmEmulator {
     const stream = new EventSource(`${FCM_ORIGIN}/emulator/v1/stream`);
     const on = <T>(name: string, handle: (data: T) => void) =>
       stream.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
-    const add = (send: Send) => this.state.patch({ sends: [...this.state.value.sends, send] });
+    const add = (send: Send) =>
+      this.state.patch({ sends: [...this.state.value.sends.slice(1 - KEPT), send] });
     on<Send>('message', (send) => {
       add(send);
       onAccepted(send);

@@ -2,7 +2,9 @@ import type { FirebaseApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import {
   addDoc,
+  type CollectionReference,
   collection,
+  type DocumentReference,
   doc,
   getFirestore,
   onSnapshot,
@@ -20,7 +22,7 @@ import { deviceIdOf, openApp, PEOPLE, postIdOf, signIn, uidOf } from './people.t
 import { newShade, readPush, received, type Shade } from './shade.ts';
 import { type Busy, runIn, Store } from './store.ts';
 
-export const HARDWARE = {
+const HARDWARE = {
   android: {
     platform: 'android',
     addressedBy: 'token',
@@ -123,14 +125,8 @@ export class PhoneClient {
 
   /** Writes the comment to Firestore, and does nothing else for the push. */
   comment(text: string, parent: Comment | undefined): Promise<void> {
-    const comments = collection(
-      getFirestore(this.#app),
-      'posts',
-      postIdOf(this.#world),
-      'comments',
-    );
     return runIn(this.state, async () => {
-      await addDoc(comments, {
+      await addDoc(this.#comments(), {
         authorId: this.uid,
         authorName: PEOPLE[this.hardware.owner].name,
         text,
@@ -142,8 +138,8 @@ export class PhoneClient {
 
   /** Changes a part of the user's settings, such as `muted.uids`. */
   set(part: string, value: unknown): Promise<void> {
-    const user = doc(getFirestore(this.#app), 'users', this.uid);
-    return runIn(this.state, () => updateDoc(user, `notificationSettings.${part}`, value));
+    const path = `notificationSettings.${part}`;
+    return runIn(this.state, () => updateDoc(this.#user(), path, value));
   }
 
   /** Shows a message that FCM accepted, if it is for this phone. */
@@ -153,17 +149,23 @@ export class PhoneClient {
     if (push !== undefined) this.state.patch(received(this.state.value, push));
   }
 
+  #comments(): CollectionReference {
+    return collection(getFirestore(this.#app), 'posts', postIdOf(this.#world), 'comments');
+  }
+
+  #user(): DocumentReference {
+    return doc(getFirestore(this.#app), 'users', this.uid);
+  }
+
   /** Keeps comments and settings up to date until the returned function is called. */
   #listen(): () => void {
-    const db = getFirestore(this.#app);
-    const comments = collection(db, 'posts', postIdOf(this.#world), 'comments');
     const stops = [
-      onSnapshot(query(comments, orderBy('createdAt')), ({ docs }) =>
+      onSnapshot(query(this.#comments(), orderBy('createdAt')), ({ docs }) =>
         this.state.patch({
           comments: docs.map((each) => ({ ...(each.data() as Comment), id: each.id })),
         }),
       ),
-      onSnapshot(doc(db, 'users', this.uid), (user) =>
+      onSnapshot(this.#user(), (user) =>
         this.state.patch({ settings: user.get('notificationSettings') ?? {} }),
       ),
     ];
