@@ -185,7 +185,7 @@ describe('The packed function kit', function () {
     assert.deepEqual(manifest.engines, { node: `>=${OLDEST_NODE}` });
     assert.equal(manifest.dependencies['firebase-functions'], '^7.4.0');
     assert.equal(manifest.peerDependencies, undefined);
-    assert.ok(manifest.repository.url);
+    assert.equal(manifest.repository.directory, 'functions');
     const here = JSON.parse(
       await readFile(join(PROJECT_ROOT, 'functions', 'package.json'), 'utf8'),
     );
