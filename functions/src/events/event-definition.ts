@@ -48,6 +48,8 @@ export interface Look {
   readonly android?: object;
   readonly apns?: object;
   readonly webpush?: object;
+  /** The system shows nothing: the app's code gets only `data`. */
+  readonly dataOnly?: true;
 }
 
 export type LocalizedText = string | Readonly<Record<string, string>>;

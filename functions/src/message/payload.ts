@@ -136,8 +136,21 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
       fcm_options: link && { link },
     },
   };
-  return [payload, look, silent ? silence(channel) : {}].reduce(merge, {});
+  const { dataOnly, ...fields } = look;
+  const layers = [payload, fields, silent ? silence(channel) : {}, dataOnly ? DATA_ONLY : {}];
+  return layers.reduce(merge, {});
 }
+
+/** Changes a message so that the system shows nothing, and the app's code gets `data`. */
+const DATA_ONLY = {
+  notification: undefined,
+  android: { notification: undefined },
+  apns: {
+    headers: { 'apns-push-type': 'background', 'apns-priority': '5' },
+    payload: { aps: { 'content-available': 1, 'interruption-level': undefined, sound: undefined } },
+  },
+  webpush: { notification: undefined },
+};
 
 const silence = (channel: string) => ({
   android: {

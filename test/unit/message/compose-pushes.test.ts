@@ -125,6 +125,8 @@ describe('The pushes for an event', () => {
     });
   }
 
+  const quietHours = { start: '00:00', end: '23:59', timeZone: 'UTC' };
+
   it('have the fields of a look, and are silent in quiet hours all the same', () => {
     const look = (reason: string) => ({
       android: { notification: { sound: 'gong', icon: reason, clickAction: 'OPEN' } },
@@ -136,11 +138,21 @@ describe('The pushes for an event', () => {
     const loud = payloadOf({ definition: { look } });
     assert.partialDeepStrictEqual(loud, look('star'));
     assert.equal(loud.android?.notification?.channelId, 'star');
-    const quietHours = { start: '00:00', end: '23:59', timeZone: 'UTC' };
     const quiet = payloadOf({ definition: { look }, settings: { quietHours } });
     assert.equal(quiet.android?.notification?.sound, undefined);
     const aps = { category: 'STAR', 'interruption-level': 'passive', 'thread-id': 't' };
     assert.deepEqual(quiet.apns?.payload?.aps, aps);
+  });
+
+  it('have data alone for the app’s own code, in quiet hours too', () => {
+    const definition = { look: () => ({ dataOnly: true as const }) };
+    for (const settings of [{}, { quietHours }]) {
+      const { notification, data, android, apns, webpush } = payloadOf({ definition, settings });
+      const shown = [notification, android?.notification, webpush?.notification];
+      assert.deepEqual([...shown, data?.body], [undefined, undefined, undefined, 'Hi']);
+      assert.equal(apns?.headers?.['apns-push-type'], 'background');
+      assert.deepEqual(apns?.payload?.aps, { 'thread-id': 't', 'content-available': 1 });
+    }
   });
 
   it('have no look that leaves no room for the text', () => {
