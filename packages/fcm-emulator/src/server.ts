@@ -28,7 +28,7 @@ export interface FcmEmulatorOptions {
   readonly host?: string;
   /** Refuse targets that this emulator did not create. */
   readonly strict?: boolean;
-  /** Names besides those of this machine by which it answers, and of whose pages. */
+  /** Further hosts whose pages may call it, and by whose names it may be reached. */
   readonly allowedHosts?: readonly string[];
   readonly now?: () => Date;
 }
