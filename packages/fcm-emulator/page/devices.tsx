@@ -1,6 +1,6 @@
 import { type Device, targetOf } from '../src/state/device.ts';
 import { createDevice, uninstall } from './emulator.ts';
-import { Form, Select } from './form.tsx';
+import { Action, Form, Select } from './form.tsx';
 
 /** A list for people to look through; the API has all devices. */
 const MAX_SHOWN = 50;
@@ -60,22 +60,8 @@ function DeviceRow({ device }: { readonly device: Device }) {
           {gone ? 'Uninstalled' : `${KINDS.get(device.kind)} ${shortTarget(target)}`}
         </span>
       </p>
-      <button
-        type="button"
-        aria-label={`Copy the address of ${name}`}
-        onClick={() => void navigator.clipboard.writeText(target)}
-      >
-        Copy
-      </button>
-      {!gone && (
-        <button
-          type="button"
-          aria-label={`Uninstall ${name}`}
-          onClick={() => void uninstall(device)}
-        >
-          Uninstall
-        </button>
-      )}
+      <Action text="Copy" of={name} onClick={() => void navigator.clipboard.writeText(target)} />
+      {!gone && <Action text="Uninstall" of={name} onClick={() => void uninstall(device)} />}
     </li>
   );
 }

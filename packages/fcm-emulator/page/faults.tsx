@@ -3,7 +3,7 @@ import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
 import { deviceName, shortTarget } from './devices.tsx';
 import { replaceFaults } from './emulator.ts';
-import { Form, Select } from './form.tsx';
+import { Action, Form, Select } from './form.tsx';
 
 /** What can happen to a send; the API can do more. */
 const EFFECTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
@@ -51,13 +51,11 @@ export function FaultPanel(props: {
               <b>{effectOf(fault)}</b>
               <span class="hint">{scopeOf(fault, devices)}</span>
             </p>
-            <button
-              type="button"
-              aria-label={`Remove ${effectOf(fault)}`}
+            <Action
+              text="Remove"
+              of={effectOf(fault)}
               onClick={() => set(active.filter((each) => each !== fault))}
-            >
-              Remove
-            </button>
+            />
           </li>
         ))}
       </ul>

@@ -37,3 +37,14 @@ export const Select = (props: {
     </select>
   </label>
 );
+
+/** A button of a row; its label also names the row, for whoever does not see it. */
+export const Action = (props: {
+  readonly text: string;
+  readonly of: string;
+  readonly onClick: () => void;
+}) => (
+  <button type="button" aria-label={`${props.text} ${props.of}`} onClick={props.onClick}>
+    {props.text}
+  </button>
+);

@@ -25,7 +25,7 @@ export function MessagePanel({ devices, sends }: PageState) {
           Clear
         </button>
       </header>
-      <p class="unseen" role="status">
+      <p class="for-screen-readers" role="status">
         {arrivalOf(sends[0])}
       </p>
       {sends.length === 0 && <NoMessages devices={devices} />}

@@ -118,7 +118,7 @@ function connectByHttp1(connect: typeof http2.connect): ClientHttp2Session {
   const [near, far] = duplexPair();
   const ignore = (): void => {};
   const server = http2.performServerHandshake(far);
-  // The client's side has each error too, and tells the app of it.
+  // The client's side has each error too, and reports it to the app.
   server.on('error', ignore);
   server.on('stream', (stream, headers) => {
     stream.on('error', ignore);

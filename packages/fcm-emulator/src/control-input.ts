@@ -11,7 +11,7 @@ const MAX_DELAY_MS = 600_000;
 const MAX_FAULTS = 1000;
 const MAX_LABEL_LENGTH = 200;
 
-// The message of each schema is what the value must be, whatever it is that is wrong with it.
+// The message of each schema says what the value must be.
 const matching = (pattern: RegExp, words: string) =>
   v.pipe(v.string(words), v.regex(pattern, words));
 const number = (words: string, min: number, max = Number.MAX_SAFE_INTEGER) =>

@@ -8,7 +8,7 @@ import { PushService } from './state/push-service.ts';
 
 /** All that one running emulator knows. */
 export interface Emulator {
-  /** Whether a target that it did not create is refused. */
+  /** Refuses targets that it did not create. */
   readonly strict: boolean;
   readonly devices: DeviceRegistry;
   readonly installations: Installations;
@@ -21,7 +21,7 @@ export interface Emulator {
   readonly messages: MessageLog;
   readonly events: EventStream;
   readonly now: () => Date;
-  /** Makes message ids unique: no two answers are the same number. */
+  /** Returns another number each time. */
   readonly nextMessageNumber: () => number;
 }
 

@@ -10,7 +10,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What is asked of the emulator itself is wrong: the message is the sentence that the caller reads. */
+/** A call of the control API is wrong. The message is the sentence that the caller reads. */
 export class BadInput extends Error {}
 
 /** Ends a request with a refusal. */
@@ -103,7 +103,7 @@ export const credentialsMissing = (): Refusal => ({
   headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' },
 });
 
-/** The old API at iid.googleapis.com answers so. */
+/** The answer of the old API at iid.googleapis.com. */
 export const unauthorizedPage = (): Refusal => ({
   status: 401,
   body: '<HTML>\n<HEAD>\n<TITLE>Unauthorized</TITLE>\n</HEAD>\n<BODY BGCOLOR="#FFFFFF" TEXT="#000000">\n<H1>Unauthorized</H1>\n<H2>Error 401</H2>\n</BODY>\n</HTML>\n',

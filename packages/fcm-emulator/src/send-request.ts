@@ -105,7 +105,7 @@ const FOUR_K = 'Message is too large. The maximum is 4K (4096 bytes).';
  * The bytes that the message brings to a device: keys and values of the notification and of the data,
  * as each platform's own section overrides them. FCM documents that it counts keys and values, and no
  * more; where that leaves a choice this counts what could count (every field of
- * `android.notification`, all of `apns.payload`), so that what passes here passes there.
+ * `android.notification`, all of `apns.payload`), so that FCM takes what the emulator takes.
  */
 function payloadBytes(message: JsonObject): { readonly android: number; readonly others: number } {
   const { notification, data } = message;

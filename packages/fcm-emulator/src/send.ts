@@ -24,7 +24,7 @@ export interface SendOutcome {
   readonly delivered?: Promise<unknown> | undefined;
 }
 
-/** What the stream tells of a send that was not accepted. */
+/** The `refused` event of the stream: a send that was not accepted. */
 export interface RefusedSend {
   readonly receivedAt: string;
   readonly project: string;

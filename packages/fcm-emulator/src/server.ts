@@ -3,9 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
+import type { Fault } from './control-input.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
-import { type Control, controlOf } from './http/control-api.ts';
+import { controlOf } from './http/control-api.ts';
+import type { Device, NewDevice } from './state/device.ts';
+import type { FaultReport } from './state/fault-book.ts';
+import type { LoggedMessage } from './state/message-log.ts';
 
 /**
  * How long an idle connection is kept, in milliseconds. Above what clients keep theirs for, so that
@@ -28,15 +32,26 @@ export interface FcmEmulatorOptions {
   readonly host?: string;
   /** Refuse targets that this emulator did not create. */
   readonly strict?: boolean;
-  /** Names besides those of this machine by which it answers, and of whose pages. */
+  /** Further hosts whose pages may call it, and by whose names it may be reached. */
   readonly allowedHosts?: readonly string[];
   readonly now?: () => Date;
 }
 
-/** A running emulator, which can do by its methods what the control API does. */
-export interface FcmEmulator extends Control, AsyncDisposable {
+/** A running emulator. Its methods do what the control API does; a BadInput is its answer 400. */
+export interface FcmEmulator extends AsyncDisposable {
   /** Such as `http://127.0.0.1:9298`. */
   readonly origin: string;
+  /** The device gets a registration token, unless its `kind` is `fid`. */
+  createDevice(device?: Partial<NewDevice>): Device;
+  /** Oldest first, the uninstalled included. */
+  devices(): readonly Device[];
+  /** UNREGISTERED from now on, whether the emulator has created it or not. */
+  uninstall(tokenOrFid: string): Device;
+  /** Replaces all faults; an empty list ends them. */
+  setFaults(faults: readonly Fault[]): readonly FaultReport[];
+  /** The accepted messages in order, or those to one device. */
+  messages(tokenOrFid?: string): readonly LoggedMessage[];
+  clearMessages(): void;
   /** Ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }

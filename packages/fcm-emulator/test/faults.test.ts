@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorOf, property, RunningEmulator } from './running-emulator.ts';
+import { property, RunningEmulator } from './running-emulator.ts';
 
 /** What is wrong with a list of faults, and what the sentence about it says. */
 const WRONG: readonly (readonly [body: unknown, sentence: RegExp])[] = [
@@ -42,11 +42,17 @@ describe('FCM emulator: faults', () => {
     }
   });
 
-  it('names project and kind of target in an error', async () => {
-    await faults({ error: 'INVALID_ARGUMENT', count: 1 }, { error: 'SERVICE_DISABLED' });
-    assert.deepEqual(errorOf(await emulator.send({ fid: 'f' })).fields, ['message.fid']);
-    const { message } = errorOf(await emulator.send({ fid: 'f' }));
-    assert.match(String(message), /not been used in project p before .*\?project=p then/);
+  it('fits an error to the project, the target and what Apple answered', async () => {
+    for (const [fault, words] of [
+      [{ error: 'INVALID_ARGUMENT' }, /"message\.fid"/],
+      [{ error: 'SERVICE_DISABLED' }, /in project p before .*\?project=p then/],
+      [{ error: 'RESOURCE_EXHAUSTED' }, /"quota_limit_value":"600000"/],
+      [{ error: 'QUOTA_EXCEEDED' }, /rate exceeded for this device/],
+      [{ apns: { statusCode: 400, reason: 'BadTopic' } }, /an invalid argument.*"BadTopic"/],
+    ] as const) {
+      await faults(fault);
+      assert.match(JSON.stringify((await emulator.send({ fid: 'f' })).body), words);
+    }
   });
 
   it('hits the next N sends of one fault after the other, and counts them', async () => {

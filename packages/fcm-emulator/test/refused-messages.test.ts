@@ -159,6 +159,10 @@ describe('FCM emulator: refused messages', () => {
     }
   });
 
+  it('subscribes no device to a topic', async () => {
+    assert.equal((await emulator.request('POST', 'iid/v1:batchAdd', {})).status, 404);
+  });
+
   it('refuses a body of megabytes', async () => {
     assert.equal((await emulator.post('x'.repeat(2 * 1024 * 1024))).status, 413);
   });

@@ -71,7 +71,7 @@ export class RunningEmulator {
     return listIn(body, 'messages').map((entry) => property(entry, 'message'));
   }
 
-  /** What the emulator tells from now on; resolves once it has taken the listener. */
+  /** The events of a stream from now on. */
   async listen(path = 'emulator/v1/stream'): Promise<AsyncGenerator<StreamEvent, void>> {
     const { body, headers } = await fetch(new URL(path, this.origin));
     if (body === null || headers.get('content-type') !== 'text/event-stream; charset=UTF-8') {

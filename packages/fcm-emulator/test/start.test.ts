@@ -63,7 +63,7 @@ describe('FCM emulator: command', function () {
     } finally {
       child.kill();
     }
-    // Windows has no signals: there it is ended without being told.
+    // Windows has no signals: the process just ends.
     const ended = process.platform === 'win32' ? [null, 'SIGTERM'] : [0, null];
     assert.deepEqual(await once(child, 'exit'), ended);
   });

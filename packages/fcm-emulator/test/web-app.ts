@@ -86,7 +86,7 @@ interface ReceivedPush {
 /** A push service on a free port, and the browser behind it, which decrypts what comes. */
 export class PushServer {
   readonly received: ReceivedPush[] = [];
-  /** What it answers. */
+  /** The status of its answers. */
   status = 201;
   readonly #privateKey = createECDH('prime256v1');
   readonly #publicKey = this.#privateKey.generateKeys('base64url');

@@ -74,6 +74,7 @@ describe('FCM emulator: Web Push', () => {
       assert.equal(pushServer.received.length, 1);
       const { body } = await emulator.control('GET', 'devices');
       assert.ok(property(body, 'devices', 0, 'unregisteredAt'));
+      assert.notEqual(await app.getToken(pushServer.subscription()), token);
     });
   }
 

@@ -1,5 +1,5 @@
-/** One token of a condition; a topic is in the named group. */
-const TOKEN = /\s*(?:&&|\|\||[!()]|'(?<topic>[a-zA-Z0-9\-_.~%]+)'\s+in\s+topics)/y;
+/** The tokens of a condition, each from where the one before it ends. */
+const TOKENS = /\s*(?:&&|\|\||[!()]|'[a-zA-Z0-9\-_.~%]+'\s+in\s+topics)/gy;
 /** Beyond any condition of five topics, and far from the end of the stack. */
 const MAX_DEPTH = 50;
 
@@ -8,11 +8,13 @@ const MAX_DEPTH = 50;
  * topic; undefined where the text is no condition.
  */
 export function countTopics(text: string): number | undefined {
-  const tokens = tokensOf(text) ?? [];
+  const condition = text.trimEnd();
+  const found = condition.match(TOKENS) ?? [];
+  const tokens = found.map((token) => token.trimStart());
+  const isTopic = (token = ''): boolean => token.startsWith("'");
   let at = 0;
-  return expression(0) && at === tokens.length
-    ? tokens.filter(({ topic }) => topic !== undefined).length
-    : undefined;
+  const isCondition = found.join('') === condition && expression(0) && at === tokens.length;
+  return isCondition ? tokens.filter((token) => isTopic(token)).length : undefined;
 
   /** Reads terms joined by && and ||. */
   function expression(depth: number): boolean {
@@ -26,29 +28,12 @@ export function countTopics(text: string): number | undefined {
     if (depth > MAX_DEPTH) return false;
     if (take('!')) return term(depth + 1);
     if (take('(')) return expression(depth + 1) && take(')');
-    return tokens[at++]?.topic !== undefined;
+    return isTopic(tokens[at++]);
   }
 
   function take(symbol: string): boolean {
-    const found = tokens[at]?.symbol === symbol;
-    if (found) at += 1;
-    return found;
+    const isNext = tokens[at] === symbol;
+    if (isNext) at += 1;
+    return isNext;
   }
-}
-
-interface Token {
-  readonly symbol: string;
-  readonly topic: string | undefined;
-}
-
-function tokensOf(text: string): readonly Token[] | undefined {
-  const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  for (let at = 0; at < end; at = TOKEN.lastIndex) {
-    const found = TOKEN.exec(text);
-    if (found === null) return undefined;
-    tokens.push({ symbol: found[0].trimStart(), topic: found.groups?.topic });
-  }
-  return tokens;
 }

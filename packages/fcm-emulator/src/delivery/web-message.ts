@@ -39,9 +39,12 @@ export interface WebPush {
 export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush {
   const message = at(readRequest(sendMessageRequest, { message: sent }).value, 'message');
   const webpush = at(message, 'webpush');
-  const header = headersOf(at(webpush, 'headers'));
-  const urgency = URGENCIES.find((each) => each === header('urgency')) ?? 'normal';
-  const topic = header('topic');
+  // Headers are called TTL, Ttl and ttl.
+  const headers = Object.fromEntries(
+    Object.entries(at(webpush, 'headers')).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const urgency = URGENCIES.find((each) => each === headers.urgency) ?? 'normal';
+  const topic = textAt(headers, 'topic');
   const link = textAt(webpush, 'fcmOptions', 'link');
   const label =
     textAt(webpush, 'fcmOptions', 'analyticsLabel') ??
@@ -63,7 +66,7 @@ export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush
         },
       }),
     },
-    ttlSeconds: ttlOf(header('ttl')),
+    ttlSeconds: ttlOf(textAt(headers, 'ttl')),
     urgency,
     ...(topic !== undefined && TOPIC.test(topic) && { topic }),
   };
@@ -73,14 +76,3 @@ const ttlOf = (ttl: string | undefined): number =>
   ttl !== undefined && /^\d{1,9}$/.test(ttl)
     ? Math.min(Number(ttl), DEFAULT_TTL_SECONDS)
     : DEFAULT_TTL_SECONDS;
-
-/** Headers are called TTL, Ttl and ttl. */
-function headersOf(headers: JsonObject): (name: string) => string | undefined {
-  const byName = new Map(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return (name) => {
-    const value = byName.get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
-}

@@ -49,7 +49,7 @@ export function deliver(emulator: Emulator, message: LoggedMessage): Promise<voi
   }
 }
 
-/** Sends it to the push service of a browser; answers the status. Rejects where none answers. */
+/** Sends a message to the push service of a browser, and returns the status of the answer. */
 async function sendWebPush(
   vapidKeys: webPush.VapidKeys,
   { endpoint, keys, sender }: WebRegistration,

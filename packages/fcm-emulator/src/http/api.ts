@@ -23,5 +23,5 @@ export function answer({ status, body, headers }: Refusal): Response {
   });
 }
 
-/** Answers 200 with JSON. */
+/** An answer of 200 with JSON. */
 export const ok = (body: unknown): Response => answer({ status: 200, body });

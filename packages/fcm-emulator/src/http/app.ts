@@ -27,7 +27,7 @@ export interface AppOptions {
   readonly pageFolder: string;
 }
 
-/** Every API that the emulator answers; what is in none of them is a file of its page. */
+/** All APIs of the emulator, and the files of its page. */
 export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOptions): Api {
   const app = newApi();
   app.use(

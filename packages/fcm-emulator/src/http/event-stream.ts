@@ -31,7 +31,7 @@ export class EventStream {
 }
 
 /**
- * Answers a stream of events, for as long as the listener stays.
+ * Answers with a stream of events, which ends when the listener leaves.
  *
  * @param begin gets what to write to, and returns what is called at the end
  */

@@ -114,7 +114,7 @@ export function sdkApi(emulator: Emulator): Api {
   }
 
   /**
-   * Answers the registration token or installation ID. The same push subscription keeps its token,
+   * Returns the registration token or installation ID. The same push subscription keeps its token,
    * and the two ways of addressing exclude each other.
    */
   function register(

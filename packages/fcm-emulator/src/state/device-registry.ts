@@ -31,7 +31,7 @@ export class DeviceRegistry {
     });
   }
 
-  /** An app registers by itself: from now on its target is registered, also where it was not before. */
+  /** Registers a target that an app made itself, also where it was unregistered before. */
   register(target: Target, description: Omit<NewDevice, 'kind'>): Device {
     const known = this.#devices.get(target.kind === 'fid' ? target.fid : target.token);
     return this.#keep({
@@ -42,7 +42,7 @@ export class DeviceRegistry {
     });
   }
 
-  /** From now on the target is unregistered, whether it was ever created here or not. */
+  /** Makes the target unregistered, also where the emulator did not create it. */
   unregister(target: string): Device {
     const now = this.#now().toISOString();
     const elsewhere: Target =
@@ -87,6 +87,6 @@ export function newInstallationId(): string {
 export const newRegistrationToken = (fid: string): string =>
   `${fid}:${TOKEN_PREFIX}${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;
 
-/** Whether it has the shape of a token that FCM gave out, of Google's old instance IDs too. */
+/** Returns whether FCM could have made this token, for one of Google's old instance IDs too. */
 export const isRegistrationToken = (text: string): boolean =>
   /^[\w-]{11,}:APA91[\w-]{20,}$/.test(text);

@@ -20,7 +20,7 @@ export type Listener = (text: string) => void;
 interface Subscription {
   readonly privateKey: ReturnType<typeof createECDH>;
   readonly authSecret: Buffer;
-  /** The last one hears: a second tab must not show a push a second time. */
+  /** Only the last one gets pushes: a second tab must not show a push again. */
   readonly listeners: Listener[];
   readonly waiting: string[];
 }
@@ -41,7 +41,7 @@ export class PushService {
     return { id, keys: { p256dh, auth: authSecret.toString('base64url') } };
   }
 
-  /** Whether there was one. What is sent to it is refused from now on. */
+  /** Returns whether there was such a subscription. */
   unsubscribe(id: string): boolean {
     return this.#subscriptions.delete(id);
   }
@@ -63,7 +63,7 @@ export class PushService {
     return this.#subscriptions.has(id);
   }
 
-  /** Hears what waits and what comes, until the answer is called. */
+  /** The listener gets what waits and what comes, until the returned function is called. */
   listen(id: string, listener: Listener): () => void {
     const subscription = this.#subscriptions.get(id);
     if (subscription === undefined) return () => {};
