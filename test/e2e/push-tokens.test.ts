@@ -27,13 +27,8 @@ describe('savePushToken and removePushToken', function () {
 
   it('keeps the device under the user and leaves other fields alone', async () => {
     const mina = await AppUser.signUp('Mina', { locale: 'ko' });
-    const stored = {
-      token: 'token-of-mina',
-      platform: 'ios',
-      locale: 'ko-KR',
-      timeZone: 'Asia/Seoul',
-      appVersion: '1.2.3',
-    };
+    const optional = { locale: 'ko-KR', timeZone: 'Asia/Seoul', appVersion: '1.2.3' };
+    const stored = { token: 'token-of-mina', platform: 'ios', ...optional };
     assert.deepEqual(await mina.save({ ...stored, deviceId: 'phone' }), { deviceId: 'phone' });
     const { displayName, locale, pushTokens } = (await userOf(mina).get()).data() ?? {};
     assert.deepEqual([displayName, locale], ['Mina', 'ko']);
@@ -113,11 +108,10 @@ describe('savePushToken and removePushToken', function () {
         ({ deviceId, target }) => `${targetId(target)} ${user.id} ${deviceId}`,
       ),
     );
+    // A document of the index has the token's hash as its name, so no token has two devices.
     const index = await admin.collection('pushTokenOwners').where('uid', 'in', uids).get();
     const owned = index.docs.map((each) => `${each.id} ${each.get('uid')} ${each.get('deviceId')}`);
     assert.deepEqual(held.toSorted(), owned.toSorted());
-    const tokens = held.map((each) => each.split(' ')[0]);
-    assert.equal(new Set(tokens).size, held.length, 'a token under two devices');
   });
 });
 

@@ -48,14 +48,9 @@ describe('A push by document', function () {
     const phone = await mina.device();
     const sendAt = Timestamp.fromMillis(Date.now() + 6_000);
     const later = { to: { uids: [mina.uid] }, sendAt };
-    const [kept, deleted] = await Promise.all([
-      write({ ...later, title: 'Kept' }),
-      write({ ...later, title: 'Deleted' }),
-    ]);
-    await Promise.all([
-      recordOf(kept, 'pushId', 'waiting'),
-      recordOf(deleted, 'pushId', 'waiting'),
-    ]);
+    const kept = await write({ ...later, title: 'Kept' });
+    const deleted = await write({ ...later, title: 'Deleted' });
+    for (const pushId of [kept, deleted]) await recordOf(pushId, 'pushId', 'waiting');
     await pushes.doc(deleted).delete();
     const [push] = await phone.receives();
     assert.ok(Date.parse(push?.receivedAt ?? '') >= sendAt.toMillis());
