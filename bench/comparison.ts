@@ -86,7 +86,7 @@ export function printTable(
   console.log(`\n${title}\n\n${markdownTable(heads, rows)}`);
 }
 
-/** Three digits or all before the point. */
+/** Shows at most three digits of a small number, and a large one without a fraction. */
 export function figure(value: number): string {
   const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
   return value.toLocaleString('en', { maximumFractionDigits: digits });

@@ -12,16 +12,13 @@ export interface SmallStore {
   removeItem(key: string): void;
 }
 
-/** What the server keeps of the user's devices. */
-interface UserData {
-  readonly pushTokens?: Readonly<Record<string, Target>>;
-}
-
 export interface RegistrationPorts {
   /** Waits until it is known who is signed in. */
   currentUid(): Promise<string | undefined>;
   /** Reads `users/{uid}`. Called at most once a start, and only before a call is left out. */
-  userData(uid: string): Promise<UserData | undefined>;
+  userData(
+    uid: string,
+  ): Promise<{ readonly pushTokens?: Readonly<Record<string, Target>> } | undefined>;
   /** Calls `savePushToken`. */
   save(request: SavePushTokenRequest): Promise<unknown>;
   readonly store: SmallStore;
@@ -31,21 +28,13 @@ export interface RegistrationPorts {
   now?(): number;
 }
 
-export interface PushRegistration {
-  /**
-   * Saves the device if something has changed, another user has signed in, a day has passed, or the
-   * server has removed the device. Call it as often as you like. Returns whether it called the server.
-   */
-  save(request: SavePushTokenRequest): Promise<boolean>;
-  /** Runs what ends the registration, such as a sign-out. A save waits until it is over. */
-  end(run: () => Promise<void>): Promise<void>;
-}
+export type PushRegistration = ReturnType<typeof pushRegistration>;
 
 /**
  * Make one at each start of the app. It forgets the last save before each call and remembers the new
  * one after the answer. So a lost answer costs one more call, and no change is missed.
  */
-export function pushRegistration(ports: RegistrationPorts): PushRegistration {
+export function pushRegistration(ports: RegistrationPorts) {
   const { store, inTurn, now = Date.now } = ports;
 
   function isSaved(what: string): boolean {
@@ -70,7 +59,11 @@ export function pushRegistration(ports: RegistrationPorts): PushRegistration {
   }
 
   return {
-    save: (request) =>
+    /**
+     * Saves the device if something has changed, another user has signed in, a day has passed, or the
+     * server has removed the device. Call it as often as you like. Returns whether it called the server.
+     */
+    save: (request: SavePushTokenRequest): Promise<boolean> =>
       inTurn(async () => {
         const uid = await ports.currentUid();
         if (uid === undefined) return false;
@@ -81,7 +74,8 @@ export function pushRegistration(ports: RegistrationPorts): PushRegistration {
         store.setItem(MEMORY_KEY, `${now()} ${what}`);
         return true;
       }),
-    end: (run) =>
+    /** Runs what ends the registration, such as a sign-out. A save waits until it is over. */
+    end: (run: () => Promise<void>): Promise<void> =>
       inTurn(async () => {
         store.removeItem(MEMORY_KEY);
         await run();

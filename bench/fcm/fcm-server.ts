@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { text as read } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Arrival,
@@ -41,7 +41,7 @@ server.on('secureConnection', () => {
 });
 server.on('session', (session) => session.setLocalWindowSize(WINDOW_BYTES));
 server.on('request', async (request, response) => {
-  arrive(await text(request));
+  arrive(await read(request));
   await pause(latencyMs);
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(ANSWER);

@@ -11,11 +11,16 @@ import { givenTask } from '../fresh-process.ts';
 const WARM_UP_FOLLOWERS = 20_000;
 /** As the functions have them. Times are milliseconds. */
 const LIMITS = {
-  ...{ unavailableMs: 10_000, quotaMs: 60_000, maxAgeMs: 14_400_000, leaseMs: 60_000 },
-  ...{ pageSize: 100, roundSize: 100, peopleAtOnce: 2_000 },
+  unavailableMs: 10_000,
+  quotaMs: 60_000,
+  maxAgeMs: 14_400_000,
+  leaseMs: 60_000,
+  pageSize: 100,
+  roundSize: 100,
+  peopleAtOnce: 2_000,
 };
 /** How often a run measures the heap. */
-const HEAP_LOOKS = 20;
+const HEAP_MEASUREMENTS = 20;
 
 const COMMENT = {
   authorId: 'writer',
@@ -34,7 +39,7 @@ function portsWith(followers: number, enqueue: (page: Page) => void) {
     return { seconds: written, nanoseconds: 0 };
   };
   const unexpected = async (): Promise<never> => {
-    throw new Error('everything goes well here');
+    throw new Error('nothing fails here');
   };
   const ports: DeliveryPorts = {
     definitionOf: () => comment,
@@ -77,14 +82,14 @@ function documentOf(uid: string) {
 async function fanOut(followers: number): Promise<Sample> {
   const pages: Page[] = [];
   const { ports, delivered } = portsWith(followers, (page) => pages.push(page));
-  const lookEvery = Math.max(1, Math.floor(followers / LIMITS.pageSize / HEAP_LOOKS));
+  const pagesBetween = Math.max(1, Math.floor(followers / LIMITS.pageSize / HEAP_MEASUREMENTS));
   let mostHeap = 0;
-  let lookingMs = 0;
-  const look = () => {
-    const lookedAt = performance.now();
+  let measuringMs = 0;
+  const measureHeap = () => {
+    const begunAt = performance.now();
     globalThis.gc?.();
     mostHeap = Math.max(mostHeap, process.memoryUsage().heapUsed);
-    lookingMs += performance.now() - lookedAt;
+    measuringMs += performance.now() - begunAt;
   };
 
   const event = eventRef(comment, { postId: 'post', commentId: 'comment' }, Date.now());
@@ -92,11 +97,11 @@ async function fanOut(followers: number): Promise<Sample> {
   const startedAt = performance.now();
   await deliver(pageId(first), ports, { page: first, brought: COMMENT });
   for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
-    if (page.page % lookEvery === 0) look();
+    if (page.page % pagesBetween === 0) measureHeap();
     await deliver(pageId(page), ports, { page });
   }
-  const ms = performance.now() - startedAt - lookingMs;
-  look();
+  const ms = performance.now() - startedAt - measuringMs;
+  measureHeap();
   return {
     s: ms / 1000,
     'µs per follower': (ms * 1000) / followers,

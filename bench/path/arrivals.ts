@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { text as read } from 'node:stream/consumers';
 
 /** A push that takes longer is lost, ms: a process of the Functions emulator starts in seconds. */
 const PATIENCE_MS = 60_000;
@@ -14,7 +14,7 @@ export class Arrivals {
 
   private constructor() {
     this.#server = createServer(async (request, response) => {
-      const { message } = JSON.parse(await text(request));
+      const { message } = JSON.parse(await read(request));
       this.#take(message.notification.body);
       response.setHeader('content-type', 'application/json');
       response.end('{"name":"projects/bench/messages/0"}');

@@ -50,7 +50,11 @@ export const senderBench: BenchPart = async ({ quick, interrupt }) => {
     'bare node:http2': { way: 'bareHttp2', ...events },
   });
   printComparison('Sender, a trickle of events with 1–3 devices each', trickle, [
-    ...['CPU ms per call', 'ms p50', 'ms p99', 'handshakes', 'lost'],
+    'CPU ms per call',
+    'ms p50',
+    'ms p99',
+    'handshakes',
+    'lost',
   ]);
 
   const messages = quick ? 2_000 : 20_000;

@@ -3,13 +3,7 @@ import { getAuth, signOut } from 'firebase/auth';
 import { doc, getDoc, getFirestore } from 'firebase/firestore';
 import { getFunctions, httpsCallable } from 'firebase/functions';
 import { deleteToken, getMessaging, getToken, onMessage } from 'firebase/messaging';
-import type {
-  PushData,
-  RemovePushTokenAnswer,
-  RemovePushTokenRequest,
-  SavePushTokenAnswer,
-  SavePushTokenRequest,
-} from '../comment-push.ts';
+import type { PushData, RemovePushTokenRequest, SavePushTokenRequest } from '../comment-push.ts';
 import { languageAndZone } from '../language-and-zone.ts';
 import { forgiving, type PushRegistration, pushRegistration } from '../push-registration.ts';
 
@@ -39,10 +33,7 @@ function registrationOf(app: FirebaseApp): PushRegistration {
       return auth.currentUser?.uid;
     },
     userData: async (uid) => (await getDoc(doc(getFirestore(app), 'users', uid))).data(),
-    save: httpsCallable<SavePushTokenRequest, SavePushTokenAnswer>(
-      getFunctions(app),
-      `${FUNCTIONS}savePushToken`,
-    ),
+    save: httpsCallable<SavePushTokenRequest>(getFunctions(app), `${FUNCTIONS}savePushToken`),
     store,
     inTurn: (run) => navigator.locks.request(LOCK, run),
   });
@@ -85,10 +76,8 @@ export function onPushOpened(open: (path: string) => void): () => void {
 
 /** Signs out, after the callable, which needs the user signed in. */
 export async function logOut(app: FirebaseApp): Promise<void> {
-  const remove = httpsCallable<RemovePushTokenRequest, RemovePushTokenAnswer>(
-    getFunctions(app),
-    `${FUNCTIONS}removePushToken`,
-  );
+  const name = `${FUNCTIONS}removePushToken`;
+  const remove = httpsCallable<RemovePushTokenRequest>(getFunctions(app), name);
   await registrationOf(app).end(async () => {
     await remove({ deviceId: deviceId() });
     await deleteToken(getMessaging(app));

@@ -50,25 +50,10 @@ export type TestEvent = (
   options?: TestEventOptions,
 ) => void;
 
-/** Returns the example with each text that equals `text` replaced. */
+/** Returns the example with each text in its documents replaced that equals `text`. */
 export function withText(example: EventExample, text: string, other: string): EventExample {
-  const replace = (value: unknown): unknown => {
-    if (value === text) return other;
-    if (Array.isArray(value)) return value.map(replace);
-    return isPlain(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, replace(each)]))
-      : value;
-  };
-  const fieldsOf = (fields: Fields): Fields => Object(replace(fields));
-  const { data, before, documents = {} } = example;
-  return {
-    ...example,
-    data: fieldsOf(data),
-    ...(before && { before: fieldsOf(before) }),
-    documents: Object.fromEntries(
-      Object.entries(documents).map(([path, fields]) => [path, fieldsOf(fields)]),
-    ),
-  };
+  const { params, hears } = example;
+  return { ...mapTexts(example, (each) => (each === text ? other : each)), params, hears };
 }
 
 /** Returns the texts of its documents that are no user's and no document's ID. They can be long. */
@@ -82,13 +67,23 @@ export function textsOf(
     ...Object.keys(hears),
     ...Object.keys(documents).flatMap((path) => path.split('/')),
   ]);
-  const texts = (value: unknown): string[] => {
-    if (typeof value === 'string') return ids.has(value) ? [] : [value];
-    const inner = isPlain(value) ? Object.values(value) : value;
-    return Array.isArray(inner) ? inner.flatMap(texts) : [];
-  };
-  return [...new Set(texts([data, ...Object.values(documents)]))];
+  const texts = new Set<string>();
+  mapTexts([data, documents], (text) => {
+    if (!ids.has(text)) texts.add(text);
+    return text;
+  });
+  return [...texts];
 }
 
-const isPlain = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** Returns a copy of plain data with each text changed. */
+function mapTexts<T>(value: T, change: (text: string) => string): T {
+  const changed = (each: unknown): unknown => {
+    if (typeof each === 'string') return change(each);
+    if (Array.isArray(each)) return each.map(changed);
+    if (Object.getPrototypeOf(Object(each)) !== Object.prototype) return each;
+    return Object.fromEntries(
+      Object.entries(Object(each)).map(([name, inner]) => [name, changed(inner)]),
+    );
+  };
+  return changed(value) as T;
+}

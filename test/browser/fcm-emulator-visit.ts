@@ -32,7 +32,7 @@ export class EmulatorVisit implements AsyncDisposable {
   static async open(context: BrowserContext): Promise<EmulatorVisit> {
     const visit = new EmulatorVisit(await context.newPage(), await RunningEmulator.start());
     await visit.page.goto(visit.emulator.origin);
-    await visit.page.locator('.top .good').waitFor();
+    await visit.page.locator('.chip.good').waitFor();
     return visit;
   }
 

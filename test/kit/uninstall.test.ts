@@ -54,7 +54,7 @@ const OURS = Object.fromEntries([
   override('members', 'pushTokens', { indexConfig: { indexes: [] } }),
   override('deliveries', 'expireAt', { ttlConfig: { state: 'ACTIVE' } }),
   ...ALERTS.map((alert, index) =>
-    named(`projects/${PROJECT}/alertPolicies/ours-${index}`, policyOf(alert, 'push', [])),
+    named(`projects/${PROJECT}/alertPolicies/ours-${index}`, policyOf(alert, [])),
   ),
   ...METRICS.map((metric) => [`projects/${PROJECT}/metrics/${metric.name}`, metric]),
   ...Object.keys(ACCOUNTS).map((name) =>

@@ -176,7 +176,7 @@ describe('The packed function kit', function () {
     assert.deepEqual(manifest.engines, { node: `>=${OLDEST_NODE}` });
     assert.equal(manifest.dependencies['firebase-functions'], '^7.4.0');
     assert.equal(manifest.peerDependencies, undefined);
-    assert.ok(manifest.repository.url);
+    assert.equal(manifest.repository.directory, 'functions');
     const own = await readFile(join(PROJECT_ROOT, 'functions', 'package.json'), 'utf8');
     assert.ok(JSON.parse(own).devDependencies, 'the clone’s own manifest is as it was');
   });

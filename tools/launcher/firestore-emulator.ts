@@ -29,29 +29,6 @@ const DOWNLOAD_TIMEOUT_MS = 600_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Homebrew's and the packages' commands are links; those of Windows' installer end in `.cmd`. */
-async function sdkRootOnPath(path: string): Promise<string[]> {
-  const command = path
-    .split(delimiter)
-    .flatMap((directory) => [join(directory, 'gcloud'), join(directory, 'gcloud.cmd')])
-    .find((candidate) => existsSync(candidate));
-  return command === undefined ? [] : [dirname(dirname(await realpath(command)))];
-}
-
-async function sdkComponent(
-  environment: Environment,
-  usualRoots: readonly string[],
-): Promise<string | undefined> {
-  const { CLOUDSDK_ROOT_DIR } = environment;
-  const path = environment[pathKey({ env: environment })] ?? '';
-  const roots = [
-    ...(CLOUDSDK_ROOT_DIR ? [CLOUDSDK_ROOT_DIR] : []),
-    ...(await sdkRootOnPath(path)),
-    ...usualRoots,
-  ];
-  return roots.map((root) => join(root, SDK_COMPONENT)).find((jar) => existsSync(jar));
-}
-
 async function newestCached(environment: Environment): Promise<string | undefined> {
   const cache =
     environment.FIREBASE_EMULATORS_PATH || join(homedir(), '.cache', 'firebase', 'emulators');
@@ -76,7 +53,19 @@ export async function findFirestoreJar(
       `FIRESTORE_EMULATOR_BINARY_PATH is set to ${chosen}, where there is no file: set it to a cloud-firestore-emulator JAR, or unset it.`,
     );
   }
-  return (await sdkComponent(environment, usualSdkRoots)) ?? (await newestCached(environment));
+  const path = environment[pathKey({ env: environment })] ?? '';
+  const gcloud = path
+    .split(delimiter)
+    .flatMap((directory) => [join(directory, 'gcloud'), join(directory, 'gcloud.cmd')])
+    .find((command) => existsSync(command));
+  const roots = [
+    environment.CLOUDSDK_ROOT_DIR || [],
+    // The commands of Homebrew and of the packages are links.
+    gcloud === undefined ? [] : dirname(dirname(await realpath(gcloud))),
+    usualSdkRoots,
+  ].flat();
+  const component = roots.map((root) => join(root, SDK_COMPONENT)).find((jar) => existsSync(jar));
+  return component ?? newestCached(environment);
 }
 
 /**

@@ -8,36 +8,30 @@ const LOOPBACKS = ['127.0.0.1', '::1'];
 
 const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
-async function canListen(port: number, host: string): Promise<boolean> {
-  const server = createServer();
-  const listening = once(server, 'listening');
-  server.listen({ port, host });
-  try {
-    await listening;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && NO_SUCH_ADDRESS.has(String(error.code));
-  }
+/** Listens for a moment, and answers at which port. */
+async function listenOnce(port: number, host: string): Promise<number> {
+  const server = createServer().listen({ port, host });
+  await once(server, 'listening');
+  const address: AddressInfo = Object(server.address());
   server.close();
   await once(server, 'close');
-  return true;
+  return address.port;
 }
 
-/** One that nothing listens at, on 127.0.0.1. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port }: AddressInfo = Object(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+const isFree = (port: number, host: string): Promise<boolean> =>
+  listenOnce(port, host).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => NO_SUCH_ADDRESS.has(error.code ?? ''),
+  );
+
+/** A port at which nothing listens, on 127.0.0.1. */
+export const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1');
 
 /** @throws LaunchError that names each port in use and what it is needed for */
 export async function requireFreePorts(ports: readonly Port[]): Promise<void> {
   const taken: string[] = [];
   for (const { port, purpose } of ports) {
-    const free = await Promise.all(LOOPBACKS.map((host) => canListen(port, host)));
+    const free = await Promise.all(LOOPBACKS.map((host) => isFree(port, host)));
     if (free.includes(false)) taken.push(`port ${port} (for ${purpose})`);
   }
   if (taken.length === 0) return;

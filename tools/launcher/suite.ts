@@ -91,8 +91,10 @@ export async function suiteReady(
   signal: AbortSignal,
 ): Promise<void> {
   await suite.untilReady(() => suite.logTail.includes(READY_LINE), signal);
-  const answer = await fetch(`http://${ADDRESSES.functions}/backends`, { signal });
-  const missing = missingFunctions(expectedFunctions, await answer.json());
+  const answer = await fetch(`http://${ADDRESSES.functions}/backends`, { signal })
+    .then((response) => response.json())
+    .catch(() => undefined);
+  const missing = missingFunctions(expectedFunctions, answer);
   if (missing.length > 0) {
     throw new LaunchError(
       `Functions that did not load: ${missing.join(', ')}.\n\n${suite.logTail}`,

@@ -1,4 +1,4 @@
-/** Padded so that it reads as it stands. Beside the first columns, which are texts, are figures. */
+/** Returns a padded table. The first columns are texts, the others numbers. */
 export function markdownTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],

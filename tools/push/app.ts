@@ -7,7 +7,14 @@ import functionsPackage from '../../functions/package.json' with { type: 'json' 
 import { ADDRESSES, PROJECT_ID } from '../launcher/addresses.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { at, readJson } from './json.ts';
-import { CLONE, PACKAGE } from './place.ts';
+
+const ABOVE = join(import.meta.dirname, '..', '..');
+
+/** The clone that this program runs in; undefined where it is part of an installed function kit. */
+export const CLONE = existsSync(join(ABOVE, 'tools', 'push', 'main.ts')) ? ABOVE : undefined;
+
+/** The package of the functions, whose SDKs this program uses: `functions/`, or the installed kit. */
+export const PACKAGE = CLONE ? join(CLONE, 'functions') : join(import.meta.dirname, '..');
 
 export const KIT = functionsPackage.name;
 const CODEBASE = 'comment-push';
@@ -51,11 +58,10 @@ export interface App {
 }
 
 /** The elements of what a configuration gives as one or as a list. */
-const each = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
+const each = (value: unknown): readonly unknown[] => [value ?? []].flat();
 
 /** The entry of our kit in an app's `firebase.json`. */
-export const kitEntry = (firebase: unknown): unknown =>
+const kitEntry = (firebase: unknown): unknown =>
   each(at(firebase, 'functions')).find((one) => at(one, 'sourcePackage', 'name') === KIT);
 
 /** Instances of our kit and the directories of their dotenv files, in an app's `firebase.json`. */
@@ -86,14 +92,11 @@ export async function appAt(asked: Asked): Promise<App> {
     project ||
     process.env.GCLOUD_PROJECT ||
     String((root === CLONE ? undefined : at(aliases, 'projects', 'default')) ?? PROJECT_ID);
-  const directory = kit === undefined ? undefined : instances[kit];
-  const config = directory === undefined ? PACKAGE : join(root, directory);
-  const names = [
-    ...new Set(['', `.${projectId}`, ...(asked.project ? [`.${asked.project}`] : [])]),
-  ];
-  const params = await paramsIn(config, project ? names : [...names, '.local']);
-  const database = each(at(firebase, 'firestore')).find((one) =>
-    [undefined, DATABASE].includes(at(one, 'database') as string | undefined),
+  const config = kit === undefined ? PACKAGE : join(root, instances[kit] ?? '');
+  const names = ['', `.${projectId}`, project ? `.${asked.project}` : '.local'];
+  const params = await paramsIn(config, names);
+  const database = each(at(firebase, 'firestore')).find(
+    (one) => (at(one, 'database') ?? DATABASE) === DATABASE,
   );
   for (const [name, value] of Object.entries(params)) process.env[name] ??= value;
   if (kit !== undefined) process.env.FIREBASE_KIT_INSTANCE_ID = kit;
@@ -134,7 +137,7 @@ async function nearestApp(): Promise<string> {
 }
 
 /** What dotenv files of a directory set, as the Firebase CLI reads them: the last one counts. */
-export async function paramsIn(directory: string, names: readonly string[]): Promise<Params> {
+async function paramsIn(directory: string, names: readonly string[]): Promise<Params> {
   const set: NodeJS.Dict<string> = {};
   for (const name of names) {
     const file = join(directory, `.env${name}`);

@@ -7,8 +7,7 @@ import type {
   QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
 import { LaunchError } from '../launcher/launch-error.ts';
-import type { App } from './app.ts';
-import { PACKAGE } from './place.ts';
+import { type App, PACKAGE } from './app.ts';
 
 interface Admin {
   readonly app: typeof import('firebase-admin/app');

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { runProgram } from '../launcher/program.ts';
+import { CLONE } from './app.ts';
 import { accounts } from './commands/accounts.ts';
 import { alarms } from './commands/alarms.ts';
 import { deliveries } from './commands/deliveries.ts';
@@ -12,7 +13,6 @@ import { pauseAndResume } from './commands/pause.ts';
 import { replay } from './commands/replay.ts';
 import { rules } from './commands/rules.ts';
 import { uninstall } from './commands/uninstall.ts';
-import { CLONE } from './place.ts';
 import { Misused, type Run, running } from './run.ts';
 
 /** Of a call that makes no sense. */

@@ -35,7 +35,8 @@ export function quietUntil(
   deviceTimeZone?: string,
 ): number | undefined {
   const { startMinute: start, endMinute: end } = hours;
-  const clock = clockIn(hours.timeZone ?? deviceTimeZone ?? 'UTC');
+  const zone = hours.timeZone ?? deviceTimeZone ?? 'UTC';
+  const clock = clocks.get(zone) ?? addClock(zone);
   const minute = clock(at);
   const isQuiet = start <= end ? start <= minute && minute < end : start <= minute || minute < end;
   if (!isQuiet) return undefined;
@@ -49,9 +50,7 @@ export function quietUntil(
   return until;
 }
 
-function clockIn(timeZone: string): Clock {
-  const cached = clocks.get(timeZone);
-  if (cached !== undefined) return cached;
+function addClock(timeZone: string): Clock {
   if (clocks.size >= MAX_CACHED_ZONES) clocks.clear();
   const clock = makeClock(timeZone);
   clocks.set(timeZone, clock);

@@ -63,21 +63,17 @@ export const parseRecord = (data: unknown): DeliveryRecord => v.parse(StoredReco
 export function toData(record: DeliveryRecord): object {
   const { event, notBefore = 0, pending = [] } = record;
   const last = Math.max(event.at, notBefore, ...pending.map((each) => each.expiresAt));
-  return { ...withTimestamps(record), expireAt: Timestamp.fromMillis(last + KEPT_MS) };
+  return { ...Object(toStored(record)), expireAt: Timestamp.fromMillis(last + KEPT_MS) };
 }
 
 /** The names of all times in a record end so. */
 const TIME = /^at$|(At|Before|Time)$/;
 
-function withTimestamps(value: object): object {
+/** Returns a value as Firestore stores it, which refuses undefined. */
+function toStored(value: unknown, name = ''): unknown {
+  if (typeof value === 'number' && TIME.test(name)) return Timestamp.fromMillis(value);
+  if (Array.isArray(value)) return value.map((each) => toStored(each));
+  if (!(value instanceof Object)) return value;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return Object.fromEntries(
-    entries.map(([name, each]) => {
-      if (typeof each === 'number' && TIME.test(name)) return [name, Timestamp.fromMillis(each)];
-      return [name, Array.isArray(each) ? each.map(toStored) : toStored(each)];
-    }),
-  );
+  return Object.fromEntries(entries.map(([field, each]) => [field, toStored(each, field)]));
 }
-
-const toStored = (value: unknown): unknown =>
-  value instanceof Object ? withTimestamps(value) : value;

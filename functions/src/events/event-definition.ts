@@ -117,7 +117,7 @@ export interface Notification {
   readonly values?: Readonly<Record<string, string | number>>;
   /** Path below `WEB_ORIGIN` that a click on the web opens. */
   readonly link?: string | undefined;
-  /** `https:` URL of a picture. It is left out if it is longer than 500 bytes. */
+  /** `https:` URL of a picture. It is left out if it leaves no room for the text. */
   readonly image?: string | undefined;
   /** Pushes with the same key replace each other on the screen. Default: the event's document. */
   readonly collapseKey?: string;

@@ -19,7 +19,7 @@ export const push: EventDefinition = {
     const { to, title, body, sendAt, senderId, setting, type, threadId, ...rest } = parsed.output;
     const { data, link, image, channel, inQuietHours } = rest;
     const uids = 'uids' in to ? to.uids : [];
-    const followers = 'uids' in to ? undefined : { collection: to.collection, reason: type };
+    const followers = 'collection' in to ? { ...to, reason: type } : undefined;
     const notification = {
       authorId: senderId,
       audience: uids.map((uid) => [uid, type] as const),

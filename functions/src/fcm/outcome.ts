@@ -161,12 +161,12 @@ function parseError(body: string) {
 
 type FcmError = ReturnType<typeof parseError>;
 
-const TARGET_FIELDS = new Set(['message.token', 'message.fid']);
+const TARGET_FIELDS: ReadonlySet<unknown> = new Set(['message.token', 'message.fid']);
 const TARGET_IS_INVALID = /(registration token|installation id)\b.*\bnot (a )?valid/i;
 
 function blamesTarget({ details, codes, status, message }: FcmError): boolean {
   const fields = details.flatMap((each) => each.fieldViolations ?? []);
-  if (fields.some(({ field }) => field !== undefined && TARGET_FIELDS.has(field))) return true;
+  if (fields.some(({ field }) => TARGET_FIELDS.has(field))) return true;
   const invalid = codes.has('INVALID_ARGUMENT') || status === 'INVALID_ARGUMENT';
   return invalid && TARGET_IS_INVALID.test(message);
 }

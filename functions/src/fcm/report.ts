@@ -35,25 +35,30 @@ const REPORTS = {
 
 type Reported = Extract<Outcome, { kind: keyof typeof REPORTS }>;
 
+const isReported = (outcome: Outcome): outcome is Reported => outcome.kind in REPORTS;
+
 /** Returns the lines to log after some requests. Devices with the same answer share one line. */
 export function reportsOf(
   results: readonly { readonly target: Target; readonly outcome: Outcome }[],
 ) {
-  const reported = results.flatMap(({ target, outcome }) =>
-    outcome.kind in REPORTS ? { target, outcome: outcome as Reported } : [],
-  );
-  const same = Map.groupBy(reported, ({ outcome: { kind, code } }) => `${kind} ${code}`);
-  return [...same.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { kind, code, detail } = first.outcome;
-    // Hashes: a token must not be logged.
-    const devices = group.map(({ target }) => targetId(target));
-    const { event, todo } = REPORTS[kind];
-    const isOfApple = kind === 'platformBroken' || kind === 'apnsRefused';
-    const fields = { devices, code, detail, todo: isOfApple ? `${apnsTodo(code)} ${todo}` : todo };
-    return { event, fields };
-  });
+  const lines = new Map<string, ReturnType<typeof lineOf>>();
+  for (const { target, outcome } of results) {
+    if (!isReported(outcome)) continue;
+    const key = `${outcome.kind} ${outcome.code}`;
+    const line = lines.get(key) ?? lineOf(outcome);
+    // A hash: a token must not be logged.
+    line.fields.devices.push(targetId(target));
+    lines.set(key, line);
+  }
+  return [...lines.values()];
+}
+
+function lineOf({ kind, code, detail }: Reported) {
+  const { event, todo } = REPORTS[kind];
+  const isOfApple = kind === 'platformBroken' || kind === 'apnsRefused';
+  const devices: string[] = [];
+  const fields = { devices, code, detail, todo: isOfApple ? `${apnsTodo(code)} ${todo}` : todo };
+  return { event, fields };
 }
 
 const KEY =
@@ -78,6 +83,6 @@ const APNS_TODOS: readonly (readonly [reasons: RegExp, todo: string])[] = [
 ];
 
 function apnsTodo(reason: string): string {
-  const [, todo] = APNS_TODOS.find(([reasons]) => reasons.test(reason)) ?? [];
-  return todo ?? `Look up ${reason} in Apple's documentation of APNs errors.`;
+  const found = APNS_TODOS.find(([reasons]) => reasons.test(reason));
+  return found?.[1] ?? `Look up ${reason} in Apple's documentation of APNs errors.`;
 }

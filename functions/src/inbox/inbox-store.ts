@@ -193,18 +193,13 @@ function replace(batch: WriteBatch, found: DocumentSnapshot | undefined, data: o
   batch.update(ref, { ...Object.fromEntries(before), ...data }, { lastUpdateTime });
 }
 
-const Sender = v.object({ recent: v.array(v.number()) });
+const Sender = v.fallback(v.object({ recent: v.array(v.number()) }), { recent: [] });
+const parseSender = (found: DocumentSnapshot | undefined): readonly number[] =>
+  v.parse(Sender, found?.data()).recent;
+
 const UnreadEntries = v.object({ unread: v.record(v.string(), v.number()) });
-
-function parseSender(found: DocumentSnapshot | undefined): readonly number[] {
-  const parsed = v.safeParse(Sender, found?.data());
-  return parsed.success ? parsed.output.recent : [];
-}
-
-function parseUnread(found: DocumentSnapshot | undefined): Unread {
-  const parsed = v.safeParse(UnreadEntries, found?.data());
-  return parsed.success ? parsed.output.unread : {};
-}
+const parseUnread = (found: DocumentSnapshot | undefined): Unread =>
+  v.parse(v.fallback(UnreadEntries, { unread: {} }), found?.data()).unread;
 
 /** Returns the document of an entry, with the line that the app shows in the user's language. */
 function toDocument(entry: InboxEntry, { user, event, now }: EventForUser): object {

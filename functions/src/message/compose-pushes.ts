@@ -110,7 +110,6 @@ function contentOf(
     channel: reasons[reason]?.channel ?? definition.channel ?? definition.name,
     collapseId: collapseId(collapseKey ?? [path, what].join(' ').trim()),
     threadId: thread.id,
-    analyticsLabel: reason,
     link: webOrigin && link !== undefined ? `${webOrigin}${link}` : undefined,
     image,
     look: definition.look?.(reason, notification),

@@ -14,9 +14,6 @@ const ENVELOPE_BYTES = '{"message":,"token":""}'.length;
 /** Maximum size of a value in a title: 100 characters, as the rules allow, of 4 bytes each. */
 export const NAME_BYTES = 400;
 
-/** A longer picture URL would leave too little room for the text. */
-export const MAX_IMAGE_BYTES = 500;
-
 /** A text of this size, about 30 Korean letters, is more useful than a link and a picture. */
 export const MIN_BODY_BYTES = 100;
 
@@ -42,12 +39,10 @@ export function freeBytes(payload: Payload): number {
  */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (jsonBytes(text) <= maxBytes) return text;
-  // A UTF-16 unit has at least one byte, so a grapheme that this cuts would not fit anyway.
-  const start = text.slice(0, maxBytes);
   let free = maxBytes - jsonBytes(ELLIPSIS);
-  for (const { segment, index } of new Intl.Segmenter().segment(start)) {
+  for (const { segment, index } of new Intl.Segmenter().segment(text)) {
     free -= jsonBytes(segment);
-    if (free < 0) return start.slice(0, index) + ELLIPSIS;
+    if (free < 0) return text.slice(0, index) + ELLIPSIS;
   }
   return ELLIPSIS;
 }

@@ -3,15 +3,14 @@ import type { Look } from '../events/event-definition.ts';
 import type { Payload } from '../fcm/message.ts';
 import type { Language } from '../texts/languages/catalogues.ts';
 import { write } from '../texts/texts.ts';
-import { cutToBytes, freeBytes, MAX_IMAGE_BYTES, MIN_BODY_BYTES } from './payload-limit.ts';
+import { cutToBytes, freeBytes, MIN_BODY_BYTES } from './payload-limit.ts';
 
 /*
- * What the platforms do with a message. An alert (comments, likes, the test push) has `notification` and `data`:
+ * What the platforms do with an alert, which has `notification` and `data`:
  * - Android: in the background, the system shows `notification` in the named channel, and the app
  *   gets `data` with the click. In the foreground, the app gets both and nothing is shown. A
  *   message with the same `tag` replaces the one on the screen. Priority HIGH wakes a dozing
- *   device, NORMAL waits for it. A channel that the app has not created is replaced by the default
- *   one.
+ *   device, NORMAL waits for it. A channel that the app has not created is the default one.
  * - iOS shows `aps.alert`, which FCM makes from `notification`. `apns-collapse-id` replaces,
  *   `thread-id` groups. The `interruption-level` passive does not light the screen and needs
  *   `apns-priority` 5. A picture needs `mutable-content` and the app's service extension.
@@ -20,8 +19,6 @@ import { cutToBytes, freeBytes, MAX_IMAGE_BYTES, MIN_BODY_BYTES } from './payloa
  *
  * In quiet hours, and shortly after another sound, the same message has no sound, no urgency and
  * another channel, because since Android 8 the channel has the sound.
- *
- * A silent push (`clear-read.ts`) has only `data`: the app's code removes notifications.
  */
 
 /** The channel without a sound that belongs to a channel. */
@@ -59,7 +56,6 @@ export interface Content {
   readonly channel: string;
   readonly collapseId: string;
   readonly threadId?: string;
-  readonly analyticsLabel?: string;
   readonly link?: string | undefined;
   readonly image?: string | undefined;
   readonly look?: Look | undefined;
@@ -90,30 +86,23 @@ export function composePayload(
   presentation: Presentation,
   lifetime: Lifetime,
 ): Payload {
-  const { link, image, look, ...plain } = content;
-  const shown = image !== undefined && isShortEnough(image) ? image : undefined;
+  const withoutLink = { ...content, link: undefined, image: undefined };
+  const plain = { ...withoutLink, look: undefined };
   const withBody = (body: string, some: Content) =>
     assemble({ ...some, data: { ...some.data, body } }, presentation, lifetime);
   const roomForBody = (some: Content) => Math.floor(freeBytes(withBody('', some)) / BODY_COPIES);
-  const choices = [
-    { ...plain, look, link, image: shown },
-    { ...plain, look },
-  ];
-  const fitting = choices.find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
+  const fitting =
+    [content, withoutLink].find((some) => roomForBody(some) >= MIN_BODY_BYTES) ?? plain;
   return withBody(cutToBytes(content.data.body, roomForBody(fitting)), fitting);
 }
 
-function isShortEnough(image: string): boolean {
-  return image.startsWith('https://') && Buffer.byteLength(image) <= MAX_IMAGE_BYTES;
-}
-
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {
-  const { data, channel, collapseId, analyticsLabel, link, image, look = {} } = content;
+  const { data, channel, collapseId, link, image, look = {} } = content;
   const { ttlSeconds, now } = lifetime;
   const payload = {
     notification: { title: data.title, body: data.body, image },
     data,
-    fcm_options: analyticsLabel && { analytics_label: analyticsLabel },
+    fcm_options: { analytics_label: data.type },
     android: {
       priority: 'HIGH',
       ttl: `${ttlSeconds}s`,

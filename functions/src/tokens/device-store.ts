@@ -1,5 +1,5 @@
 import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
-import { sameTarget, type Target, targetId } from '../fcm/message.ts';
+import { type Push, sameTarget, type Target, targetId } from '../fcm/message.ts';
 import type { Device } from './device.ts';
 import {
   type Caller,
@@ -80,11 +80,7 @@ export function removeDevices(
 }
 
 /** A device of a user as it was when a push was composed. Its target may have changed since. */
-export interface DeviceSnapshot {
-  readonly uid: string;
-  readonly deviceId: string;
-  readonly target: Target;
-}
+export type DeviceSnapshot = Pick<Push, 'uid' | 'deviceId' | 'target'>;
 
 /** Removes devices that FCM reported dead, but only if they still have the same target. */
 export async function forgetDevices(db: Firestore, dead: readonly DeviceSnapshot[]): Promise<void> {
@@ -107,11 +103,9 @@ export async function markDevices(
       changeUser(db, snapshot.uid, async (user) => {
         const device = devicesOf(user).find((each) => hasSameTarget(each, snapshot));
         if (device === undefined || device.problem !== undefined) return;
-        const marked = {
-          uid: snapshot.uid,
-          device: { ...device, problem: 'SENDER_ID_MISMATCH' as const },
-        };
-        await commit(db, { ...NOTHING, put: [marked] }, [user]);
+        const marked: Device = { ...device, problem: 'SENDER_ID_MISMATCH' };
+        const put = [{ uid: snapshot.uid, device: marked }];
+        await commit(db, { ...NOTHING, put }, [user]);
       }),
     ),
   );

@@ -67,9 +67,8 @@ export function commit(
   return db.runTransaction(
     async (tx) => {
       if (caller !== undefined) {
-        const deletedAt: unknown = (await tx.get(deletedUsers(db).doc(caller.uid))).get(
-          'deletedAt',
-        );
+        const deleted = await tx.get(deletedUsers(db).doc(caller.uid));
+        const deletedAt: unknown = deleted.get('deletedAt');
         if (deletedAt instanceof Timestamp && caller.issuedAt <= deletedAt.toMillis()) return false;
       }
       for (const uid of new Set([...drop, ...put].map((each) => each.uid))) {
@@ -77,12 +76,9 @@ export function commit(
         const user = found(ref);
         const entries = entriesOf(user);
         for (const each of drop) if (each.uid === uid) entries.delete(each.deviceId);
-        for (const { uid: of, device } of put) {
-          if (of !== uid) continue;
-          entries.set(device.deviceId, {
-            ...appFields(entries.get(device.deviceId)),
-            ...toEntry(device),
-          });
+        for (const { device } of put.filter((each) => each.uid === uid)) {
+          const kept = appFields(entries.get(device.deviceId));
+          entries.set(device.deviceId, { ...kept, ...toEntry(device) });
         }
         // As one map: in a field path, the SDK would misread an ID such as `constructor`.
         const pushTokens = Object.fromEntries(entries);
@@ -90,8 +86,8 @@ export function commit(
         else if (entries.size > 0) tx.create(ref, { pushTokens });
       }
       for (const id of disown) {
-        const owner = found(owners(db).doc(id));
-        tx.delete(owners(db).doc(id), owner ? versionOf(owner) : {});
+        const ref = owners(db).doc(id);
+        tx.delete(ref, versionOf(found(ref)));
       }
       for (const { uid, device } of own) {
         const ref = owners(db).doc(targetId(device.target));
@@ -119,8 +115,8 @@ function entriesOf(user: DocumentSnapshot | undefined): Map<string, unknown> {
   return new Map(Object.entries(isMap ? Object(pushTokens) : {}));
 }
 
-function versionOf({ updateTime }: DocumentSnapshot) {
-  return updateTime === undefined ? {} : { lastUpdateTime: updateTime };
+function versionOf(document: DocumentSnapshot | undefined) {
+  return document?.updateTime ? { lastUpdateTime: document.updateTime } : {};
 }
 
 function toEntry({ deviceId: _, target, createdAt, lastSeenAt, ...rest }: Device): object {

@@ -1,83 +1,47 @@
-import { render } from 'preact';
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { options, render } from 'preact';
+import { useEffect, useReducer } from 'preact/hooks';
 import { DevicePanel } from './devices.tsx';
-import { EmulatorClient } from './emulator-client.ts';
-import { PRESET_NAMES } from './fault-switches.ts';
+import { follow, INITIAL_STATE, nextState } from './emulator.ts';
 import { FaultPanel } from './faults.tsx';
-import { LanguageChoice, LanguageContext, useLanguage, useTexts } from './language.tsx';
 import { MessagePanel } from './messages.tsx';
-import { INITIAL_STATE, nextState } from './page-state.ts';
-import { type Language, TEXTS } from './texts.ts';
 
-const emulator = new EmulatorClient();
+// However many sends come, the page is drawn no more often than the screen shows it.
+options.debounceRendering = requestAnimationFrame;
 
 function App() {
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);
-  const [language, setLanguage] = useLanguage();
-  const [device, setDevice] = useState<string | null>(null);
-  useEffect(() => emulator.follow(dispatch), []);
-
-  const texts = TEXTS[language];
+  useEffect(() => follow(dispatch), []);
   return (
-    <LanguageContext.Provider value={language}>
-      <Header connected={state.connected} language={language} onLanguage={setLanguage} />
-      <main class="panels">
-        <MessagePanel emulator={emulator} state={state} device={device} />
+    <>
+      <header>
+        <h1>FCM emulator</h1>
+        <code>{location.host}</code>
+        <Connection connected={state.connected} />
+      </header>
+      <main>
+        <MessagePanel {...state} />
         <div class="side">
-          <DevicePanel
-            emulator={emulator}
-            devices={state.devices}
-            selected={device}
-            onSelect={setDevice}
-          />
-          <FaultPanel
-            emulator={emulator}
-            title={texts.faults}
-            hint={texts.faultsHint}
-            presets={PRESET_NAMES}
-            faults={state.faults}
-            devices={state.devices}
-          />
+          <DevicePanel devices={state.devices} />
+          <FaultPanel faults={state.faults} devices={state.devices} />
         </div>
       </main>
-    </LanguageContext.Provider>
+    </>
   );
 }
 
-function Header(props: {
-  readonly connected: boolean | undefined;
-  readonly language: Language;
-  readonly onLanguage: (language: Language) => void;
-}) {
-  const texts = useTexts();
-  const [state, text] =
-    props.connected === undefined
-      ? ['', texts.connecting]
-      : props.connected
-        ? ['good', texts.connected]
-        : ['bad', texts.disconnected];
+function Connection({ connected }: { readonly connected: boolean | undefined }) {
+  const [look, text] =
+    connected === undefined
+      ? ['', 'Connecting…']
+      : connected
+        ? ['good', 'Live']
+        : ['bad', 'Emulator not reachable'];
   return (
-    <header class="top">
-      <Logo />
-      <div class="names">
-        <h1>FCM emulator</h1>
-        <p>{texts.tagline}</p>
-      </div>
-      <code class="address">{location.host}</code>
-      <p class={`chip ${state}`} role="status">
-        {text}
-      </p>
-      <LanguageChoice language={props.language} onLanguage={props.onLanguage} />
-    </header>
+    <p class={`chip ${look}`} role="status">
+      {text}
+    </p>
   );
 }
-
-const Logo = () => (
-  <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
-    <rect width="24" height="24" rx="6" />
-    <path d="M12 4.5a4.6 4.6 0 0 0-4.6 4.6v3.2L6 15.2h12l-1.4-2.9V9.1A4.6 4.6 0 0 0 12 4.5m-2 11.9a2 2 0 0 0 4 0z" />
-  </svg>
-);
 
 const root = document.getElementById('page');
 if (root) render(<App />, root);

@@ -1,128 +1,102 @@
-import { useState } from 'preact/hooks';
+import type { Fault } from '../src/control-input.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
-import { Choice, Switch } from './controls.tsx';
 import { deviceName, shortTarget } from './devices.tsx';
-import type { EmulatorClient } from './emulator-client.ts';
-import {
-  answerOf,
-  bySwitch,
-  effectsOf,
-  FAULT_PRESETS,
-  type PresetName,
-  type Share,
-  switchedOff,
-  switchedOn,
-} from './fault-switches.ts';
-import { useTexts } from './language.tsx';
+import { replaceFaults } from './emulator.ts';
+import { Form, Select } from './form.tsx';
 
-const SHARES = ['every', 'next', 'half'] as const satisfies readonly Share[];
+/** What can happen to a send; the API can do more. */
+const EFFECTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
+  ['Service unavailable', { error: 'UNAVAILABLE' }],
+  ['Internal error', { error: 'INTERNAL' }],
+  ['Quota of the device or topic exceeded', { error: 'QUOTA_EXCEEDED' }],
+  ['Quota of the project exceeded', { error: 'RESOURCE_EXHAUSTED' }],
+  ['App uninstalled', { error: 'UNREGISTERED' }],
+  ['App removed from an iPhone', { apns: { statusCode: 410, reason: 'Unregistered' } }],
+  ['Invalid token', { error: 'INVALID_ARGUMENT' }],
+  ['APNs token of another environment', { apns: { statusCode: 400, reason: 'BadDeviceToken' } }],
+  ['Token of another project', { error: 'SENDER_ID_MISMATCH' }],
+  ['Wrong project', { error: 'NOT_FOUND' }],
+  ['Wrong APNs or Web Push key', { error: 'THIRD_PARTY_AUTH_ERROR' }],
+  ['Answer after 3 s', { delayMs: 3000 }],
+  ['Connection lost, not accepted', { hangUp: 'before' }],
+  ['Connection lost, accepted', { hangUp: 'after' }],
+]);
+/** Which sends it happens to. */
+const SCOPES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
+  ['All', {}],
+  ['The next one', { count: 1 }],
+  ['Half of them', { share: 0.5 }],
+]);
+
+const names = (map: ReadonlyMap<string, unknown>) =>
+  [...map.keys()].map((each) => [each, each] as const);
 
 export function FaultPanel(props: {
-  readonly emulator: EmulatorClient;
-  readonly title: string;
-  readonly hint: string;
-  /** What there are switches for. */
-  readonly presets: readonly PresetName[];
-  /** Which sends a fault is for until another choice is made; `every` by default. */
-  readonly share?: Share;
   readonly faults: readonly FaultReport[];
   readonly devices: readonly Device[];
 }) {
-  const texts = useTexts();
-  const [share, setShare] = useState<Share>(props.share ?? 'every');
-  const [device, setDevice] = useState<string | null>(null);
-  const { presets, others } = bySwitch(props.faults);
-  const on = presets.size + others.length;
-  const switchOff = (fault: FaultReport) =>
-    void props.emulator.replaceFaults(switchedOff(props.faults, fault));
-  const nameOf = (target: string) => {
-    const known = props.devices.find((each) => targetOf(each) === target);
-    return known === undefined ? shortTarget(target) : deviceName(known, texts);
-  };
+  const active = props.faults.filter(({ count = Infinity, hits }) => hits < count);
+  const devices = new Map(props.devices.map((each) => [targetOf(each), deviceName(each)]));
+  const set = (faults: readonly FaultReport[], ...added: readonly Fault[]) =>
+    void replaceFaults([...added, ...faults.map(withoutHits)]);
   return (
-    <section class="panel faults" aria-labelledby="faults-title">
-      <h2 id="faults-title">
-        {props.title} {on > 0 && <span class="chip bad">{texts.faultsOn(on)}</span>}
-      </h2>
-      <p class="hint">{props.hint}</p>
-      <Choice
-        legend={texts.whichSends}
-        name="fault-share"
-        options={SHARES.map((each) => [each, texts.shares[each]])}
-        value={share}
-        onChange={setShare}
-      />
-      <label class="field">
-        <span class="label">{texts.whichDevice}</span>
-        <select
-          value={device ?? ''}
-          onChange={(event) => setDevice(event.currentTarget.value || null)}
-        >
-          <option value="">{texts.allDevices}</option>
-          {props.devices.map((each) => (
-            <option key={each.id} value={targetOf(each)}>
-              {deviceName(each, texts)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <ul class="list">
-        {props.presets.map((name) => {
-          const fault = presets.get(name);
-          return (
-            <FaultSwitch
-              key={name}
-              title={texts.presets[name]}
-              answer={answerOf(FAULT_PRESETS[name])}
-              fault={fault}
-              nameOf={nameOf}
-              onToggle={() =>
-                fault === undefined
-                  ? void props.emulator.replaceFaults(
-                      switchedOn(props.faults, name, { share, device }),
-                    )
-                  : switchOff(fault)
-              }
-            />
-          );
-        })}
-        {others.map((fault, i) => (
-          <FaultSwitch
-            key={`other-${i}`}
-            title={texts.otherFault}
-            answer={JSON.stringify(effectsOf(fault))}
-            fault={fault}
-            nameOf={nameOf}
-            onToggle={() => switchOff(fault)}
-          />
+    <section class="panel" aria-labelledby="faults-title">
+      <h2 id="faults-title">Faults</h2>
+      <p class="hint">What sends get instead of FCM’s usual answer.</p>
+      <ul>
+        {active.map((fault, i) => (
+          <li key={i} class="row">
+            <p>
+              <b>{effectOf(fault)}</b>
+              <span class="hint">{scopeOf(fault, devices)}</span>
+            </p>
+            <button
+              type="button"
+              aria-label={`Remove ${effectOf(fault)}`}
+              onClick={() => set(active.filter((each) => each !== fault))}
+            >
+              Remove
+            </button>
+          </li>
         ))}
       </ul>
+      <Form
+        action="Set fault"
+        onSubmit={(values) => {
+          const value = (name: string) => String(values.get(name));
+          const device = value('device');
+          set(active, {
+            ...EFFECTS.get(value('effect')),
+            ...SCOPES.get(value('scope')),
+            ...(device !== '' && { device }),
+          });
+        }}
+      >
+        <Select name="effect" label="Fault" options={names(EFFECTS)} />
+        <Select name="scope" label="Sends" options={names(SCOPES)} />
+        <Select name="device" label="Device" options={[['', 'All devices'], ...devices]} />
+      </Form>
     </section>
   );
 }
 
-function FaultSwitch(props: {
-  readonly title: string;
-  readonly answer: string;
-  /** As it is in force; undefined where it is off. */
-  readonly fault: FaultReport | undefined;
-  readonly nameOf: (target: string) => string;
-  readonly onToggle: () => void;
-}) {
-  const texts = useTexts();
-  const { fault } = props;
-  const scope = fault && [
-    fault.share !== undefined && `${Math.round(fault.share * 100)} %`,
-    fault.device !== undefined && props.nameOf(fault.device),
-    fault.count === undefined ? texts.hits(fault.hits) : texts.hitsOf(fault.hits, fault.count),
-  ];
-  return (
-    <li>
-      <Switch title={props.title} on={fault !== undefined} onToggle={props.onToggle}>
-        {props.answer}
-        {scope && <em> · {scope.filter(Boolean).join(' · ')}</em>}
-      </Switch>
-    </li>
-  );
+/** The same fault to set again: what is left of its count, since the hits start anew. */
+const withoutHits = ({ hits, ...fault }: FaultReport): Fault =>
+  fault.count === undefined ? fault : { ...fault, count: fault.count - hits };
+
+function effectOf({ count, share, seed, device, hits, ...effects }: FaultReport): string {
+  const json = JSON.stringify(effects);
+  const known = [...EFFECTS].find(([, each]) => JSON.stringify(each) === json);
+  return known?.[0] ?? json;
+}
+
+/** Which sends a fault is for, and how many it has hit. */
+function scopeOf(
+  { share, device, count, hits }: FaultReport,
+  names: ReadonlyMap<string, string>,
+): string {
+  const sends = share === undefined ? 'All sends' : `${Math.round(share * 100)} % of the sends`;
+  const to = device === undefined ? '' : ` to ${names.get(device) ?? shortTarget(device)}`;
+  return `${sends}${to} · ${count === undefined ? hits : `${hits} of ${count}`} hit`;
 }

@@ -1,129 +1,119 @@
-import { useState } from 'preact/hooks';
+import { at, isObject, textAt } from '../src/json.ts';
 import { type Device, targetOf } from '../src/state/device.ts';
-import { Choice } from './controls.tsx';
-import type { EmulatorClient } from './emulator-client.ts';
-import { useTexts } from './language.tsx';
-import { MessageCard } from './message-card.tsx';
-import { LOOKS, type Look, lookOf, notificationOf } from './notification-view.ts';
-import { type Entry, filtered, isAccepted, type PageState } from './page-state.ts';
+import { deviceName, shortTarget } from './devices.tsx';
+import {
+  clearMessages,
+  createDevice,
+  notificationOf,
+  type PageState,
+  type Send,
+  sendTest,
+} from './emulator.ts';
 
-/** So many cards are drawn at first, and with each further request. */
-const PAGE_SIZE = 30;
+/** More would slow the page down; the API has all messages. */
+const MAX_SHOWN = 100;
+const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
-export function MessagePanel(props: {
-  readonly emulator: EmulatorClient;
-  readonly state: PageState;
-  readonly device: string | null;
-}) {
-  const texts = useTexts();
-  const [search, setSearch] = useState('');
-  const [look, setLook] = useState<Look | 'own'>('own');
-  const [size, setSize] = useState(PAGE_SIZE);
-  const { devices, entries } = props.state;
+export function MessagePanel({ devices, sends }: PageState) {
   const byTarget = new Map(devices.map((device) => [targetOf(device), device]));
-  const found = filtered(entries, { device: props.device, search });
-  const deviceOf = ({ device }: Entry) => (device === null ? undefined : byTarget.get(device));
   return (
     <section class="messages" aria-labelledby="messages-title">
-      <div class="tools">
-        <h2 id="messages-title">
-          {texts.messages} <span class="count">{texts.shown(found.length, entries.length)}</span>
-        </h2>
-        <label class="search">
-          <span class="unseen">{texts.search}</span>
-          <input
-            type="search"
-            value={search}
-            placeholder={texts.searchHint}
-            onInput={(event) => {
-              setSearch(event.currentTarget.value);
-              setSize(PAGE_SIZE);
-            }}
-          />
-        </label>
-        <Choice
-          legend={texts.lookLabel}
-          name="look"
-          options={[
-            ['own', texts.ownLook],
-            ...LOOKS.map((each) => [each, texts.looks[each]] as const),
-          ]}
-          value={look}
-          onChange={setLook}
-        />
-        <button
-          type="button"
-          class="secondary"
-          disabled={entries.length === 0}
-          onClick={() => void props.emulator.clearMessages()}
-        >
-          {texts.clear}
+      <header>
+        <h2 id="messages-title">Messages</h2>
+        <span class="hint">{sends.length}</span>
+        <button type="button" onClick={() => void clearMessages()}>
+          Clear
         </button>
-      </div>
-      <Arrival entry={entries[0]} />
-      {entries.length === 0 && (
-        <EmptyFeed
-          emulator={props.emulator}
-          device={devices.findLast((each) => !each.unregisteredAt)}
-        />
-      )}
-      {entries.length > 0 && found.length === 0 && <p class="nothing">{texts.nothingFound}</p>}
-      <ol class="feed">
-        {found.slice(0, size).map((entry) => (
-          <li key={entry.key}>
-            <MessageCard
-              entry={entry}
-              device={deviceOf(entry)}
-              look={look === 'own' ? lookOf(deviceOf(entry)?.platform, entry.message) : look}
-            />
+      </header>
+      <p class="unseen" role="status">
+        {arrivalOf(sends[0])}
+      </p>
+      {sends.length === 0 && <NoMessages devices={devices} />}
+      <ol>
+        {sends.slice(0, MAX_SHOWN).map((send) => (
+          <li key={send.key}>
+            <Card send={send} device={byTarget.get(send.device ?? '')} />
           </li>
         ))}
       </ol>
-      {found.length > size && (
-        <button type="button" class="secondary more" onClick={() => setSize(size + PAGE_SIZE)}>
-          {texts.showMore}
-        </button>
-      )}
+      {sends.length > MAX_SHOWN && <p class="hint">and {sends.length - MAX_SHOWN} older ones</p>}
     </section>
   );
 }
 
-/** Tells a screen reader of the newest message. */
-function Arrival(props: { readonly entry: Entry | undefined }) {
-  const texts = useTexts();
-  const { entry } = props;
-  const title = entry?.message && notificationOf(entry.message, 'android')?.title;
-  return (
-    <p class="unseen" role="status">
-      {entry && isAccepted(entry) && title ? texts.arrived(title) : ''}
-    </p>
-  );
+/** What a screen reader says of the newest message. */
+function arrivalOf(send: Send | undefined): string {
+  if (!send?.message || send.answer !== undefined) return '';
+  return `New message: ${notificationOf(send.message).title ?? ''}`;
 }
 
-/** What to do first; `device` gets the test message, and where there is none one is made. */
-function EmptyFeed(props: {
-  readonly emulator: EmulatorClient;
-  readonly device: Device | undefined;
-}) {
-  const texts = useTexts();
-  const send = async (): Promise<void> => {
-    const { emulator } = props;
-    const device =
-      props.device ?? (await emulator.createDevice({ kind: 'token', platform: 'android' }));
-    await emulator.sendTest(device, texts.testTitle, texts.testBody);
+/** Says what to do first. The test message makes a device where there is none. */
+function NoMessages({ devices }: { readonly devices: readonly Device[] }) {
+  const test = async (): Promise<void> => {
+    const device = devices.findLast(({ unregisteredAt }) => unregisteredAt === undefined);
+    await sendTest(device ?? (await createDevice({ kind: 'token', platform: 'android' })));
   };
   return (
-    <div class="empty">
-      <h3>{texts.emptyTitle}</h3>
-      <p>{texts.emptyText}</p>
+    <div class="panel">
+      <p>No messages yet. Send one to this address, as you would to fcm.googleapis.com:</p>
       <pre>
         {`curl ${location.origin}/v1/projects/my-project/messages:send \\
   -H 'Authorization: Bearer any' \\
   -d '{"message": {"token": "any", "notification": {"title": "Hello"}}}'`}
       </pre>
-      <button type="button" class="primary" onClick={() => void send()}>
-        {texts.sendTest}
+      <button type="button" class="primary" onClick={() => void test()}>
+        Send a test message
       </button>
     </div>
   );
 }
+
+function Card({ send, device }: { readonly send: Send; readonly device: Device | undefined }) {
+  const { message, answer } = send;
+  const { title, body } = notificationOf(message ?? {}, device?.platform);
+  return (
+    <article class="panel">
+      <header>
+        <b>{device === undefined ? targetText(send) : deviceName(device)}</b>
+        <time dateTime={send.receivedAt}>{TIME.format(new Date(send.receivedAt))}</time>
+        <span class={answer === undefined ? 'chip good' : 'chip bad'}>{outcomeText(send)}</span>
+      </header>
+      {title && <h3>{title}</h3>}
+      {body && <p class="body">{body}</p>}
+      {!answer && !title && !body && (
+        <p class="hint">No notification: only the app gets the data.</p>
+      )}
+      {answer && <p class="bad">{problemOf(answer.body)}</p>}
+      {send.deliveries.map(({ device: to, ok, detail }) => (
+        <p key={to} class={ok ? 'hint' : 'bad'}>
+          Web Push: {detail}
+        </p>
+      ))}
+      <details>
+        <summary>JSON</summary>
+        <pre>{JSON.stringify(message, null, 2)}</pre>
+        {answer && <pre>{JSON.stringify(answer.body, null, 2)}</pre>}
+      </details>
+    </article>
+  );
+}
+
+function targetText({ device, message }: Send): string {
+  if (device !== null) return shortTarget(device);
+  const kind = ['topic', 'condition'].find((each) => message !== null && each in message);
+  return kind === undefined ? 'No target' : `${kind} ${message?.[kind]}`;
+}
+
+/** What a send was answered: FCM's own code where it gave one. */
+function outcomeText({ answer }: Send): string {
+  if (answer === undefined) return 'Accepted';
+  if (answer === null) return 'Hung up';
+  const { details, status } = at(answer.body, 'error');
+  const all: readonly unknown[] = Array.isArray(details) ? details : [];
+  const code = all.filter(isObject).find(({ errorCode }) => errorCode)?.errorCode;
+  return [answer.status, code ?? status].filter(Boolean).join(' ');
+}
+
+/** FCM's sentence; of any other body the start. */
+const problemOf = (body: unknown): string =>
+  textAt(body, 'error', 'message') ?? String(body).slice(0, 200);

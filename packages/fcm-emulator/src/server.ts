@@ -3,13 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import type { Fault } from './control-input.ts';
 import { newEmulator } from './emulator.ts';
 import { newApp } from './http/app.ts';
-import { controlOf } from './http/control-api.ts';
-import type { Device, NewDevice } from './state/device.ts';
-import type { FaultReport } from './state/fault-book.ts';
-import type { LoggedMessage } from './state/message-log.ts';
+import { type Control, controlOf } from './http/control-api.ts';
 
 /**
  * How long an idle connection is kept, in milliseconds. Above what clients keep theirs for, so that
@@ -37,21 +33,10 @@ export interface FcmEmulatorOptions {
   readonly now?: () => Date;
 }
 
-/** A running emulator; its methods do what the control API does, and throw a BadInput as that answers 400. */
-export interface FcmEmulator extends AsyncDisposable {
+/** A running emulator, which can do by its methods what the control API does. */
+export interface FcmEmulator extends Control, AsyncDisposable {
   /** Such as `http://127.0.0.1:9298`. */
   readonly origin: string;
-  /** A registration token, unless its `kind` is `fid`. */
-  createDevice(device?: Partial<NewDevice>): Device;
-  /** Oldest first, the uninstalled included. */
-  devices(): readonly Device[];
-  /** UNREGISTERED from now on, whether the emulator has created it or not. */
-  uninstall(tokenOrFid: string): Device;
-  /** Takes the place of all faults before; an empty list ends them. */
-  setFaults(faults: readonly Fault[]): readonly FaultReport[];
-  /** The accepted messages in order, or those that went to one device. */
-  messages(tokenOrFid?: string): readonly LoggedMessage[];
-  clearMessages(): void;
   /** Ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }

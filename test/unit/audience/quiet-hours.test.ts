@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type QuietHours, quietUntil } from '../../../functions/src/audience/quiet-hours.ts';
 
@@ -8,7 +9,7 @@ const WEEK = 7 * 24 * 60 * MINUTE;
 const MINUTES_A_DAY = 1440;
 const FROM = Date.UTC(2026, 0, 1);
 const TO = Date.UTC(2028, 0, 1);
-/** The walk takes in the hours on both sides of a change that the jump repeats or leaves out. */
+/** Milliseconds before and after a change: more than the hours that it repeats or leaves out. */
 const AROUND = 3 * 60 * MINUTE;
 const ZONES = Intl.supportedValuesOf('timeZone');
 
@@ -54,7 +55,7 @@ describe('the end of quiet hours', () => {
   const end = (time: string, startMinute: number, endMinute: number) =>
     quietUntil(Date.parse(time), { startMinute, endMinute, timeZone: 'Asia/Seoul' });
 
-  it('is the next time that the clock stands there, whether over midnight or not', () => {
+  it('is the next time at which the clock shows it, today or tomorrow', () => {
     const seven = Date.parse('2026-01-16T07:00:00+09:00');
     assert.equal(end('2026-01-15T23:30:20+09:00', 22 * 60, 7 * 60), seven);
     assert.equal(end('2026-01-16T06:59:59+09:00', 22 * 60, 7 * 60), seven);
@@ -62,7 +63,7 @@ describe('the end of quiet hours', () => {
     assert.equal(end('2026-01-16T07:00:00+09:00', 22 * 60, 7 * 60), undefined);
   });
 
-  it('is right where summer time ends or begins before it, and an hour later where it is skipped', () => {
+  it('is right after a change of the clock, and an hour later if the change skips it', () => {
     const inBerlin = (time: string, endMinute: number) =>
       quietUntil(Date.parse(time), { startMinute: 22 * 60, endMinute, timeZone: 'Europe/Berlin' });
     for (const [from, endMinute, until] of [
@@ -84,20 +85,21 @@ describe('the end of quiet hours', () => {
     assert.ok(quietUntil(at, midnight));
   });
 
-  it('never comes in a zone that does not exist, since they never begin', () => {
+  it('does not exist in an unknown zone, because they never begin there', () => {
     for (const [startMinute, endMinute] of [
       [0, MINUTES_A_DAY - 1],
       [1, 0],
     ] as const) {
-      const hours = { startMinute, endMinute, timeZone: 'Mars/Olympus' };
+      // Another one each time, because clocks are cached.
+      const hours = { startMinute, endMinute, timeZone: `Mars/${randomUUID()}` };
       assert.equal(quietUntil(FROM + 5 * MINUTE, hours), undefined);
     }
   });
 });
 
 /**
- * Hours that begin 10 minutes before the new clock's first minute and end 90 after it: quiet or not as the
- * clock shows, and until the first minute that is not.
+ * Compares `quietUntil` with a walk, minute by minute, for hours from 10 minutes before the change
+ * to 90 minutes after it.
  */
 function walk(timeZone: string, { at, before, after }: Change): void {
   const startMinute = minuteOfDay(at / MINUTE + after - 10);
@@ -115,7 +117,7 @@ function walk(timeZone: string, { at, before, after }: Change): void {
   }
 }
 
-/** For each minute of the day whether it is quiet, found by walking from the start to the end. */
+/** Returns for each minute of the day whether it is quiet, by a walk from the start to the end. */
 function quietMinutes(startMinute: number, endMinute: number): boolean[] {
   const quiet = new Array<boolean>(MINUTES_A_DAY).fill(false);
   for (let at = startMinute; at !== endMinute; at = minuteOfDay(at + 1)) quiet[at] = true;
@@ -140,7 +142,7 @@ function changesOf(timeZone: string): Change[] {
   return changes;
 }
 
-/** Minutes that the zone is ahead of UTC, by the name of its offset and not by its clock. */
+/** Returns the minutes that the zone is ahead of UTC, read from the name of its offset. */
 function offsetReader(timeZone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   return (at) => {

@@ -14,7 +14,7 @@ const EVENT = {
   notification: NOTIFICATION,
 };
 
-describe('a recipient', () => {
+describe('A recipient', () => {
   const hears = (notificationSettings: unknown, reason = 'first', blockedBy: string[] = []) => {
     const bob = parseUser('bob', { notificationSettings });
     const audience = new Map([['bob', reason]]);
@@ -33,23 +33,23 @@ describe('a recipient', () => {
     it(`${expected ? 'is' : 'is not'} one ${what}`, () => assert.equal(hears(settings), expected));
   }
 
-  it('is not one who has blocked the person, and is one whom another has blocked', () => {
+  it('has not blocked the author; that others have does not matter', () => {
     assert.equal(hears({}, 'first', ['bob']), false);
     assert.equal(hears({}, 'first', ['ana', 'cho']), true);
   });
 
-  it('is nobody for a reason that the event does not have any more', () => {
+  it('is nobody for a reason that the event no longer has', () => {
     assert.equal(hears({}, 'second'), false);
   });
 
-  it('is nobody beside the audience', () => {
+  it('is nobody outside the audience', () => {
     const users = [parseUser('cho', {})];
     const audience = new Map([['bob', 'first']]);
     assert.deepEqual(recipientsAmong(audience, users, new Set(), EVENT), []);
   });
 });
 
-describe('a share of all users', () => {
+describe('A share of all users', () => {
   const people = Array.from({ length: 10_000 }, (_, index) => `uid-${index}`);
   const share = (percent: number) => people.filter((uid) => isInShare(uid, percent));
 
@@ -58,14 +58,14 @@ describe('a share of all users', () => {
     assert.equal(share(100).length, people.length);
   });
 
-  it('has about as many as it says, and keeps them as it grows', () => {
+  it('has nearly the given percentage, and keeps its users when it grows', () => {
     const tenth = share(10);
     assert.ok(Math.abs(tenth.length - 1000) < 100, `${tenth.length}`);
     const quarter = new Set(share(25));
     assert.ok(tenth.every((uid) => quarter.has(uid)));
   });
 
-  it('is the same that the snippet in docs/adopt.md leaves to the old sender', () => {
+  it('is the one that the snippet in docs/adopt.md leaves to the old sender', () => {
     // sha256('ana') begins with 24d4b96f
     assert.equal(isInShare('ana', 0x24d4b96f % 100), false);
     assert.equal(isInShare('ana', (0x24d4b96f % 100) + 1), true);

@@ -10,7 +10,7 @@ const defaults = {
 };
 const timestamp = (millis: number) => ({ toMillis: () => millis });
 
-describe('a user as a push knows them', () => {
+describe('A user', () => {
   it('has every part that the document has', () => {
     const user = parseUser('mina', {
       displayName: 'Mina',
@@ -107,14 +107,14 @@ describe('a user as a push knows them', () => {
   });
 });
 
-describe('documents written past the rules', () => {
+describe('Documents that the rules would forbid', () => {
   const keys = fc.constantFrom(
     ...['authorId', 'authorName', 'text', 'parentId', 'mentions', 'displayName', 'locale'],
     ...['notificationSettings', 'muted', 'postIds', 'quietHours', 'start', 'pushTokens', 'token'],
   );
   const anyDocument = fc.anything({ key: keys, maxDepth: 4, withNullPrototype: true });
 
-  it('are never thrown at', () => {
+  it('never throw', () => {
     fc.assert(
       fc.property(anyDocument, (data) => {
         parseUser('mina', data);

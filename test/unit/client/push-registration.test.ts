@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import type { SavePushTokenRequest, Target } from '../../../client/comment-push.ts';
 import {
   forgiving,
@@ -96,11 +95,15 @@ describe('A registration', () => {
 
   it('calls at the next start after the server has removed the device, with one read', async () => {
     const { token, ...rest } = phone;
+    const others = [
+      { ...rest, token: 'another' },
+      { ...rest, fid: 'another' },
+    ];
     for (const request of [phone, { ...rest, fid: 'an ID' }]) {
       const app = new Installation();
       await app.save(request);
-      for (const removed of [undefined, ['mina', { ...phone, token: 'another' }]] as const) {
-        app.onServer = removed;
+      for (const other of [undefined, ...others]) {
+        app.onServer = other && ['mina', other];
         app.reads = 0;
         const start = app.open();
         assert.ok(await start.save(request));
@@ -169,40 +172,36 @@ describe('A registration', () => {
     }
   });
 
-  it('leaves out a call only if the server has exactly that device', async () => {
-    const trouble = fc.constantFrom('none', 'none', 'request lost', 'answer lost');
-    const change = fc.constantFrom<Partial<SavePushTokenRequest>>(
-      ...[{}, { token: 'a new token' }, { locale: 'en' }, { timeZone: 'Europe/Paris' }],
+  it('calls with each change, also after a request or an answer was lost', async () => {
+    const changes: readonly Partial<SavePushTokenRequest>[] = [
+      ...[{ token: 'a new token' }, { locale: 'en' }, { timeZone: 'Europe/Paris' }],
       ...[{ appVersion: '1.1' }, { deviceId: 'tablet' }],
-    );
-    const uid = fc.constantFrom('mina', 'joon');
-    const step = fc.oneof(
-      fc.record({ kind: fc.constant('start' as const), uid, change, trouble }),
-      fc.record({ kind: fc.constant('log out' as const), trouble }),
-      fc.record({ kind: fc.constant('clock' as const), hours: fc.integer({ min: -48, max: 48 }) }),
-      fc.record({ kind: fc.constant('removal' as const) }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+    ];
+    for (const change of changes) {
+      for (const trouble of ['none', 'request lost', 'answer lost'] as const) {
+        const changed = { ...phone, ...change } as SavePushTokenRequest;
         const app = new Installation();
-        for (const each of steps) {
-          if ('trouble' in each) app.trouble = each.trouble;
-          if (each.kind === 'clock') app.now += each.hours * HOUR_MS;
-          if (each.kind === 'removal') app.onServer = undefined;
-          if (each.kind === 'log out' && app.uid !== undefined) await app.logOut().catch(() => {});
-          if (each.kind !== 'start') continue;
-          app.uid = each.uid;
-          const request = { ...phone, ...each.change } as SavePushTokenRequest;
-          const isSaved = await app.save(request).then(
-            () => true,
-            () => false,
-          );
-          // In trouble it cannot see a removal.
-          if (isSaved && each.trouble === 'none') {
-            assert.deepEqual(app.onServer, [each.uid, request]);
-          }
+        await app.save();
+        app.trouble = trouble;
+        await app.save(changed).catch(() => {});
+        for (const request of [phone, changed]) {
+          await app.save(request);
+          assert.deepEqual(app.onServer, ['mina', request], trouble);
         }
-      }),
-    );
+      }
+    }
+  });
+
+  it('calls in the same window after a log-out, and for another user', async () => {
+    const app = new Installation();
+    const start = app.open();
+    await start.save(phone);
+    assert.ok(!(await start.save(phone)));
+    await app.logOut();
+    for (const uid of ['mina', 'joon']) {
+      app.uid = uid;
+      assert.ok(await start.save(phone));
+      assert.deepEqual(app.onServer, [uid, phone]);
+    }
   });
 });

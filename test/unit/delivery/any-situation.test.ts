@@ -71,6 +71,7 @@ describe('An author without a visible name', () => {
     const process = world.process({ limits: { ...LIMITS, pageSize: 1 } });
     world.broken.push('send:');
     await world.event(process);
+    assert.equal(unnamed(world).length, 1);
     world.now += LIMITS.unavailableMs;
     await world.runDue(process);
     const { event } = world.record();

@@ -60,18 +60,6 @@ describe('An event', () => {
     assert.deepEqual(world.received, []);
   });
 
-  it('is not harmed by a run that fails beside the run with the lease', async () => {
-    const world = commented();
-    const { process, reached, goOn } = world.paused('send:');
-    const run = world.event(process);
-    await reached;
-    world.broken.push('users:');
-    await world.event();
-    goOn();
-    await run;
-    assert.deepEqual([world.received, world.record().state], [['mina comment'], 'done']);
-  });
-
   for (const ending of ['fails', 'succeeds but its answer is lost'] as const) {
     for (const call of [
       ...['create:', 'lookUp:', 'followers:', 'users:', 'blockedBy:', 'enqueuePage:', 'replace:'],

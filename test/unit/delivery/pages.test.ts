@@ -205,12 +205,4 @@ describe('A skipped delivery', () => {
     assert.deepEqual(world.received, ['mina comment']);
     assert.equal(world.record().skipped, undefined);
   });
-
-  it('is not sent by a task', async () => {
-    const world = commented([], { authorId: 'mina' });
-    await world.event();
-    world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
-    await world.task(world.process(), { id: world.record().event.id, at: 0, done: false });
-    assert.deepEqual([world.received, world.writes], [[], 1]);
-  });
 });

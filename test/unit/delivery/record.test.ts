@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as v from 'valibot';
 import { sendUntil } from '../../../functions/src/delivery/claim.ts';
 import {
   type DeliveryRecord,
@@ -183,7 +182,7 @@ describe('A record in Firestore', () => {
 
   it('of another shape is an error', () => {
     for (const wrong of [{ page: '2' }, { startedAt: 2_000 }]) {
-      assert.throws(() => parseRecord({ ...toData(full), ...wrong }), v.ValiError);
+      assert.throws(() => parseRecord({ ...toData(full), ...wrong }), /^ValiError/);
     }
   });
 });

@@ -25,7 +25,6 @@ export {
   DOWN,
   LIMITS,
   OK,
-  type Task,
   tokenOf,
 } from '../../../functions/testing/world.ts';
 
@@ -42,7 +41,7 @@ export const UNREGISTERED: Answer = {
  * Decides about a call. It may take long, fail or never end before the effect of the call. What it
  * returns is called after the effect.
  */
-export type Fate = (call: Call) => Promise<() => Promise<void>>;
+type Fate = (call: Call) => Promise<undefined | (() => void | Promise<void>)>;
 
 export interface ProcessOptions extends Omit<Connection, 'call'> {
   readonly fate?: Fate;
@@ -120,9 +119,8 @@ export class World extends WorldInMemory {
   ): { readonly process: Process; readonly death: Promise<void> } {
     const death = Promise.withResolvers<void>();
     let calls = 0;
-    const fate: Fate = async (call) => async () => {
-      if (!call.startsWith(name)) return;
-      calls += 1;
+    const fate: Fate = async (call) => () => {
+      if (call.startsWith(name)) calls += 1;
       if (calls < times) return;
       process.kill();
       death.resolve();
@@ -135,11 +133,10 @@ export class World extends WorldInMemory {
   paused(name: string, options: ProcessOptions = {}) {
     const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const fate: Fate = async (call) => {
-      if (call.startsWith(name)) {
-        reached.resolve();
-        await released.promise;
-      }
-      return async () => {};
+      if (!call.startsWith(name)) return undefined;
+      reached.resolve();
+      await released.promise;
+      return undefined;
     };
     const process = this.process({ ...options, fate });
     return { process, reached: reached.promise, goOn: released.resolve };
@@ -148,7 +145,7 @@ export class World extends WorldInMemory {
   /** Returns a process that lists its calls, in the order of their effects. */
   watched(options: ProcessOptions = {}): { readonly process: Process; readonly calls: Call[] } {
     const calls: Call[] = [];
-    const fate: Fate = async (call) => async () => void calls.push(call);
+    const fate: Fate = async (call) => () => void calls.push(call);
     return { process: this.process({ ...options, fate }), calls };
   }
 

@@ -11,7 +11,6 @@ const EXPECTED = {
   queues: ['retryDelivery'],
   codebase: OURS,
   ttl: ['deliveries'],
-  users: { collection: 'members', nameField: 'profile.nick' },
   rules: 'the rules',
   indexes: {
     indexes: [],
@@ -46,14 +45,6 @@ const field = (group: string, path: string, rest: object = {}) => ({
 });
 const fields = (...each: readonly object[]) => body({ fields: each });
 
-/** Users' documents, as the Firestore API has them. */
-const usersCalled = (...nicks: readonly string[]) =>
-  body({
-    documents: nicks.map((nick) => ({
-      fields: { profile: { mapValue: { fields: { nick: { stringValue: nick } } } } },
-    })),
-  });
-
 const ruleset = (content: string) => body({ source: { files: [{ content }] } });
 
 const ABROAD = 'europe-west1';
@@ -66,7 +57,6 @@ const QUEUE = 'queues/retryDelivery';
 
 /** A project as Google's APIs describe one that is ready, by the end of the address asked. */
 const READY: Readonly<Record<string, Answer>> = {
-  'documents/members': usersCalled('Mina', ''),
   [DATABASE]: body({ locationId: 'nam5', type: 'FIRESTORE_NATIVE' }),
   [TTL]: body({ ttlConfig: { state: 'ACTIVE' } }),
   'releases/cloud.firestore': body({ rulesetName: 'projects/my-app/rulesets/one' }),
@@ -111,8 +101,6 @@ const FINDINGS: readonly [string, Finding['status'], string, Answer, RegExp][] =
   ['TTL of deliveries', 'fails', TTL, body({}), /firebase deploy/],
   ['Rules', 'fails', 'releases/cloud.firestore', NOT_FOUND, /firestore:rules/],
   ['Rules', 'fails', 'rulesets/one', ruleset('other rules'), /firestore:rules/],
-  ['Names', 'fails', 'documents/members', usersCalled(''), /USER_FIELDS/],
-  ['Names', 'cannot tell', 'documents/members', body({}), /^$/],
   ['Functions', 'fails', FUNCTIONS, body({}), /deploy/],
   ['Functions', 'fails', FUNCTIONS, functions(['onCommentCreated', OURS, ABROAD]), /deploy/],
   ['Functions of others', 'fails', FUNCTIONS, functions(['onCommentCreated']), /Rename/],

@@ -44,7 +44,7 @@ describe('A definition', () => {
     ],
   ];
   for (const [what, change, sentence] of cases) {
-    it(`that ${what} is refused in a sentence`, () => assert.match(says(change), sentence));
+    it(`that ${what} is refused`, () => assert.match(says(change), sentence));
   }
 
   it('is refused with all of its mistakes at once', () => {

@@ -7,8 +7,8 @@ const CONTROL = /\p{Cc}/u;
 const CONTROL_IN_A_LINE = /[\p{Cc}--[\t\n\v\f\r\u0085]]/v;
 const OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/u;
 
-describe('clean texts', () => {
-  it('hold no control character, no override, no broken one, and stay as they are', () => {
+describe('A clean text', () => {
+  it('has no control characters, overrides or lone surrogates, and cleaning it again changes nothing', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const clean = cleanText(text);
@@ -18,7 +18,7 @@ describe('clean texts', () => {
     );
   });
 
-  it('are one line where they are to be', () => {
+  it('is one line if it is a name or a title', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const line = cleanLine(text);
@@ -29,7 +29,7 @@ describe('clean texts', () => {
     assert.equal(cleanLine('Mina \r\n\t Kim'), 'Mina Kim');
   });
 
-  it('are what was written if that was clean, line by line', () => {
+  it('is the same text if that was clean', () => {
     const clean = fc
       .string({ unit: 'grapheme-composite' })
       .filter((text) => !CONTROL_IN_A_LINE.test(text) && !OVERRIDE.test(text));
@@ -37,7 +37,7 @@ describe('clean texts', () => {
     assert.equal(cleanText('one\n\n  two\tthree\r\n'), 'one\n\n  two\tthree\r\n');
   });
 
-  it('are blank when nothing can be seen', () => {
+  it('is blank if nothing can be seen', () => {
     for (const blank of ['', ' ', '\u200b\u2060', '\u3164', '\ufe0f', '\u00ad']) {
       assert.equal(isBlank(blank), true, JSON.stringify(blank));
     }

@@ -64,7 +64,7 @@ testEvent(like, {
   'a like of a post with a malformed author': {
     params: { postId: 'p', uid: 'joon' },
     data: {},
-    documents: { 'posts/p': { authorId: 'a/b' } },
+    documents: { 'posts/p': { authorId: 7 } },
     hears: {},
   },
 });

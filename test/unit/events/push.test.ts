@@ -16,7 +16,7 @@ async function event(data: Fields = {}) {
   return found;
 }
 
-/** What somebody reads on phones in these languages. */
+/** The payloads for phones in these languages. */
 async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const phones = locales.map((locale) => ({ token: locale, platform: 'android', locale }));
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });
@@ -59,7 +59,7 @@ describe('A push by document', () => {
       announcement: { setting: 'news', channel: undefined, inQuietHours: 'aloud' },
     });
     assert.deepEqual([notification.authorId, notification.thread.id], ['ana', 'weekly']);
-    const byDefault = await event();
+    const byDefault = await event({ to: { uids: Array(500).fill('mina') } });
     assert.equal(byDefault.reasons?.announcement?.setting, 'announcements');
     assert.equal(byDefault.notification.thread.id, 'one');
   });
@@ -82,7 +82,11 @@ describe('A push by document', () => {
       { title: { 'no language': 'x' } },
       'must be a string, or a map',
     ],
-    ['a title that is no string', { title: { en: 7 } }, 'title must be a string, or a map'],
+    [
+      'a title that is no string',
+      { title: { en: 'x', ko: 7 } },
+      'title must be a string, or a map',
+    ],
     ['a body that is a number', { body: 7 }, 'body must be a string'],
     ['a time that is a string', { sendAt: '2026-11-24' }, 'sendAt must be a timestamp'],
     ['a time that is null', { sendAt: null }, 'sendAt must be a timestamp'],

@@ -6,10 +6,10 @@ import type {
   Params,
 } from '../../../functions/src/events/event-definition.ts';
 
-/** Documents beside the event's own, by their paths. */
+/** The other documents, by their paths. */
 export type Documents = Readonly<Record<string, Fields>>;
 
-/** An event read from its document, in a database that holds these others. */
+/** Reads an event from its document and these others. */
 export async function eventOf(
   definition: EventDefinition,
   params: Params,
@@ -28,7 +28,7 @@ export async function eventOf(
   return read;
 }
 
-/** A comment that is read without a hitch, on a post of Mina's that is called “Pictures”. */
+/** A comment on Mina's post “Pictures”. */
 export async function commentEvent(
   data: Fields,
   { postId = 'post-1', commentId = 'comment-1' } = {},

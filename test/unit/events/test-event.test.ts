@@ -21,7 +21,7 @@ const EXAMPLE: EventExample = {
   hears: { mina: 'order' },
 };
 
-/** The tests that fail, by their titles, each with what it says. */
+/** The message of each test that fails, by its title. */
 async function failures(change: object, example: object = {}, needless: readonly string[] = []) {
   const tests: [title: string, body: () => void | Promise<void>][] = [];
   testEvent(
@@ -42,7 +42,7 @@ async function failures(change: object, example: object = {}, needless: readonly
   return failed;
 }
 
-/** A notification that differs in this. */
+/** A definition whose notification has these other fields. */
 const telling = (tells: (data: Readonly<Record<string, unknown>>) => object): object => ({
   read: (...args: Parameters<EventDefinition['read']>) => {
     const read = ORDER.read(...args);
@@ -53,7 +53,7 @@ const telling = (tells: (data: Readonly<Record<string, unknown>>) => object): ob
 });
 
 describe('testEvent', () => {
-  it('finds nothing where all is well', async () => {
+  it('finds nothing if everything is right', async () => {
     assert.deepEqual(await failures({}), {});
     assert.deepEqual(await failures(telling(() => ({ authorId: undefined }))), {});
   });
@@ -92,12 +92,12 @@ describe('testEvent', () => {
       assert.match((await failures(change))[title] ?? 'passes', says));
   }
 
-  it('takes a reason that is declared needless', async () => {
+  it('accepts a reason that is declared needless', async () => {
     const texts = { en: { ...ORDER.texts?.en, 'title.other': 'Other' } };
     assert.deepEqual(await failures({ reasons: other, texts }, {}, ['other']), {});
   });
 
-  it('finds a change that is told at each edit', async () => {
+  it('finds a change that each edit reports', async () => {
     const before = { ...EXAMPLE.data, status: 'paid' };
     const data = { ...EXAMPLE.data, status: 'shipped' };
     let edits = 0;
@@ -113,7 +113,7 @@ describe('testEvent', () => {
     assert.deepEqual(await failures(once, { before, data }), {});
   });
 
-  it('asks for the functions of a test runner where none are global', () => {
+  it('asks for the functions of a test runner if none are global', () => {
     const { describe } = globalThis;
     Object.assign(globalThis, { describe: undefined });
     try {

@@ -23,7 +23,7 @@ describe('The access token for FCM', () => {
       { limitMs: 20, now: () => now },
     );
 
-  it('is asked for once by all who need it, and kept until five minutes before its end', async () => {
+  it('is requested once for concurrent callers, and kept until five minutes before its end', async () => {
     const { current } = tokens();
     assert.deepEqual(await Promise.all([current(), current()]), ['access-1', 'access-1']);
     now = 54 * 60_000;
@@ -32,7 +32,7 @@ describe('The access token for FCM', () => {
     assert.equal(await current(), 'access-2');
   });
 
-  it('is asked for anew after a request that never ends', async () => {
+  it('is requested again after a request that never ends', async () => {
     const { current } = tokens();
     answer = () => new Promise(() => {});
     await assert.rejects(current(), /no access token within 20 ms/);
@@ -40,7 +40,7 @@ describe('The access token for FCM', () => {
     assert.equal(await current(), 'at last');
   });
 
-  it('is asked for anew after a request that failed', async () => {
+  it('is requested again after a request that failed', async () => {
     const { current } = tokens();
     answer = async () => {
       throw new Error('invalid_grant');
@@ -51,7 +51,7 @@ describe('The access token for FCM', () => {
     assert.equal(asked, 2);
   });
 
-  it('is dropped when it is refused, and one that came since is not', async () => {
+  it('is dropped when FCM refuses it, but a newer one is not', async () => {
     const { current, drop } = tokens();
     assert.equal(await current(), 'access-1');
     drop('access-1');

@@ -29,14 +29,7 @@ describe('The sender to FCM over HTTP/2', () => {
     for (const each of closing.splice(0).reverse()) await each.close();
   });
 
-  interface Options {
-    readonly origin?: string;
-    readonly timeoutMs?: number;
-    readonly ca?: string;
-    readonly accessTokens?: AccessTokens;
-    readonly isEnding?: () => boolean;
-    readonly now?: () => number;
-  }
+  type Options = Partial<Parameters<typeof createFcmSender>[0]>;
   function sender(options: Options = {}): FcmSender {
     const created = createFcmSender({
       origin: server.origin,
@@ -180,11 +173,8 @@ describe('The sender to FCM over HTTP/2', () => {
   it('drops the access token that FCM refuses, and no other', async () => {
     server.onRequest = ({ stream, number }) => answer(stream, number === 1 ? 401 : 403, {});
     const dropped: string[] = [];
-    const accessTokens = {
-      current: async () => 'access',
-      drop: (one: string) => dropped.push(one),
-    };
-    const fcm = sender({ accessTokens });
+    const drop = (token: string) => dropped.push(token);
+    const fcm = sender({ accessTokens: { ...ACCESS, drop } });
     await sendTo(fcm);
     await sendTo(fcm);
     assert.deepEqual(dropped, ['access']);
@@ -212,10 +202,8 @@ describe('The sender to FCM over HTTP/2', () => {
         clock += 1;
         return 'access';
       };
-      assert.deepEqual(
-        await sendBy(timed({ accessTokens: { current, drop() {} } }), clock),
-        TOO_LATE,
-      );
+      const slow = timed({ accessTokens: { current, drop() {} } });
+      assert.deepEqual(await sendBy(slow, clock), TOO_LATE);
       assert.deepEqual(server.requests, []);
     });
 

@@ -12,8 +12,8 @@ const refused = (kind: Exclude<Outcome['kind'], 'delivered'>, code = 'CODE'): Ou
 });
 const reportOf = (outcome: Outcome) => reportsOf([{ target: to('a'), outcome }])[0];
 
-describe('The report of what FCM said', () => {
-  it('is one line for all devices of which it said the same', () => {
+describe('The report of FCM’s answers', () => {
+  it('is one line for all devices with the same answer', () => {
     const outcomes = [
       refused('apnsRefused', 'BadDeviceToken'),
       refused('apnsRefused', 'DeviceTokenNotForTopic'),
@@ -33,7 +33,7 @@ describe('The report of what FCM said', () => {
   });
   const id = (token: string) => targetId(to(token));
 
-  it('is none of what needs nobody', () => {
+  it('leaves out what needs no operator', () => {
     for (const outcome of [
       { kind: 'delivered' as const },
       refused('unregistered'),
@@ -44,7 +44,7 @@ describe('The report of what FCM said', () => {
   });
 
   const todos: readonly [Outcome, keyof typeof LOG_EVENTS, RegExp][] = [
-    [refused('projectBroken'), 'fcm.project_broken', /role of the service account/],
+    [refused('projectBroken'), 'fcm.project_broken', /^Check the project .* service account/],
     [refused('messageRefused'), 'fcm.message_refused', /a bug in composing it/],
     [refused('tokenRefused'), 'fcm.token_refused', /The device was kept/],
     [refused('senderMismatch'), 'fcm.sender_mismatch', /another Firebase project/],

@@ -147,7 +147,7 @@ describe('The pushes for an event', () => {
     const look = () => ({ webpush: { data: { more: 'x'.repeat(4_096) } } });
     const payload = payloadOf({ definition: { look } });
     assert.equal(payload.webpush?.data, undefined);
-    assert.equal(payload.notification?.body, 'Hi');
+    assert.deepEqual(payload.notification, { title: 'Joon starred it', body: 'Hi' });
   });
 
   it('have a link if the event has one and the origin of the web app is known', () => {
@@ -158,15 +158,13 @@ describe('The pushes for an event', () => {
     assert.equal(linkOf('', '/stars/1'), undefined);
   });
 
-  it('have a picture, which iOS has to load itself, if its URL is short and safe', () => {
+  it('have a picture, which iOS has to load itself, if it leaves room for the text', () => {
     const shownOf = (image: string) => {
       const { notification, apns } = payloadOf({ notification: { image } });
       return [notification?.image, apns?.payload?.aps['mutable-content']];
     };
-    const longest = `https://a.b/${'x'.repeat(488)}`;
-    assert.deepEqual(shownOf(longest), [longest, 1]);
-    assert.deepEqual(shownOf(`${longest}x`), [undefined, undefined]);
-    assert.deepEqual(shownOf('http://a.b/star.png'), [undefined, undefined]);
+    assert.deepEqual(shownOf('https://a.b/star.png'), ['https://a.b/star.png', 1]);
+    assert.deepEqual(shownOf(`https://a.b/${'x'.repeat(3_000)}`), [undefined, undefined]);
   });
 
   it('replace those with the same key, which is the path of their document by default', () => {

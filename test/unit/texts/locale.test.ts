@@ -11,7 +11,7 @@ const bad = fc.oneof(
   fc.string().filter((tag) => !/^[a-z]{2,3}(?:$|[-_])/iu.test(tag)),
 );
 
-describe('the negotiated language', () => {
+describe('The negotiated language', () => {
   it('is that of the first locale that has texts, whatever its region', () => {
     const useless = fc.oneof(withoutTexts, bad);
     fc.assert(
@@ -43,7 +43,7 @@ describe('the negotiated language', () => {
   });
 });
 
-describe('a text in several languages', () => {
+describe('A text in several languages', () => {
   it('is that of the first locale, else the English one, else the first one, else empty', () => {
     const [ko, en, de] = ['안녕', 'Hello', 'Hallo'];
     assert.equal(textFor({ ko_KR: ko, en }, undefined, 'fr', 'ko-KR'), ko);

@@ -10,7 +10,7 @@ import { messageFor, write } from '../../../functions/src/texts/texts.ts';
 const FOLDER = join(import.meta.dirname, '../../../functions/src/texts/languages');
 const REASONS = [comment, like, newFollower].flatMap(({ reasons }) => Object.keys(reasons));
 
-describe('the catalogues', () => {
+describe('The catalogues', () => {
   it('are the files in their folder', () => {
     const files = globSync('*.json', { cwd: FOLDER }).sort();
     assert.deepEqual(files, [...LANGUAGES].map((language) => `${language}.json`).sort());
@@ -49,7 +49,7 @@ describe('the catalogues', () => {
     ]);
   });
 
-  it('fall back to English, for a language as for a key, and an event’s own come first', () => {
+  it('fall back to English, and an event’s own texts come first', () => {
     const own = { en: { star: 'E', both: 'EB' }, ko: { both: 'KB', 'test.title': 'K' } };
     assert.deepEqual(messageFor('ko', 'both', own), { language: 'ko', message: 'KB' });
     assert.deepEqual(messageFor('ko', 'star', own), { language: 'en', message: 'E' });

@@ -103,7 +103,7 @@ function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: nu
   }
 }
 
-describe('Ownership of tokens', () => {
+describe('Tokens', () => {
   const operation = fc.record({
     uid: fc.constantFrom(...UIDS),
     token: fc.constantFrom(...TOKENS),
@@ -111,12 +111,12 @@ describe('Ownership of tokens', () => {
     remove: fc.boolean(),
   });
 
-  it('names the fields of a target as FCM and Firestore do', () => {
+  it('have the field names that FCM and Firestore use', () => {
     assert.deepEqual(targetEntry({ token: 't' }), ['token', 't']);
     assert.deepEqual(targetEntry({ fid: 'f' }), ['fid', 'f']);
   });
 
-  it('is one user’s and one device’s, however saves, moves and removals interleave', () => {
+  it('belong to one user and one device, in whatever order saves, moves and removals run', () => {
     fc.assert(
       fc.property(
         fc.array(operation, { minLength: 1, maxLength: 20, size: 'max' }),
@@ -157,7 +157,7 @@ describe('planSeenAgain', () => {
   const plan = (hours: number, change: object = {}) =>
     planSeenAgain('mina', { ...saved, ...change }, [device], (1 + hours) * HOUR_MS);
 
-  it('writes nothing within a day, then the user’s document alone, and each week the index too', () => {
+  it('writes nothing within a day, then only the user’s document, and each week the index too', () => {
     assert.deepEqual(plan(23.9), NOTHING);
     const seen = { ...device, lastSeenAt: 25 * HOUR_MS };
     const put = [{ uid: 'mina', device: seen }];
@@ -178,7 +178,7 @@ describe('planSeenAgain', () => {
   });
 });
 
-describe('What a save or a removal plans', () => {
+describe('planSave and planRemoval', () => {
   const saved = { deviceId: 'phone', target: { token: 't' }, platform: 'web' } as const;
   const device = (deviceId: string, token: string, lastSeenAt = 0): Device => ({
     deviceId,
@@ -191,7 +191,7 @@ describe('What a save or a removal plans', () => {
     planSave('mina', saved, mine, holder, 9 * HOUR_MS);
   const id = (token: string) => targetId({ token });
 
-  it('puts and owns the device, as old as it is, without the mark of a mismatch', () => {
+  it('writes the device with its first creation time, and without the mark of a mismatch', () => {
     const known = device('phone', 't');
     for (const [mine, createdAt] of [
       [[], 9 * HOUR_MS],

@@ -34,7 +34,7 @@ describe('A request to save a device', () => {
     ['a token of 4097 bytes', { ...GOOD, token: 'a'.repeat(4097) }, ['token']],
     ['a token of fewer characters', { ...GOOD, token: 'é'.repeat(2049) }, ['token']],
     ['half a surrogate pair', { ...GOOD, token: '\ud800' }, ['token']],
-    // White space, control characters, and what nobody sees.
+    // White space, control characters, and invisible characters.
     ...[' ', '\n', '\t', '\u00a0', '\u0000', '\u007f', '\ufeff', '\u200b'].map(
       (character): [string, unknown, string[]] => [
         `${JSON.stringify(character)} in a token`,
@@ -165,7 +165,7 @@ describe('A request to remove a device', () => {
 });
 
 describe('A request without input', () => {
-  it('is null, as the client SDKs send, or empty', () => {
+  it('is null, as client SDKs send it, or empty', () => {
     for (const input of [null, undefined, {}]) {
       assert.deepEqual(parseNoInput(input), { value: undefined });
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { optimistically, turns } from '../../../functions/src/tokens/turns.ts';
 
-describe('What has the same key', () => {
+describe('Calls with the same key', () => {
   const seen: string[] = [];
   beforeEach(() => void seen.splice(0));
 
@@ -12,7 +12,7 @@ describe('What has the same key', () => {
     return name;
   }
 
-  it('runs one at a time and in its order, and what has another does not wait', async () => {
+  it('run one at a time and in order, and calls with another key do not wait', async () => {
     const inTurn = turns();
     const runs = ['a', 'b'].map((name) => inTurn('key', () => work(name)));
     const other = inTurn('other', () => work('c'));
@@ -21,7 +21,7 @@ describe('What has the same key', () => {
     assert.ok(seen.indexOf('c begins') < seen.indexOf('a ends'));
   });
 
-  it('goes on after one that failed', async () => {
+  it('run after one that failed', async () => {
     const inTurn = turns();
     const failing = inTurn('key', () => Promise.reject(new Error('no')));
     const next = inTurn('key', () => work('b'));
@@ -30,7 +30,7 @@ describe('What has the same key', () => {
     assert.equal(await inTurn('key', () => work('c')), 'c');
   });
 
-  it('waits for all before it, also where it is asked for between two of them', async () => {
+  it('wait for all earlier calls, even if some of them have ended', async () => {
     const last = new Map<string, Promise<unknown>>();
     const inTurn = turns(last);
     const [first, second] = ['a', 'b'].map((name) => inTurn('key', () => work(name)));
@@ -45,8 +45,8 @@ describe('What has the same key', () => {
 
 const conflict = (code: number) => Object.assign(new Error('somebody else wrote first'), { code });
 
-describe('An attempt that somebody else was before', () => {
-  it('is made again, whatever the conflict is, and answers what the last one does', async () => {
+describe('An attempt with a conflict', () => {
+  it('is repeated for each kind of conflict, and returns the result of the last attempt', async () => {
     const codes = [5, 6, 9, 10];
     const numbers: number[] = [];
     const answer = await optimistically(
@@ -62,7 +62,7 @@ describe('An attempt that somebody else was before', () => {
     assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
   });
 
-  it('is not made again where it failed of something else', async () => {
+  it('is not repeated after another error', async () => {
     for (const error of [conflict(7), new Error('no code'), 'no error']) {
       let attempts = 0;
       const failing = optimistically(() => {
@@ -74,7 +74,7 @@ describe('An attempt that somebody else was before', () => {
     }
   });
 
-  it('waits longer each time, up to a limit, for any share of that, and gives up at last', async () => {
+  it('waits a random part of a time that grows up to a limit, and gives up in the end', async () => {
     const waits = async (share: number) => {
       const waited: number[] = [];
       const wait = async (ms: number) => void waited.push(ms);

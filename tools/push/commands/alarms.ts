@@ -1,4 +1,3 @@
-import { deployedName } from '../../../functions/src/config/environment.ts';
 import type { LOG_EVENTS } from '../../../functions/src/log-events.ts';
 import { type Ask, answerTo, askAbout } from '../google-api.ts';
 import { at, listAt } from '../json.ts';
@@ -20,7 +19,9 @@ const ALARMING = [
 ] as const satisfies readonly (keyof typeof LOG_EVENTS)[];
 
 const metric = (name: string, description: string, filter: string) => ({
-  ...{ name, description, filter },
+  name,
+  description,
+  filter,
   metricDescriptor: COUNT,
 });
 
@@ -54,55 +55,70 @@ export const METRICS = [
 const counted = (name: string) =>
   `metric.type="logging.googleapis.com/user/${name}" AND ${CLOUD_RUN}`;
 
-interface Alert {
-  readonly title: string;
-  readonly content: string;
-  /** Of log lines, or of the tasks in a queue of that deployed name. */
-  readonly filter: string | ((queues: string) => string);
-  /** The filter of which it is a share. */
-  readonly of?: string;
-  readonly above: number;
-  /** Over which it is counted, seconds. */
-  readonly period: number;
-  /** For which it has to be above, seconds. */
-  readonly duration?: number;
-}
+const summedOver = (seconds: number) => ({
+  alignmentPeriod: `${seconds}s`,
+  perSeriesAligner: 'ALIGN_DELTA',
+  crossSeriesReducer: 'REDUCE_SUM',
+});
 
-export const ALERTS: readonly Alert[] = [
+/** In a kit, names begin with its instance's. */
+export const QUEUES = ['retryDelivery', 'deliverFollowers'];
+const IS_OUR_QUEUE = `monitoring.regex.full_match("(kit-.+-)?(${QUEUES.join('|')})")`;
+
+export const ALERTS = [
   {
     title: 'sending needs somebody',
     content: `${RUNBOOK}: the log line’s \`event\` names the entry, its \`todo\` says what to do.`,
-    filter: counted('comment_push_alarms'),
-    above: 0,
-    period: 300,
+    threshold: {
+      filter: counted('comment_push_alarms'),
+      aggregations: [summedOver(300)],
+      thresholdValue: 0,
+    },
   },
   {
     title: 'pushes expired',
     content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
-    filter: counted('comment_push_deliveries_expired'),
-    above: 0,
-    period: 900,
+    threshold: {
+      filter: counted('comment_push_deliveries_expired'),
+      aggregations: [summedOver(900)],
+      thresholdValue: 0,
+    },
   },
   {
     title: 'devices die in numbers',
     content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
-    filter: counted('comment_push_deliveries_with_dead_devices'),
-    of: counted('comment_push_deliveries'),
-    above: 0.2,
-    period: 3600,
+    threshold: {
+      filter: counted('comment_push_deliveries_with_dead_devices'),
+      aggregations: [summedOver(3600)],
+      denominatorFilter: counted('comment_push_deliveries'),
+      denominatorAggregations: [summedOver(3600)],
+      thresholdValue: 0.2,
+    },
   },
   {
     title: 'a queue stands still',
     content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
-    filter: (queues) =>
-      `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=one_of(${queues})`,
-    above: 1000,
-    period: 60,
-    duration: 900,
+    threshold: {
+      filter: `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=${IS_OUR_QUEUE}`,
+      aggregations: [{ alignmentPeriod: '60s', perSeriesAligner: 'ALIGN_MAX' }],
+      thresholdValue: 1000,
+      duration: '900s',
+    },
   },
 ];
 
-export const QUEUES = ['retryDelivery', 'deliverFollowers'];
+/** An alert policy, as the Cloud Monitoring API takes it. */
+export function policyOf(alert: (typeof ALERTS)[number], channels: readonly string[]) {
+  const always = { duration: '0s', comparison: 'COMPARISON_GT', trigger: { count: 1 } };
+  const conditionThreshold = { ...always, ...alert.threshold };
+  return {
+    displayName: `${PREFIX}${alert.title}`,
+    documentation: { content: alert.content, mimeType: 'text/markdown' },
+    combiner: 'OR',
+    ...(channels.length > 0 && { notificationChannels: channels }),
+    conditions: [{ displayName: alert.title, conditionThreshold }],
+  };
+}
 
 export const metricAt = (project: string, name: string) =>
   `https://logging.googleapis.com/v2/projects/${project}/metrics/${name}`;
@@ -127,7 +143,7 @@ export function alarms(program: Program, run: Run): void {
         }
         const there = (await alertsOf(project, ask)).map((each) => at(each, 'displayName'));
         for (const alert of ALERTS) {
-          const policy = policyOf(alert, app.kit, channel);
+          const policy = policyOf(alert, channel);
           const found = there.includes(policy.displayName);
           if (!found) await answerTo(ask, policiesAt(project), policy);
           text.push(`${found ? '  left as it is:' : '✔ alert'} ${policy.displayName}`);
@@ -135,35 +151,6 @@ export function alarms(program: Program, run: Run): void {
         return { text, json: text };
       }),
     );
-}
-
-/** An alert policy, as the Cloud Monitoring API takes it. */
-export function policyOf(alert: Alert, kit: string | undefined, channels: readonly string[]) {
-  const { title, content, filter, of, above, period, duration = 0 } = alert;
-  const isDepth = typeof filter === 'function';
-  const aggregation = {
-    alignmentPeriod: `${period}s`,
-    ...(isDepth
-      ? { perSeriesAligner: 'ALIGN_MAX' }
-      : { perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }),
-  };
-  const queues = QUEUES.map((name) => `"${deployedName(name, kit)}"`).join(',');
-  const conditionThreshold = {
-    filter: isDepth ? filter(queues) : filter,
-    aggregations: [aggregation],
-    ...(of && { denominatorFilter: of, denominatorAggregations: [aggregation] }),
-    thresholdValue: above,
-    comparison: 'COMPARISON_GT',
-    duration: `${duration}s`,
-    trigger: { count: 1 },
-  };
-  return {
-    displayName: `${PREFIX}${title}`,
-    documentation: { content, mimeType: 'text/markdown' },
-    combiner: 'OR',
-    ...(channels.length > 0 && { notificationChannels: channels }),
-    conditions: [{ displayName: title, conditionThreshold }],
-  };
 }
 
 /** Our alert policies of a project. */

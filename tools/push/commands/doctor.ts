@@ -63,8 +63,6 @@ async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
   if (token === undefined) {
     return [...found, fails('Credentials', 'there are none to ask Google’s APIs with', LOGIN)];
   }
-  // It has the names of the app, which is known by now.
-  const { COLLECTIONS, USER_FIELDS } = await import('../../../functions/src/config/app-data.ts');
   const expected = {
     ...app,
     project,
@@ -73,7 +71,6 @@ async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
     ttl: (await ourIndexes()).flatMap((each) => (each.ttl ? [each.collectionGroup] : [])),
     rules: await readFile(app.firestoreFile('rules'), 'utf8'),
     indexes: (await readJson(app.firestoreFile('indexes'))) as Indexes,
-    users: { collection: COLLECTIONS.users, nameField: USER_FIELDS.displayName },
   };
   return [...found, ...(await checkProject(expected, askWith(token, project)))];
 }

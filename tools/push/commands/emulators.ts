@@ -10,8 +10,8 @@ import { findFirestoreJar, launchableJar } from '../../launcher/firestore-emulat
 import { findJdk } from '../../launcher/jdk.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import { requireFreePorts } from '../../launcher/ports.ts';
-import { type App, firebaseCli } from '../app.ts';
-import { CLONE } from '../place.ts';
+import { type App, CLONE, firebaseCli } from '../app.ts';
+
 import { type Context, Misused, type Outcome, type Program, type Run } from '../run.ts';
 
 export function emulators(program: Program, run: Run): void {

@@ -14,10 +14,10 @@ import { basename, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { FIREBASE_CLI } from '../../launcher/addresses.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
-import { KIT, kitInstances } from '../app.ts';
+import { KIT, kitInstances, PACKAGE } from '../app.ts';
 import { withKit } from '../firebase-json.ts';
 import { parseJson } from '../json.ts';
-import { PACKAGE } from '../place.ts';
+
 import { Misused, type Program } from '../run.ts';
 import { dotenvText } from './params.ts';
 

@@ -4,11 +4,11 @@ import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
 import { replay as replayed } from '../../../functions/src/delivery/results.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
 import type { App } from '../app.ts';
-import { deliveryFilter, type StoredDelivery, subjectOf } from '../delivery-record.ts';
 import { withDatabase } from '../firebase.ts';
 import { answerTo, askAbout } from '../google-api.ts';
 import { at } from '../json.ts';
 import { Misused, type Program, type Run } from '../run.ts';
+import { deliveryFilter, type StoredDelivery, subjectOf } from './deliveries.ts';
 
 /** What became of a replay. After `being sent` or `changed` it can be repeated. */
 type Became = 'sent again' | 'waits already' | 'nothing expired' | 'being sent' | 'changed';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RunningFirestore } from '../../launcher/running-firestore.ts';
-import { RulesEmulator } from '../rules/rules-emulator.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
 /** Beside the app's own documents in a running emulator. */
@@ -18,8 +17,11 @@ export function rules(program: Program, run: Run): void {
     .action((file, { own = [] }) =>
       run(async ({ app, interrupt, progress }) => {
         const text = await readFile(file ? resolve(file) : app.firestoreFile('rules'), 'utf8');
-        // It has the names of the app, which is known by now.
-        const { GUARANTEES } = await import('../rules/guarantees.ts');
+        // They read the names of the app, which is known by now.
+        const [{ GUARANTEES }, { RulesEmulator }] = await Promise.all([
+          import('../rules/guarantees.ts'),
+          import('../rules/rules-emulator.ts'),
+        ]);
         const unknown = own.filter((section) => !(section in GUARANTEES));
         if (unknown.length > 0) {
           const sections = Object.keys(GUARANTEES).join('\n  ');

@@ -53,7 +53,7 @@ export function uninstall(program: Program, run: Run): void {
         return {
           text: [
             ...listed,
-            `${listed.length} left.`,
+            `${listed.length} found.`,
             ...problems,
             RULES,
             ...((json.queues ?? []).length > 0 ? [QUEUES] : []),

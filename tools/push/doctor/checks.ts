@@ -7,22 +7,15 @@ import { at } from '../json.ts';
 import * as judge from './judge.ts';
 import { type Expected, type Finding, fails, ok } from './judge.ts';
 
-/** Users of whom a name is looked for: each costs a read. */
-const USERS = 20;
-
 /** Asks Google's APIs about a deployment. Changes nothing and sends nothing. */
 export function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
-  const { project, region, users } = expected;
+  const { project, region } = expected;
   const inProject = `projects/${project}`;
   const database = `https://firestore.googleapis.com/v1/${inProject}/databases/(default)`;
   const groups = `${database}/collectionGroups`;
   const queues = `https://cloudtasks.googleapis.com/v2/${inProject}/locations/${region}/queues`;
   const functions = `https://cloudfunctions.googleapis.com/v2/${inProject}/locations/-/functions?pageSize=1000`;
   const messages = `https://fcm.googleapis.com/v1/${inProject}/messages:send`;
-  const someNames = new URLSearchParams({
-    pageSize: String(USERS),
-    'mask.fieldPaths': users.nameField,
-  });
 
   const check = async (url: string, by: (answer: Answer, expected: Expected) => Finding) =>
     by(await ask(url), expected);
@@ -41,8 +34,7 @@ export function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
       check(`${queues}/${queue}`, (answer) => judge.judgeQueue(answer, queue, expected)),
     ),
     check(`${database}/documents/${SENDING_PATH}`, judge.judgeSending),
-    ask(messages, judge.DRY_RUN).then((answer) => judge.judgeFcm(answer, project)),
-    check(`${database}/documents/${users.collection}?${someNames}`, judge.judgeNames),
+    ask(messages, judge.DRY_RUN).then((answer) => judge.judgeFcm(answer, expected)),
   ]);
 }
 
@@ -71,34 +63,22 @@ export function checkEmulators(
   functions: readonly string[],
   ask: Ask,
 ): Promise<Finding[]> {
-  const check = async (
-    name: string,
-    host: string,
-    path = '',
-    by: (answer: Answer) => Finding = () => ok(name, `answers at ${host}`),
-    body?: unknown,
-  ): Promise<Finding> => {
-    const answer = await ask(`http://${host}/${path}`, body);
-    return answer.status === undefined
-      ? fails(name, `does not answer at ${host}`, START)
-      : by(answer);
+  const hosts = {
+    Auth: app.emulator('auth'),
+    Firestore: app.emulator('firestore'),
+    Tasks: app.emulator('tasks'),
+    FCM: process.env.FCM_EMULATOR_HOST || ADDRESSES.fcm,
+    Functions: app.emulator('functions'),
   };
-  const fcmHost = process.env.FCM_EMULATOR_HOST || ADDRESSES.fcm;
-  const messages = `v1/projects/${app.projectId}/messages:send`;
-  const fcm = 'FCM emulator';
-  return Promise.all([
-    check('Auth emulator', app.emulator('auth')),
-    check('Firestore emulator', app.emulator('firestore')),
-    check('Tasks emulator', app.emulator('tasks')),
-    check('Functions emulator', app.emulator('functions'), 'backends', ({ body }) =>
-      judgeBackends(body, functions),
-    ),
-    check(
-      ...([fcm, fcmHost, messages] as const),
-      (answer) => judge.judgeFcm(answer, app.projectId, fcm),
-      judge.DRY_RUN,
-    ),
-  ]);
+  return Promise.all(
+    Object.entries(hosts).map(async ([name, host]) => {
+      const check = `${name} emulator`;
+      const answer = await ask(`http://${host}/${name === 'Functions' ? 'backends' : ''}`);
+      if (answer.status === undefined) return fails(check, `does not answer at ${host}`, START);
+      if (name === 'Functions') return judgeBackends(answer.body, functions);
+      return ok(check, `answers at ${host}`);
+    }),
+  );
 }
 
 /** The Functions emulator's list of what it has loaded. */

@@ -14,8 +14,6 @@ export interface Expected {
   /** The text of the rules that are to be there. */
   readonly rules: string;
   readonly indexes: Indexes;
-  /** Where the app has its users, and which field of one is the name; a dot reaches into a map. */
-  readonly users: { readonly collection: string; readonly nameField: string };
 }
 
 /** What a check found out. `fix` is a command, or what else to do. */
@@ -73,30 +71,15 @@ export function judgeSending(answer: Answer): Finding {
   return judged('Sending', answer, 'runs', paused && `is paused since ${since}`, 'resume');
 }
 
-/** Some users, of whom only the name's field is read. */
-export function judgeNames(answer: Answer, { users }: Expected): Finding {
-  const check = 'Names';
-  const { nameField, collection } = users;
-  const some = listAt(answer.body, 'documents');
-  if (answer.status === 200 && some.length === 0) {
-    return cannotTell(check, `${collection} is empty`);
-  }
-  const path = nameField.split('.').flatMap((key) => ['mapValue', 'fields', key]);
-  const named = some.filter((user) => at(user, ...path.slice(1), 'stringValue')).length;
-  const wrong = named === 0 && `none of ${some.length} users of ${collection} has ${nameField}`;
-  const fix =
-    'Pushes say “Someone”. Set USER_FIELDS=displayName:FIELD to the field that is the name.';
-  return judged(check, answer, `${named} of ${some.length} users have one`, wrong, fix);
-}
-
 /** FCM only validates this message. No topic of that name needs to exist. */
 export const DRY_RUN = {
   validate_only: true,
   message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
 };
 
-/** The answer to the dry run, of FCM or its emulator. */
-export function judgeFcm(answer: Answer, project: string, check = 'FCM'): Finding {
+/** The answer to the dry run. */
+export function judgeFcm(answer: Answer, { project }: Expected): Finding {
+  const check = 'FCM';
   const { status } = answer;
   if (status === 200) return ok(check, 'accepts a send that is only validated');
   if (status === undefined || status >= 500 || status === 429) {

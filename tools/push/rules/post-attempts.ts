@@ -8,10 +8,9 @@ const NEW_POST = 'posts/new';
 const post = { authorId: 'bo', title: 'Milk', createdAt: NOW };
 
 /** Bo creates a post that differs from a valid one only in `fields`. */
-const posted = (title: string, fields: Fields): Attempt => [
-  ...([title, 'bo', 'set', NEW_POST] as const),
-  { ...post, ...fields },
-];
+function posted(title: string, fields: Fields): Attempt {
+  return [title, 'bo', 'set', NEW_POST, { ...post, ...fields }];
+}
 
 const posts: Attempts = {
   allowed: [
@@ -47,10 +46,9 @@ const byCho = { ...comment, authorId: 'cho', authorName: 'Cho' };
 const uids = (count: number) => Array.from({ length: count }, (_, index) => `uid-${index}`);
 
 /** Bo writes a comment that differs from a valid one only in `fields`. */
-const commented = ([title, fields]: [string, Fields]): Attempt => [
-  ...([title, 'bo', 'set', NEW_COMMENT] as const),
-  { ...comment, ...fields },
-];
+function commented([title, fields]: [string, Fields]): Attempt {
+  return [title, 'bo', 'set', NEW_COMMENT, { ...comment, ...fields }];
+}
 
 const VALID = {
   'with what every comment has': {},

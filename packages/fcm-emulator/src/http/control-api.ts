@@ -1,8 +1,8 @@
-import { readFaults, readLimit, readNewDevice } from '../control-input.ts';
+import { type Fault, readFaults, readLimit, readNewDevice } from '../control-input.ts';
 import type { Emulator } from '../emulator.ts';
 import { parseJson } from '../json.ts';
 import { BadInput } from '../refusals.ts';
-import type { Device } from '../state/device.ts';
+import type { Device, NewDevice } from '../state/device.ts';
 import type { FaultReport } from '../state/fault-book.ts';
 import type { LoggedMessage } from '../state/message-log.ts';
 import { type Api, answer, type Exchange, newApi, ok } from './api.ts';
@@ -10,30 +10,42 @@ import { answerEvents, serverSentEvent } from './event-stream.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1';
 
-/** What tests and pages do with the emulator. Wrong input throws a BadInput. */
-export const controlOf = ({ devices, faults, messages, events }: Emulator) => ({
-  createDevice(description?: unknown): Device {
-    const device = devices.create(readNewDevice(description));
+/** What tests and pages do with the emulator. Each method throws a BadInput for wrong input. */
+export interface Control {
+  /** The device gets a registration token, unless its `kind` is `fid`. */
+  createDevice(device?: Partial<NewDevice>): Device;
+  /** Oldest first, the uninstalled included. */
+  devices(): readonly Device[];
+  /** UNREGISTERED from now on, whether the emulator has created it or not. */
+  uninstall(tokenOrFid: string): Device;
+  /** Replaces all faults; an empty list ends them. */
+  setFaults(faults: readonly Fault[]): readonly FaultReport[];
+  /** The accepted messages in order, or those to one device. */
+  messages(tokenOrFid?: string): readonly LoggedMessage[];
+  clearMessages(): void;
+}
+
+export const controlOf = ({ devices, faults, messages, events }: Emulator) => {
+  const published = (device: Device): Device => {
     events.publish('device', device);
     return device;
-  },
-  devices: () => devices.list(),
-  uninstall(tokenOrFid: string): Device {
-    const device = devices.unregister(tokenOrFid);
-    events.publish('device', device);
-    return device;
-  },
-  setFaults(replacement: unknown): readonly FaultReport[] {
-    faults.replace(readFaults(replacement));
-    events.publish('faults', faults.list());
-    return faults.list();
-  },
-  messages: (tokenOrFid?: string): readonly LoggedMessage[] => messages.list(tokenOrFid ?? null),
-  clearMessages(): void {
-    messages.clear();
-    events.publish('cleared', {});
-  },
-});
+  };
+  return {
+    createDevice: (device?: unknown) => published(devices.create(readNewDevice(device))),
+    devices: () => devices.list(),
+    uninstall: (tokenOrFid: string) => published(devices.unregister(tokenOrFid)),
+    setFaults(replacement: unknown): readonly FaultReport[] {
+      faults.replace(readFaults(replacement));
+      events.publish('faults', faults.list());
+      return faults.list();
+    },
+    messages: (tokenOrFid?: string) => messages.list(tokenOrFid ?? null),
+    clearMessages(): void {
+      messages.clear();
+      events.publish('cleared', {});
+    },
+  };
+};
 
 /** The same by HTTP, and the emulator's own push service. */
 export function controlApi(emulator: Emulator): Api {

@@ -5,7 +5,7 @@ import {
   deliveryFilter,
   deliveryRow,
   type StoredDelivery,
-} from '../../../tools/push/delivery-record.ts';
+} from '../../../tools/push/commands/deliveries.ts';
 
 const at = (iso: string) => ({ toMillis: () => Date.parse(iso) });
 
