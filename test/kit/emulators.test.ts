@@ -9,7 +9,7 @@ import { APP, KIT, push } from './installed.ts';
 /** A second suite on a busy machine, ms. */
 const PATIENCE_MS = 300_000;
 
-/** Run in the emulators: signs up, saves a device of the FCM emulator, and sends it a test push. */
+/** Runs in the emulators: signs up, saves a device of the FCM emulator, and sends a test push. */
 const SCRIPT = `
 const { FCM_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, FUNCTIONS_PORT, GCLOUD_PROJECT } = process.env;
 const post = async (url, body, token) => (await fetch(url, {
@@ -31,7 +31,7 @@ console.log('outcome: ' + result.results[0].outcome + ', page: ' + page.includes
 describe('The emulators of an app with the kit', function () {
   this.timeout(PATIENCE_MS);
 
-  it('are started by one command, on the app’s own ports, with the FCM emulator beside them', async () => {
+  it('start by one command on the app’s own ports, with the FCM emulator', async () => {
     await using scratch = await mkdtempDisposable(join(tmpdir(), 'own-'));
     const app = scratch.path;
     for (const name of ['firestore.rules', 'firestore.indexes.json', 'functions', KIT]) {

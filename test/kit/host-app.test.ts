@@ -24,7 +24,7 @@ describe('An app in which the kit is installed', function () {
   this.timeout(60_000);
   after(closeApps);
 
-  it('has its own functions by their names, and ours by names and in a region of their own', async () => {
+  it('has its own functions under their names, and ours under kit names in the kit’s region', async () => {
     const answer = await fetch(`${FUNCTIONS_ORIGIN}/backends`);
     const { backends } = (await answer.json()) as { backends: { functionTriggers: Loaded[] }[] };
     const loaded = backends.flatMap(({ functionTriggers }) => functionTriggers);
@@ -44,7 +44,7 @@ describe('An app in which the kit is installed', function () {
     );
   });
 
-  it('keeps the params of the kit when it takes its next version', async () => {
+  it('keeps the params of the kit when the kit is updated', async () => {
     const read = (...path: string[]) => readFile(join(APP, KIT, ...path), 'utf8');
     const installed = await read('source', 'node_modules', 'comment-push', 'package.json');
     assert.equal(JSON.parse(installed).version, functionsPackage.version);
@@ -53,7 +53,7 @@ describe('An app in which the kit is installed', function () {
     assert.equal(params.FUNCTION_DEFAULT_REGION, REGION);
   });
 
-  it('is operated by the command that the kit brings, by the app’s names and events', async function () {
+  it('is operated by the kit’s command, which knows the app’s names and events', async function () {
     this.timeout(5 * COMMAND_MS);
     const mina = await AppUser.signUp('Mina');
     const order = { buyer: mina.uid, seller: 'nobody', cups: 1 };
@@ -73,7 +73,7 @@ describe('An app in which the kit is installed', function () {
     assert.equal(rules.exitCode, 0, rules.stdout + rules.stderr);
     const attempts = await push(['rules', '--json']);
     const { broken } = JSON.parse(attempts.stdout);
-    assert.ok(broken.length > 0, 'its comments have rules of their own');
+    assert.ok(broken.length > 0, 'its comments have rules of the app’s own');
   });
 
   it('goes on as before: its functions, its documents, its rules', async () => {

@@ -5,12 +5,12 @@ import { execa } from 'execa';
 export const APP = dirname(process.env.EMULATORS_LOG ?? '');
 export const KIT = join('function-kits', 'comment-push');
 
-/** Runs the command that the kit has brought, as `npx comment-push` does. */
+/** Runs the kit's own command, as `npx comment-push` does. */
 export const push = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   execa(
     process.execPath,
     [join(APP, KIT, 'source', 'node_modules', 'comment-push', 'dist', 'command.js'), ...args],
-    // What it has to know of the app it reads from the app's own files.
+    // It reads the app's names from the app's own files.
     {
       cwd: APP,
       env: { ...env, USERS_COLLECTION: undefined, COMMENT_FIELDS: undefined },

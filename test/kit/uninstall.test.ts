@@ -14,7 +14,7 @@ import { APP, KIT, push } from './installed.ts';
 const PROJECT = 'demo-uninstalled';
 const REGION = 'europe-west1';
 const PRELOAD = join(import.meta.dirname, '..', 'production', 'lead-to-google.cjs');
-/** Of somebody who has logged in by gcloud. */
+/** The credentials of a person who has logged in with gcloud. */
 const LOGIN = {
   type: 'authorized_user',
   client_id: 'client',
@@ -34,7 +34,7 @@ const functionOf = (name: string, codebase: string) =>
 const override = (group: string, field: string, rest: object) =>
   named(`${inDatabase}/${group}/fields/${field}`, rest);
 
-/** What is the app's own, and has to be there afterwards. */
+/** What belongs to the app and must stay. */
 const THEIRS = Object.fromEntries([
   functionOf('countOrders', 'default'),
   named(`${inRegion}/queues/bills`),
@@ -127,7 +127,7 @@ describe('Uninstalling', function () {
   });
   after(() => closing.disposeAsync());
 
-  it('only lists at first, the app’s own events included', async () => {
+  it('only lists without --write, the app’s own events included', async () => {
     const before = structuredClone(project.resources);
     const { stdout, exitCode, stderr } = await uninstall();
     assert.equal(exitCode, 0, stdout + stderr);
@@ -144,7 +144,7 @@ describe('Uninstalling', function () {
     assert.ok((await db.doc('deliveries/one').get()).exists);
   });
 
-  it('keeps what it is told to keep', async () => {
+  it('keeps what --keep names', async () => {
     const { stdout } = await uninstall('--json', '--keep', 'data', 'folder');
     assert.deepEqual(Object.keys(JSON.parse(stdout)).slice(0, -2), [
       ...['functions', 'schedules', 'queues', 'indexes', 'alarms', 'accounts'],
@@ -152,7 +152,7 @@ describe('Uninstalling', function () {
     assert.equal((await uninstall('--keep', 'everything')).exitCode, 2);
   });
 
-  it('removes all that it has listed, and nothing of the app', async () => {
+  it('removes all that it listed, and nothing of the app', async () => {
     const { stdout, exitCode, stderr } = await uninstall('--write');
     assert.equal(exitCode, 0, stdout + stderr);
     const { [POLICY]: policy, ...left } = Object.fromEntries(project.resources);
@@ -163,25 +163,18 @@ describe('Uninstalling', function () {
     ]);
 
     const documents = async (collection: string) =>
-      (await db.collection(collection).get()).docs.map((each) => [each.id, each.data()]);
-    assert.deepEqual(await documents('members'), [
-      ['ana', { nickname: 'Ana' }],
-      ['bo', { nickname: 'Bo' }],
-    ]);
-    assert.deepEqual(await documents('members/ana/notifications'), []);
-    assert.equal((await documents('articles/tea/notifications')).length, 1);
-    assert.deepEqual(await documents('operations'), [['theirs', { open: true }]]);
-    assert.deepEqual(
-      [...(await documents('deliveries')), ...(await documents('pushTokenOwners'))],
-      [],
-    );
+      (await db.collection(collection).get()).docs.map((each) => each.data());
+    assert.deepEqual(await documents('members'), [{ nickname: 'Ana' }, { nickname: 'Bo' }]);
+    assert.deepEqual(await documents('articles/tea/notifications'), [{ text: 'Of the app' }]);
+    assert.deepEqual(await documents('operations'), [{ open: true }]);
+    for (const ours of ['members/ana/notifications', 'deliveries', 'pushTokenOwners']) {
+      assert.deepEqual(await documents(ours), [], ours);
+    }
 
     const { functions } = JSON.parse(await readFile(join(app, 'firebase.json'), 'utf8'));
     assert.deepEqual(functions, [{ source: 'functions', codebase: 'default' }]);
-    assert.deepEqual(
-      JSON.parse(await readFile(join(app, 'firestore.indexes.json'), 'utf8')),
-      JSON.parse(indexesBefore),
-    );
+    const indexes = await readFile(join(app, 'firestore.indexes.json'), 'utf8');
+    assert.deepEqual(JSON.parse(indexes), JSON.parse(indexesBefore));
     await assert.rejects(readFile(join(app, KIT, 'source', 'package.json')));
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { appendFile, chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,46 +11,37 @@ import { installedBy, type Published, startNpmRegistry } from './npm-registry.ts
 
 const FUNCTIONS = join(PROJECT_ROOT, 'functions');
 const HOST_APP = join(PROJECT_ROOT, 'examples', 'host-app');
+const KIT_SOURCE = join(HOST_APP, 'kit-source');
 const INSTALL = join(import.meta.dirname, 'install-kit.ts');
 /** `npm run push` */
 const PUSH = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
 
 const KIT = 'comment-push';
 const INSTANCE = 'push';
-/** `more.ts` goes into its index. */
-const EVENT_FILES = [
-  ...['broadcast.ts', 'chat.ts', 'order.ts', 'reminder.ts', 'shipped.ts', 'more.ts'],
-];
 const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
-const SOURCE = join('function-kits', KIT, 'source');
+const WRAPPER = join('function-kits', KIT, 'source', 'src');
 
-/**
- * Another app's names, as in its rules: none is that of the product's own, and its comments say no
- * name of who wrote them.
- */
-const APP_DATA = parseEnv(readFileSync(join(HOST_APP, 'kit-source', 'params.env'), 'utf8'));
+/** The app's names, as in its rules: none is the product's own. Its comments have no author name. */
+const APP_DATA = parseEnv(readFileSync(join(KIT_SOURCE, 'params.env'), 'utf8'));
 
-/** Entry points that have to load, of the app and of the kit. */
-export const HOST_FUNCTIONS = [
-  ...['countOrders', 'onChatMessage', 'onCommentCreated', 'onOrder', 'onOrderShipped'],
-  ...['onPushCreated', 'remindOfBooking', 'retryDelivery'],
-];
+/** Entry points that must load: of the app, of the kit, and of the app's events in the kit. */
+export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 'remindOfBooking'];
 
-/** By which tests written for the product find the kit's functions in the app, and its names. */
+/** With it, the product's tests find the kit's functions in the app, and the app's names. */
 export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
   TESTED_WITHOUT_NAMES: 'yes',
   RULES_FILE: join(HOST_APP, 'firestore.rules'),
-  // They lie at the top there, under rules of the app's own.
+  // Comments are a root collection there, under rules of the app's own.
   RULES_OF_ITS_OWN: 'posts/{postId}/comments',
   TESTED_REGION: REGION,
 };
 
 /**
- * An app that was there before: its own functions, rules, indexes and names. The kit is installed as
- * from npm, and then taken to the version of this checkout.
+ * Lays out an app with its own functions, rules, indexes and names. The kit is installed in it as
+ * from npm, and then updated to the version of this checkout.
  *
  * @param directory an empty one
  * @param params for the kit beside the app's names
@@ -78,28 +69,29 @@ export async function layOutHostApp(
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
   };
-  const run = (cwd: string, command: string, ...args: string[]) =>
-    execa(command, args, { cwd, env, cancelSignal, stdin: 'ignore', all: true });
+  const run = (...args: string[]) =>
+    execa(process.execPath, args, {
+      cwd: directory,
+      env,
+      cancelSignal,
+      stdin: 'ignore',
+      all: true,
+    });
 
   const set = { ...APP_DATA, ...params, FUNCTION_DEFAULT_REGION: REGION };
-  const first = `${KIT}@${FIRST}`;
-  await run(
-    directory,
-    process.execPath,
-    ...[INSTALL, first, INSTANCE, PROJECT_ID, JSON.stringify(set)],
-  );
-  const source = join(directory, SOURCE);
-  for (const name of EVENT_FILES) {
-    const text = await readFile(join(HOST_APP, 'kit-source', name), 'utf8');
+  await run(INSTALL, `${KIT}@${FIRST}`, INSTANCE, PROJECT_ID, JSON.stringify(set));
+  for (const name of globSync('!(*.test).ts', { cwd: KIT_SOURCE })) {
+    // The lines of `more.ts` are added to the wrapper's index.
     const into = name === 'more.ts' ? 'index.ts' : name;
-    await appendFile(join(source, 'src', into), `\n${text}`);
+    const text = await readFile(join(KIT_SOURCE, name), 'utf8');
+    await appendFile(join(directory, WRAPPER, into), `\n${text}`);
   }
-  await run(directory, process.execPath, PUSH, 'kit', '--app', directory);
+  await run(PUSH, 'kit', '--app', directory);
 }
 
 const FIRST = '0.0.1';
 
-/** The kit as `npm pack` makes it, as if it had been published some time ago. */
+/** Packs the kit with an older version number, as if it had been published some time ago. */
 async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Published> {
   await execa('npm', ['pack', '--pack-destination', work], { cwd: FUNCTIONS, cancelSignal });
   const { name, version } = functionsPackage;
@@ -112,7 +104,7 @@ async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Pu
   return { name, version: FIRST, directory };
 }
 
-/** The CLI's template asks for TypeScript 6; ours is a later one that takes the same code. */
+/** The CLI's template depends on TypeScript 6. Ours is newer and compiles the same code. */
 async function standInForTypescript(work: string): Promise<Published> {
   const directory = join(work, 'typescript');
   await mkdir(directory);

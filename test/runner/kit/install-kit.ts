@@ -1,7 +1,7 @@
 /**
- * Installs the kit by the Firebase CLI's own code, in the app that is the current directory. The
- * command around it, `firebase functions:kits:install --package NAME`, asks for a login first.
- * Called with the package, the instance, the project, and the params' values as JSON.
+ * Installs the kit with the Firebase CLI's own code in the app of the current directory. The CLI's
+ * command, `firebase functions:kits:install --package NAME`, asks for a login first.
+ * The arguments are the package, the instance, the project, and the params' values as JSON.
  */
 import { createRequire } from 'node:module';
 import { FIREBASE_CLI } from '../../../tools/launcher/addresses.ts';
@@ -16,7 +16,7 @@ await installKitOrInstance({
   package: name,
   instanceId,
   projectId,
-  // Whether a package of a third party is meant: somebody at a terminal says yes.
+  // Accepts a package of a third party, as a person at a terminal does.
   force: true,
   nonInteractive: true,
   configure: false,

@@ -6,14 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { create } from 'tar';
 
-/** A version of a package, which lies in a directory. */
+/** A version of a package, whose files are in a directory. */
 export interface Published {
   readonly name: string;
   readonly version: string;
   readonly directory: string;
 }
 
-/** What of a lock file is installed, optional packages may not be, as if it had been published. */
+/** Returns the installed packages of a lock file. Optional ones may not be installed. */
 export function installedBy(root: string): Published[] {
   const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
@@ -26,7 +26,7 @@ export function installedBy(root: string): Published[] {
   });
 }
 
-/** An npm registry on this machine, so that a test installs as people do, without a network. */
+/** Starts an npm registry on this machine: a test installs as people do, without a network. */
 export async function startNpmRegistry(published: readonly Published[]) {
   const byName = Map.groupBy(published, ({ name }) => name);
   const server = createServer(async ({ url = '' }, response) => {
@@ -49,7 +49,7 @@ export async function startNpmRegistry(published: readonly Published[]) {
       versions.map(async ({ version, directory }) => {
         const manifest = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
         const dist = { tarball: `${origin}/${encodeURIComponent(name)}/-/${version}` };
-        // As a registry says it, by which npm goes.
+        // npm asks the registry for this field.
         const _hasShrinkwrap = existsSync(join(directory, 'npm-shrinkwrap.json'));
         return [version, { ...manifest, version, dist, _hasShrinkwrap }] as const;
       }),

@@ -21,7 +21,7 @@ interface LaptopState extends Busy {
 }
 
 /**
- * This browser, as a second device of Joon's: the web client that apps copy (`client/web`), with the
+ * This browser as a second device of Joon's: the web client that apps copy (`client/web`), with the
  * Firebase SDK, its service worker and the browser's own notifications.
  */
 export class Laptop {
@@ -50,7 +50,7 @@ export class Laptop {
     this.#openPost(location.pathname + location.hash);
   }
 
-  /** Call it when a click asks for pushes: the browser may ask whether it is to show them. */
+  /** Call it on a click: the browser may ask the user to allow notifications. */
   add(): Promise<void> {
     return runIn(this.state, async () => {
       if ((await Notification.requestPermission()) !== 'granted') {
@@ -85,7 +85,7 @@ export class Laptop {
     this.state.patch({ openedId });
   }
 
-  /** What comes while this page is in front: the browser leaves it to the page to show it. */
+  /** Shows a push that comes while this page is in front: the browser leaves that to the page. */
   async #arrived(data: PushData): Promise<void> {
     if (data.type === 'read') return;
     const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);

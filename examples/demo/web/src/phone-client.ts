@@ -106,7 +106,7 @@ export class PhoneClient {
     });
   }
 
-  /** The server is not told: it learns of it from FCM, when it sends the next push. */
+  /** The app does not call the server, which learns of it when FCM answers the next push. */
   uninstall(): Promise<void> {
     return runIn(this.state, async () => {
       await this.#fcm.uninstall(this.state.value.target ?? '');
