@@ -133,7 +133,10 @@ function assertSilent(request: SendRequest | undefined): void {
   assert.deepEqual(
     { level, sound, ownSound, defaultSound, priority: android?.priority },
     {
-      ...{ level: 'passive', sound: undefined, ownSound: undefined, defaultSound: undefined },
+      level: 'passive',
+      sound: undefined,
+      ownSound: undefined,
+      defaultSound: undefined,
       priority: 'NORMAL',
     },
     `the push of ${data?.type} has a sound`,

@@ -12,8 +12,13 @@ import type { Answer } from '../src/fcm/outcome.ts';
 import type { LogEventName } from '../src/log-events.ts';
 
 export const LIMITS = {
-  ...{ unavailableMs: 10_000, quotaMs: 60_000, maxAgeMs: 4 * 60 * 60_000, leaseMs: 60_000 },
-  ...{ pageSize: 100, roundSize: 100, peopleAtOnce: 2_000 },
+  unavailableMs: 10_000,
+  quotaMs: 60_000,
+  maxAgeMs: 4 * 60 * 60_000,
+  leaseMs: 60_000,
+  pageSize: 100,
+  roundSize: 100,
+  peopleAtOnce: 2_000,
 };
 
 export const OK: Answer = { status: 200, body: '' };

@@ -22,9 +22,13 @@ describe('The inbox', function () {
   async function enter(uid: string, postId: string, commentId: string, inbox = INBOX) {
     const thread = { id: postId, data: { postId } };
     const event = {
-      ...{ definition: comment, reasons: comment.reasons, what: undefined },
+      definition: comment,
+      reasons: comment.reasons,
+      what: undefined,
       notification: { authorId: commentId, audience: [], thread, body: 'Hello' },
-      ...{ path: `comments/${commentId}`, named: [], followers: undefined },
+      path: `comments/${commentId}`,
+      named: [],
+      followers: undefined,
     };
     const recipients = [{ user: parseUser(uid, {}), reason: 'comment' }];
     return (await inbox.enter(event, recipients, Date.now())).get(uid);

@@ -30,7 +30,10 @@ describe('A push by document', function () {
       to: { collection: members },
       title: { en: 'Hello', ko: '안녕하세요' },
       body: 'News',
-      ...{ senderId: yuna.uid, type: 'news', data: { issue: '7' }, link: '/news/7' },
+      senderId: yuna.uid,
+      type: 'news',
+      data: { issue: '7' },
+      link: '/news/7',
     });
     assert.deepEqual((await recordOf(pushId, 'pushId')).counts, { delivered: 2 });
     const received = await Promise.all(phones.map((each) => each.received()));

@@ -36,7 +36,9 @@ export function claimPage(
   limits: DeliveryLimits,
 ): Claim {
   const before: Omit<DeliveryRecord, 'state'> = {
-    ...{ attempt: 0, leaseExpireTime: now, counts: {} },
+    attempt: 0,
+    leaseExpireTime: now,
+    counts: {},
     ...page,
     nextAttemptAt: undefined,
     skipped: undefined,
@@ -77,8 +79,12 @@ export function claimPage(
       ...due.map((each) => each.expiresAt),
     ),
     next: record.more && {
-      ...{ event: ref, page: number + 1, startedAt, notBefore },
-      ...{ named, after: record.upTo },
+      event: ref,
+      page: number + 1,
+      startedAt,
+      notBefore,
+      named,
+      after: record.upTo,
     },
   };
 }
@@ -99,8 +105,12 @@ function skipRecord(before: Omit<DeliveryRecord, 'state'>, why: string): Deliver
 /** Returns a pending device for each push that the first attempt has composed. */
 export function pendingFor(pushes: readonly Push[], now: number, expiresAt: number): Pending[] {
   return pushes.map(({ uid, deviceId, reason }) => ({
-    ...{ uid, deviceId, reason },
-    ...{ requests: 0, dueAt: now, expiresAt },
+    uid,
+    deviceId,
+    reason,
+    requests: 0,
+    dueAt: now,
+    expiresAt,
   }));
 }
 

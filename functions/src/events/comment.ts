@@ -44,14 +44,16 @@ export const comment: EventDefinition = {
         name: name === undefined ? personName(authorId) : undefined,
       },
       (found) => ({
-        ...{ authorId, authorName: name ?? found.name },
+        authorId,
+        authorName: name ?? found.name,
         audience: [
           [found.parentAuthor, 'reply'],
           ...mentioned.map((uid) => [uid, 'mention'] as const),
           [found.post.authorId, 'comment'],
         ],
         ...found.post.about,
-        ...{ body: visibleText(text), data: { commentId } },
+        body: visibleText(text),
+        data: { commentId },
         collapseKey: `${postId}/${commentId}`,
       }),
       { followers: { collection, reason: 'follow' } },

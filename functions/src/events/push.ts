@@ -27,7 +27,9 @@ export const push: EventDefinition = {
       thread: { id: threadId ?? pushId },
       title: eachText(title, cleanLine),
       body: eachText(body, cleanText),
-      ...{ data, link, image },
+      data,
+      link,
+      image,
     };
     return needs({}, () => notification, { followers, notBefore: sendAt });
   },

@@ -87,7 +87,9 @@ export function classify(answer: Answer, now: number): Outcome {
   const detail = [status, ...codes, apple, error.status, error.message].filter(Boolean).join(' ');
   const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
   return {
-    ...{ kind: kindOf(status, error), code, detail },
+    kind: kindOf(status, error),
+    code,
+    detail,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }

@@ -55,8 +55,14 @@ export function composePushes(
       });
       const notBefore = inQuietHours === 'later' ? quiet : undefined;
       return {
-        ...{ uid, deviceId, reason, platform, target, payload },
-        ...{ held: inbox?.held === true, notBefore },
+        uid,
+        deviceId,
+        reason,
+        platform,
+        target,
+        payload,
+        held: inbox?.held === true,
+        notBefore,
       };
     });
   });

@@ -35,8 +35,11 @@ export function eventTrigger(definition: EventDefinition): CloudFunction<CloudEv
   const { document, fields, happened, runsWith } = checked(definition);
   deployed.set(definition.name, definition);
   const options = {
-    ...{ ...AS_DELIVERY, timeoutSeconds: ATTEMPT_SECONDS, ...runsWith },
-    ...{ document, retry: true },
+    ...AS_DELIVERY,
+    timeoutSeconds: ATTEMPT_SECONDS,
+    ...runsWith,
+    document,
+    retry: true,
   };
   const run = async (event: FirestoreEvent<unknown>, brought: Fields, what?: string) => {
     const now = Date.now();

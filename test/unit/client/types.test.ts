@@ -57,7 +57,11 @@ describe('The client’s types', () => {
 
   it('name every field that the server takes, and no other', () => {
     const rest: Required<Omit<SavePushTokenRequest, 'token' | 'fid'>> = {
-      ...{ platform: 'web', deviceId: 'd', locale: 'ko', timeZone: 'Asia/Seoul', appVersion: '1' },
+      platform: 'web',
+      deviceId: 'd',
+      locale: 'ko',
+      timeZone: 'Asia/Seoul',
+      appVersion: '1',
     };
     const targets = [{ token: 't' }, { fid: 'f' }];
     const removals: readonly RemovePushTokenRequest[] = [...targets, { deviceId: 'd' }];
@@ -67,7 +71,10 @@ describe('The client’s types', () => {
 
   it('have the data of each push', async () => {
     const reasons: Record<CommentPushData['type'], 0> = {
-      ...{ reply: 0, mention: 0, comment: 0, follow: 0 },
+      reply: 0,
+      mention: 0,
+      comment: 0,
+      follow: 0,
     };
     assert.deepEqual(Object.keys(reasons), Object.keys(comment.reasons));
 

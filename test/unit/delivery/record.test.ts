@@ -13,14 +13,22 @@ const NOW = 5_000_000;
 const EXPIRES = 1_000_000 + LIMITS.maxAgeMs;
 const CLAIMED: DeliveryRecord = {
   event: { id: 'id', name: 'comment', params: { postId: 'p' }, at: 1_000_000 },
-  ...{ page: 1, startedAt: 2_000_000, authorId: 'joon', named: [], state: 'sending' },
-  ...{ attempt: 3, leaseExpireTime: NOW + 1, counts: {} },
+  page: 1,
+  startedAt: 2_000_000,
+  authorId: 'joon',
+  named: [],
+  state: 'sending',
+  attempt: 3,
+  leaseExpireTime: NOW + 1,
+  counts: {},
 };
 
 const addressee = (deviceId: string) => ({ uid: 'mina', deviceId, reason: 'comment' });
 const pending = (deviceId: string, dueAt = NOW): Pending => ({
   ...addressee(deviceId),
-  ...{ requests: 0, dueAt, expiresAt: EXPIRES },
+  requests: 0,
+  dueAt,
+  expiresAt: EXPIRES,
 });
 
 describe('The next step of a run', () => {
@@ -146,14 +154,30 @@ describe('The end of an attempt', () => {
 describe('A record in Firestore', () => {
   const full: Required<DeliveryRecord> = {
     event: { id: 'id', name: 'comment', params: { at: 'p', dueAt: 'c' }, at: 1_000 },
-    ...{ page: 2, startedAt: 2_000, notBefore: 3_000, authorId: 'joon', after: 'a', upTo: 'b' },
-    ...{ more: true, state: 'waiting', skipped: 'deleted', attempt: 3 },
-    ...{ leaseExpireTime: 4_000, nextAttemptAt: 5_000, counts: { delivered: 1, expired: 2 } },
+    page: 2,
+    startedAt: 2_000,
+    notBefore: 3_000,
+    authorId: 'joon',
+    after: 'a',
+    upTo: 'b',
+    more: true,
+    state: 'waiting',
+    skipped: 'deleted',
+    attempt: 3,
+    leaseExpireTime: 4_000,
+    nextAttemptAt: 5_000,
+    counts: { delivered: 1, expired: 2 },
     named: [{ uid: 'mina', reason: 'comment' }],
     pending: [
       {
-        ...{ uid: 'sora', deviceId: 'phone', reason: 'follow', requests: 2, dueAt: 6_000 },
-        ...{ expiresAt: 7_000, postponed: true, lastCode: 'UNAVAILABLE' },
+        uid: 'sora',
+        deviceId: 'phone',
+        reason: 'follow',
+        requests: 2,
+        dueAt: 6_000,
+        expiresAt: 7_000,
+        postponed: true,
+        lastCode: 'UNAVAILABLE',
       },
     ],
     expired: [{ uid: 'yuna', deviceId: 'phone', reason: 'follow' }],

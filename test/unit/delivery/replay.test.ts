@@ -7,7 +7,12 @@ import { commented, LIMITS, type World } from './world.ts';
 const EXPIRED = { uid: 'mina', deviceId: 'a', reason: 'comment' };
 const DONE: DeliveryRecord = {
   event: { id: 'id', name: 'comment', params: {}, at: 0 },
-  ...{ page: 1, startedAt: 0, state: 'done', attempt: 3, leaseExpireTime: 60_000, pending: [] },
+  page: 1,
+  startedAt: 0,
+  state: 'done',
+  attempt: 3,
+  leaseExpireTime: 60_000,
+  pending: [],
   counts: { delivered: 2, expired: 1 },
   expired: [EXPIRED],
 };
@@ -19,8 +24,13 @@ describe('replay', () => {
   it('makes expired devices pending with a new age, in an attempt that no task has yet', () => {
     assert.deepEqual(replay(DONE, NOW, LIMITS), {
       ...DONE,
-      ...{ state: 'waiting', notBefore: NOW, attempt: 4, nextAttemptAt: NOW },
-      ...{ pending: [again], counts: { delivered: 2 }, expired: [] },
+      state: 'waiting',
+      notBefore: NOW,
+      attempt: 4,
+      nextAttemptAt: NOW,
+      pending: [again],
+      counts: { delivered: 2 },
+      expired: [],
     });
   });
 

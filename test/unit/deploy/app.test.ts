@@ -43,7 +43,9 @@ describe('How our functions stand in a project', () => {
     const { app } = host;
     const found = await appAt({ project, app });
     assert.partialDeepStrictEqual(found, {
-      ...{ codebase: 'one', kit: 'one', region: 'europe-west3' },
+      codebase: 'one',
+      kit: 'one',
+      region: 'europe-west3',
       source: join(app, 'function-kits/push/source'),
     });
     assert.equal(found.firestoreFile('rules'), join(app, 'my.rules'));

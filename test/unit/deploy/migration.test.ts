@@ -20,7 +20,9 @@ describe('Tokens as an app kept them before', () => {
 
   it('are saved as far as there is room beside the app’s own devices, the newest of them', () => {
     const devices = Array.from({ length: 24 }, (_, index) => ({
-      ...{ deviceId: `${index}`, target: { token: `${index}` }, platform: 'web' as const },
+      deviceId: `${index}`,
+      target: { token: `${index}` },
+      platform: 'web' as const,
     }));
     for (const [saved, save] of [
       [0, 20],

@@ -15,7 +15,10 @@ import {
 } from '../../../functions/src/events/event-definition.ts';
 
 const NOTIFICATION: Notification = {
-  ...{ authorId: 'ana', audience: [['bob', 'first']], thread: { id: 't' }, body: 'Hi' },
+  authorId: 'ana',
+  audience: [['bob', 'first']],
+  thread: { id: 't' },
+  body: 'Hi',
 };
 const REASONS = {
   first: { setting: 'firsts' },
@@ -28,7 +31,9 @@ type Known = Parameters<typeof needs>[2] & Partial<EventDefinition>;
 
 /** An event of stars under a thing, with this notification. */
 const star = (notification: Partial<Notification> = {}, known: Known = {}): EventDefinition => ({
-  ...{ name: 'star', document: 'things/{thing}/stars/{star}', fields: { by: 'author' } },
+  name: 'star',
+  document: 'things/{thing}/stars/{star}',
+  fields: { by: 'author' },
   reasons: REASONS,
   ...known,
   read({ thing = '' }, { by }) {
@@ -56,7 +61,8 @@ describe('An event', () => {
 
   function read(definition: EventDefinition, world: World = {}) {
     const { brought, stored, owner, followers, now }: World = {
-      ...{ brought: { by: 'ana' }, owner: { owner: 'bob' } },
+      brought: { by: 'ana' },
+      owner: { owner: 'bob' },
       ...world,
     };
     const store = {
@@ -91,8 +97,12 @@ describe('An event', () => {
   it('is read from its document, unless the caller has the data', async () => {
     const definition = star();
     const event = {
-      ...{ definition, notification: NOTIFICATION, reasons: REASONS },
-      ...{ path: 'things/x/stars/y', what: undefined, followers: undefined },
+      definition,
+      notification: NOTIFICATION,
+      reasons: REASONS,
+      path: 'things/x/stars/y',
+      what: undefined,
+      followers: undefined,
       named: [{ uid: 'bob', reason: 'first' }],
     };
     assert.deepEqual(await read(definition), event);

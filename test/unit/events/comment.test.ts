@@ -70,7 +70,8 @@ describe('The message of a comment', () => {
     assert.deepEqual(payload, {
       ...message,
       android: {
-        ...{ priority: 'NORMAL', ttl: '14400s' },
+        priority: 'NORMAL',
+        ttl: '14400s',
         notification: { tag, channelId: 'comments_quiet' },
       },
       apns: {

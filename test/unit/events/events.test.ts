@@ -126,9 +126,12 @@ describe('The notification', () => {
   it('of a like is about the post, and opens its page', async () => {
     const found = await readLike(POST);
     assert.deepEqual('notification' in found && found.notification, {
-      ...{ authorId: 'joon', authorName: 'Joon', audience: [['mina', 'like']] },
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['mina', 'like']],
       thread: { id: 'p', title: 'Sunrise', data: { postId: 'p' } },
-      ...{ body: 'Sunrise', link: '/posts/p' },
+      body: 'Sunrise',
+      link: '/posts/p',
     });
     assert.deepEqual(await readLike({}), { skip: 'no post with an author' });
   });
@@ -141,8 +144,11 @@ describe('The notification', () => {
   it('of a follower has only their name', async () => {
     const found = await eventOf(newFollower, { uid: 'sora', followerUid: 'joon' }, {}, USERS);
     assert.deepEqual('notification' in found && found.notification, {
-      ...{ authorId: 'joon', authorName: 'Joon', audience: [['sora', 'newFollower']] },
-      ...{ thread: { id: 'followers' }, body: '' },
+      authorId: 'joon',
+      authorName: 'Joon',
+      audience: [['sora', 'newFollower']],
+      thread: { id: 'followers' },
+      body: '',
     });
   });
 

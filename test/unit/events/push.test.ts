@@ -38,8 +38,12 @@ describe('A push by document', () => {
 
   it('has what the app needs, in addition to what every push has', async () => {
     const [payload] = await payloadsIn(['en'], {
-      ...{ type: 'order', data: { orderId: 'o', title: 'not this one' }, channel: 'orders' },
-      ...{ link: '/orders/o', threadId: 'orders', image: 'https://img.example/a.png' },
+      type: 'order',
+      data: { orderId: 'o', title: 'not this one' },
+      channel: 'orders',
+      link: '/orders/o',
+      threadId: 'orders',
+      image: 'https://img.example/a.png',
     });
     assert.partialDeepStrictEqual(payload, {
       notification: { title: 'Hello', body: 'All of you', image: 'https://img.example/a.png' },
@@ -53,7 +57,10 @@ describe('A push by document', () => {
 
   it('is turned off by its setting, and muted by its sender and its thread', async () => {
     const { reasons, notification } = await event({
-      ...{ setting: 'news', senderId: 'ana', threadId: 'weekly', inQuietHours: 'aloud' },
+      setting: 'news',
+      senderId: 'ana',
+      threadId: 'weekly',
+      inQuietHours: 'aloud',
     });
     assert.deepEqual(reasons, {
       announcement: { setting: 'news', channel: undefined, inQuietHours: 'aloud' },

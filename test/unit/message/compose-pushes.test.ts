@@ -30,16 +30,30 @@ function pushesOf({ users, settings, webOrigin = '', ...story }: Story = {}) {
     ko: { 'title.star': '{name}님의 별' },
   };
   const definition: EventDefinition = {
-    ...{ name: 'star', document: 'stars/{id}', reasons, texts, ...story.definition },
+    name: 'star',
+    document: 'stars/{id}',
+    reasons,
+    texts,
+    ...story.definition,
     read: () => assert.fail('the event is read already'),
   };
   const notification: Notification = {
-    ...{ authorId: 'joon', authorName: 'Joon', audience: [], thread: { id: 't' }, body: 'Hi' },
-    ...{ values: { what: 'it' }, ...story.notification },
+    authorId: 'joon',
+    authorName: 'Joon',
+    audience: [],
+    thread: { id: 't' },
+    body: 'Hi',
+    values: { what: 'it' },
+    ...story.notification,
   };
   const event = {
-    ...{ definition, notification, reasons, path: 'stars/1', what: undefined },
-    ...{ named: [], followers: undefined },
+    definition,
+    notification,
+    reasons,
+    path: 'stars/1',
+    what: undefined,
+    named: [],
+    followers: undefined,
   };
   const people = users ?? { mina: { pushTokens: PHONE, notificationSettings: settings } };
   const recipients = Object.entries(people).map(
@@ -86,7 +100,10 @@ describe('The pushes for an event', () => {
         { deviceId: 'c', target: { token: 'c' }, platform: 'android', ...ko, priority: 'NORMAL' },
         { deviceId: 'd', target: { token: 'd' }, platform: 'android', ...ko },
       ].map((push) => ({
-        ...{ uid: 'mina', reason: 'star', held: false, notBefore: undefined },
+        uid: 'mina',
+        reason: 'star',
+        held: false,
+        notBefore: undefined,
         ...push,
       })),
     );

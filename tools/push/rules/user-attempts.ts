@@ -68,7 +68,10 @@ const VALID: Fields = {
   'quiet hours in the morning': { quietHours: { start: '09:30', end: '19:00' } },
   'the longest time zone': { quietHours: { timeZone: 'x'.repeat(64) } },
   'every part': {
-    ...{ comments: true, replies: false, mentions: true, follows: false },
+    comments: true,
+    replies: false,
+    mentions: true,
+    follows: false,
     muted: { postIds: ['post'], uids: ['bo'] },
     quietHours: { start: '22:00', end: '08:00', timeZone: 'Asia/Seoul' },
   },
