@@ -50,7 +50,7 @@ if (tooOld) {
 import('./command.mjs');
 `;
 
-/** The types of src/events.ts. Its own declarations would need those of all our code. */
+/** The types of src/kit-events.ts. Its own declarations would need those of all our code. */
 const EVENT_TYPES = `import type { EventDefinition } from './types/src/events/event-definition.js';
 
 export * from './types/src/events/event-definition.js';

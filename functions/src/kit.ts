@@ -4,5 +4,5 @@ import { requiresAPI } from 'firebase-functions';
 requiresAPI('fcm.googleapis.com', 'sends the pushes');
 requiresAPI('firestore.googleapis.com', 'holds devices and what became of each push');
 
-export * as events from './events.ts';
 export * as functions from './index.ts';
+export * as events from './kit-events.ts';

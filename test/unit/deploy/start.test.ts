@@ -30,7 +30,7 @@ describe('The start of an instance', function () {
     const { event, stack_trace } = JSON.parse(log);
     assert.equal(event, 'function.failed');
     const [, file = '', line = ''] = /(src\/\S+):(\d+):\d+/.exec(stack_trace) ?? [];
-    assert.equal(file, 'src/triggers/events.ts');
+    assert.equal(file, 'src/triggers/deliveries.ts');
     const lines = (await readFile(join(FUNCTIONS_DIRECTORY, file), 'utf8')).split('\n');
     assert.match(lines[Number(line) - 1] ?? '', /= data;$/);
   });
