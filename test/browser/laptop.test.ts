@@ -17,6 +17,8 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await using demo = await DemoPage.openIn(browser.context);
     const { page, android, iphone } = demo;
     await page.getByRole('button', { name: 'Add Joon’s laptop' }).click();
+    const remove = page.getByRole('button', { name: 'Remove the laptop' });
+    await remove.waitFor();
     await demo.saved('joon', 'laptop').waitFor();
     const world = await page.evaluate(() => localStorage.getItem('comment-push-demo.world'));
     const shown = (text: string) =>
@@ -73,7 +75,6 @@ describe('The demo’s laptop, which is the browser itself', function () {
     const mine = { [`pushTokens.laptop-${world}`]: FieldValue.delete() };
     await admin.doc(`users/joon-${world}`).update(mine);
     await page.goto(ADDRESS);
-    const remove = page.getByRole('button', { name: 'Remove the laptop' });
     await remove.waitFor();
     assert.deepEqual(await browser.click(ADDRESS, 'New comment from Mina'), ['focused']);
     await page.getByText('Opened: Mina, “Are you back?”').waitFor();
