@@ -39,9 +39,11 @@ describe('The demo’s laptop, which is the browser itself', function () {
       });
 
     // The page in front: the SDK tells it, and it shows the notification.
+    const displayed = await browser.watchNotification(page);
     await android.comment('In front');
     await iphone.pushes.filter({ hasText: 'In front' }).waitFor();
     if (browser.full) {
+      await displayed();
       await shown('In front');
       await browser.click(ADDRESS, 'New comment from Mina');
       await page.getByText('Opened: Mina, “In front”').waitFor();
