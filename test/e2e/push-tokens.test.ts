@@ -143,8 +143,10 @@ describe('What a callable answers to bad input', function () {
 
   it('refuses who is not signed in', async () => {
     for (const name of ['savePushToken', 'removePushToken', 'sendTestPush']) {
-      const { error } = await post(name, '{"data":{"token":"a","platform":"web"}}');
-      assert.equal(error?.status, 'UNAUTHENTICATED');
+      for (const headers of [{}, { authorization: 'Bearer no-token' }]) {
+        const { error } = await post(name, '{"data":{"token":"a","platform":"web"}}', headers);
+        assert.equal(error?.status, 'UNAUTHENTICATED');
+      }
     }
   });
 

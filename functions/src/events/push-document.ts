@@ -7,7 +7,7 @@ import type { LocalizedText } from './event-definition.ts';
 /** Maximum number of users in one document. For more, use a collection. */
 const MAX_UIDS = 500;
 /** FCM reserves these keys and refuses a message that has one. */
-const RESERVED_KEY = /^(from|message_type|google\..*|gcm\..*)$/;
+const RESERVED_KEY = /^(from|message_type|gcm)$|^(google|gcm)\./;
 
 const textWith = (accepts: (text: string) => boolean, message: string) =>
   v.pipe(v.string(message), v.check(accepts, message));
@@ -41,10 +41,15 @@ const Time = v.pipe(
   v.custom<{ toMillis(): number }>((value) => 'toMillis' in Object(value), 'must be a timestamp'),
   v.transform((timestamp) => timestamp.toMillis()),
 );
-const Data = v.record(
-  textWith((key) => !RESERVED_KEY.test(key), 'has a key that FCM keeps for itself'),
-  v.string('must hold strings'),
-  'must be a map of strings',
+const MAP_OF_STRINGS = 'must be a map of strings';
+const Data = v.pipe(
+  // To Valibot, a list is a record.
+  v.custom<object>((value) => !Array.isArray(value), MAP_OF_STRINGS),
+  v.record(
+    textWith((key) => !RESERVED_KEY.test(key), 'has a key that FCM keeps for itself'),
+    v.string('must hold strings'),
+    MAP_OF_STRINGS,
+  ),
 );
 
 /** The document of a push that the app's server decides. A message says what a field must be. */

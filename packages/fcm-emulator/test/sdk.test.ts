@@ -122,6 +122,11 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal((await app.ask('PATCH', 'registrations/other', { web })).status, 404);
   });
 
+  it('takes the registration of an SDK that does not name its origin', async () => {
+    const token = await app.getToken({ ...web, origin: undefined });
+    assert.equal(await statusOf({ token }), 200);
+  });
+
   it('takes a registration back, once, and registers again', async () => {
     const token = await app.getToken(web);
     assert.deepEqual((await app.unregister(token)).body, {});

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { execa } from 'execa';
 import functionsPackage from '../../../functions/package.json' with { type: 'json' };
 import { deployedName } from '../../../functions/src/config/environment.ts';
 import { appAt } from '../../../tools/push/app.ts';
@@ -86,6 +88,14 @@ describe('How our functions stand in a project', () => {
     assert.equal(emulated.emulator('firestore'), '127.0.0.1:8088');
     assert.equal(emulated.emulator('auth'), '127.0.0.1:9099');
   });
+
+  it('has the params of a kit in a dotenv file that the kit takes', async () => {
+    await using host = await appWith({ functions: [kit('one')] });
+    const command = ['tools/push/main.ts', 'params', '--app', host.app];
+    const { stdout } = await execa(process.execPath, command, { timeout: 20_000 });
+    const { FUNCTION_DEFAULT_REGION, REGION } = parseEnv(stdout);
+    assert.deepEqual([FUNCTION_DEFAULT_REGION, REGION], ['us-central1', undefined]);
+  }).timeout(30_000);
 
   it('is refused where a param has the name that counts in a clone', async () => {
     await using host = await appWith({ functions: [kit('one')] });

@@ -1,5 +1,4 @@
 import { deployedName } from '../../../functions/src/config/environment.ts';
-import { PUSH_MAX_AGE } from '../../../functions/src/config/params.ts';
 import type { DeliveryPorts } from '../../../functions/src/delivery/deliver.ts';
 import { replay as replayed } from '../../../functions/src/delivery/results.ts';
 import { LaunchError } from '../../launcher/launch-error.ts';
@@ -25,8 +24,9 @@ export function replay(program: Program, run: Run): void {
     .option('--expired-since <age>', 'given up within 90m, 2h, 1d')
     .action((asked) =>
       run(async ({ app, interrupt, progress }) => {
-        // They read the names of the app, which is known by now.
-        const [{ recordStore }, { addTask, retryTask }] = await Promise.all([
+        // They read the names of the app and of its params, which are known by now.
+        const [{ PUSH_MAX_AGE }, { recordStore }, { addTask, retryTask }] = await Promise.all([
+          import('../../../functions/src/config/params.ts'),
           import('../../../functions/src/delivery/record-store.ts'),
           import('../../../functions/src/triggers/tasks.ts'),
         ]);

@@ -15,7 +15,8 @@ const Installation = v.object({
 });
 const Registration = v.object({
   web: v.object({
-    origin: v.pipe(v.string(), v.nonEmpty('The origin must not be empty.')),
+    /** Not sent before @firebase/messaging 0.13. */
+    origin: v.exactOptional(v.pipe(v.string(), v.nonEmpty('The origin must not be empty.'))),
     endpoint: v.pipe(v.string(), v.check(isHttpUrl, 'It must be an HTTP or HTTPS URL.')),
     /** RFC 8291, section 3.2: 16 bytes. */
     auth: v.pipe(v.string(), v.check(isBase64Url(16), 'It must be 16 bytes in base64url.')),
@@ -133,7 +134,7 @@ export function sdkApi(emulator: Emulator): Api {
     registrations.set(target, { endpoint, keys, sender: APP_ID.exec(appId)?.[1] ?? appId });
     const device = devices.register(
       by === 'fid' ? { kind: 'fid', fid } : { kind: 'token', token: target },
-      { platform: 'web', label: origin },
+      { platform: 'web', ...(origin !== undefined && { label: origin }) },
     );
     events.publish('device', device);
     return target;
