@@ -17,6 +17,8 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await using demo = await DemoPage.openIn(browser.context);
     const { page, android, iphone } = demo;
     await page.getByRole('button', { name: 'Add Joon’s laptop' }).click();
+    const remove = page.getByRole('button', { name: 'Remove the laptop' });
+    await remove.waitFor();
     await demo.saved('joon', 'laptop').waitFor();
     const world = await page.evaluate(() => localStorage.getItem('comment-push-demo.world'));
     const shown = (text: string) =>
@@ -37,9 +39,11 @@ describe('The demo’s laptop, which is the browser itself', function () {
       });
 
     // The page in front: the SDK tells it, and it shows the notification.
+    const displayed = await browser.watchNotification(page);
     await android.comment('In front');
     await iphone.pushes.filter({ hasText: 'In front' }).waitFor();
     if (browser.full) {
+      await displayed();
       await shown('In front');
       await browser.click(ADDRESS, 'New comment from Mina');
       await page.getByText('Opened: Mina, “In front”').waitFor();
@@ -73,7 +77,6 @@ describe('The demo’s laptop, which is the browser itself', function () {
     const mine = { [`pushTokens.laptop-${world}`]: FieldValue.delete() };
     await admin.doc(`users/joon-${world}`).update(mine);
     await page.goto(ADDRESS);
-    const remove = page.getByRole('button', { name: 'Remove the laptop' });
     await remove.waitFor();
     assert.deepEqual(await browser.click(ADDRESS, 'New comment from Mina'), ['focused']);
     await page.getByText('Opened: Mina, “Are you back?”').waitFor();

@@ -169,22 +169,44 @@ export class PushBrowser implements AsyncDisposable {
         if (found !== undefined) resolve(found.registrationId);
       });
     });
-    const completed = new Promise<void>((resolve) => {
-      session.on('BackgroundService.backgroundServiceEventReceived', (event) => {
-        if (event.backgroundServiceEvent.eventName === 'Push event completed') resolve();
-      });
-    });
-    const service = 'pushMessaging';
     await session.send('ServiceWorker.enable');
-    await session.send('BackgroundService.setRecording', { service, shouldRecord: true });
-    await session.send('BackgroundService.startObserving', { service });
+    const completed = await this.#watch(page, 'pushMessaging', 'Push event completed');
     await session.send('ServiceWorker.deliverPushMessage', {
       origin,
       registrationId: await registrationId,
       data,
     });
-    await completed;
+    await completed();
     await session.detach();
+  }
+
+  /**
+   * Watches for the next notification of a page. The returned function resolves when it is displayed.
+   * Chromium loses a notification if somebody lists the notifications while it is being displayed.
+   */
+  watchNotification(page: Page): Promise<() => Promise<void>> {
+    return this.#watch(page, 'notifications', 'Notification displayed');
+  }
+
+  async #watch(
+    page: Page,
+    service: 'pushMessaging' | 'notifications',
+    eventName: string,
+  ): Promise<() => Promise<void>> {
+    const session = await this.context.newCDPSession(page);
+    // Otherwise Chromium first repeats the events that it has recorded.
+    await session.send('BackgroundService.clearEvents', { service });
+    const happened = new Promise<void>((resolve) => {
+      session.on('BackgroundService.backgroundServiceEventReceived', (event) => {
+        if (event.backgroundServiceEvent.eventName === eventName) resolve();
+      });
+    });
+    await session.send('BackgroundService.setRecording', { service, shouldRecord: true });
+    await session.send('BackgroundService.startObserving', { service });
+    return async () => {
+      await happened;
+      await session.detach();
+    };
   }
 }
 

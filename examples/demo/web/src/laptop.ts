@@ -60,8 +60,10 @@ export class Laptop {
       await this.#connected;
       localStorage.setItem(DEVICE_ID_KEY, deviceIdOf(this.#world, 'laptop'));
       await signIn(this.#app, this.#world, POST_AUTHOR);
-      await enablePushes(this.#app, VAPID_KEY);
+      // Before the server knows the laptop: the SDK drops a push that nobody listens for.
+      this.#stopPushes();
       this.#stopPushes = onPush(this.#app, (data) => void this.#arrived(data));
+      await enablePushes(this.#app, VAPID_KEY);
       const token = await getToken(getMessaging(this.#app), { vapidKey: VAPID_KEY });
       this.#fcm.setName(token, 'laptop');
       this.state.patch({ token });
