@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SendRequest } from '../src/fcm/fcm-sender.ts';
 import { LANGUAGES } from '../src/texts/languages/catalogues.ts';
+import { write } from '../src/texts/texts.ts';
 import { type EventExample, textsOf, withText } from './example.ts';
 import type { Scene } from './scene.ts';
 
@@ -109,13 +110,23 @@ export const CHECKS: Checks = {
     }
   },
 
-  async 'has a title in every language'(_, stage) {
+  async 'has a title in every language'({ hears }, stage) {
+    const { definition, notification } = await (await stage().runAll()).read();
+    const ofInbox = { ...notification.values, name: 'Joon', others: 2, thread: 'Thread' };
+    const assertShown = (title: string, reason: string, what: string) => {
+      const isShown = title !== '' && title !== `title.${reason}` && !/[{}]/.test(title);
+      assert.ok(isShown, `the title of ${reason} ${what} is “${title}”`);
+    };
     for (const language of LANGUAGES) {
       const { sent } = await stage({ locale: language }).runAll();
       for (const { payload } of sent) {
-        const { title = '', type } = payload.data ?? {};
-        const shown = title !== '' && title !== `title.${type}` && !/[{}]/.test(title);
-        assert.ok(shown, `the title of ${type} in ${language} is “${title}”`);
+        const { title = '', type = '' } = payload.data ?? {};
+        assertShown(title, type, `in ${language}`);
+      }
+      // The text may be absent. If it cannot be written, nobody gets a push in an app with an inbox.
+      for (const reason of new Set(Object.values(hears))) {
+        const title = write(language, `gathered.${reason}`, ofInbox, definition.texts);
+        assertShown(title, reason, `in the inbox in ${language}`);
       }
     }
   },

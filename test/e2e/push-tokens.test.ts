@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { FirebaseError } from 'firebase/app';
 import { targetId } from '../../functions/src/fcm/message.ts';
 import { parseDevices } from '../../functions/src/tokens/device.ts';
-import { removeDevices, saveDevice } from '../../functions/src/tokens/device-store.ts';
+import {
+  forgetDevices,
+  markDevices,
+  removeDevices,
+  saveDevice,
+} from '../../functions/src/tokens/device-store.ts';
 import { USERS } from './app-data.ts';
 import { AppUser, closeApps } from './app-user.ts';
 import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
@@ -74,6 +79,22 @@ describe('savePushToken and removePushToken', function () {
       assert.deepEqual(await user.call('removePushToken', input), { removed });
     }
     assert.deepEqual(await mina.pushTokens(), {});
+  });
+
+  it('keeps a device whose old token FCM calls dead or another sender’s', async () => {
+    const uid = `renewed-${randomUUID()}`;
+    const [old, renewed] = [`old-${uid}`, `new-${uid}`];
+    for (const token of [old, renewed]) await save(uid, token, 'phone');
+    const devices = async () => (await admin.doc(`${USERS}/${uid}`).get()).get('pushTokens');
+    const before = await devices();
+    const reported = (token: string) => [{ uid, deviceId: 'phone', target: { token } }];
+    await forgetDevices(admin, reported(old));
+    await markDevices(admin, reported(old));
+    assert.deepEqual(await devices(), before);
+    await markDevices(admin, reported(renewed));
+    assert.equal((await devices()).phone.problem, 'SENDER_ID_MISMATCH');
+    await forgetDevices(admin, reported(renewed));
+    assert.deepEqual(await devices(), {});
   });
 
   it('loses nothing when 40 saves of 20 devices run at once', async () => {

@@ -93,10 +93,13 @@ export function claimPage(
 function skipRecord(before: Omit<DeliveryRecord, 'state'>, why: string): DeliveryRecord {
   const { pending = [], counts, attempt } = before;
   const withdrawn = (counts.withdrawn ?? 0) + pending.length;
+  // After a claim, some users may have got the push already. The run that claimed it may still send:
+  // by the number of the attempt, it finds out that this one has ended the record.
+  const wasClaimed = attempt > 0;
   return {
     ...before,
-    // After a claim, some users may have got the push already.
-    state: attempt === 0 ? 'skipped' : 'done',
+    state: wasClaimed ? 'done' : 'skipped',
+    attempt: wasClaimed ? attempt + 1 : 0,
     skipped: why,
     ...(pending.length > 0 && { pending: [], counts: { ...counts, withdrawn } }),
   };

@@ -29,8 +29,7 @@ export interface EventDefinition {
   readonly texts?: Catalogues;
   /**
    * Returns FCM fields that its pushes have in addition: actions on the web, a category, a sound or
-   * an interruption level on iOS, a click action on Android. In quiet hours they stay
-   * silent.
+   * an interruption level on iOS, a click action on Android. In quiet hours they stay silent.
    */
   readonly look?: (reason: string, notification: Notification) => Look;
   /** Options of its function that differ from the others: memory, region, instances. */

@@ -157,20 +157,29 @@ describe('A lease', () => {
     });
   }
 
-  it('that another run has taken over ends the first run: it neither writes nor sends', async () => {
-    const world = commented();
-    const slow = world.paused('send:');
-    const run = world.event(slow.process);
-    await slow.reached;
-    world.now += LIMITS.leaseMs;
-    await world.event();
-    const closed = world.record();
-    slow.goOn();
-    await run;
-    assert.deepEqual([world.record(), world.received.length], [closed, 1]);
-    const params = { postId: 'p', commentId: 'c' };
-    assert.deepEqual(lost(world), [{ delivery: closed.event.id, eventName: 'comment', params }]);
-  });
+  for (const [what, happens, received] of [
+    ['sent', () => {}, 2],
+    ['withdrawn', (world: World) => world.documents.delete(COMMENT), 1],
+  ] as const) {
+    it(`that another run has taken over and ${what} ends the first run: it neither writes nor sends`, async () => {
+      const limits = { ...LIMITS, roundSize: 1 };
+      const world = commented(['sora']);
+      const slow = world.paused('replace:', { limits });
+      const run = world.event(slow.process);
+      await slow.reached;
+      world.now += LIMITS.leaseMs;
+      happens(world);
+      await world.event();
+      const closed = world.record();
+      const sent = world.sent.length;
+      slow.goOn();
+      await run;
+      assert.deepEqual([world.record(), world.sent.length], [closed, sent]);
+      const params = { postId: 'p', commentId: 'c' };
+      assert.deepEqual(lost(world), [{ delivery: closed.event.id, eventName: 'comment', params }]);
+      assert.equal(new Set(world.received).size, received);
+    });
+  }
 
   it('is kept if a write succeeded but its answer was lost', async () => {
     const world = commented();

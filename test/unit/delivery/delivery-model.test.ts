@@ -230,6 +230,11 @@ class Story {
     this.#steady.delete(uid);
   }
 
+  delete(path: string): void {
+    this.world.documents.delete(path);
+    if (path === COMMENT) this.#steady.clear();
+  }
+
   block(uid: string): void {
     this.world.blocks.add(`${uid}/${AUTHOR}`);
     this.#steady.delete(uid);
@@ -331,7 +336,7 @@ const steps = fc.oneof(
   step(1, 'unfollow', uid, (story, each) => story.unfollow(each)),
   step(1, 'block', uid, (story, each) => story.block(each)),
   step(1, 'read', uid, (story, each) => story.read(each)),
-  step(1, 'delete the parent', none, ({ world }) => void world.documents.delete(PARENT)),
+  step(1, 'delete', fc.constantFrom(PARENT, PARENT, COMMENT), (story, path) => story.delete(path)),
   step(1, 'replay', none, (story) => story.replay()),
   step(1, 'grow old', none, (story) => story.growOld()),
 );

@@ -38,12 +38,15 @@ describe('An event that is for later', () => {
     assert.deepEqual([world.received, world.record().skipped], [[], 'deleted']);
   });
 
-  it('has its full time to live after its window', async () => {
-    await world.event();
+  it('has its full time to live after its window, on each page', async () => {
+    const process = world.process({ limits: { ...LIMITS, pageSize: 1 } });
+    world.person('yuna');
+    world.documents.set('posts/p/followers/yuna', {});
+    await world.event(process);
     world.now = OPENS + LIMITS.maxAgeMs - 1;
-    await world.runDue();
-    assert.equal(world.received.length, 2);
-    assert.equal(world.sent[0]?.payload.android?.ttl, '1s');
+    for (const page of [1, 2]) assert.equal(await world.runDue(process), 1, `page ${page}`);
+    const ttls = world.sent.map(({ payload }) => payload.android?.ttl);
+    assert.deepEqual(ttls, ['1s', '1s', '1s']);
   });
 
   it('continues with its followers, even if its time changes after the first page', async () => {

@@ -16,9 +16,12 @@ describe('Followers', () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
     assert.deepEqual(world.received, ['mina comment', 'fan-1 follow', 'fan-2 follow']);
+    world.now += 1_000;
     await runAll(world);
     assert.deepEqual(world.received.slice(3), ['fan-3 follow', 'fan-4 follow', 'fan-5 follow']);
     const pages = [1, 2, 3].map((page) => world.record(page));
+    const starts = pages.map(({ startedAt }) => startedAt);
+    assert.deepEqual(starts, [1_000_000, 1_000_000, 1_000_000], 'all times count from the first');
     assert.deepEqual(
       pages.map(({ state, after, upTo, counts }) => [state, after, upTo, counts.delivered]),
       [

@@ -136,8 +136,9 @@ describe('The notification', () => {
     assert.deepEqual(await readLike({}), { skip: 'no post with an author' });
   });
 
-  it('of a like has at most 200 characters of the title, if there is one', async () => {
+  it('of a like has at most 200 characters of the title, on one line, if there is one', async () => {
     assert.equal(await bodyOf(), '');
+    assert.equal(await bodyOf('Sun\n\u202erise'), 'Sun rise');
     assert.equal(await bodyOf('x'.repeat(201)), 'x'.repeat(200));
   });
 

@@ -36,6 +36,12 @@ describe('A push by document', () => {
     );
   });
 
+  it('has a title on one line, and no text that turns the direction of what follows', async () => {
+    const text = 'Hello,\n\u202eall';
+    const [payload] = await payloadsIn(['en'], { title: text, body: { en: text } });
+    assert.deepEqual(payload?.notification, { title: 'Hello, all', body: 'Hello,\nall' });
+  });
+
   it('has what the app needs, in addition to what every push has', async () => {
     const [payload] = await payloadsIn(['en'], {
       type: 'order',

@@ -65,6 +65,9 @@ describe('testEvent', () => {
   const titled = (en: string, ko?: string) => ({
     texts: { en: { 'title.order': en }, ...(ko !== undefined && { ko: { 'title.order': ko } }) },
   });
+  const gathered = (text: string) => ({
+    texts: { ...ORDER.texts, ko: { 'gathered.order': text } },
+  });
   const forSome = (...audience: [string, string][]) => telling(() => ({ audience }));
   const cases: readonly [what: string, change: object, title: string, says: RegExp][] = [
     [
@@ -85,6 +88,8 @@ describe('testEvent', () => {
     ['a placeholder without a value', titled('{cups} cups'), TITLE, /cups/],
     ['a placeholder that is left', titled("'{'name'}'"), TITLE, /\{name\}/],
     ['no title in one language', titled('New', ''), TITLE, /in ko is “”/],
+    ['a text of the inbox without its brace', gathered('{name'), TITLE, /BRACE/],
+    ['a text of the inbox without a value', gathered('{cups}'), TITLE, /cups/],
     ['a text in data, never cut', telling(({ note }) => ({ data: { note } })), FITS, /“With milk”/],
   ];
   for (const [what, change, title, says] of cases) {
