@@ -12,7 +12,7 @@ const TOKEN_BYTES = 512;
 const LONG_TEXTS = ['word '.repeat(4_000), '"\\🦊가'.repeat(2_000)];
 const HOUR_MS = 60 * 60_000;
 
-/** Creates a scene of the example or of another one. Every user's document has these fields too. */
+/** Creates a scene of this example or another. Every user's document also has the given fields. */
 type Stage = (person?: object, example?: EventExample) => Scene;
 type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => Promise<void>>>;
 

@@ -142,7 +142,7 @@ describe('classify', () => {
   it('distinguishes a request that was not made from one that FCM did not answer', () => {
     const why = {
       PAUSED: 'sending is paused',
-      INSTANCE_ENDING: 'the instance was told to end',
+      INSTANCE_ENDING: 'the instance is shutting down',
       TOO_LATE: 'the time to send it had passed',
     } as const;
     for (const unasked of ['PAUSED', 'INSTANCE_ENDING', 'TOO_LATE'] as const) {
