@@ -17,7 +17,7 @@ export const PARAMS: Readonly<Record<Subject, NodeJS.ProcessEnv>> = {
   'comment-push with INBOX': { INBOX: 'true' },
 };
 
-/** What one situation is charged. */
+/** The charges of one situation. */
 export interface ChargedRow {
   readonly what: string;
   readonly subject: Subject;
@@ -26,7 +26,7 @@ export interface ChargedRow {
 
 const SCRIPT = join(import.meta.dirname, 'count-charges.ts');
 
-/** Counts each situation of the subjects, each subject in a process with its params. */
+/** Counts each situation for the subjects, each subject in a process with its params. */
 export async function countedRows(
   subjects: readonly Subject[],
   firestoreHost: string,
@@ -49,6 +49,6 @@ export async function countedRows(
     });
     rows.push(...JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)));
   }
-  // The rows of one situation stand together.
+  // Puts the rows of each situation together.
   return [...Map.groupBy(rows, ({ what }) => what).values()].flat();
 }
