@@ -9,7 +9,7 @@ const CLOUD_RUN = 'resource.type="cloud_run_revision"';
 const DONE = `${CLOUD_RUN} AND jsonPayload.event="delivery.closed" AND jsonPayload.state="done"`;
 const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' };
 
-/** Lines that somebody has to act on. */
+/** Log lines that need an operator. */
 const ALARMING = [
   'fcm.project_broken',
   'fcm.platform_broken',
@@ -25,12 +25,12 @@ const metric = (name: string, description: string, filter: string) => ({
   metricDescriptor: COUNT,
 });
 
-/** Log-based metrics, as the Cloud Logging API has them. */
+/** Log-based metrics, in the form of the Cloud Logging API. */
 export const METRICS = [
   {
     ...metric(
       'comment_push_alarms',
-      'Log lines that somebody has to act on, by event.',
+      'Log lines that need an operator, by event.',
       `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
     ),
     metricDescriptor: {
@@ -61,7 +61,7 @@ const summedOver = (seconds: number) => ({
   crossSeriesReducer: 'REDUCE_SUM',
 });
 
-/** In a kit, names begin with its instance's. */
+/** In a kit, the names have the prefix of its instance. */
 export const QUEUES = ['retryDelivery', 'deliverFollowers'];
 const IS_OUR_QUEUE = `monitoring.regex.full_match("(kit-.+-)?(${QUEUES.join('|')})")`;
 
@@ -107,7 +107,7 @@ export const ALERTS = [
   },
 ];
 
-/** An alert policy, as the Cloud Monitoring API takes it. */
+/** Returns an alert policy in the form of the Cloud Monitoring API. */
 export function policyOf(alert: (typeof ALERTS)[number], channels: readonly string[]) {
   const always = { duration: '0s', comparison: 'COMPARISON_GT', trigger: { count: 1 } };
   const conditionThreshold = { ...always, ...alert.threshold };
@@ -129,9 +129,9 @@ export function alarms(program: Program, run: Run): void {
   program
     .command('alarms')
     .description(
-      'Creates the log-based metrics and alert policies in a project. Run again, it updates the metrics and leaves a policy as it is, which somebody may have tuned.',
+      'Creates the log-based metrics and alert policies in a project. If you run it again, it updates the metrics, but does not change policies that exist.',
     )
-    .option('--channel <name...>', 'to notify: projects/PROJECT/notificationChannels/ID')
+    .option('--channel <name...>', 'channel to notify: projects/PROJECT/notificationChannels/ID')
     .action(({ channel = [] }) =>
       run(async ({ app }) => {
         const project = projectOf(app);
@@ -153,7 +153,7 @@ export function alarms(program: Program, run: Run): void {
     );
 }
 
-/** Our alert policies of a project. */
+/** Returns our alert policies in a project. */
 export async function alertsOf(project: string, ask: Ask): Promise<readonly unknown[]> {
   const listed = await answerTo(ask, policiesAt(project));
   return listAt(listed, 'alertPolicies').filter((each) =>
