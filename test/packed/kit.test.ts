@@ -7,15 +7,15 @@ import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { at, listAt } from '../../tools/push/json.ts';
 
-/** Packing or installing on a busy machine, ms. */
+/** Time to pack or install on a busy machine, in ms. */
 const PATIENCE_MS = 300_000;
 const OLDEST_NODE = 22;
-/** Another one than ours, with which the kit has to get along in one process. */
+/** Another version than ours. The kit must work with it in one process. */
 const ANOTHER_SDK = 'firebase-functions@7.3.2';
-/** The Node.js of this project, and the one that npm runs on: the machine's own. */
+/** The Node.js of this project, and the machine's own, on which npm runs. */
 const NODES = [...new Set([process.execPath, process.env.npm_node_execpath ?? process.execPath])];
 
-/** The Mozilla licence, of files of the command, asks to say where their source is. */
+/** The Mozilla licence of some files of the command requires the place of their source. */
 const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|MPL-2\.0)\)?$/;
 
 /** An event of an app. */
@@ -52,7 +52,7 @@ testEvent(order, { example });
 export { needs, none, savePushToken };
 `;
 
-/** An app's test of its event, on Node's own runner. */
+/** An app's test of its event, with Node's own test runner. */
 const APP_TEST = `
 import { describe, it } from 'node:test';
 import { needs } from 'comment-push/events';
@@ -128,7 +128,7 @@ describe('The packed function kit', function () {
     });
   }
 
-  it('is found as a kit instance beside another firebase-functions', async () => {
+  it('is found as a kit instance with another firebase-functions', async () => {
     const modules = join(wrapper, 'node_modules');
     const sdk = await readFile(join(modules, 'firebase-functions', 'package.json'), 'utf8');
     assert.equal(`firebase-functions@${JSON.parse(sdk).version}`, ANOTHER_SDK);
@@ -178,7 +178,7 @@ describe('The packed function kit', function () {
     assert.equal(manifest.peerDependencies, undefined);
     assert.equal(manifest.repository.directory, 'functions');
     const own = await readFile(join(PROJECT_ROOT, 'functions', 'package.json'), 'utf8');
-    assert.ok(JSON.parse(own).devDependencies, 'the clone’s own manifest is as it was');
+    assert.ok(JSON.parse(own).devDependencies, 'the clone’s own manifest is unchanged');
   });
 
   it('has types that a strict project compiles', async () => {

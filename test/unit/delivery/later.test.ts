@@ -14,7 +14,7 @@ describe('An event that is for later', () => {
     world.definitions.set('comment', { ...comment, read });
   });
 
-  it('is read once, after its window, though it comes again before', async () => {
+  it('is read once, after its window, although it comes again before', async () => {
     await world.event();
     await world.event();
     const { state, nextAttemptAt, startedAt, authorId } = world.record();

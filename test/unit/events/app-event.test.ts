@@ -29,7 +29,7 @@ const FOLLOWERS = { collection: 'things/x/fans', reason: 'third' };
 
 type Known = Parameters<typeof needs>[2] & Partial<EventDefinition>;
 
-/** An event of stars under a thing, with this notification. */
+/** An event for a star of a thing, with this notification. */
 const star = (notification: Partial<Notification> = {}, known: Known = {}): EventDefinition => ({
   name: 'star',
   document: 'things/{thing}/stars/{star}',
@@ -84,7 +84,7 @@ describe('An event', () => {
     const params = { thing: 'x', star: 'y' };
     const { id, ...rest } = eventRef(star(), params, 1_000);
     assert.deepEqual(rest, { name: 'star', params, at: 1_000 });
-    // Pinned: a redelivery after an update must find the record from before.
+    // A fixed value: after an update, a redelivery must find the earlier record.
     assert.equal(id, '83cdd230a54925155bcf7a480207f778');
     assert.equal(eventRef(star(), params, 2_000).id, id);
     const shipped = eventRef(star(), params, 1_000, 'shipped');

@@ -16,7 +16,7 @@ async function event(data: Fields = {}) {
   return found;
 }
 
-/** The payloads for phones in these languages. */
+/** Returns the payloads for phones in these languages. */
 async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const phones = locales.map((locale) => ({ token: locale, platform: 'android', locale }));
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });

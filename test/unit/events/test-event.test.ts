@@ -21,7 +21,7 @@ const EXAMPLE: EventExample = {
   hears: { mina: 'order' },
 };
 
-/** The message of each test that fails, by its title. */
+/** Returns the message of each test that fails, by its title. */
 async function failures(change: object, example: object = {}, needless: readonly string[] = []) {
   const tests: [title: string, body: () => void | Promise<void>][] = [];
   testEvent(
@@ -42,7 +42,7 @@ async function failures(change: object, example: object = {}, needless: readonly
   return failed;
 }
 
-/** A definition whose notification has these other fields. */
+/** Returns a definition whose notification has these other fields. */
 const telling = (tells: (data: Readonly<Record<string, unknown>>) => object): object => ({
   read: (...args: Parameters<EventDefinition['read']>) => {
     const read = ORDER.read(...args);
@@ -80,8 +80,8 @@ describe('testEvent', () => {
       /other/,
     ],
     ['an undeclared reason', forSome(['mina', 'typo']), REACHES, /has no reason typo/],
-    ['who is told beside', forSome(['mina', 'order'], ['sora', 'order']), REACHES, /sora order/],
-    ['who did it', telling(() => ({ authorId: 'mina' })), REACHES, /concerns nobody/],
+    ['an unexpected user', forSome(['mina', 'order'], ['sora', 'order']), REACHES, /sora order/],
+    ['its own author', telling(() => ({ authorId: 'mina' })), REACHES, /concerns nobody/],
     ['a placeholder without a value', titled('{cups} cups'), TITLE, /cups/],
     ['a placeholder that is left', titled("'{'name'}'"), TITLE, /\{name\}/],
     ['no title in one language', titled('New', ''), TITLE, /in ko is “”/],
@@ -97,7 +97,7 @@ describe('testEvent', () => {
     assert.deepEqual(await failures({ reasons: other, texts }, {}, ['other']), {});
   });
 
-  it('finds a change that each edit reports', async () => {
+  it('finds a definition that reports each edit as an event', async () => {
     const before = { ...EXAMPLE.data, status: 'paid' };
     const data = { ...EXAMPLE.data, status: 'shipped' };
     let edits = 0;

@@ -77,7 +77,7 @@ export const ALERTS = [
   },
   {
     title: 'pushes expired',
-    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
+    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that has stopped.`,
     threshold: {
       filter: counted('comment_push_deliveries_expired'),
       aggregations: [summedOver(900)],
@@ -86,7 +86,7 @@ export const ALERTS = [
   },
   {
     title: 'devices die in numbers',
-    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
+    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Many devices die.`,
     threshold: {
       filter: counted('comment_push_deliveries_with_dead_devices'),
       aggregations: [summedOver(3600)],
@@ -97,7 +97,7 @@ export const ALERTS = [
   },
   {
     title: 'a queue stands still',
-    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
+    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue has stopped.`,
     threshold: {
       filter: `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=${IS_OUR_QUEUE}`,
       aggregations: [{ alignmentPeriod: '60s', perSeriesAligner: 'ALIGN_MAX' }],
