@@ -50,8 +50,8 @@ export function complaints(
   limits: Readonly<Record<string, number>>,
 ): string[] {
   return Object.entries(limits).flatMap(([quantity, limit]) => {
-    const most = Math.max(...(one ? valuesOf(one, quantity) : [Number.NaN]));
-    return most <= limit ? [] : [`${where}, ${one?.name}: ${most} ${quantity}, limit ${limit}`];
+    const max = Math.max(...(one ? valuesOf(one, quantity) : [Number.NaN]));
+    return max <= limit ? [] : [`${where}, ${one?.name}: ${max} ${quantity}, limit ${limit}`];
   });
 }
 
@@ -68,8 +68,8 @@ export function printComparison(
     one.name,
     ...quantities.map((quantity) => {
       const values = valuesOf(one, quantity);
-      const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)];
-      const spread = least === most ? '' : ` (${figure(least)}–${figure(most)})`;
+      const [middle, min, max] = [median(values), Math.min(...values), Math.max(...values)];
+      const spread = min === max ? '' : ` (${figure(min)}–${figure(max)})`;
       const baseline = one === measured[0] ? undefined : measured[0];
       const ratio = middle / (baseline ? medianOf(baseline, quantity) : Number.NaN);
       return `${figure(middle)}${spread}${Number.isFinite(ratio) ? ` ${ratio.toFixed(2)}×` : ''}`;

@@ -65,7 +65,6 @@ export const pathBench: BenchPart = async ({ quick, interrupt }) => {
   return complaints('the path', pushes[1], { lost: 0, repeated: 0 });
 };
 
-/** Writes the sample as a codebase into that directory. */
 async function writeSample(directory: string): Promise<Codebase> {
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
   const code = `module.exports = require(${JSON.stringify(SAMPLE)});`;

@@ -9,7 +9,6 @@ export interface Load {
   readonly calls: number;
   /** Numbers of tokens of the calls, in turn. */
   readonly tokensPerCall: readonly number[];
-  /** Concurrent calls. */
   readonly inFlight: number;
 }
 

@@ -48,7 +48,7 @@ export async function walkThrough(
     throw new LaunchError(`No push arrived on the ${phone} within ${ARRIVAL_LIMIT_MS / 1000} s.`);
   };
 
-  const [mina, joon] = await step('Mina and Joon sign in, each in an app of their own', () =>
+  const [mina, joon] = await step('Mina and Joon sign in, each in a separate app', () =>
     Promise.all([signUp('Mina'), signUp('Joon')]),
   );
 

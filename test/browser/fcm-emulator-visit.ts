@@ -42,13 +42,11 @@ export class EmulatorVisit implements AsyncDisposable {
     assert.deepEqual(this.#problems, []);
   }
 
-  /** Creates a device and returns its registration token. */
   async newDevice(device: object): Promise<string> {
     const { body } = await this.emulator.control('POST', 'devices', device);
     return String(property(body, 'token'));
   }
 
-  /** Sends a message and returns the status of the answer. */
   async send(message: object): Promise<number> {
     return (await this.emulator.send(message)).status;
   }

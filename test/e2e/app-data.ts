@@ -13,7 +13,6 @@ export const likesOf = (postId: string): string => of(COLLECTIONS.likes, postId)
 export const userFollowersOf = (uid: string): string => of(COLLECTIONS.userFollowers, uid);
 export const blockedBy = (uid: string): string => of(COLLECTIONS.blocked, uid);
 
-/** Returns the document of a post from fields by our names. */
 export const postDocument = (values: Values) => named(POST_FIELDS, values);
 /** Returns a comment's document from fields by our names. Some apps do not store the author's name. */
 export function commentDocument({ authorName, ...values }: Values) {

@@ -117,7 +117,7 @@ describe('The packed function kit', function () {
       }
       const elsewhere = await run(command, 'params');
       assert.equal(elsewhere.exitCode, 1);
-      assert.match(elsewhere.stderr, /No firebase\.json from here upwards has the kit/);
+      assert.match(elsewhere.stderr, /No firebase\.json in this directory or above it has the kit/);
     });
 
     it(`tests an app’s event on ${version}`, async () => {

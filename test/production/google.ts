@@ -38,7 +38,6 @@ export interface GoogleAnswer {
   readonly json?: unknown;
 }
 
-/** Answers the requests to one service of Google. */
 export type Service = (request: GoogleRequest) => GoogleAnswer | Promise<GoogleAnswer>;
 
 export const never = (): Promise<GoogleAnswer> => new Promise(() => {});
@@ -150,7 +149,6 @@ export function idToken(uid: string): string {
   return signed({ iss: issuer, aud: PROJECT, sub: uid, user_id: uid });
 }
 
-/** Returns an App Check token of an app of the project. */
 export function appCheckToken(): string {
   const issuer = 'https://firebaseappcheck.googleapis.com/1';
   return signed({ iss: issuer, aud: ['projects/1', `projects/${PROJECT}`], sub: '1:1:web:app' });

@@ -49,7 +49,6 @@ export const ledTo = ({ tlsPort, plainPort }: Ports) => ({
 export class Instance implements AsyncDisposable {
   readonly origin: string;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** Everything that it has written. */
   output = '';
   readonly #process: ChildProcess;
   readonly #program: LimitedProgram;

@@ -71,7 +71,6 @@ async function unpackedUpload(): Promise<string> {
   return path;
 }
 
-/** `host:port` of Firestore. */
 export const firestoreHost = (): string => firestore.host;
 
 /** The parts of a function that a deployment reads. */
@@ -100,7 +99,6 @@ export async function endpoints(): Promise<Readonly<Record<string, Endpoint>>> {
   return JSON.parse(await readFile(path, 'utf8')).endpoints;
 }
 
-/** Starts an instance of a function. */
 export function start(name: string, options: Partial<InstanceOptions> = {}): Promise<Instance> {
   return Instance.start({ directory, name, google, firestoreHost: firestore.host, ...options });
 }

@@ -28,7 +28,7 @@ diagnostics.subscribe('child_process', (message) => {
   child.once('exit', (_code, signal) => {
     children.delete(child);
     report(child, false);
-    // If the emulator is killed, for example for lack of memory, firebase-tools goes on without it.
+    // If the emulator is killed, for example for lack of memory, firebase-tools continues without it.
     if (signal !== null && isJava(child)) setImmediate(() => process.exit(1));
   });
 });

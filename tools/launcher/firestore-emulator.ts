@@ -96,7 +96,7 @@ export async function downloadFirestoreJar(
 /** Maximum length of a line in a JAR's manifest, in bytes without the line end. */
 const MANIFEST_LINE_BYTES = 70;
 
-/** A header that is too long for one line goes on in further lines, which start with a space. */
+/** A header that is too long for one line continues in further lines, which start with a space. */
 function manifestLine(header: string): string {
   const lines: string[] = [header.slice(0, MANIFEST_LINE_BYTES)];
   for (let at = MANIFEST_LINE_BYTES; at < header.length; at += MANIFEST_LINE_BYTES - 1) {

@@ -24,7 +24,6 @@ const isFree = (port: number, host: string): Promise<boolean> =>
     (error: NodeJS.ErrnoException) => NO_SUCH_ADDRESS.has(error.code ?? ''),
   );
 
-/** Returns a free port of 127.0.0.1. */
 export const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1');
 
 /** @throws LaunchError that names each port in use and its purpose */

@@ -91,7 +91,6 @@ export class ServerProcess {
     return this.#exited;
   }
 
-  /** The end of its log. */
   get logTail(): string {
     return this.#tail;
   }

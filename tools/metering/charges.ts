@@ -10,7 +10,6 @@ export type Charges = Readonly<Record<Charged, number>>;
 export const SUBJECTS = ['sample', 'comment-push', 'comment-push with INBOX'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** The params that a subject runs with. */
 export const PARAMS: Readonly<Record<Subject, NodeJS.ProcessEnv>> = {
   sample: {},
   'comment-push': { INBOX: 'false' },

@@ -85,6 +85,5 @@ export async function answerTo(ask: Ask, ...request: Parameters<Ask>): Promise<u
 export const idOf = (resource: unknown): string =>
   String(at(resource, 'name')).split('/').at(-1) ?? '';
 
-/** Returns the region of a resource. */
 export const regionOf = (resource: unknown): string =>
   /\/locations\/([^/]+)\//.exec(String(at(resource, 'name')))?.[1] ?? '';

@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from './param-types.ts';
 
-/** What a deployment can set, in `functions/.env.PROJECT`. Times are in seconds. */
+/** Params of a deployment, in `functions/.env.PROJECT`. Times are in seconds. */
 
 /** In a function kit, the app's wrapper asks for the region under another name. */
 export const REGION = region(

@@ -160,7 +160,6 @@ export const replaceFaults = (faults: readonly Fault[]) => control('PUT', 'fault
 
 export const clearMessages = () => control('DELETE', 'messages');
 
-/** Sends a message to a device, as a server would. */
 export async function sendTest(device: Device): Promise<void> {
   const notification = { title: 'It works', body: 'This push never left your machine.' };
   await fetch('v1/projects/test-project/messages:send', {

@@ -51,7 +51,6 @@ const FaultInput = v.strictObject({
       v.check((headers) => Object.entries(headers).every(isHeader), HEADERS),
     ),
   ),
-  /** The Retry-After header: seconds or an HTTP date. */
   retryAfter: v.exactOptional(
     v.union(
       [
@@ -105,7 +104,7 @@ export const readNewDevice = (json: unknown = {}): NewDevice => read(DeviceInput
 export function readFaults(json: unknown): readonly Fault[] {
   const list = isObject(json) ? json.faults : json;
   if (!Array.isArray(list)) {
-    throw new BadInput('The body must be {"faults": [...]}, or the list alone.');
+    throw new BadInput('The body must be {"faults": [...]}, or only the list.');
   }
   if (list.length > MAX_FAULTS) throw new BadInput(`There can be at most ${MAX_FAULTS} faults.`);
   return list.map((item: unknown, i) => {

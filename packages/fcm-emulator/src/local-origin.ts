@@ -1,6 +1,5 @@
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Returns whether the hostname of a URL belongs to this machine. */
 export const isLocalHostname = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /** Returns whether a page's origin, as browsers send it, belongs to this machine. */

@@ -71,7 +71,6 @@ export class RunningEmulator {
     return listIn(body, 'messages').map((entry) => property(entry, 'message'));
   }
 
-  /** Returns the next events of a stream. */
   async listen(path = 'emulator/v1/stream'): Promise<AsyncGenerator<StreamEvent, void>> {
     const { body, headers } = await fetch(new URL(path, this.origin));
     if (body === null || headers.get('content-type') !== 'text/event-stream; charset=UTF-8') {

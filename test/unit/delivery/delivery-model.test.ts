@@ -336,7 +336,7 @@ const steps = fc.oneof(
   step(1, 'grow old', none, (story) => story.growOld()),
 );
 
-describe('An event, in whatever order things happen', () => {
+describe('An event, in any order of steps', () => {
   it('is sent once to each device, to all who follow throughout, for one reason, and ends', async function () {
     this.timeout(120_000);
     await fc.assert(

@@ -78,8 +78,8 @@ describe('Followers', () => {
       world.documents.set(`posts/p/followers/${uid}`, {});
     }
     await runAll(world);
-    const told = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
-    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), told.sort());
+    const reached = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
+    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), reached.sort());
   });
 
   it('are not the author, the named users, or those who have blocked the author', async () => {

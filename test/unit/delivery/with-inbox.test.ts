@@ -10,7 +10,6 @@ describe('With an inbox', () => {
     for (const uid of ['sora', 'yuna']) world.person(uid);
   });
 
-  /** Somebody mentions Sora on the post. */
   async function mention(id: string, authorId = 'joon'): Promise<void> {
     const path = `posts/p/comments/${id}`;
     world.documents.set(path, { authorId, text: id, mentions: ['sora'] });

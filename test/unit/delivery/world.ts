@@ -49,7 +49,6 @@ export interface ProcessOptions extends Omit<Connection, 'call'> {
   readonly ports?: Partial<DeliveryPorts>;
 }
 
-/** A process that delivers, with its ports. */
 export interface Process extends DeliveryPorts {
   /** Ends it at once: from now on, its calls have no effect and no answer. */
   kill(): void;
@@ -72,7 +71,6 @@ export class World extends WorldInMemory {
   /** The same, but the call fails after its effect. */
   readonly lost: string[] = [];
 
-  /** Adds a post and its followers. */
   post(postId: string, authorId: string, followers: readonly string[] = []): void {
     this.documents.set(`posts/${postId}`, { authorId, title: 'Pictures' });
     for (const uid of followers) this.documents.set(`posts/${postId}/followers/${uid}`, {});
@@ -149,7 +147,6 @@ export class World extends WorldInMemory {
     return { process: this.process({ ...options, fate }), calls };
   }
 
-  /** Returns the lines of one kind in the log. */
   linesOf(name: LogEventName): unknown[] {
     return this.logged.flatMap(({ event, fields }) => (event === name ? [fields] : []));
   }

@@ -28,7 +28,7 @@ describe('Code for clients that tests do not run', function () {
 
   it('matches the types of React Native’s packages and of client/', async () => {
     await installed(REACT_NATIVE);
-    // Where the packages are found.
+    // The directory in which the packages are found.
     await using app = await mkdtempDisposable(join(REACT_NATIVE, 'node_modules', '.app-'));
     for (const name of await readdir(CLIENT)) {
       if (name.endsWith('.ts')) await copyFile(join(CLIENT, name), join(app.path, name));

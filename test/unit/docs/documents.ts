@@ -8,12 +8,10 @@ export interface Document {
   readonly text: string;
 }
 
-/** Returns the text of a file of the project. */
 export function readText(path: string): string {
   return readFileSync(join(PROJECT_ROOT, path), 'utf8');
 }
 
-/** Returns the project's own Markdown files. */
 export function documents(): Document[] {
   const own = [
     '*.md',

@@ -29,7 +29,6 @@ const FOLLOWERS = { collection: 'things/x/fans', reason: 'third' };
 
 type Known = Parameters<typeof needs>[2] & Partial<EventDefinition>;
 
-/** An event for a star of a thing, with this notification. */
 const star = (notification: Partial<Notification> = {}, known: Known = {}): EventDefinition => ({
   name: 'star',
   document: 'things/{thing}/stars/{star}',

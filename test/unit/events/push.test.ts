@@ -16,7 +16,6 @@ async function event(data: Fields = {}) {
   return found;
 }
 
-/** Returns the payloads for phones in these languages. */
 async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const phones = locales.map((locale) => ({ token: locale, platform: 'android', locale }));
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });

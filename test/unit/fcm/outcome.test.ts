@@ -79,7 +79,6 @@ const cases: readonly [Outcome['kind'], number, Said][] = [
   ['unavailable', 302, {}],
 ];
 
-/** The code and the detail of a refusal. */
 const texts: readonly [Answer, code: string, detail: string][] = [
   [
     answer(404, { errorCode: 'UNREGISTERED', status: 'NOT_FOUND', message: 'Not found.' }),

@@ -153,7 +153,6 @@ export function alarms(program: Program, run: Run): void {
     );
 }
 
-/** Returns our alert policies in a project. */
 export async function alertsOf(project: string, ask: Ask): Promise<readonly unknown[]> {
   const listed = await answerTo(ask, policiesAt(project));
   return listAt(listed, 'alertPolicies').filter((each) =>

@@ -127,7 +127,6 @@ export function deliveryRow(delivery: StoredDelivery, uid?: string) {
   };
 }
 
-/** Returns the event of a delivery, and its page. */
 export const subjectOf = ({ event: { name, params }, page }: StoredDelivery) => ({
   event: name,
   about: Object.entries(params)

@@ -4,7 +4,7 @@ import { type Item, KINDS } from '../installation.ts';
 import { Misused, type Program, projectOf, type Run } from '../run.ts';
 
 const RULES =
-  'The rules do not change: remove the parts of ours that you merged. Clients that call the functions get errors.';
+  'The rules stay: remove the parts of ours that you merged. Clients that call the functions get errors.';
 const QUEUES = 'The name of a deleted queue can be used again only after some days.';
 
 export function uninstall(program: Program, run: Run): void {

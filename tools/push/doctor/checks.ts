@@ -57,7 +57,6 @@ async function checkIndexes(groups: string, { indexes }: Expected, ask: Ask): Pr
 
 const START = 'Start them: npm run demo in a clone, comment-push emulators in an app with the kit.';
 
-/** Checks the emulators of this machine. */
 export function checkEmulators(
   app: App,
   functions: readonly string[],

@@ -161,7 +161,7 @@ export function judgeOtherFunctions(
     .map((each) => `${idOf(each)} in ${regionOf(each)}`);
   const fine = `${found.filter(isOfOthers).length} are not changed`;
   const wrong = losses('overwrites', overwritten, deleted);
-  const fix = 'Rename the app’s own, or install the kit, whose functions have names of their own.';
+  const fix = 'Rename the app’s own, or install the kit, whose functions have other names.';
   return judged('Functions of others', answer, fine, wrong, fix);
 }
 

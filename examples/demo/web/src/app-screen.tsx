@@ -59,7 +59,6 @@ const MAX_LENGTH = 2000;
 
 function Composer(props: {
   readonly phone: PhoneClient;
-  /** The parent comment of a reply. */
   readonly parent: Comment | undefined;
   readonly onParent: (parent: Comment | undefined) => void;
 }) {

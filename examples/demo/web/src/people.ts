@@ -53,7 +53,6 @@ export const uidOf = (world: string, person: PersonId): string => `${person}-${w
 export const postIdOf = (world: string): string => `post-${world}`;
 export const deviceIdOf = (world: string, device: DeviceName): string => `${device}-${world}`;
 
-/** Returns the name of the device with an ID of `deviceIdOf`. */
 export function deviceNameOf(deviceId: string): DeviceName {
   return PHONES.find((name) => deviceId.startsWith(`${name}-`)) ?? 'laptop';
 }

@@ -4,7 +4,6 @@ const DEFAULT_SEED = 1;
 const UINT32_RANGE = 2 ** 32;
 
 export interface FaultReport extends Fault {
-  /** Number of sends that it has hit. */
   readonly hits: number;
 }
 
