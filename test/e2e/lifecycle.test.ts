@@ -39,7 +39,7 @@ describe('sendTestPush', function () {
   });
 });
 
-describe('Devices that nobody uses any more', function () {
+describe('Unused devices', function () {
   this.timeout(30_000);
   after(closeApps);
 

@@ -129,7 +129,7 @@ describe('The answer of a callable to bad input', function () {
     return (await response.json()) as { error?: { status: string; details?: unknown } };
   }
 
-  it('names what is wrong, and writes nothing', async () => {
+  it('names the wrong fields, and writes nothing', async () => {
     const mina = await AppUser.signUp('Mina');
     await assert.rejects(mina.save({ token: 'a\nb', platform: 'web', x: 1 }), (error) => {
       assert.ok(error instanceof FirebaseError && 'details' in error);
@@ -148,7 +148,7 @@ describe('The answer of a callable to bad input', function () {
     }
   });
 
-  it('takes nothing from a prototype', async () => {
+  it('ignores properties of a prototype', async () => {
     const mina = await AppUser.signUp('Mina');
     const authorization = `Bearer ${await mina.idToken()}`;
     for (const data of [

@@ -93,7 +93,7 @@ describe('The packed function kit', function () {
     const run = (...args: string[]) => execa(node, args, { cwd: wrapper, reject: false });
 
     if (isTooOld) {
-      it(`says on ${version} which Node.js it needs, as a command and as functions`, async () => {
+      it(`names the required Node.js on ${version}, as a command and as functions`, async () => {
         const sentence = `comment-push needs Node.js ${OLDEST_NODE} or newer, but the first one on PATH is ${version}.`;
         const command = await run(join(kit, 'dist', 'command.js'), '--help');
         assert.deepEqual([command.exitCode, command.stderr], [1, sentence]);

@@ -91,7 +91,7 @@ describe('FCM emulator: devices and messages', () => {
     });
   });
 
-  it('explains in a sentence what is wrong with a request', async () => {
+  it('explains in a sentence why a request is wrong', async () => {
     for (const [method, path, body, status, sentence] of [
       ['POST', 'devices', { kind: 'web' }, 400, /"kind" of A device must be "token" or "fid"/],
       ['POST', 'devices', { name: 'x' }, 400, /no "name"/],

@@ -123,7 +123,7 @@ describe('FCM emulator: refused messages', () => {
     'true',
     ['a', 'b', 'c', 'd', 'e', 'f'].map((topic) => `'${topic}' in topics`).join(' || '),
   ]) {
-    it(`refuses the condition ${condition}, and does not say why`, async () => {
+    it(`refuses the condition ${condition}, without a reason`, async () => {
       const { status, body } = await emulator.send({ condition });
       const message = 'Request contains an invalid argument.';
       assert.equal(status, 400);

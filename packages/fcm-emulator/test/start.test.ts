@@ -9,7 +9,7 @@ import { MAIN, startFcmEmulator } from './tested.ts';
 const START_MS = 30_000;
 
 describe('FCM emulator: programmatic API', () => {
-  it('does what the control API does', async () => {
+  it('has the functions of the control API', async () => {
     await using emulator = await startFcmEmulator({ port: 0, strict: true });
     const device = emulator.createDevice({ platform: 'ios', label: 'Mina' });
     assert.ok(device.kind === 'token');
@@ -68,7 +68,7 @@ describe('FCM emulator: command', function () {
     assert.deepEqual(await once(child, 'exit'), ended);
   });
 
-  it('says in one sentence that the port is taken', async () => {
+  it('explains in one sentence that the port is in use', async () => {
     await using emulator = await RunningEmulator.start();
     const { port } = new URL(emulator.origin);
     assert.equal(

@@ -85,7 +85,7 @@ class Installation {
 }
 
 describe('A registration', () => {
-  it('calls the server once a day, however often the app starts', async () => {
+  it('calls the server once a day, even if the app starts often', async () => {
     const app = new Installation();
     for (let hour = 0; hour < 72; hour += 1) {
       assert.equal(await app.save(), hour % 24 === 0, `hour ${hour}`);

@@ -337,7 +337,7 @@ const steps = fc.oneof(
 );
 
 describe('An event, in any order of steps', () => {
-  it('is sent once to each device, to all who follow throughout, for one reason, and ends', async function () {
+  it('is sent once to each device, to everybody who follows throughout, for one reason, and ends', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(

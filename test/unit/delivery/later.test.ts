@@ -87,7 +87,7 @@ describe('A push that waits for the end of quiet hours', () => {
     assert.equal(world.sent[1]?.payload.android?.ttl, '14400s', 'its full time to live');
   });
 
-  it('expires by its first postponement, however often it is postponed', async () => {
+  it('expires by its first postponement, even if it is postponed again', async () => {
     await world.event();
     world.person('mina', ['a'], until('11:59'));
     world.now = MORNING;

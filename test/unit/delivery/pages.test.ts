@@ -82,7 +82,7 @@ describe('Followers', () => {
     assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), reached.sort());
   });
 
-  it('are not the author, the named users, or those who have blocked the author', async () => {
+  it('are not the author, the named users, or users who have blocked the author', async () => {
     const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
     world.blocks.add('yuna/joon');
     await world.event();
@@ -194,7 +194,7 @@ describe('Nobody gets a push', () => {
 });
 
 describe('A skipped delivery', () => {
-  it('is sent once if its document is created again, however often the event comes', async () => {
+  it('is sent once if its document is created again, even if the event comes several times', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });

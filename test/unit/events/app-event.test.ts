@@ -111,7 +111,7 @@ describe('An event', () => {
     assert.deepEqual(asked, [['things/x/stars/y', { by: 'author' }]]);
   });
 
-  it('is skipped if it is deleted, or if it or what it looks up says so', async () => {
+  it('is skipped if it is deleted, or if it or a document that it looks up requires that', async () => {
     assert.deepEqual(await read(star(), { brought: undefined }), { skip: 'deleted' });
     assert.deepEqual(await read(star(), { brought: {} }), { skip: 'no author' });
     assert.deepEqual(await read(star(), { owner: {} }), { skip: 'no owner' });

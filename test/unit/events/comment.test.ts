@@ -189,7 +189,7 @@ describe('A comment that the rules would forbid', () => {
     });
   }
 
-  it('may have other fields, and null for what is absent', async () => {
+  it('may have other fields, and null for absent ones', async () => {
     const { received } = await commentOf({ likes: 3, parentId: null, mentions: null });
     assert.deepEqual(received, ['mina comment']);
   });

@@ -35,7 +35,7 @@ describe('A push by document', () => {
     );
   });
 
-  it('has what the app needs, in addition to what every push has', async () => {
+  it('has the fields for the app, in addition to those of every push', async () => {
     const [payload] = await payloadsIn(['en'], {
       type: 'order',
       data: { orderId: 'o', title: 'not this one' },
@@ -105,7 +105,7 @@ describe('A push by document', () => {
     ['quiet hours that it does not know', { inQuietHours: 'loud' }, 'inQuietHours must be silent'],
     ['data that leave no room for text', { data: { a: 'x'.repeat(1_600) } }, 'data too long'],
   ] as const) {
-    it(`sends nothing if it has ${what}, and says so`, async () => {
+    it(`sends nothing if it has ${what}, and gives the reason`, async () => {
       const fields = Object.entries({ ...HELLO, ...data }).filter(([, each]) => each !== undefined);
       const { skip } = { skip: '', ...(await read(Object.fromEntries(fields))) };
       assert.ok(skip.includes(expected), skip);

@@ -58,9 +58,9 @@ describe('testEvent', () => {
     assert.deepEqual(await failures(telling(() => ({ authorId: undefined }))), {});
   });
 
-  const REACHES = 'reaches the expected users, once, however often it comes';
+  const REACHES = 'reaches the expected users once, even if it comes again';
   const TITLE = 'has a title in every language';
-  const FITS = 'fits into a message, however long a text is';
+  const FITS = 'fits into a message, even with a long text';
   const other = { ...ORDER.reasons, other: { setting: 'others' } };
   const titled = (en: string, ko?: string) => ({
     texts: { en: { 'title.order': en }, ...(ko !== undefined && { ko: { 'title.order': ko } }) },

@@ -45,7 +45,7 @@ describe('The sender to a plain HTTP/1.1 server', () => {
   const sendBatch = () => Promise.all(Array.from({ length: BATCH }, (_, i) => send(i)));
   const accepted = (one: Answer) => 'status' in one && one.status === 200;
 
-  it('sends all over few connections, and returns failures once nobody listens', async () => {
+  it('sends all over few connections, and returns failures after the server has stopped', async () => {
     const bodies: string[] = [];
     let connections = 0;
     server.on('connection', () => {

@@ -78,7 +78,7 @@ describe('gather', () => {
     assert.equal(first(held).alertedAt, 0);
   });
 
-  it('keeps its lists short, however many events come', () => {
+  it('keeps its lists short, even if many events come', () => {
     const ids = Array.from({ length: 1000 }, (_, at) => `c${at}`);
     const entry = first(...ids.map((id, at) => ({ id, at, authorId: id })));
     const latest = ids.slice(-50);
@@ -94,7 +94,7 @@ describe('gather', () => {
     );
   });
 
-  it('keeps a line of a long text, and empty strings for what is missing', () => {
+  it('keeps a line of a long text, and empty strings for missing values', () => {
     const telling = { thread: { id: 'p' }, body: `${'x'.repeat(199)}\u{1f600}` };
     const { authors, data, text, threadTitle } = gather(
       undefined,

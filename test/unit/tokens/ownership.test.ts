@@ -116,7 +116,7 @@ describe('Tokens', () => {
     assert.deepEqual(targetEntry({ fid: 'f' }), ['fid', 'f']);
   });
 
-  it('belong to one user and one device, in whatever order saves, moves and removals run', () => {
+  it('belong to one user and one device, in any order of saves, moves and removals', () => {
     fc.assert(
       fc.property(
         fc.array(operation, { minLength: 1, maxLength: 20, size: 'max' }),

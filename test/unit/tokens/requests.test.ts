@@ -57,7 +57,7 @@ describe('A request to save a device', () => {
     ['everything', { platform: 1, locale: 1, x: 1 }, ['fid', 'locale', 'platform', 'token', 'x']],
   ];
   for (const [what, input, fields] of bad) {
-    it(`names what is wrong with ${what}`, () => {
+    it(`names the wrong fields of ${what}`, () => {
       const parsed = parseSaveRequest(input);
       assert.ok('violations' in parsed);
       assert.deepEqual(wrongIn(parsed), fields);
