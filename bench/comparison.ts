@@ -7,10 +7,10 @@ export interface BenchOptions {
   readonly interrupt: AbortSignal;
 }
 
-/** One part of the benchmarks. Prints its tables, and returns what is broken on any machine. */
+/** One part of the benchmarks. Prints its tables, and returns complaints that hold on any machine. */
 export type BenchPart = (options: BenchOptions) => Promise<string[]>;
 
-/** What one run measured, by the names of the quantities. */
+/** The measurements of one run, by the names of the quantities. */
 export type Sample = Readonly<Record<string, number>>;
 
 export interface Contender {
@@ -24,8 +24,8 @@ export interface Measured {
 }
 
 /**
- * Runs each contender once a round, one at a time. Every second round has the opposite order, so
- * that a machine that warms up or slows down favours none.
+ * Runs each contender once per round, one at a time. Every second round has the opposite order, so
+ * that no contender gains from a machine that warms up or slows down.
  */
 export async function interleave(
   contenders: readonly Contender[],
@@ -43,20 +43,20 @@ export function medianOf(one: Measured, quantity: string): number {
   return median(valuesOf(one, quantity));
 }
 
-/** Complains about a contender if any run measured more of a quantity than the limit. */
+/** Returns a complaint for each quantity of which a run measured more than the limit. */
 export function complaints(
   where: string,
   one: Measured | undefined,
   limits: Readonly<Record<string, number>>,
 ): string[] {
   return Object.entries(limits).flatMap(([quantity, limit]) => {
-    const most = Math.max(...(one ? valuesOf(one, quantity) : [Number.NaN]));
-    return most <= limit ? [] : [`${where}, ${one?.name}: ${most} ${quantity}, limit ${limit}`];
+    const max = Math.max(...(one ? valuesOf(one, quantity) : [Number.NaN]));
+    return max <= limit ? [] : [`${where}, ${one?.name}: ${max} ${quantity}, limit ${limit}`];
   });
 }
 
 /**
- * Prints a row for each contender: the median, the least and the most value, and the ratio to the
+ * Prints a row for each contender: the median, the minimum, the maximum, and the ratio to the
  * median of the first contender, which is the baseline.
  */
 export function printComparison(
@@ -68,8 +68,8 @@ export function printComparison(
     one.name,
     ...quantities.map((quantity) => {
       const values = valuesOf(one, quantity);
-      const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)];
-      const spread = least === most ? '' : ` (${figure(least)}–${figure(most)})`;
+      const [middle, min, max] = [median(values), Math.min(...values), Math.max(...values)];
+      const spread = min === max ? '' : ` (${figure(min)}–${figure(max)})`;
       const baseline = one === measured[0] ? undefined : measured[0];
       const ratio = middle / (baseline ? medianOf(baseline, quantity) : Number.NaN);
       return `${figure(middle)}${spread}${Number.isFinite(ratio) ? ` ${ratio.toFixed(2)}×` : ''}`;
@@ -86,7 +86,7 @@ export function printTable(
   console.log(`\n${title}\n\n${markdownTable(heads, rows)}`);
 }
 
-/** Shows at most three digits of a small number, and a large one without a fraction. */
+/** Returns at most three digits of a small number, and a large one without a fraction. */
 export function figure(value: number): string {
   const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
   return value.toLocaleString('en', { maximumFractionDigits: digits });

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { Sample } from './comparison.ts';
 
-/** A run that takes longer hangs. The longest has a million followers. Milliseconds. */
+/** Timeout of a run in milliseconds. The longest has a million followers. */
 const TIMEOUT_MS = 600_000;
 
 export interface ProcessOptions {
@@ -11,8 +11,8 @@ export interface ProcessOptions {
 }
 
 /**
- * Runs a script in a process of its own. The script finds the task as JSON in its first argument,
- * and prints its sample as JSON in its last line.
+ * Runs a script in a separate process. The script gets the task as JSON in its first argument, and
+ * prints its sample as JSON in its last line.
  */
 export async function sampleOf(
   script: string,
@@ -28,7 +28,7 @@ export async function sampleOf(
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1));
 }
 
-/** The task that `sampleOf` gave to this process. */
+/** Returns the task that `sampleOf` gave to this process. */
 export function givenTask<T>(): T {
   return JSON.parse(process.argv[2] ?? 'null');
 }

@@ -18,7 +18,7 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   storm: stormBench,
 };
 const ALL = Object.keys(PARTS);
-/** The path needs the whole suite, so a quick run leaves it out. */
+/** The path needs the whole suite, so it is not part of a quick run. */
 const QUICK = ALL.filter((name) => name !== 'path');
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${ALL.join('|')}…]]`;
@@ -29,7 +29,7 @@ await runProgram(async (interrupt) => {
     allowPositionals: true,
   });
   const { quick } = values;
-  // Google's libraries would search the network for a Google Cloud around this machine.
+  // Otherwise Google's libraries search the network for a cloud.
   process.env.METADATA_SERVER_DETECTION = 'none';
   const chosen = positionals.length > 0 ? positionals : quick ? QUICK : ALL;
   const broken: string[] = [];

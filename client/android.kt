@@ -27,7 +27,7 @@ object Pushes {
             ?: UUID.randomUUID().toString().also { stored.edit { putString("deviceId", it) } }
     }
 
-    /** Call it at each start with somebody signed in, and after sign-in. */
+    /** Call it at each start if a user is signed in, and after sign-in. */
     suspend fun save(context: Context, newToken: String? = null): Unit = turn.withLock {
         if (Firebase.auth.currentUser == null) return@withLock
         val request = mapOf(
@@ -41,7 +41,7 @@ object Pushes {
         functions.getHttpsCallable("${PREFIX}savePushToken").call(request).await()
     }
 
-    /** The callable comes first, because it needs the user signed in. */
+    /** The callable comes first, because it needs a signed-in user. */
     suspend fun logOut(context: Context): Unit = turn.withLock {
         functions.getHttpsCallable("${PREFIX}removePushToken")
             .call(mapOf("deviceId" to deviceId(context))).await()
@@ -57,7 +57,7 @@ class PushService : FirebaseMessagingService() {
         scope.launch { runCatching { Pushes.save(applicationContext, token) } }
     }
 
-    /** Called in the foreground, and for pushes without a notification. FCM shows the others by itself. */
+    /** Called in the foreground, and for pushes without a notification. FCM shows the others itself. */
     override fun onMessageReceived(message: RemoteMessage) {
         if (message.data["type"] == "read") return clear(message.data)
         val shown = message.notification ?: return
@@ -107,7 +107,7 @@ class MainActivity : ComponentActivity() {
         if (granted) lifecycleScope.launch { Pushes.save(applicationContext) }
     }
 
-    /** Call it where the user has just seen what pushes are for. */
+    /** Call it after the user has seen what pushes are for. */
     private fun askForPushes() {
         if (Build.VERSION.SDK_INT >= 33) ask.launch(Manifest.permission.POST_NOTIFICATIONS)
     }
@@ -122,7 +122,7 @@ class MainActivity : ComponentActivity() {
         openComment(intent)
     }
 
-    /** FCM puts the data into the intent's extras, as the service does above. */
+    /** FCM puts the data into the intent's extras, as the service above does. */
     private fun openComment(intent: Intent) {
         val postId = intent.getStringExtra("postId") ?: return
         // Navigate to postId, intent.getStringExtra("commentId").

@@ -1,20 +1,20 @@
-/** What the callables take and answer, and what a push carries, for web and React Native apps. */
+/** The input and answers of the callables, and the data of a push, for web and React Native apps. */
 
 export type Platform = 'android' | 'ios' | 'web';
 
-/** Where FCM sends to: a registration token, or the installation ID of `onRegistered`. */
+/** The address for FCM: a registration token, or the installation ID of `onRegistered`. */
 export type Target =
   | { readonly token: string; readonly fid?: never }
   | { readonly fid: string; readonly token?: never };
 
-/** Input of `savePushToken`. A text is at most 64 characters, a target 4096 bytes. */
+/** Input of `savePushToken`. A string has at most 64 characters, a target at most 4096 bytes. */
 export type SavePushTokenRequest = Target & {
   readonly platform: Platform;
-  /** Of one installation, in A-Z a-z 0-9 _ -. A new target of the same device replaces the old. */
+  /** The ID of an installation, in A-Z a-z 0-9 _ -. A device's new target replaces the old one. */
   readonly deviceId?: string;
-  /** BCP 47, as `navigator.language` is. */
+  /** BCP 47, such as `navigator.language`. */
   readonly locale?: string;
-  /** IANA, as `Intl.DateTimeFormat().resolvedOptions().timeZone` is. */
+  /** IANA, such as `Intl.DateTimeFormat().resolvedOptions().timeZone`. */
   readonly timeZone?: string;
   readonly appVersion?: string;
 };
@@ -33,7 +33,7 @@ export interface RemovePushTokenAnswer {
   readonly removed: boolean;
 }
 
-/** Answer of `sendTestPush`, which takes no input. */
+/** Answer of `sendTestPush`, which has no input. */
 export interface SendTestPushAnswer {
   readonly results: readonly {
     readonly deviceId: string;
@@ -48,19 +48,19 @@ export interface SendTestPushAnswer {
       | 'platformBroken'
       | 'quotaExceeded'
       | 'unavailable';
-    /** Apple’s reason or FCM’s code, where it was not delivered; `PAUSED` while sending is paused. */
+    /** Apple’s reason or FCM’s code, if it was not delivered. `PAUSED` while sending is paused. */
     readonly errorCode?: string;
   }[];
 }
 
-/** `details` of an `invalid-argument`: one for each field that is wrong. */
+/** `details` of an `invalid-argument`: one for each wrong field. */
 export interface FieldViolation {
   readonly field: string;
   readonly description: string;
 }
 
 type Shown = { readonly title: string; readonly body: string };
-/** `authorId` is who wrote the comment, liked the post or follows. */
+/** `authorId` is the user who wrote the comment, liked the post or follows. */
 type ShownOfPerson = Shown & { readonly authorId: string };
 
 export type CommentPushData = ShownOfPerson & {
@@ -69,14 +69,14 @@ export type CommentPushData = ShownOfPerson & {
   readonly commentId: string;
 };
 
-/** Somebody likes one’s own post. `body` is its title. */
+/** Somebody likes the user's post. `body` is its title. */
 export type LikePushData = ShownOfPerson & { readonly type: 'like'; readonly postId: string };
 
 export type NewFollowerPushData = ShownOfPerson & { readonly type: 'newFollower' };
 
 /**
- * Shows nothing: another device has read what is about this post. Without `postId` it has read
- * everything of the type that `notificationId` begins with.
+ * A push that shows nothing: another device has read the notifications of this post. Without
+ * `postId`, it has read all of the type with which `notificationId` begins.
  */
 export type ReadPushData = {
   readonly type: 'read';
@@ -88,7 +88,7 @@ export type ReadPushData = {
 
 export type TestPushData = Shown & { readonly type: 'test' };
 
-/** `data` of a push. A push that your server writes has its own `type`, and the data you give it. */
+/** `data` of a push. A push that your server writes has its own `type` and data. */
 export type PushData =
   | CommentPushData
   | LikePushData

@@ -38,10 +38,10 @@ Future<void> setUpPushes(void Function(String postId, String? commentId) open) a
   });
 }
 
-/// Call it where the user has just seen what pushes are for.
+/// Call it after the user has seen what pushes are for.
 Future<void> askForPushes() => FirebaseMessaging.instance.requestPermission();
 
-/// iOS shows it by itself. FCM uses the same id and tag, so a repeat replaces the first.
+/// iOS itself shows it. FCM uses the same id and tag, so a repeat replaces the first.
 Future<void> showInForeground(RemoteMessage message) async {
   final shown = message.notification;
   final android = shown?.android;
@@ -79,7 +79,7 @@ Future<void> inTurn(Future<void> Function() run) {
   return next;
 }
 
-/// At each start with somebody signed in, after sign-in, and with a new token.
+/// Call it at each start if a user is signed in, after sign-in, and with a new token.
 Future<void> savePushToken(String token) => inTurn(() async {
   if (FirebaseAuth.instance.currentUser == null) return;
   await functions.httpsCallable('${prefix}savePushToken').call({
@@ -91,7 +91,7 @@ Future<void> savePushToken(String token) => inTurn(() async {
   });
 });
 
-/// The callable comes first, because it needs the user signed in.
+/// The callable comes first, because it needs a signed-in user.
 Future<void> logOut() => inTurn(() async {
   await functions.httpsCallable('${prefix}removePushToken').call({'deviceId': await deviceId()});
   await FirebaseMessaging.instance.deleteToken();

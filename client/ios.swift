@@ -11,7 +11,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
     return true
   }
 
-  /// Call it where the user has just seen what pushes are for.
+  /// Call it after the user has seen what pushes are for.
   func askForPushes() async throws {
     _ = try await UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound, .badge])
   }
@@ -21,7 +21,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
     Task { try? await Pushes.save(token: token) }
   }
 
-  /// Shows a push while the app is open, too. A silent one goes only to the list.
+  /// Shows a push also while the app is open. A silent one is only in the list.
   func userNotificationCenter(
     _ center: UNUserNotificationCenter, willPresent notification: UNNotification
   ) async -> UNNotificationPresentationOptions {
@@ -37,7 +37,7 @@ class AppDelegate: UIResponder, UIApplicationDelegate, MessagingDelegate, UNUser
     // Navigate to postId, data["commentId"] as? String.
   }
 
-  /// Removes what was read on another device. iOS sets the badge from the push by itself.
+  /// Removes notifications that were read on another device. iOS itself sets the badge.
   func application(
     _ application: UIApplication, didReceiveRemoteNotification data: [AnyHashable: Any]
   ) async -> UIBackgroundFetchResult {
@@ -75,7 +75,7 @@ enum Pushes {
     return made
   }
 
-  /// Call it at each start with somebody signed in, and after sign-in, with `Messaging.messaging().token()`.
+  /// Call it at each start if a user is signed in, and after sign-in, with `Messaging.messaging().token()`.
   static func save(token: String) async throws {
     try await inTurn {
       guard Auth.auth().currentUser != nil else { return }
@@ -90,7 +90,7 @@ enum Pushes {
     }
   }
 
-  /// The callable comes first, because it needs the user signed in.
+  /// The callable comes first, because it needs a signed-in user.
   static func logOut() async throws {
     try await inTurn {
       _ = try await functions.httpsCallable("\(prefix)removePushToken").call(["deviceId": deviceId])

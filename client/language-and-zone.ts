@@ -1,7 +1,7 @@
 /**
- * Returns the language and the time zone to save with a device, without what `Intl` does not know,
- * because the server refuses that. A browser under LANG=C calls its language `en-US@posix`, and a
- * machine without a time zone says `Etc/Unknown`.
+ * Returns the language and the time zone to save with a device. Omits values that `Intl` does not
+ * know, because the server refuses them. A browser under LANG=C has the language `en-US@posix`, and
+ * a machine without a time zone has `Etc/Unknown`.
  */
 export function languageAndZone(tag: string): { locale?: string; timeZone?: string } {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

@@ -1,8 +1,8 @@
 import type { SavePushTokenRequest, Target } from './comment-push.ts';
 
-/** What this installation remembers of its last save: when, by whom, and what. */
+/** The last save of this installation: its time, user and data. */
 const MEMORY_KEY = 'push-saved';
-/** Milliseconds. The server writes once a day that a device was seen, so more calls are useless. */
+/** In milliseconds. The server writes once a day that a device was seen, so more calls are useless. */
 const SAVE_AGAIN_MS = 24 * 60 * 60_000;
 
 /** The part of `localStorage` that is used. */
@@ -13,9 +13,9 @@ export interface SmallStore {
 }
 
 export interface RegistrationPorts {
-  /** Waits until it is known who is signed in. */
+  /** Waits until the app knows which user is signed in. */
   currentUid(): Promise<string | undefined>;
-  /** Reads `users/{uid}`. Called at most once a start, and only before a call is left out. */
+  /** Reads `users/{uid}`. Called at most once per start, and only before a call is skipped. */
   userData(
     uid: string,
   ): Promise<{ readonly pushTokens?: Readonly<Record<string, Target>> } | undefined>;
@@ -31,8 +31,8 @@ export interface RegistrationPorts {
 export type PushRegistration = ReturnType<typeof pushRegistration>;
 
 /**
- * Make one at each start of the app. It forgets the last save before each call and remembers the new
- * one after the answer. So a lost answer costs one more call, and no change is missed.
+ * Create it at each start of the app. It deletes the last save before each call and stores the new
+ * one after the answer. So a lost answer costs one more call, and no change is lost.
  */
 export function pushRegistration(ports: RegistrationPorts) {
   const { store, inTurn, now = Date.now } = ports;
@@ -40,12 +40,12 @@ export function pushRegistration(ports: RegistrationPorts) {
   function isSaved(what: string): boolean {
     const [at = '', ...remembered] = (store.getItem(MEMORY_KEY) ?? '').split(' ');
     const age = now() - Number.parseInt(at, 10);
-    // The age is negative when the clock was put back: then it says nothing.
+    // If the clock was set back, the age is negative and means nothing.
     return age >= 0 && age < SAVE_AGAIN_MS && remembered.join(' ') === what;
   }
 
   let isChecked = false;
-  /** Whether the server has removed the device, such as after FCM called it dead. */
+  /** Returns whether the server has removed the device, for example because FCM reported it dead. */
   async function isRemoved(uid: string, { token, fid }: SavePushTokenRequest): Promise<boolean> {
     if (isChecked) return false;
     isChecked = true;
@@ -53,7 +53,7 @@ export function pushRegistration(ports: RegistrationPorts) {
       const { pushTokens = {} } = (await ports.userData(uid)) ?? {};
       return !Object.values(pushTokens).some((each) => each.token === token && each.fid === fid);
     } catch {
-      // Perhaps offline. The next start looks again.
+      // Perhaps offline. The next start checks again.
       return false;
     }
   }
@@ -74,7 +74,7 @@ export function pushRegistration(ports: RegistrationPorts) {
         store.setItem(MEMORY_KEY, `${now()} ${what}`);
         return true;
       }),
-    /** Runs what ends the registration, such as a sign-out. A save waits until it is over. */
+    /** Runs what ends the registration, such as a sign-out. A concurrent save waits for it. */
     end: (run: () => Promise<void>): Promise<void> =>
       inTurn(async () => {
         store.removeItem(MEMORY_KEY);
@@ -83,7 +83,7 @@ export function pushRegistration(ports: RegistrationPorts) {
   };
 }
 
-/** A store that keeps nothing if the real one throws, because it is blocked or full. */
+/** Returns a store that keeps nothing if the real one throws because it is blocked or full. */
 export function forgiving(store: () => SmallStore): SmallStore {
   function attempt<T>(use: (store: SmallStore) => T): T | null {
     try {

@@ -49,7 +49,7 @@ async function save(token: string): Promise<void> {
   await registration.save(request);
 }
 
-/** Call it where the user has just seen what pushes are for. */
+/** Call it after the user has seen what pushes are for. */
 export async function askForPushes(): Promise<void> {
   if (Platform.OS === 'ios') await requestPermission(messaging);
   else await PermissionsAndroid.request(PermissionsAndroid.PERMISSIONS.POST_NOTIFICATIONS);
@@ -85,7 +85,7 @@ export async function startPushes(open: (postId: string, commentId?: string) => 
     const { type, postId, commentId, authorId } = data ?? {};
     const channelId = notification.android?.channelId ?? 'comments';
     await notifee.displayNotification({
-      // The tag does not get here. With this ID a repeat replaces the first.
+      // The tag is not available here. With this ID, a repeat replaces the first.
       id: [type, postId, commentId, authorId].join(' '),
       title: notification.title,
       body: notification.body,
@@ -95,7 +95,7 @@ export async function startPushes(open: (postId: string, commentId?: string) => 
   });
 }
 
-/** The callable comes first, because it needs the user signed in. */
+/** The callable comes first, because it needs a signed-in user. */
 export async function logOut(): Promise<void> {
   const request: RemovePushTokenRequest = { deviceId };
   await registration.end(async () => {

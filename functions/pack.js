@@ -1,8 +1,8 @@
 /**
- * Makes what `npm pack` puts into the function kit beside package.json and README: our functions in
- * one file with their libraries, except the Firebase SDKs, which they share with the app's wrapper;
- * the operators' command with the FCM emulator; client code; types; licences; and a shrinkwrap with
- * nothing else to lock.
+ * Writes the files that `npm pack` adds to package.json and README in the function kit: our
+ * functions in one file with their libraries, but without the Firebase SDKs, which are the app's
+ * own; the operators' command with the FCM emulator; client code; types; licences; and an empty
+ * shrinkwrap.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -24,10 +24,10 @@ const require = createRequire(import.meta.url);
 const OUT = 'dist';
 const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 const PAGE = '../packages/fcm-emulator/page';
-/** Keeps the clone's package.json while the kit's is in its place. */
+/** The place of the clone's package.json while the kit's replaces it. */
 const MANIFEST = 'node_modules/.package.json';
 const COPIED = ['LICENSE', 'CHANGELOG.md', 'client'];
-/** Deleted after packing. In the clone, npm would take the shrinkwrap for the lock file. */
+/** Deleted after packing. In the clone, npm would use the shrinkwrap as the lock file. */
 const ADDED = [...COPIED, 'THIRD-PARTY-LICENSES.txt', 'npm-shrinkwrap.json'];
 
 /** The oldest Node.js on which functions and command run. */
@@ -57,7 +57,7 @@ export * from './types/src/events/event-definition.js';
 export declare const comment: EventDefinition;
 export declare const like: EventDefinition;
 export declare const newFollower: EventDefinition;
-/** Creates the function of an event, to export under a name of its own. */
+/** Creates the function of an event, to export under its own name. */
 export declare function eventTrigger(definition: EventDefinition): object;
 `;
 /** The types of testing/test-event.ts. */

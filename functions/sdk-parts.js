@@ -3,7 +3,7 @@
  * `lean-sdks.js` applies this. The kit does not: its app has the whole SDKs.
  */
 
-/** These are in a file beside the functions. An instance loads it at the first use of one. */
+/** These parts are in a file beside the functions. An instance loads it when it first needs one. */
 export const AT_FIRST_USE = [
   ...['app', 'app-check', 'auth', 'firestore', 'functions'].map((part) => `firebase-admin/${part}`),
   ...['gcp-metadata', 'google-auth-library'],

@@ -13,7 +13,7 @@ const UNIT_TESTS = [
   'examples/**/*.test.ts',
   'packages/fcm-emulator/test/**/*.test.ts',
 ];
-/** Tests of the tarballs that a release publishes. They build and pack them. */
+/** Tests of the tarballs of a release. They build and pack them. */
 const PACKED_TESTS = ['packages/*/packed/*.test.ts', 'test/packed/*.test.ts'];
 const PRODUCTION_TESTS = 'test/production/*.test.ts';
 

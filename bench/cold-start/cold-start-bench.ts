@@ -9,7 +9,7 @@ import { sampleOf } from '../fresh-process.ts';
 const SCRIPT = join(import.meta.dirname, 'start-function.cjs');
 const OURS = join(PROJECT_ROOT, 'functions', 'lib', 'index.cjs');
 
-/** Shares of the sample's that ours may take. These quantities are the same on any machine. */
+/** Maximum shares of the sample's quantities. These quantities are the same on any machine. */
 const LIMITS = { 'KB of code': 0.17, 'RSS MB': 0.7 };
 
 export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
@@ -26,7 +26,7 @@ export const coldStartBench: BenchPart = async ({ quick, interrupt }) => {
   });
   const contenders = [
     start('sample', SAMPLE, 'notifyOfComment'),
-    // It reads once, like the sample. The others write as well.
+    // It only reads, like the sample. The others also write.
     start('retryDelivery', OURS, 'retryDelivery'),
     start('onCommentCreated', OURS, 'onCommentCreated'),
     start('savePushToken', OURS, 'savePushToken'),

@@ -1,6 +1,6 @@
 /**
- * Does what an instance does before its first answer: it requires the functions, and handles one
- * event about something that does not exist. Plain CommonJS, so that nothing else is loaded.
+ * Does what an instance does before its first answer: requires the functions, and handles one event
+ * about a document that does not exist. Plain CommonJS, so that nothing else is loaded.
  */
 const { statSync } = require('node:fs');
 

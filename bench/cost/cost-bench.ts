@@ -4,7 +4,7 @@ import { type BenchPart, figure, printTable } from '../comparison.ts';
 import { dollarsPerMillion, PRICES_AS_OF } from './prices.ts';
 
 /**
- * What one account can have done as often as it likes. Each has what it is charged beside our
+ * Actions that one account can repeat without limit. Each has the charges in addition to our
  * functions: the account's own writes, and the documents that the rules read for them.
  */
 const BY_AN_ACCOUNT = [
@@ -15,7 +15,7 @@ const BY_AN_ACCOUNT = [
   { what: '`savePushToken`, from another user', reads: 0, writes: 0 },
 ];
 
-/** `test/e2e/cost.test.ts` compares the same counts with those that are recorded. */
+/** `test/e2e/cost.test.ts` compares the same counts with the recorded ones. */
 export const costBench: BenchPart = async ({ interrupt }) => {
   await using firestore = await RunningFirestore.start(interrupt);
   const rows = await countedRows(SUBJECTS, firestore.host, 'demo-bench', interrupt);
@@ -25,7 +25,7 @@ export const costBench: BenchPart = async ({ interrupt }) => {
     rows.map(({ what, subject, charges }) => cells(`${what}, ${subject}`, charges)),
   );
   printTable(
-    'What one account can have done, with its own writes and what the rules read for them',
+    'Actions of one account, with its own writes and the reads of the rules',
     ['', ...CHARGED, 'dollars per million'],
     BY_AN_ACCOUNT.map(({ what, reads, writes }) => {
       const ours = rows.find((row) => row.what === what && row.subject === 'comment-push');

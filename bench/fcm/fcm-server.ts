@@ -11,9 +11,9 @@ import {
   type Report,
 } from './running-fcm.ts';
 
-/** Streams at once on a connection: FCM's own limit. */
+/** Concurrent streams on a connection: FCM's own limit. */
 const MAX_STREAMS = 100;
-/** Bytes. With Node's first 64 KB, a busy server waits for flow control. */
+/** In bytes. With Node's default of 64 KB, a busy server waits for flow control. */
 const WINDOW_BYTES = 1024 * 1024;
 const ANSWER = JSON.stringify({ name: 'projects/bench/messages/0' });
 
@@ -29,7 +29,7 @@ function arrive(body: string): void {
   else arrivals.set(key, { token, text: notification.body, at: Date.now(), times: 1 });
 }
 
-// One server for both: `sendEach` and ours come by HTTP/2, `send` by HTTP/1.1.
+// One server for both: `sendEach` and ours use HTTP/2, `send` uses HTTP/1.1.
 const server = createSecureServer({
   key: readFileSync(KEY_PATH),
   cert: readFileSync(CERTIFICATE_PATH),

@@ -6,9 +6,9 @@ import { CERTIFIED_HOST } from './running-fcm.ts';
 const FCM = 'fcm.googleapis.com';
 
 /**
- * Leads this process's HTTP/2 connections for FCM to the server in its place, because `sendEach` has
- * FCM's address built in. `sendEach` also names the scheme `https:`, which FCM accepts. Node's server
- * accepts only `https`.
+ * Redirects this process's HTTP/2 connections for FCM to the local server, because FCM's address is
+ * a constant in `sendEach`. `sendEach` also names the scheme `https:`, which FCM accepts. Node's
+ * server accepts only `https`.
  */
 export function leadHttp2To(port: number): void {
   const original = http2.connect;

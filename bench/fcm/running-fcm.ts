@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'tls');
 
-/** The server's certificate: signed by itself, for this host name. */
+/** The server's certificate: self-signed, for this host name. */
 export const CERTIFICATE_PATH = join(FIXTURES, 'loopback-certificate.pem');
 export const KEY_PATH = join(FIXTURES, 'loopback-key.pem');
 export const CERTIFIED_HOST = 'localhost';
 
-/** A push to one token with one text: when it came first, in ms since the epoch, and how often. */
+/** One text to one token: its first arrival, in ms since the epoch, and how often it came. */
 export interface Arrival {
   readonly token: string;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface Arrival {
   times: number;
 }
 
-/** What the server is told: to forget everything and answer after a time, or to report. */
+/** A message to the server: delete everything and use this latency, or report. */
 export type Order = { readonly latencyMs: number } | 'report';
 
 export interface Report {
@@ -25,7 +25,7 @@ export interface Report {
   readonly arrivals: readonly Arrival[];
 }
 
-/** A server in FCM's place. It is a process of its own, so that its CPU time does not count. */
+/** A server that replaces FCM. It is a separate process, so that its CPU time does not count. */
 export class RunningFcm {
   readonly port: number;
   readonly #process: ChildProcess;
@@ -41,7 +41,7 @@ export class RunningFcm {
     return new RunningFcm(child, port);
   }
 
-  /** Forgets all pushes and connections so far. Answers each push after a time from now on. */
+  /** Deletes all pushes and connections so far. From now on, answers each push after this latency. */
   async begin(latencyMs: number): Promise<void> {
     await this.#tell({ latencyMs });
   }

@@ -9,7 +9,7 @@ import { givenTask } from '../fresh-process.ts';
 
 /** Followers before the measurement, so that the code is compiled. */
 const WARM_UP_FOLLOWERS = 20_000;
-/** As the functions have them. Times are milliseconds. */
+/** As in the functions. Times are milliseconds. */
 const LIMITS = {
   unavailableMs: 10_000,
   quotaMs: 60_000,
@@ -29,7 +29,7 @@ const COMMENT = {
   createdAt: new Date(),
 };
 
-/** A post with so many followers, made when they are read. Of a delivery only the counts are kept. */
+/** A post with generated followers. Only the counts of a delivery are kept. */
 function portsWith(followers: number, enqueue: (page: Page) => void) {
   let delivered = 0;
   let written = 0;
@@ -39,7 +39,7 @@ function portsWith(followers: number, enqueue: (page: Page) => void) {
     return { seconds: written, nanoseconds: 0 };
   };
   const unexpected = async (): Promise<never> => {
-    throw new Error('nothing fails here');
+    throw new Error('this port must not be called');
   };
   const ports: DeliveryPorts = {
     definitionOf: () => comment,

@@ -11,7 +11,7 @@ import { sampleOf } from '../fresh-process.ts';
 const SCRIPT = join(import.meta.dirname, 'fan-out.ts');
 const QUICK_SIZES = [10, 1_000, 20_000];
 const SIZES = [10, 100, 1_000, 10_000, 100_000, 1_000_000];
-/** By how much the heap may grow from the fewest followers to the most. */
+/** Maximum ratio of the heap with the most followers to the heap with the fewest. */
 const MAX_HEAP_RATIO = 1.1;
 
 export const growthBench: BenchPart = async ({ quick, interrupt }) => {

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as read } from 'node:stream/consumers';
 
-/** A push that takes longer is lost, ms: a process of the Functions emulator starts in seconds. */
+/** A push counts as lost after this time, in ms. A process starts in seconds. */
 const PATIENCE_MS = 60_000;
 
-/** An FCM that accepts every push. It knows a push by its text. */
+/** An FCM that accepts every push. It identifies a push by its text. */
 export class Arrivals {
   readonly #counts = new Map<string, number>();
   readonly #waiting = new Map<string, (at: number) => void>();
@@ -34,7 +34,7 @@ export class Arrivals {
     return `127.0.0.1:${port}`;
   }
 
-  /** Returns when the push arrives, by `performance.now()`, or undefined if it does not. */
+  /** Returns the time of the push's arrival, by `performance.now()`, or undefined if it is lost. */
   async next(text: string): Promise<number | undefined> {
     const { promise, resolve } = Promise.withResolvers<number | undefined>();
     this.#waiting.set(text, resolve);
@@ -42,7 +42,7 @@ export class Arrivals {
     return promise.finally(() => clearTimeout(patience));
   }
 
-  /** How often the push has arrived. */
+  /** Returns how often the push has arrived. */
   count(text: string): number {
     return this.#counts.get(text) ?? 0;
   }

@@ -7,13 +7,13 @@ import type { Arrivals } from './arrivals.ts';
 
 export interface Load {
   readonly comments: number;
-  /** Comments whose pushes have not arrived, at most. */
+  /** Maximum number of comments whose pushes have not arrived yet. */
   readonly inFlight: number;
-  /** Between a push and the next comment. In it the function ends, so that its process is free. */
+  /** Time between a push and the next comment. The function ends in it, so that its process is free. */
   readonly pauseMs: number;
 }
 
-/** Writes comments on a post of its own, and sees when their pushes arrive. */
+/** Writes comments on its own post, and measures when their pushes arrive. */
 export class Commenting {
   readonly #post: DocumentReference;
   readonly #arrivals: Arrivals;
@@ -63,7 +63,7 @@ export class Commenting {
     };
   }
 
-  /** Returns the ms from before it is written until FCM has its push. NaN if the push is lost. */
+  /** Returns the ms from the write of the comment until FCM has its push. NaN if the push is lost. */
   async #comment(): Promise<number> {
     const text = randomUUID();
     this.#texts.push(text);

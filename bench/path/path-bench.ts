@@ -11,11 +11,11 @@ import { Arrivals } from './arrivals.ts';
 import { Commenting, type Load } from './commenting.ts';
 
 const SAMPLE = join(import.meta.dirname, 'sample-codebase.cjs');
-/** As `sample-codebase.cjs` has it. */
+/** The same as in `sample-codebase.cjs`. */
 const SAMPLE_POSTS = 'samplePosts';
 
 const IN_FLIGHT = 50;
-/** Until all processes of the emulator run, and their code is compiled. */
+/** After these comments, all processes of the emulator run, and their code is compiled. */
 const WARM_UP: Load = { comments: 500, inFlight: IN_FLIGHT, pauseMs: 0 };
 const ONE_BY_ONE: Load = { comments: 40, inFlight: 1, pauseMs: 100 };
 const AT_ONCE: Load = { comments: 300, inFlight: IN_FLIGHT, pauseMs: 0 };
@@ -23,9 +23,9 @@ const ROUNDS = 7;
 const QUICK_COMMENTS = 20;
 
 /**
- * Both are codebases of one Functions emulator, with as many processes. Their FCM is the same local
- * server, over plain connections that both keep. So `sendEach` does not open here the TLS connection
- * that it opens for each event elsewhere.
+ * Both are codebases of one Functions emulator, with the same number of processes. Their FCM is the
+ * same local server, over plain connections that both keep open. So here `sendEach` does not open a
+ * TLS connection for each event, as it does in production.
  */
 export const pathBench: BenchPart = async ({ quick, interrupt }) => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'sample-'));
@@ -65,7 +65,6 @@ export const pathBench: BenchPart = async ({ quick, interrupt }) => {
   return complaints('the path', pushes[1], { lost: 0, repeated: 0 });
 };
 
-/** Makes the sample a codebase in that directory. */
 async function writeSample(directory: string): Promise<Codebase> {
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
   const code = `module.exports = require(${JSON.stringify(SAMPLE)});`;

@@ -10,14 +10,14 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 const [host, port] = (process.env.FCM_EMULATOR_HOST ?? '').split(':');
 
-/** Sends the requests of firebase-admin to the local FCM, over connections that it keeps. */
+/** Sends the requests of firebase-admin to the local FCM, over connections that stay open. */
 class EmulatorAgent extends Agent {
   createConnection() {
     return connect(Number(port), host);
   }
 }
 
-// Firestore takes no other class.
+// Firestore accepts no other class.
 const credential = applicationDefault();
 credential.getAccessToken = async () => ({ access_token: 'owner', expires_in: 3600 });
 initializeApp({
@@ -28,6 +28,6 @@ initializeApp({
 // Without it, `sendEach` goes to Google over HTTP/2 and ignores the agent.
 getMessaging().enableLegacyHttpTransport();
 
-// Each comment is for one of the two codebases, so their posts are apart.
+// Each comment is for only one of the two codebases, so they have separate posts.
 process.env.SAMPLE_POSTS ??= 'samplePosts';
 module.exports = require('../../tools/metering/sample-function.cjs');

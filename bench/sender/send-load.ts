@@ -4,12 +4,11 @@ import { quantile } from '../statistics.ts';
 import { type Send, WAYS } from './ways.ts';
 
 export interface Load {
-  /** Calls before anything is measured, so that the code is compiled. */
+  /** Calls before the measurement, so that the code is compiled. */
   readonly warmUpCalls: number;
   readonly calls: number;
-  /** Tokens of the calls, in turn. */
+  /** Numbers of tokens of the calls, in turn. */
   readonly tokensPerCall: readonly number[];
-  /** Calls at once. */
   readonly inFlight: number;
 }
 
@@ -18,7 +17,7 @@ export interface SendTask extends Load {
   readonly port: number;
 }
 
-/** As long as a real registration token, in characters. */
+/** The length of a real registration token, in characters. */
 const TOKEN_LENGTH = 163;
 
 async function measure(send: Send, load: Load): Promise<Sample> {

@@ -7,15 +7,15 @@ import type { Load, SendTask } from './send-load.ts';
 const OURS = 'comment-push';
 const SCRIPT = join(import.meta.dirname, 'send-load.ts');
 
-/** Most messages that `sendEach` takes. */
+/** Maximum number of messages for `sendEach`. */
 const BATCH = 500;
-/** Messages of a round of ours. Ten rounds at once keep every stream of ten connections busy. */
+/** Messages of one of our rounds. Ten concurrent rounds use every stream of ten connections. */
 const ROUND = 100;
 const ROUNDS_IN_FLIGHT = 10;
 const MAX_CONNECTIONS = 10;
-/** The distance of FCM from a function, in milliseconds. */
+/** FCM's latency from a function, in milliseconds. */
 const FAN_OUT_LATENCY_MS = 50;
-/** The trickle is about CPU time, so it waits hardly at all. */
+/** Very short, because the trickle measures CPU time. */
 const TRICKLE_LATENCY_MS = 1;
 
 type Contenders = Readonly<Record<string, Pick<SendTask, 'way'> & Load>>;

@@ -8,11 +8,11 @@ import { CERTIFIED_HOST } from '../fcm/running-fcm.ts';
 
 /** Sends one notification to each token. Returns how many FCM accepted. */
 export type Send = (tokens: readonly string[]) => Promise<number>;
-/** Prepares a way of sending to a server in FCM's place. */
+/** Prepares a way of sending to the local server. */
 type OpenWay = (port: number) => Send;
 
 const PROJECT_ID = 'bench';
-/** A comment's push of the usual length. */
+/** A comment's push of a typical length. */
 const PAYLOAD = {
   notification: { title: 'New comment from Mina', body: 'The second picture is my favourite.' },
   data: { type: 'comment', postId: 'post-1', commentId: 'comment-1', authorId: 'mina' },
@@ -20,13 +20,13 @@ const PAYLOAD = {
 
 /** Longer than any run, in seconds. */
 const TOKEN_LIFE_SECONDS = 3600;
-/** Sockets of `send` at once. More are no faster here. */
+/** Concurrent sockets of `send`. More are not faster here. */
 const MAX_SOCKETS = 200;
-/** What our sender keeps to, so that bare HTTP/2 has as many. */
+/** The limit of our sender, so that bare HTTP/2 has the same. */
 const STREAMS = 100;
 const MAX_CONNECTIONS = 10;
 
-/** `sendEach` as its documentation says. */
+/** `sendEach` as in its documentation. */
 const sendEach: OpenWay = (port) => {
   leadHttp2To(port);
   const messaging = adminMessaging();
@@ -36,7 +36,7 @@ const sendEach: OpenWay = (port) => {
   };
 };
 
-/** `send` over an agent that keeps its connections, by HTTP/1.1. */
+/** `send` with an agent that keeps its connections open, over HTTP/1.1. */
 const send: OpenWay = (port) => {
   const server = { host: '127.0.0.1', port, servername: CERTIFIED_HOST };
   const messaging = adminMessaging(
@@ -64,11 +64,11 @@ const ours: OpenWay = (port) => {
   };
 };
 
-/** The minimum that Node.js can do: it has no time-out, repeats nothing and reads no error. */
+/** The minimum for Node.js: no timeout, no repeats, no reading of errors. */
 const bareHttp2: OpenWay = (port) => {
   const connections: { session: ClientHttp2Session; streams: number }[] = [];
 
-  /** A connection with a free stream. At the limit of connections, the one with the fewest streams. */
+  /** Returns a connection with a free stream, or the one with the fewest streams at the limit. */
   function pick() {
     const free = connections.find(({ streams }) => streams < STREAMS);
     if (free !== undefined) return free;
@@ -113,7 +113,7 @@ const bareHttp2: OpenWay = (port) => {
   };
 };
 
-/** firebase-admin, with an access token that needs no network. */
+/** Returns firebase-admin, with an access token that needs no network. */
 function adminMessaging(httpAgent?: Agent): Messaging {
   const getAccessToken = async () => ({ access_token: 'owner', expires_in: TOKEN_LIFE_SECONDS });
   const options = { projectId: PROJECT_ID, credential: { getAccessToken } };

@@ -37,7 +37,7 @@ async function ours(): Promise<Subject> {
 
 function sample(): Subject {
   const { applicationDefault, initializeApp } = requireAsFunction('firebase-admin/app');
-  // Firestore takes no other class.
+  // Firestore accepts no other class.
   const credential = applicationDefault();
   const token = { access_token: 'owner', expires_in: TOKEN_LIFE_SECONDS };
   credential.getAccessToken = async () => token;

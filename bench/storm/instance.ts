@@ -11,18 +11,18 @@ export type Work =
   | { readonly comment: Scenario & { readonly text: string } }
   | { readonly task: EnqueuedTask };
 
-/** All since the process began. */
+/** Usage since the start of the process. */
 export interface Usage {
   readonly reads: number;
   readonly writes: number;
   readonly cpuMs: number;
-  /** The most memory at any time. */
+  /** The maximum memory at any time. */
   readonly rssMb: number;
 }
 
 export type Request = { readonly id: number; readonly work: Work } | 'usage';
 
-/** The first answer is the usage at the begin. */
+/** The first answer is the usage at the start. */
 export type Answer =
   | { readonly usage: Usage }
   | { readonly enqueue: EnqueuedTask }
@@ -40,12 +40,12 @@ interface InstanceOptions {
 }
 
 const PROCESS = join(import.meta.dirname, 'instance-process.ts');
-/** As `function-options.ts` has it. The sample takes more, so it has no limit. */
+/** The same as in `function-options.ts`. The sample needs more, so it has no limit. */
 const MEMORY_MB = 256;
-/** Events that an instance takes at once, as `function-options.ts` has it. */
+/** Concurrent events of an instance, as in `function-options.ts`. */
 const EVENTS_AT_ONCE = 80;
 
-/** An instance of the functions, which is a process of its own. */
+/** An instance of the functions, in a separate process. */
 export class Instance {
   readonly #process: ChildProcess;
   readonly #program: LimitedProgram | undefined;
@@ -58,12 +58,12 @@ export class Instance {
     const args = [PROCESS, JSON.stringify(task)];
     this.#program = task.isSample ? undefined : limitMemory(MEMORY_MB, args);
     const [command, ...rest] = this.#program?.command ?? [process.execPath, ...args];
-    // As a deployment sets it, unless the caller compares it with another value.
+    // The value of a deployment, unless the caller compares it with another one.
     const nodeOptions = task.isSample ? '' : NODE_OPTIONS.value();
     this.#process = spawn(command, rest, {
       env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // Keeps the times of tasks.
+      // Preserves the times of tasks.
       serialization: 'advanced',
     });
     this.#process.on('message', (answer: Answer) => {
@@ -81,7 +81,7 @@ export class Instance {
     return instance;
   }
 
-  /** Only while nothing runs. */
+  /** Call it only while nothing runs. */
   async usage(): Promise<Usage> {
     this.#process.send('usage' satisfies Request);
     const [{ usage }] = await once(this.#process, 'message');

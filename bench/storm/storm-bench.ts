@@ -4,8 +4,9 @@ import { type BenchPart, complaints, interleave, printComparison } from '../comp
 import { runStorm, type Storm } from './storm.ts';
 
 /**
- * What one of five instances gets of 1,000 comments in 10 s, with as many followers as the Firestore
- * emulator can serve, and fewer comments on a post with a whole page of followers.
+ * The part of 1,000 comments in 10 s that one of five instances gets. The number of followers is
+ * the most that the Firestore emulator can serve. For a post with a whole page of followers, there
+ * are fewer comments.
  */
 const STORMS: Readonly<Record<string, Storm>> = {
   'one post': { posts: 1, followersPerPost: 20, comments: 200, seconds: 10 },
@@ -20,7 +21,7 @@ const ROUNDS = 3;
 export const stormBench: BenchPart = async ({ quick, interrupt }) => {
   const broken: string[] = [];
   for (const [name, storm] of Object.entries(quick ? QUICK : STORMS)) {
-    // A new one for each storm, since it gets slower with what it has stored.
+    // A new emulator for each storm, because stored data makes it slower.
     await using firestore = await RunningFirestore.start(interrupt);
     const measured = await interleave(
       SUBJECTS.map((subject) => ({

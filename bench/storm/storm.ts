@@ -11,21 +11,22 @@ import { Instance, type Work } from './instance.ts';
 export interface Storm {
   readonly posts: number;
   readonly followersPerPost: number;
-  /** On all posts together, evenly over the seconds. */
+  /** On all posts together, evenly distributed over the seconds. */
   readonly comments: number;
   readonly seconds: number;
 }
 
-/** Time until an event or task whose run failed comes again. */
+/** Time until an event or task comes again after its run has failed. */
 const BACK_OFF_MS = 10_000;
-/** A run that fails so often does not fail by the load. */
+/** More failures of a run have another cause than the load. */
 const MAX_TRIES = 6;
-/** Followers of the post that warms the instance up, at most. */
+/** Maximum number of followers of the warm-up post. */
 const WARM_UP_FOLLOWERS = 20;
 
 /**
- * A storm on one instance, from before each comment is written until FCM has its pushes. Events come
- * as soon as a comment is written, tasks at their time, and both again if their run fails.
+ * Runs a storm on one instance, and measures from the write of each comment until FCM has its
+ * pushes. Events come as soon as a comment is written, tasks at their time, and both again if their
+ * run fails.
  */
 export async function runStorm(
   subject: Subject,
@@ -73,7 +74,7 @@ export async function runStorm(
     begin({ comment });
   }
 
-  /** Returns when each comment was written, by its text, after all its pushes. */
+  /** Returns the time when each comment was written, by its text, after all its pushes. */
   async function storm(
     scenarios: readonly Scenario[],
     count: number,

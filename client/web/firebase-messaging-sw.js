@@ -13,7 +13,7 @@ async function openPost({ postId, commentId }) {
   return open.focus();
 }
 
-// Before getMessaging, because its own listener would open one more page if the push has a link.
+// Before getMessaging, because its own listener would open another page if the push has a link.
 self.addEventListener('notificationclick', (event) => {
   const data = dataOf(event.notification);
   if (data?.postId === undefined) return;
@@ -28,7 +28,7 @@ const messaging = getMessaging(
   }),
 );
 
-/** Whether a push of type `read` is about a notification: by the post, or without one by the type. */
+/** Returns whether a `read` push is for a notification: by its post, or without one by its type. */
 const isRead = ({ postId, notificationId }, shown) =>
   postId === undefined ? notificationId.startsWith(shown?.type) : postId === shown?.postId;
 

@@ -11,12 +11,12 @@ import { forgiving, type PushRegistration, pushRegistration } from '../push-regi
 const FUNCTIONS = '';
 
 const DEVICE_ID_KEY = 'push-device-id';
-/** All tabs share it. */
+/** All tabs share this lock. */
 const LOCK = 'push-registration';
 
 const store = forgiving(() => localStorage);
 
-/** This browser's name among the user's devices, kept until its storage is cleared. */
+/** Returns the ID of this browser among the user's devices, kept until its storage is cleared. */
 function deviceId(): string {
   const id = store.getItem(DEVICE_ID_KEY) ?? crypto.randomUUID();
   store.setItem(DEVICE_ID_KEY, id);
@@ -41,10 +41,11 @@ function registrationOf(app: FirebaseApp): PushRegistration {
 }
 
 /**
- * Call it when a click asks for pushes, at each start with somebody signed in, and after a sign-in.
+ * Call it when the user clicks to get pushes, at each start if a user is signed in, and after a
+ * sign-in.
  *
- * It takes a registration token, though `register()` is newer: the Functions SDK asks for a token at
- * each call, and then FCM ends a registration by installation ID.
+ * It requests a registration token, although `register()` is newer: the Functions SDK requests a
+ * token at each call, and then FCM ends a registration by installation ID.
  */
 export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
@@ -58,14 +59,14 @@ export async function enablePushes(app: FirebaseApp, vapidKey: string): Promise<
   return true;
 }
 
-/** Has the app show a push while its page is in front, where the browser shows none. */
+/** Lets the app show a push while its page is in front, because the browser does not. */
 export function onPush(app: FirebaseApp, show: (data: PushData) => void): () => void {
   return onMessage(getMessaging(app), ({ data }) => {
     if (data?.type !== undefined) show(data as PushData);
   });
 }
 
-/** Has the app open a post when its notification is clicked while a window of the app is open. */
+/** Lets the app open a post when its notification is clicked while a window of the app is open. */
 export function onPushOpened(open: (path: string) => void): () => void {
   const hear = ({ data }: MessageEvent) => {
     if (typeof data?.openPath === 'string') open(data.openPath);
@@ -74,7 +75,7 @@ export function onPushOpened(open: (path: string) => void): () => void {
   return () => navigator.serviceWorker.removeEventListener('message', hear);
 }
 
-/** Signs out, after the callable, which needs the user signed in. */
+/** Signs out after the callable, which needs a signed-in user. */
 export async function logOut(app: FirebaseApp): Promise<void> {
   const name = `${FUNCTIONS}removePushToken`;
   const remove = httpsCallable<RemovePushTokenRequest>(getFunctions(app), name);

@@ -8,16 +8,16 @@ import { readArguments } from '../../tools/launcher/usage.ts';
 import { type Step, walkThrough } from './walkthrough.ts';
 
 const USAGE =
-  'Usage: npm run demo -- [--once]\n\nShows a push on its way through the emulators, which stay up until Ctrl-C; with --once, they do not.';
+  'Usage: npm run demo -- [--once]\n\nShows a push on its way through the emulators. They run until Ctrl-C; with --once, until the push has arrived.';
 
-/** Params of the functions that show all they can; a retry comes while one still looks. */
+/** Params with which the functions show all their features, with retries after a short time. */
 const SHOWN = {
   ALERT_INTERVAL: '0',
   RETRY_FLOOR_SECONDS: '4',
   QUOTA_RETRY_FLOOR_SECONDS: '8',
 };
 
-/** Takes away what stands in the line, on a terminal. */
+/** On a terminal, deletes the text of the line. */
 const CLEAR = process.stdout.isTTY ? '\r\u001b[K' : '';
 
 await runProgram(async (interrupt) => {
@@ -53,7 +53,7 @@ await runProgram(async (interrupt) => {
     if (interrupt.aborted) throw error;
     stack.keepLogs();
     const why = error instanceof Error ? error.message : error;
-    throw new LaunchError(`${why} What the functions said: ${EMULATORS_LOG}`);
+    throw new LaunchError(`${why} The log of the functions: ${EMULATORS_LOG}`);
   }
   if (values.once) return 0;
 
@@ -69,7 +69,7 @@ await runProgram(async (interrupt) => {
   return 0;
 });
 
-/** Says what has begun: on a terminal in a line that the next one takes the place of. */
+/** Prints the step that has begun. On a terminal, the next step replaces the line. */
 function begin(what: string): void {
   process.stdout.write(`${CLEAR}  ${what} …${process.stdout.isTTY ? '' : '\n'}`);
 }

@@ -6,7 +6,7 @@ import { ADDRESSES, PROJECT_ID } from '../../tools/launcher/addresses.ts';
 import { type AppClient, openApp } from '../../tools/launcher/app-client.ts';
 import { LaunchError } from '../../tools/launcher/launch-error.ts';
 
-/** Runs a part of the walk-through under a title that says what it does. */
+/** Runs a part of the walk-through under a title that describes it. */
 export type Step = <T>(title: string, run: () => Promise<T>) => Promise<T>;
 
 /** A push as a phone shows it. */
@@ -15,17 +15,17 @@ interface Notification {
   readonly body: string;
 }
 
-/** A function's process starts in a second or two, and needs several times that on a busy machine. */
+/** A function's process starts in a second or two. A busy machine needs several times as long. */
 const ARRIVAL_LIMIT_MS = 60_000;
 const POLL_INTERVAL_MS = 50;
 
 /**
- * Does all that an app does for a push: it signs in, saves its phone's FCM address, and writes a
+ * Does what an app does for a push: it signs in, saves its phone's FCM address, and writes a
  * comment to Firestore. The backend does the rest.
  *
  * @param fcmHost `host:port` of the FCM emulator
  * @returns the push on each phone
- * @throws LaunchError when a phone has got no push in time
+ * @throws LaunchError if a phone gets no push in time
  */
 export async function walkThrough(
   fcmHost: string,
@@ -48,12 +48,12 @@ export async function walkThrough(
     throw new LaunchError(`No push arrived on the ${phone} within ${ARRIVAL_LIMIT_MS / 1000} s.`);
   };
 
-  const [mina, joon] = await step('Mina and Joon sign in, each in an app of their own', () =>
+  const [mina, joon] = await step('Mina and Joon sign in, each in a separate app', () =>
     Promise.all([signUp('Mina'), signUp('Joon')]),
   );
 
-  // What the FCM SDK of a phone would get: a registration token or, in newer SDKs, the Firebase
-  // installation ID. The emulator makes them up.
+  // The FCM SDK of a phone would get a registration token, or in newer SDKs the Firebase
+  // installation ID. Here the emulator creates them.
   const [{ token }, { fid }] = await step('FCM gives Mina’s two phones an address', () =>
     Promise.all([askFcm('devices', { kind: 'token' }), askFcm('devices', { kind: 'fid' })]),
   );

@@ -26,7 +26,7 @@ export const LOG_EVENTS = {
     todo: 'The push calls the author “Someone”: neither the document nor the user’s document has a visible name. USER_FIELDS says which field of a user is the name.',
     fields: DELIVERY_FIELDS,
   },
-  // What FCM answered for some devices. fcm/report.ts has the `todo`.
+  // FCM's answers for some devices. fcm/report.ts has the `todo`.
   'fcm.project_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.platform_broken': { severity: 'error', fields: FCM_FIELDS },
   'fcm.message_refused': { severity: 'error', fields: FCM_FIELDS },

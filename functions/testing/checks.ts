@@ -13,13 +13,13 @@ const TOKEN_BYTES = 512;
 const LONG_TEXTS = ['word '.repeat(4_000), '"\\🦊가'.repeat(2_000)];
 const HOUR_MS = 60 * 60_000;
 
-/** Creates a scene of the example or of another one. Every user's document has these fields too. */
+/** Creates a scene of this example or another. Every user's document also has the given fields. */
 type Stage = (person?: object, example?: EventExample) => Scene;
 type Checks = Readonly<Record<string, (example: EventExample, stage: Stage) => Promise<void>>>;
 
 /** Checks of an event for which nobody gets a push. */
 export const CHECKS_WITHOUT_PUSH: Checks = {
-  async 'reaches the expected users, once, however often it comes'({ before, hears }, stage) {
+  async 'reaches the expected users once, even if it comes again'({ before, hears }, stage) {
     const scene = stage();
     await Promise.all([scene.trigger(), scene.trigger()]);
     await scene.runAll();
@@ -38,7 +38,7 @@ export const CHECKS_WITHOUT_PUSH: Checks = {
     );
   },
 
-  async 'fits into a message, however long a text is'(example, stage) {
+  async 'fits into a message, even with a long text'(example, stage) {
     const [first] = (await stage().runAll()).records.values();
     for (const text of textsOf(example, first?.record.authorId)) {
       for (const long of LONG_TEXTS) {
@@ -90,7 +90,7 @@ export const CHECKS: Checks = {
     }
   },
 
-  async 'is silent in quiet hours, or as its reason says'({ hears }, stage) {
+  async 'is silent in quiet hours, or follows its reason'({ hears }, stage) {
     const loud = await stage().runAll();
     const { reasons } = await loud.read();
     for (const [index, { type }] of loud.accepted.entries()) {

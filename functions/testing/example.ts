@@ -56,7 +56,7 @@ export function withText(example: EventExample, text: string, other: string): Ev
   return { ...mapTexts(example, (each) => (each === text ? other : each)), params, hears };
 }
 
-/** Returns the texts of its documents that are no user's and no document's ID. They can be long. */
+/** Returns the document's texts that can be long: all except uids and IDs of documents. */
 export function textsOf(
   { params, data, documents = {}, hears }: EventExample,
   authorId: string | undefined,

@@ -85,7 +85,7 @@ export class World {
     this.users.set(uid, { pushTokens: Object.fromEntries(entries), notificationSettings });
   }
 
-  /** Returns the ports of a process of its own. */
+  /** Returns the ports of a new process. */
   process(connection: Connection = {}): DeliveryPorts {
     const { limits = LIMITS, clockAheadMs = 0, onAccepted, onWritten } = connection;
     const { call = async (_, effect) => effect() } = connection;

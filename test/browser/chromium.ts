@@ -9,7 +9,7 @@ import { installed } from '../runner/installed.ts';
 const BUNDLED = join(import.meta.dirname, 'bundled');
 const FONTS = join(BUNDLED, 'node_modules', '@expo-google-fonts');
 
-/** Where a person's own browser of Chromium's kind is, in order of preference. */
+/** Paths of the user's own Chromium-like browsers, in order of preference. */
 const OWN_BROWSERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/microsoft-edge'],
   darwin: [
@@ -27,7 +27,7 @@ export const installedBrowser = (): string | undefined =>
 
 let prepared: Promise<string> | undefined;
 
-/** Returns the bundled browser, which it installs if needed; elsewhere the machine's own. */
+/** Returns the bundled browser, and installs it if needed. On other machines, the user's own. */
 export function browserPath(): Promise<string> {
   prepared ??= prepareBrowser();
   return prepared;
@@ -38,13 +38,13 @@ async function prepareBrowser(): Promise<string> {
   const own = installedBrowser();
   if (own !== undefined) return own;
   const machine = `${process.platform} ${process.arch}`;
-  throw new Error(`The tests bring no browser for ${machine}: install Chrome or Edge.`);
+  throw new Error(`The tests have no browser for ${machine}: install Chrome or Edge.`);
 }
 
 /**
  * Sets the environment in which the bundled browser starts on a bare machine. Its package unpacks
- * its libraries only where it takes the machine for AWS Lambda, and only beside a browser that is
- * not unpacked yet. Latin and Korean look the same on every machine.
+ * its libraries only if it believes to be on AWS Lambda, and only together with the browser. The
+ * fonts make Latin and Korean look the same on every machine.
  */
 async function prepareBundled(): Promise<string> {
   const requireBundled = await installed(BUNDLED);
@@ -77,11 +77,12 @@ async function prepareBundled(): Promise<string> {
   return bundled.default.executablePath();
 }
 
-/** The bundled Chromium's own arguments switch web security off, so they are not used. */
+/** The bundled Chromium's own arguments turn web security off, so they are not used. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: await browserPath(),
-    // Root in a container has no sandbox; without hinting, text is as wide on every machine.
+    // Root in a container has no sandbox. Without hinting, text has the same width on every
+    // machine.
     args: ['--no-sandbox', '--font-render-hinting=none'],
   });
 }

@@ -13,10 +13,10 @@ import { standInForPermission } from './stand-in-notifications.ts';
 export const ADDRESS = `http://${ADDRESSES.hosting}`;
 const THIS_MACHINE = new Set(['127.0.0.1', 'localhost']);
 
-/** A function's process takes seconds to start, and its first call more. Milliseconds. */
+/** A function's process takes seconds to start, and its first call more. In milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** Returns all text of the element, in view or not. */
+/** Returns all text of the element, even text that is not in view. */
 export const textOf = async (locator: Locator): Promise<string> =>
   (await locator.textContent()) ?? '';
 
@@ -32,13 +32,13 @@ class PhoneOnPage {
     this.pushes = this.view.locator('.push');
   }
 
-  /** Writes a comment in its app, which must be open. */
+  /** Writes a comment in the phone's app, which must be open. */
   async comment(text: string): Promise<void> {
     await this.view.locator('input').fill(text);
     await this.view.page().keyboard.press('Enter');
   }
 
-  /** Waits until it has buzzed so often since the app was installed. */
+  /** Waits until the phone has buzzed this many times since the app was installed. */
   async buzzes(times: number): Promise<void> {
     await this.view.locator(`[data-buzzes="${times}"]`).waitFor();
   }
@@ -50,12 +50,12 @@ class PhoneOnPage {
 
   async turn(name: string, on: boolean): Promise<void> {
     await this.controls.getByRole('checkbox', { name, checked: !on }).click();
-    // Until the database has stored it, the page can show the old state once more.
+    // Until the database has stored the change, the page can show the old state again.
     await this.controls.getByRole('checkbox', { name, checked: on }).waitFor();
   }
 }
 
-/** The demo in a browser context, whose people and post are its own. */
+/** The demo in a browser context. It has its own users and post. */
 export class DemoPage implements AsyncDisposable {
   readonly page: Page;
   readonly android: PhoneOnPage;
@@ -74,7 +74,7 @@ export class DemoPage implements AsyncDisposable {
     this.iphone = new PhoneOnPage(page, 'iphone');
   }
 
-  /** Opens it and waits until both phones are registered. */
+  /** Opens the demo and waits until both phones are registered. */
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<DemoPage> {
     const context = await browser.newContext({ viewport: WIDE, locale: 'en-GB', ...options });
     await context.addInitScript(standInForPermission);
@@ -95,17 +95,17 @@ export class DemoPage implements AsyncDisposable {
     assert.deepEqual(this.#problems, []);
   }
 
-  /** A device that the server keeps for a person. */
+  /** A device of a user, as the server stores it. */
   saved(person: 'mina' | 'joon', device: 'android' | 'iphone' | 'laptop'): Locator {
     return this.page.locator(`[data-person="${person}"] [data-device="${device}"]`);
   }
 
-  /** What the server did about the comment with that text. */
+  /** What the server did for the comment with this text. */
   delivery(text: string): Locator {
     return this.page.locator('.delivery', { hasText: text });
   }
 
-  /** The same, when nothing is pending any more. */
+  /** The same, after nothing is pending any more. */
   async delivered(text: string): Promise<Locator> {
     const delivery = this.delivery(text);
     await delivery.and(this.page.locator('[data-state="done"]')).waitFor();

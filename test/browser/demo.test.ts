@@ -5,7 +5,7 @@ import { launchChromium } from './chromium.ts';
 import { DemoPage, textOf } from './demo-page.ts';
 import { inspect, NARROW } from './inspect.ts';
 
-/** Each test opens a page of its own, whose phones sign in and register first. */
+/** Each test opens its own page. Its phones first sign in and register. */
 const TEST_TIMEOUT_MS = 120_000;
 
 describe('The web demo', function () {
@@ -17,7 +17,7 @@ describe('The web demo', function () {
   after(() => browser.close());
   afterEach(() => setFaults());
 
-  it('brings a comment to the other phone, and the answer back, although FCM fails', async () => {
+  it('pushes a comment to the other phone, and the reply back, although FCM fails', async () => {
     await using demo = await DemoPage.open(browser);
     const { page, android, iphone } = demo;
     await android.press('Send');
@@ -29,7 +29,7 @@ describe('The web demo', function () {
       /New comment from Mina.*What a view! Where is this\?/,
     );
 
-    // The page shows the request to FCM as it was sent.
+    // The page shows the message in the request to FCM.
     await delivery.locator('summary').click();
     const { message } = JSON.parse(await textOf(delivery.locator('pre')));
     assert.equal(message.notification.title, 'New comment from Mina');
@@ -56,14 +56,14 @@ describe('The web demo', function () {
     await inspect(page, 'demo-answered');
   });
 
-  it('works by keyboard, on a phone’s width, without motion', async () => {
+  it('works by keyboard, at a phone’s width, without motion', async () => {
     await using demo = await DemoPage.open(browser, { viewport: NARROW, reducedMotion: 'reduce' });
     const { page, android, iphone } = demo;
     await tabTo(android.view.getByRole('button', { name: 'Send' }));
     await page.keyboard.press('Enter');
     await iphone.buzzes(1);
     await inspect(page, 'demo-narrow');
-    // The phone that buzzes has come into view.
+    // The page has scrolled to the phone that buzzes.
     const place = await iphone.view.boundingBox();
     assert.ok(place !== null && place.x >= 0 && place.x + place.width <= NARROW.width);
 
@@ -85,7 +85,7 @@ describe('The web demo', function () {
     }
   });
 
-  it('lets language, quiet hours, muting and uninstalling be tried', async () => {
+  it('offers language, quiet hours, muting and uninstalling', async () => {
     await using demo = await DemoPage.open(browser);
     const { page, android, iphone } = demo;
     await iphone.controls.getByLabel('Its language').selectOption('ja');

@@ -6,7 +6,7 @@ import { launchChromium } from './chromium.ts';
 import { buildEmulatorPage, EmulatorVisit } from './fcm-emulator-visit.ts';
 import { inspect, NARROW, WIDE } from './inspect.ts';
 
-/** Unpacking and starting Chromium, and building the page, on a busy machine. Milliseconds. */
+/** Time to unpack and start Chromium and to build the page on a busy machine, in milliseconds. */
 const LIMIT_MS = 180_000;
 
 describe('The FCM emulator’s page', function () {
@@ -37,7 +37,7 @@ describe('The FCM emulator’s page', function () {
     await visit.page.getByText('No messages yet').waitFor();
   });
 
-  it('says what a push service answered', async () => {
+  it('shows the answer of a push service', async () => {
     await using visit = await open();
     const app = new WebApp(visit.emulator);
     await app.install();
@@ -46,7 +46,7 @@ describe('The FCM emulator’s page', function () {
     await visit.page.getByText(/^Web Push: The push service at .* answered 201\.$/).waitFor();
   });
 
-  it('sets faults and removes them, by keyboard too, whoever set them', async () => {
+  it('sets and removes faults, also by keyboard, and also faults of others', async () => {
     await using visit = await open();
     const { page, emulator } = visit;
     const device = await visit.newDevice({ label: 'Mina' });
@@ -62,7 +62,7 @@ describe('The FCM emulator’s page', function () {
     await page.getByText('429 RESOURCE_EXHAUSTED').waitFor();
     await page.getByText('All sends to Mina').waitFor({ state: 'detached' });
 
-    // The fault that stays keeps what is left of its count.
+    // The fault that stays keeps the rest of its count.
     await emulator.control('PUT', 'faults', [{ status: 502, count: 3 }]);
     assert.equal(await visit.send({ token: 't' }), 502);
     await page.getByText('1 of 3 hit').waitFor();
@@ -93,7 +93,7 @@ describe('The FCM emulator’s page', function () {
     assert.equal(await visit.send({ token }), 404);
   });
 
-  it('says so while the emulator is away, and catches up when it is back', async () => {
+  it('shows that the emulator is not reachable, and catches up afterwards', async () => {
     await using visit = await open();
     const port = Number(new URL(visit.emulator.origin).port);
     await visit.emulator.close();
@@ -103,7 +103,7 @@ describe('The FCM emulator’s page', function () {
     await visit.page.getByRole('heading', { name: 'Meanwhile' }).waitFor();
   });
 
-  it('has no accessibility finding and fits its window', async () => {
+  it('has no accessibility problem and fits into its window', async () => {
     await using visit = await open();
     const { page } = visit;
     await inspect(page, 'fcm-emulator-empty');

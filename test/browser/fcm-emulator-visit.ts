@@ -6,12 +6,12 @@ import { property, RunningEmulator } from '../../packages/fcm-emulator/test/runn
 
 const PAGE_CONFIG = new URL('../../packages/fcm-emulator/page/vite.config.ts', import.meta.url);
 
-/** The emulator serves the page as it was built last. */
+/** Builds the page. The emulator serves the last build. */
 export async function buildEmulatorPage(): Promise<void> {
   await build({ configFile: fileURLToPath(PAGE_CONFIG), logLevel: 'error' });
 }
 
-/** An FCM emulator of a test's own, and the page of it. */
+/** An FCM emulator for one test, and its page. */
 export class EmulatorVisit implements AsyncDisposable {
   readonly page: Page;
   emulator: RunningEmulator;
@@ -28,7 +28,7 @@ export class EmulatorVisit implements AsyncDisposable {
     });
   }
 
-  /** Opens the page, and resolves once it is live. */
+  /** Opens the page. Resolves when it is connected. */
   static async open(context: BrowserContext): Promise<EmulatorVisit> {
     const visit = new EmulatorVisit(await context.newPage(), await RunningEmulator.start());
     await visit.page.goto(visit.emulator.origin);
@@ -42,13 +42,11 @@ export class EmulatorVisit implements AsyncDisposable {
     assert.deepEqual(this.#problems, []);
   }
 
-  /** Resolves with its registration token. */
   async newDevice(device: object): Promise<string> {
     const { body } = await this.emulator.control('POST', 'devices', device);
     return String(property(body, 'token'));
   }
 
-  /** Resolves with the status of the answer. */
   async send(message: object): Promise<number> {
     return (await this.emulator.send(message)).status;
   }

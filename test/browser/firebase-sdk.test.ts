@@ -11,10 +11,10 @@ import { until } from '../e2e/until.ts';
 import { PushBrowser } from './push-browser.ts';
 import type { SdkPage } from './sdk-page.ts';
 
-/** Unpacking and starting Chromium on a busy machine. Milliseconds. */
+/** Time to unpack and start Chromium on a busy machine, in milliseconds. */
 const START_MS = 60_000;
 const PAGE = '<!doctype html><title>App</title><script type="module" src="/page.js"></script>';
-/** As the demo's build made it. */
+/** The demo's build has created it. */
 const WORKER = join(import.meta.dirname, '../../examples/demo/dist/firebase-messaging-sw.js');
 
 declare const app: SdkPage;
@@ -46,7 +46,7 @@ async function send(message: object): Promise<number> {
   return status;
 }
 
-describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function () {
+describe('The Firebase JS SDK in Chromium, connected to the FCM emulator', function () {
   this.timeout(START_MS);
   let browser: PushBrowser;
   let server: Server;
@@ -69,7 +69,7 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     assert.deepEqual(browser.asked, [], 'nothing leaves the machine');
   });
 
-  it('ends what was registered: deleteToken, unregister, and one by the other', async () => {
+  it('ends a registration: by deleteToken, by unregister, and by the other kind', async () => {
     const token = await page.evaluate(() => app.getToken());
     assert.equal(await send({ token }), 200);
     await page.evaluate(() => app.deleteToken());
@@ -83,7 +83,7 @@ describe('The Firebase JS SDK in Chromium, led to the FCM emulator', function ()
     assert.equal(await send({ fid }), 404);
   });
 
-  it('tells the page in front by fid; without a page, it shows a notification', async () => {
+  it('gives a push by fid to the page in front; without a page, it shows a notification', async () => {
     const fid = await page.evaluate(() => app.register());
     const message = {
       fid,

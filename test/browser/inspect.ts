@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe-core calls serious or worse is a barrier to somebody. */
+/** axe-core's impacts that exclude some users. */
 const BARRIERS: readonly unknown[] = ['serious', 'critical'];
 
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
 /**
- * Fails on what axe-core finds in the page as it is now, in light and dark colours, and on a page
- * that is wider than its window.
+ * Fails if axe-core finds a problem in the current page, in light or dark colours, or if the page
+ * is wider than its window.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);

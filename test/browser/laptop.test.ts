@@ -5,13 +5,13 @@ import { until } from '../e2e/until.ts';
 import { ADDRESS, DemoPage } from './demo-page.ts';
 import { PushBrowser } from './push-browser.ts';
 
-/** Starts Chromium, and functions whose process starts with the first call. Milliseconds. */
+/** Time for Chromium, and for functions whose process starts with the first call, in milliseconds. */
 const TEST_TIMEOUT_MS = 120_000;
 
 describe('The demo’s laptop, which is the browser itself', function () {
   this.timeout(TEST_TIMEOUT_MS);
 
-  it('shows comments as notifications of its own, by the Firebase SDK', async () => {
+  it('shows comments as real notifications, by the Firebase SDK', async () => {
     await using browser = await PushBrowser.launch();
     await browser.allow(ADDRESS);
     await using demo = await DemoPage.openIn(browser.context);
@@ -29,7 +29,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
       );
     const nothingShown = () =>
       until('no notification is shown', async () => (await browser.shown(ADDRESS)).length === 0);
-    /** Mina writes, as on a device elsewhere. */
+    /** Mina writes, as on another device. */
     const comment = (text: string) =>
       admin.collection(`posts/post-${world}/comments`).add({
         authorId: `mina-${world}`,
@@ -38,7 +38,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
         createdAt: FieldValue.serverTimestamp(),
       });
 
-    // The page in front: the SDK tells it, and it shows the notification.
+    // The page is in front: the SDK gives it the push, and the page shows the notification.
     const displayed = await browser.watchNotification(page);
     await android.comment('In front');
     await iphone.pushes.filter({ hasText: 'In front' }).waitFor();
@@ -50,7 +50,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
       await nothingShown();
     }
 
-    // No page at all: the worker shows what comes, and a click opens the post in a new window.
+    // No page is open: the worker shows pushes, and a click opens the post in a new window.
     const bring = await browser.closeApp(page, ADDRESS);
     const { id } = await comment('While you were away');
     await bring('comment');
@@ -60,7 +60,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
     ]);
     await nothingShown();
 
-    // Read on another device, it goes from here.
+    // After it was read on another device, it is removed here.
     await comment('Still away?');
     await bring('comment');
     await shown('Still away?');
@@ -70,10 +70,10 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await nothingShown();
     await until('the badge is 0', async () => (await browser.badge(ADDRESS)) === 0);
 
-    // A click leads to the page that has been opened meanwhile.
+    // A click leads to the page that was opened meanwhile.
     await comment('Are you back?');
     await bring('comment');
-    // Meanwhile the server has removed the laptop: this start brings it back.
+    // Meanwhile the server has removed the laptop. This start saves it again.
     const mine = { [`pushTokens.laptop-${world}`]: FieldValue.delete() };
     await admin.doc(`users/joon-${world}`).update(mine);
     await page.goto(ADDRESS);
@@ -82,7 +82,7 @@ describe('The demo’s laptop, which is the browser itself', function () {
     await page.getByText('Opened: Mina, “Are you back?”').waitFor();
     assert.match(page.url(), /\/posts\/post-[\w-]+#\w+$/);
 
-    // After it is removed, nothing is sent to it.
+    // After its removal, it gets no pushes.
     await remove.click();
     await demo.saved('joon', 'laptop').waitFor({ state: 'detached' });
     assert.deepEqual(browser.asked, [], 'nothing leaves the machine');

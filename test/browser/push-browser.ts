@@ -13,19 +13,19 @@ import {
   standInForPermission,
 } from './stand-in-notifications.ts';
 
-/** Hosts that Chromium itself asks, about forms and its own account; no flag stops it. */
+/** Hosts to which Chromium itself connects, for forms and its account. No flag stops it. */
 const OF_CHROMIUM = ['content-autofill.googleapis.com:443', 'accounts.google.com:443'];
 
 /**
- * A browser in which pages may show notifications, and whose service workers get pushes from a test.
- * It is a full Chromium where the machine has one. The bundled one cannot show notifications: there
- * they go to a list instead.
+ * A browser in which pages can show notifications. A test sends pushes to its service workers. It
+ * is a full Chromium if the machine has one. The bundled one cannot show notifications, so they go
+ * to a list instead.
  */
 export class PushBrowser implements AsyncDisposable {
   readonly context: BrowserContext;
   /** Requests of its pages and workers to other machines. */
   readonly asked: readonly string[];
-  /** Whether its notifications are the browser's own. */
+  /** Whether it shows real notifications. */
   readonly full = installedBrowser() !== undefined;
   readonly #resources: AsyncDisposableStack;
 
@@ -53,7 +53,7 @@ export class PushBrowser implements AsyncDisposable {
       args: [
         // Requests to other machines go to a proxy that records them.
         `--proxy-server=127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-        // Else the browser itself looks for updates and registers at Google's push service.
+        // Otherwise the browser looks for updates and registers at Google's push service.
         '--component-updater=url-source=http://127.0.0.1/',
         '--gcm-checkin-url=http://127.0.0.1/',
         '--no-sandbox',
@@ -69,13 +69,13 @@ export class PushBrowser implements AsyncDisposable {
     return this.#resources.disposeAsync();
   }
 
-  /** Lets pages of that origin show notifications. */
+  /** Permits pages of this origin to show notifications. */
   async allow(origin: string): Promise<void> {
     if (this.full) await this.context.grantPermissions(['notifications'], { origin });
     else await this.context.addInitScript(standInForPermission);
   }
 
-  /** Returns the service worker of an origin when it runs. */
+  /** Returns the service worker of an origin when it is running. */
   async #worker(origin: string): Promise<Worker> {
     const worker = await until('a service worker runs', async () =>
       this.context.serviceWorkers().find((each) => each.url().startsWith(origin)),
@@ -85,13 +85,13 @@ export class PushBrowser implements AsyncDisposable {
     return worker;
   }
 
-  /** Returns the number on the app's icon, as the worker of that origin has set it. */
+  /** Returns the number on the app's icon, as the worker of this origin has set it. */
   async badge(origin: string): Promise<number | undefined> {
     const worker = await this.#worker(origin);
     return worker.evaluate(() => (globalThis as { badge?: number }).badge);
   }
 
-  /** Returns title, body and tag of each notification that the worker of that origin shows. */
+  /** Returns title, body and tag of each notification that the worker of this origin shows. */
   async shown(origin: string): Promise<string[][]> {
     const worker = await this.#worker(origin);
     return worker.evaluate(async () => {
@@ -109,7 +109,7 @@ export class PushBrowser implements AsyncDisposable {
       const shown = await self.registration.getNotifications();
       const notification = shown.find((each) => each.title === wanted);
       if (notification === undefined) throw new Error(`There is no notification "${wanted}".`);
-      // Only a person's click may open and focus windows, and only its event takes waitUntil.
+      // Only a user's click may open and focus windows, and only its event accepts waitUntil.
       const done: string[] = [];
       self.clients.openWindow = async (url) => {
         done.push(`opened ${url}`);
@@ -131,8 +131,8 @@ export class PushBrowser implements AsyncDisposable {
   }
 
   /**
-   * Closes the app of that origin. What comes from then on waits at the emulator's push service, and
-   * the returned function brings the worker the next push of a type.
+   * Closes the app of this origin. From then on, pushes wait at the emulator's push service. The
+   * returned function gives the worker the next push of a type.
    */
   async closeApp(page: Page, origin: string): Promise<(type: string) => Promise<void>> {
     const endpoint = await page.evaluate(async () => {
@@ -160,7 +160,7 @@ export class PushBrowser implements AsyncDisposable {
     };
   }
 
-  /** Pushes a text to the worker, as a browser's push service does, and waits for what it does. */
+  /** Pushes a text to the worker, as a browser's push service does, and waits for its reaction. */
   async #push(page: Page, origin: string, data: string): Promise<void> {
     const session = await this.context.newCDPSession(page);
     const registrationId = new Promise<string>((resolve) => {
@@ -210,7 +210,7 @@ export class PushBrowser implements AsyncDisposable {
   }
 }
 
-/** What a service worker has and TypeScript's types of pages have not. */
+/** The properties of a service worker that TypeScript's types for pages do not have. */
 interface ServiceWorkerGlobal {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
@@ -235,7 +235,7 @@ async function* pushesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>> | null)
   }
 }
 
-/** A proxy that records what it is asked for and leads nowhere. */
+/** A proxy that records requests and forwards nothing. */
 async function outside(asked: string[]): Promise<Server> {
   const server = createServer(({ url = '' }, response) => {
     asked.push(url);

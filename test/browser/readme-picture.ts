@@ -5,12 +5,12 @@ import { startStack } from '../../tools/launcher/stack.ts';
 import { launchChromium } from './chromium.ts';
 import { DemoPage } from './demo-page.ts';
 
-/** Makes the README's picture: a comment has reached the other phone, at the second try. */
+/** Creates the README's picture: a comment has reached the other phone at the second try. */
 
 const PICTURE = join(PROJECT_ROOT, 'docs', 'images', 'demo.png');
-/** To where the phones end. */
+/** The height ends below the phones. */
 const SIZE = { width: 1280, height: 880 };
-/** Sharp on most screens, and within half a megabyte. */
+/** Sharp on most screens, with a file of less than half a megabyte. */
 const SCALE = 1.25;
 
 await runProgram(async (interrupt) => {
@@ -27,7 +27,7 @@ await runProgram(async (interrupt) => {
   await page.getByRole('checkbox', { name: '503 Unavailable' }).click();
   await android.comment('And when is the best time to come?');
   await iphone.buzzes(2);
-  // Keeps the iPhone as it looks when it buzzes.
+  // Keeps the iPhone in the state in which it buzzes.
   await iphone.view.locator('.frame').evaluate((phone) => {
     const [glow, shake] = phone.getAnimations();
     glow?.pause();

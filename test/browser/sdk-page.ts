@@ -13,7 +13,7 @@ import { connectMessagingEmulator } from '../../packages/fcm-emulator/web/index.
 
 await connectMessagingEmulator();
 const messaging = getMessaging(initializeApp(WEB_CONFIGURATION));
-/** What the page gets while it is in front. */
+/** The pushes that the page gets while it is in front. */
 const messages: object[] = [];
 onMessage(messaging, (message) => messages.push(message));
 
@@ -29,6 +29,6 @@ const app = {
     }),
   unregister: () => unregister(messaging),
 };
-/** What a test uses in the page. */
+/** The functions that a test calls in the page. */
 export type SdkPage = typeof app;
 Object.assign(globalThis, { app });

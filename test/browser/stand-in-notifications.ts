@@ -1,6 +1,7 @@
-// Stand-ins for what a browser lacks. Each runs in the browser and uses nothing from outside.
+// Replacements for missing features of a browser. Each runs in the browser and uses nothing outside
+// itself.
 
-/** In a page: notifications are allowed and not shown. */
+/** In a page: notifications are allowed, but not shown. */
 export function standInForPermission(): void {
   // A blank page has no service workers.
   if (!('ServiceWorkerRegistration' in globalThis)) return;
@@ -10,7 +11,7 @@ export function standInForPermission(): void {
   ServiceWorkerRegistration.prototype.getNotifications = async () => [];
 }
 
-/** In a service worker, once: a list takes the place of the browser's notifications. */
+/** In a service worker, once: a list replaces the browser's notifications. */
 export function standInForNotifications(): void {
   const { registration } = globalThis as unknown as {
     readonly registration: ServiceWorkerRegistration & { standsIn?: boolean };
@@ -36,7 +37,7 @@ export function standInForNotifications(): void {
   registration.getNotifications = async () => [...shown];
 }
 
-/** In a service worker: keeps the number for the app's icon, which no headless browser has. */
+/** In a service worker: stores the number for the app's icon, which headless browsers do not have. */
 export function standInForBadge(): void {
   navigator.setAppBadge = async (badge) => {
     Object.assign(globalThis, { badge });

@@ -2,20 +2,19 @@ import { COLLECTIONS, COMMENT_FIELDS, POST_FIELDS } from '../../functions/src/co
 
 type Values = Readonly<Record<string, unknown>>;
 
-// The names of the app whose functions are under test: by default those of the product.
+// The names of the tested app, by default those of the product.
 export const USERS: string = COLLECTIONS.users;
 export const POSTS: string = COLLECTIONS.posts;
 export const commentsOf = (postId: string): string => of(COLLECTIONS.comments, postId);
 export const followersOf = (postId: string): string => of(COLLECTIONS.postFollowers, postId);
-/** The path of such a comment does not name its post, so a field does. */
+/** If true, the path of a comment does not name its post, but a field does. */
 export const COMMENTS_ARE_AT_THE_TOP = !COLLECTIONS.comments.includes('{');
 export const likesOf = (postId: string): string => of(COLLECTIONS.likes, postId);
 export const userFollowersOf = (uid: string): string => of(COLLECTIONS.userFollowers, uid);
 export const blockedBy = (uid: string): string => of(COLLECTIONS.blocked, uid);
 
-/** Returns a post's document from fields by our names. */
 export const postDocument = (values: Values) => named(POST_FIELDS, values);
-/** Returns a comment's document from fields by our names, without its author's in some apps. */
+/** Returns a comment's document from fields by our names. Some apps do not store the author's name. */
 export function commentDocument({ authorName, ...values }: Values) {
   const hasName = !process.env.TESTED_WITHOUT_NAMES && authorName !== undefined;
   return named(COMMENT_FIELDS, { ...values, ...(hasName && { authorName }) });

@@ -25,7 +25,7 @@ const FUNCTIONS = new URL(FUNCTIONS_ORIGIN);
 
 export { closeApps } from '../../tools/launcher/app-client.ts';
 
-/** A signed-in user with an app of their own, through the Firebase JS SDK. */
+/** A signed-in user with a separate app, through the Firebase JS SDK. */
 export class AppUser {
   readonly name: string;
   readonly #client: AppClient;
@@ -54,7 +54,7 @@ export class AppUser {
     return this.#client.user.getIdToken();
   }
 
-  /** Calls a function by the name and in the region that apps take by default. */
+  /** Calls a function with the default name and region of apps. */
   async callPlainly(name: string): Promise<unknown> {
     const functions = getFunctions(this.#client.app);
     connectFunctionsEmulator(functions, FUNCTIONS.hostname, Number(FUNCTIONS.port));
@@ -69,7 +69,7 @@ export class AppUser {
     return this.call('savePushToken', input);
   }
 
-  /** A new device of this user, known to FCM and saved. */
+  /** Creates a new device of this user, known to FCM and saved. */
   async device(fields: Readonly<Record<string, unknown>> = {}): Promise<FcmDevice> {
     const device = await createDevice();
     await this.save({ token: device.target, platform: 'android', ...fields });
@@ -97,13 +97,13 @@ export class AppUser {
     await setDoc(doc(this.db, followersOf(postId), this.uid), { createdAt: serverTimestamp() });
   }
 
-  /** What the server keeps of this user's devices, by device ID. */
+  /** Returns the user's devices on the server, by device ID. */
   async pushTokens(): Promise<Record<string, Record<string, unknown>>> {
     return (await admin.doc(`${USERS}/${this.uid}`).get()).get('pushTokens') ?? {};
   }
 }
 
-/** A post's author with a device, and somebody who comments on it. */
+/** Creates a post's author with a device, and a user who comments on the post. */
 export async function postAndCommenter() {
   const [author, commenter] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
   const [phone, postId] = await Promise.all([author.device({ deviceId: 'phone' }), author.post()]);

@@ -6,7 +6,7 @@ import { type Fault, setFaults } from './fcm.ts';
 import { recordOf, recordsOf } from './records.ts';
 import { until } from './until.ts';
 
-/** FCM's answer for each device of one person, what becomes of its push, and whether it stays. */
+/** FCM's answer for each device of one user, the result of its push, and whether the device stays. */
 const ANSWERS: Readonly<Record<string, readonly [Fault, string, 'stays' | 'goes']>> = {
   gone: [{ error: 'UNREGISTERED' }, 'unregistered', 'goes'],
   goneFromApple: [{ apns: { statusCode: 410, reason: 'Unregistered' } }, 'unregistered', 'goes'],
@@ -23,7 +23,7 @@ describe('The push of a comment', function () {
   after(closeApps);
   afterEach(() => setFaults());
 
-  it('has its reaction to each answer of FCM, for that device alone', async () => {
+  it('has its own reaction to each answer of FCM, only for that device', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
     const faults: Fault[] = [];
     for (const [deviceId, [fault]] of Object.entries(ANSWERS)) {

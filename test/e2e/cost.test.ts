@@ -7,14 +7,14 @@ import { markdownTable } from '../../tools/metering/markdown-table.ts';
 import { FIRESTORE_HOST } from './environment.ts';
 
 const DOCUMENT = join(import.meta.dirname, 'cost', 'charges.txt');
-/** Half a minute on a quiet machine, most of it for the inboxes of a hundred followers, ms. */
+/** In ms. An idle machine takes half a minute, mostly for inboxes of a hundred followers. */
 const TIMEOUT_MS = 180_000;
 
 describe('What Firestore charges', function () {
   this.timeout(TIMEOUT_MS);
 
   it('is as recorded', async () => {
-    // In a project of its own, whose documents run none of the suite's functions.
+    // In a separate project, whose documents trigger none of the suite's functions.
     const counted = await countedRows(SUBJECTS, FIRESTORE_HOST, `demo-cost-${randomUUID()}`);
     const rows = counted.map(({ what, subject, charges }) => [
       what,

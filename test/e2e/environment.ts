@@ -11,12 +11,12 @@ function setting(name: string): string {
 export const PROJECT = setting('GCLOUD_PROJECT');
 /** The kit in `examples/host-app/` has another region than the product. */
 export const REGION = process.env.TESTED_REGION ?? 'us-central1';
-/** Returns the name by which a function is called. */
+/** Returns the name by which clients call a function. */
 export const deployed = (name: string): string => deployedName(name, process.env.TESTED_KIT);
 export const FIRESTORE_HOST = setting('FIRESTORE_EMULATOR_HOST');
 export const AUTH_HOST = setting('FIREBASE_AUTH_EMULATOR_HOST');
 export const FUNCTIONS_ORIGIN = setting('FUNCTIONS_EMULATOR_ORIGIN');
 export const FCM_ORIGIN = `http://${setting('FCM_EMULATOR_HOST')}`;
 
-/** Not subject to the rules: it seeds documents and looks at what the server keeps. */
+/** Ignores the rules. It writes documents and reads the server's data. */
 export const admin = getFirestore(initializeApp({ projectId: PROJECT }));

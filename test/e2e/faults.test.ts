@@ -4,14 +4,14 @@ import { admin } from './environment.ts';
 import { type Fault, setFaults } from './fcm.ts';
 import { until } from './until.ts';
 
-/** Of the draws which sends fail. */
+/** Decides which sends fail. */
 const SEED = 20_261_124;
 const COMMENTS = 100;
 const AUTHORS = 5;
 const DEVICES = 4;
-/** Many times what a quiet machine takes, ms. */
+/** Many times as long as on an idle machine, in ms. */
 const STORM_MS = 600_000;
-/** One send in ten fails, in one of these ways. */
+/** One send in ten fails in one of these ways. */
 const FAILING_SHARE = 0.1;
 const WAYS_TO_FAIL: readonly Fault[] = [
   { error: 'UNAVAILABLE' },
@@ -22,7 +22,7 @@ const WAYS_TO_FAIL: readonly Fault[] = [
   { hangUp: 'before' },
 ];
 
-/** An author whose first device is gone, without the server's knowledge. */
+/** Creates an author whose first device was uninstalled. The server does not know that yet. */
 async function authorOfPost() {
   const author = await AppUser.signUp('Mina');
   const devices = await Promise.all(Array.from({ length: DEVICES }, () => author.device()));

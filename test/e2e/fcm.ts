@@ -39,7 +39,7 @@ export class FcmDevice {
     return (await ask<{ messages: Received[] }>('GET', path)).messages;
   }
 
-  /** Waits for the first message, or for so many. */
+  /** Waits for the first message, or for this number of messages. */
   receives(count = 1): Promise<Received[]> {
     return until(`${count} message(s) arrived`, async () => {
       const received = await this.received();
@@ -57,7 +57,7 @@ export async function createDevice(kind: 'token' | 'fid' = 'token'): Promise<Fcm
   return new FcmDevice(target);
 }
 
-/** Replaces all faults. Without arguments FCM works again. */
+/** Replaces all faults. Without arguments, FCM works again. */
 export async function setFaults(...faults: readonly Fault[]): Promise<void> {
   await ask('PUT', 'faults', { faults });
 }

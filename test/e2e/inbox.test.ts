@@ -13,7 +13,7 @@ import { until } from './until.ts';
 const PACING = { alertIntervalMs: 0, burst: 5, windowMs: 0 };
 const INBOX = inboxStore(admin, PACING);
 
-/** Needs INBOX=true and ALERT_INTERVAL=0, as `npm test` sets them. */
+/** Needs INBOX=true and ALERT_INTERVAL=0. `npm test` sets them. */
 describe('The inbox', function () {
   this.timeout(60_000);
   after(closeApps);
@@ -34,7 +34,7 @@ describe('The inbox', function () {
     return (await inbox.enter(event, recipients, Date.now())).get(uid);
   }
 
-  it('counts each of a crowd of comments on one post, whoever else writes the entry', async () => {
+  it('counts each of many comments on one post, although others also write the entry', async () => {
     const [uid, postId] = [randomUUID(), randomUUID()];
     await enter(uid, postId, 'the first');
     const entry = admin.doc(`${USERS}/${uid}/notifications/comment_${postId}`);
@@ -44,7 +44,7 @@ describe('The inbox', function () {
     assert.equal((await entry.get()).get('count'), 40);
   });
 
-  it('does not count again what is read while something else is being entered', async () => {
+  it('does not count an entry again that is read while another is being entered', async () => {
     const uid = randomUUID();
     assert.equal((await enter(uid, 'one', 'a'))?.badge, 1);
     // Between the reads and the writes of another thread's event.
@@ -59,7 +59,7 @@ describe('The inbox', function () {
     assert.equal((await enter(uid, 'third', 'c'))?.badge, 2);
   });
 
-  it('gathers by post and reason, counts on the icon, and clears when it is read', async () => {
+  it('collects comments by post and reason, counts on the icon, and clears what was read', async () => {
     const [mina, joon, sora] = await Promise.all([
       AppUser.signUp('Mina'),
       AppUser.signUp('Joon'),

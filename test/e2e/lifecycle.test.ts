@@ -15,7 +15,7 @@ describe('sendTestPush', function () {
   after(closeApps);
   afterEach(() => setFaults());
 
-  it('tells what became of a push on each device, once in ten seconds', async () => {
+  it('returns the result of a push on each device, once in ten seconds', async () => {
     const mina = await AppUser.signUp('Mina', { locale: 'ko' });
     const phone = await mina.device({ deviceId: 'phone' });
     const gone = await mina.device({ deviceId: 'gone' });
@@ -39,21 +39,21 @@ describe('sendTestPush', function () {
   });
 });
 
-describe('Devices that nobody uses any more', function () {
+describe('Unused devices', function () {
   this.timeout(30_000);
   after(closeApps);
 
-  it('are pruned when not seen for 60 days, and only they', async () => {
+  it('are pruned if not seen for 60 days, and no others are', async () => {
     const mina = await AppUser.signUp('Mina');
     for (const deviceId of ['used', 'behind', 'drawer']) await mina.device({ deviceId });
     const owners = admin.collection('pushTokenOwners').where('uid', '==', mina.uid);
     const longAgo = Timestamp.fromMillis(Date.now() - 61 * DAY_MS);
     await admin.doc(`${USERS}/${mina.uid}`).update('pushTokens.drawer.lastSeenAt', longAgo);
-    // The index of a device that was seen again is written a week later.
+    // The index is updated at most a week after the device was seen again.
     for (const owner of (await owners.get()).docs) {
       if (owner.get('deviceId') !== 'used') await owner.ref.update({ lastSeenAt: longAgo });
     }
-    // An admin may have written anything.
+    // Admin scripts can write anything.
     const odd = [{ uid: 1 }, { uid: 'a/b' }, { uid: '__a__' }, { uid: {} }, {}];
     const index = admin.collection('pushTokenOwners');
     await Promise.all(odd.map((fields) => index.add({ ...fields, lastSeenAt: longAgo })));
@@ -67,7 +67,7 @@ describe('Devices that nobody uses any more', function () {
     assert.deepEqual(left.sort(), ['behind', 'used']);
   });
 
-  it('leave with their user’s account', async () => {
+  it('are deleted with their user’s account', async () => {
     const mina = await AppUser.signUp('Mina');
     await mina.device();
     const user = admin.doc(`${USERS}/${mina.uid}`);

@@ -11,7 +11,7 @@ const like = ({ db, uid }: AppUser, postId: string) =>
 const follow = ({ db, uid }: AppUser, whom: AppUser) =>
   setDoc(doc(db, userFollowersOf(whom.uid), uid), { createdAt });
 
-describe('Another event', function () {
+describe('The push', function () {
   this.timeout(60_000);
   after(closeApps);
   let mina: AppUser;
@@ -26,7 +26,7 @@ describe('Another event', function () {
     ]);
   });
 
-  it('as a like reaches the post’s author, once however often it is given', async () => {
+  it('for a like reaches the post’s author once, however often it is given', async () => {
     const [phone, postId] = await Promise.all([mina.device(), mina.post('Sunrise')]);
     await like(joon, postId);
     const [push] = await phone.receives();
@@ -48,7 +48,7 @@ describe('Another event', function () {
     );
   });
 
-  it('as a new follower reaches the person followed, and nobody who follows themselves', async () => {
+  it('for a new follower reaches the followed user, but not for oneself', async () => {
     const [phone, own] = await Promise.all([mina.device(), joon.device()]);
     await follow(joon, joon);
     await recordOf(joon.uid, 'followerUid');
@@ -62,7 +62,7 @@ describe('Another event', function () {
     assert.deepEqual(await own.received(), []);
   });
 
-  it('and a comment do not reach who has blocked its author, not even as a follower', async () => {
+  it('for any event does not reach users who have blocked its author, even if they follow', async () => {
     const [phone, other] = await Promise.all([mina.device(), sora.device()]);
     const [postId, followed] = await Promise.all([mina.post(), joon.post()]);
     await Promise.all([mina.follow(followed), sora.follow(followed)]);

@@ -9,12 +9,12 @@ import { createDevice, type FcmDevice, setFaults } from './fcm.ts';
 import { recordOf, recordsOf } from './records.ts';
 import { until } from './until.ts';
 
-/** Past `PUSH_MAX_AGE`, s. */
+/** More than `PUSH_MAX_AGE`, in seconds. */
 const TOO_LATE_S = 5 * 60 * 60;
-/** For each process of the functions to look at the switch again, and to be started, ms. */
+/** Time until each process of the functions has started and read the switch again, in ms. */
 const NOTICED_MS = 60_000;
 
-/** Runs `npm run push`, and returns what it prints. */
+/** Runs `npm run push`, and returns its output. */
 async function push(...args: readonly string[]): Promise<string> {
   const program = join(PROJECT_ROOT, 'tools', 'push', 'main.ts');
   return (await execa(process.execPath, [program, ...args])).stdout;
@@ -33,7 +33,7 @@ describe('The command', function () {
     await push('resume');
   });
 
-  it('migrate saves the tokens that an app has kept itself, after a look that changes nothing', async () => {
+  it('migrate saves an app’s own tokens, and without --write it changes nothing', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
     const [phone, tablet, moved, known] = await Promise.all([
       createDevice(),
@@ -46,7 +46,7 @@ describe('The command', function () {
     const fcmTokens = [...many, ...old];
     const user = admin.doc(`${USERS}/${mina.uid}`);
     await user.update({ fcmTokens });
-    /** From just before her, so that it reads few of the tests' other users. */
+    /** Starts just before her, so that it reads few users of other tests. */
     const migrate = (...args: readonly string[]) =>
       push(
         ...['migrate', '--platform', 'android', '--field', 'fcmTokens'],
@@ -72,7 +72,7 @@ describe('The command', function () {
     assert.deepEqual((await user.get()).get('fcmTokens'), fcmTokens);
   });
 
-  it('replay sends once what has expired and deliveries lists, even when replays run at once', async () => {
+  it('replay sends expired pushes once, which deliveries lists, even if replays are concurrent', async () => {
     const { commenter, phone, postId } = await postAndCommenter();
     const fault = { error: 'UNAVAILABLE', device: phone.target, retryAfter: TOO_LATE_S } as const;
     await setFaults(fault);
@@ -88,7 +88,7 @@ describe('The command', function () {
     }
 
     const about = `commentId=${missed[0]}`;
-    // One that comes too late says so, and fails.
+    // A replay that comes too late says so, and fails.
     await Promise.allSettled([
       push('replay', '--about', about),
       push('replay', '--about', about),
@@ -104,12 +104,12 @@ describe('The command', function () {
     assert.ok(!missed.some((commentId) => left.includes(commentId)));
   });
 
-  // The last one, since each process notices the end of a pause only a while later.
-  it('pause holds back the first send and the retries until resume, and loses nothing', async () => {
+  // This test is the last, because each process notices the end of a pause only some time later.
+  it('pause delays the first send and the retries until resume, and loses nothing', async () => {
     const { commenter, phone, postId } = await postAndCommenter();
     assert.match(await push('pause'), /^Sending is paused since/);
 
-    /** Returns a new comment, if it was held back and held back again by its retry. */
+    /** Returns a new comment, if its push and the retry of it were paused. */
     const heldBack = async (): Promise<string | undefined> => {
       const commentId = await commenter.comment(postId, 'Later');
       const record = await until('it was sent or tried twice', async () =>

@@ -16,7 +16,7 @@ import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from './environment.ts';
 
 const userOf = ({ uid }: AppUser) => admin.doc(`${USERS}/${uid}`);
 
-/** Saves a device as the callable does, without its own process in between. */
+/** Saves a device as the callable does, without a separate process. */
 const save = (uid: string, token: string, deviceId: string) =>
   saveDevice(
     admin,
@@ -25,7 +25,7 @@ const save = (uid: string, token: string, deviceId: string) =>
     Date.now(),
   );
 
-// test/unit/tokens/ownership.test.ts has what a save and a removal plan.
+// test/unit/tokens/ownership.test.ts tests the planned writes.
 describe('savePushToken and removePushToken', function () {
   this.timeout(60_000);
   after(closeApps);
@@ -42,9 +42,9 @@ describe('savePushToken and removePushToken', function () {
     assert.ok(createdAt.isEqual(lastSeenAt));
   });
 
-  it('replaces a token by a fid, and gives it back to who saves it again', async () => {
+  it('replaces a token by a fid, and gives it back to the user who saves it again', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
-    // A device with the name of a property that every object has.
+    // A device ID that is a property of every object.
     const device = { platform: 'web', deviceId: 'constructor' };
     await mina.save({ ...device, token: `before-${mina.uid}` });
     const input = { ...device, fid: `in-turns-${mina.uid}` };
@@ -63,7 +63,7 @@ describe('savePushToken and removePushToken', function () {
     }
   });
 
-  it('removes by token, by fid and by device ID, once, and only what is the caller’s', async () => {
+  it('removes by token, by fid and by device ID, once, and only devices of the caller', async () => {
     const [mina, joon] = await Promise.all([AppUser.signUp('Mina'), AppUser.signUp('Joon')]);
     const [token, fid] = [`t-${mina.uid}`, `f-${mina.uid}`];
     await mina.save({ token, platform: 'ios', deviceId: 'a' });
@@ -105,7 +105,7 @@ describe('savePushToken and removePushToken', function () {
     assert.deepEqual(Object.keys(user.get('pushTokens')).sort(), ids.toSorted());
   });
 
-  it('has documents and index agree after saves, moves and removals at once', async () => {
+  it('keeps documents and index consistent after concurrent saves, moves and removals', async () => {
     const crowd = randomUUID();
     const uids = ['mina', 'joon', 'sora'].map((name) => `${name}-${crowd}`);
     const operation = fc.record({
@@ -129,15 +129,15 @@ describe('savePushToken and removePushToken', function () {
         ({ deviceId, target }) => `${targetId(target)} ${user.id} ${deviceId}`,
       ),
     );
-    // A document of the index has the token's hash as its name, so no token has two devices.
+    // The ID of a document of the index is the token's hash, so no token has two devices.
     const index = await admin.collection('pushTokenOwners').where('uid', 'in', uids).get();
     const owned = index.docs.map((each) => `${each.id} ${each.get('uid')} ${each.get('deviceId')}`);
     assert.deepEqual(held.toSorted(), owned.toSorted());
   });
 });
 
-// test/unit/tokens/requests.test.ts has everything that can be wrong.
-describe('What a callable answers to bad input', function () {
+// test/unit/tokens/requests.test.ts tests everything that can be wrong.
+describe('The answer of a callable to bad input', function () {
   this.timeout(30_000);
   after(closeApps);
 
@@ -150,7 +150,7 @@ describe('What a callable answers to bad input', function () {
     return (await response.json()) as { error?: { status: string; details?: unknown } };
   }
 
-  it('names what is wrong, and writes nothing', async () => {
+  it('names the wrong fields, and writes nothing', async () => {
     const mina = await AppUser.signUp('Mina');
     await assert.rejects(mina.save({ token: 'a\nb', platform: 'web', x: 1 }), (error) => {
       assert.ok(error instanceof FirebaseError && 'details' in error);
@@ -162,7 +162,7 @@ describe('What a callable answers to bad input', function () {
     assert.deepEqual(await mina.pushTokens(), {});
   });
 
-  it('refuses who is not signed in', async () => {
+  it('refuses users who are not signed in', async () => {
     for (const name of ['savePushToken', 'removePushToken', 'sendTestPush']) {
       for (const headers of [{}, { authorization: 'Bearer no-token' }]) {
         const { error } = await post(name, '{"data":{"token":"a","platform":"web"}}', headers);
@@ -171,7 +171,7 @@ describe('What a callable answers to bad input', function () {
     }
   });
 
-  it('takes nothing from a prototype', async () => {
+  it('ignores properties of a prototype', async () => {
     const mina = await AppUser.signUp('Mina');
     const authorization = `Bearer ${await mina.idToken()}`;
     for (const data of [

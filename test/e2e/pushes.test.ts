@@ -15,7 +15,7 @@ describe('A push by document', function () {
   this.timeout(60_000);
   after(closeApps);
 
-  it('reaches each person in their language, but not its sender nor who does not want it', async () => {
+  it('reaches each user in their language, except its sender and users who turned it off', async () => {
     const [mina, joon, sora, yuna] = await Promise.all([
       AppUser.signUp('Mina', { locale: 'ko' }),
       AppUser.signUp('Joon'),
@@ -46,7 +46,7 @@ describe('A push by document', function () {
     assert.equal((await getDoc(entry)).get('title'), '안녕하세요');
   });
 
-  it('is sent at its time and not before, and never where it was deleted meanwhile', async () => {
+  it('is sent at its time and not before, and never if it was deleted meanwhile', async () => {
     const mina = await AppUser.signUp('Mina');
     const phone = await mina.device();
     const sendAt = Timestamp.fromMillis(Date.now() + 6_000);

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Between two looks at a condition, ms. */
+/** Time between two checks of a condition, in ms. */
 const INTERVAL_MS = 50;
-/** The suite is slow to warm up: a function's process starts in one to two seconds. Ms. */
+/** The suite starts slowly: a function's process takes one to two seconds. In ms. */
 export const PATIENCE_MS = 20_000;
 
 /**
- * Looks until the condition holds, and returns what it found.
+ * Waits until the condition is true, and returns its value.
  *
- * @throws with what it waited for
+ * @throws an error that names the condition
  */
 export async function until<T>(
   what: string,
@@ -19,7 +19,7 @@ export async function until<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false && found !== null) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms but not: ${what}`);
     await pause(INTERVAL_MS);
   }
 }

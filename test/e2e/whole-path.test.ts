@@ -4,7 +4,7 @@ import { AppUser, closeApps, postAndCommenter } from './app-user.ts';
 import { createDevice, setFaults } from './fcm.ts';
 import { recordOf } from './records.ts';
 
-/** What must hold for any app, whatever it calls its data: `npm test` runs it for two. */
+/** What must hold for any app, whatever the names of its data. `npm test` runs it for two apps. */
 describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
   this.timeout(60_000);
   after(closeApps);
@@ -58,18 +58,18 @@ describe(`The path of a comment in ${commentsOf('{postId}')}`, function () {
     const received = await Promise.all(devices.map((device) => device.received()));
     assert.deepEqual(
       received.map((each) => each.map(({ message }) => message.data?.type)),
-      // Yuna follows, and wrote the second one herself.
+      // Yuna follows, and wrote the second comment herself.
       [['comment', 'comment'], ['reply'], ['mention'], ['follow']],
     );
   });
 
-  it('goes on after a 503, once it has passed, and no device is removed', async () => {
+  it('continues after a 503 has passed, and removes no device', async () => {
     const { author, commenter, phone, postId } = await postAndCommenter();
     const tablet = await author.device({ deviceId: 'tablet' });
     await setFaults({ error: 'UNAVAILABLE', device: phone.target, count: 1 });
     const record = await recordOf(await commenter.comment(postId, 'In spite of it all'));
     assert.deepEqual(record.counts, { delivered: 2 });
-    // Only the one that failed is tried again.
+    // Only the device that failed is tried again.
     for (const device of [phone, tablet]) assert.equal((await device.received()).length, 1);
     assert.deepEqual(Object.keys(await author.pushTokens()).sort(), ['phone', 'tablet']);
   });

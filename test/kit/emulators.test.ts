@@ -6,7 +6,7 @@ import { freePort } from '../../tools/launcher/ports.ts';
 import { PROJECT } from '../e2e/environment.ts';
 import { APP, KIT, push } from './installed.ts';
 
-/** A second suite on a busy machine, ms. */
+/** Time for a second suite on a busy machine, in ms. */
 const PATIENCE_MS = 300_000;
 
 /** Runs in the emulators: signs up, saves a device of the FCM emulator, and sends a test push. */

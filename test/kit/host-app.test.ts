@@ -10,7 +10,7 @@ import { admin, FUNCTIONS_ORIGIN, PROJECT, REGION } from '../e2e/environment.ts'
 import { until } from '../e2e/until.ts';
 import { APP, KIT, push } from './installed.ts';
 
-/** For a command to have answered on a busy machine, ms. */
+/** Time for a command to answer on a busy machine, in ms. */
 const COMMAND_MS = 60_000;
 
 interface Loaded {
@@ -19,7 +19,7 @@ interface Loaded {
   readonly region: string;
 }
 
-/** `examples/host-app/`, which was there before the kit came. */
+/** `examples/host-app/`, which existed before the kit was installed. */
 describe('An app in which the kit is installed', function () {
   this.timeout(60_000);
   after(closeApps);
@@ -53,7 +53,7 @@ describe('An app in which the kit is installed', function () {
     assert.equal(params.FUNCTION_DEFAULT_REGION, REGION);
   });
 
-  it('is operated by the kit’s command, which knows the app’s names and events', async function () {
+  it('is operated by the kit’s command, which uses the app’s names and events', async function () {
     this.timeout(5 * COMMAND_MS);
     const mina = await AppUser.signUp('Mina');
     const order = { buyer: mina.uid, seller: 'nobody', cups: 1 };
@@ -76,7 +76,7 @@ describe('An app in which the kit is installed', function () {
     assert.ok(broken.length > 0, 'its comments have rules of the app’s own');
   });
 
-  it('goes on as before: its functions, its documents, its rules', async () => {
+  it('works as before: its functions, its documents, its rules', async () => {
     const mina = await AppUser.signUp('Mina');
     const order = await addDoc(collection(mina.db, 'orders'), { cups: 2 });
     await until('the app’s own trigger has run', async () =>

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** The app in which the kit is installed, whose emulators run. */
+/** The app with the installed kit. Its emulators are running. */
 export const APP = dirname(process.env.EMULATORS_LOG ?? '');
 export const KIT = join('function-kits', 'comment-push');
 

@@ -26,7 +26,7 @@ describe('A recipe', function () {
     return { mina, joon, sora, phones };
   }
 
-  it('pushes to the members of a chat, without a sound to whoever muted it', async () => {
+  it('pushes to the members of a chat, without a sound if they muted it', async () => {
     const { mina, joon, sora, phones } = await people();
     const dana = await AppUser.signUp('Dana');
     const [phone, , unwanted] = phones;
@@ -51,7 +51,7 @@ describe('A recipe', function () {
     assert.deepEqual(await unwanted.received(), []);
   });
 
-  it('pushes once to a buyer that an order is shipped', async () => {
+  it('pushes once to a buyer when an order is shipped', async () => {
     const { mina, phones } = await people();
     const [phone] = phones;
     const order = admin.collection('orders').doc();
@@ -97,7 +97,7 @@ describe('A recipe', function () {
     await until('the reminder is gone', async () => (await pushes()).length === 0);
   });
 
-  it('pushes a sale to a segment, to each in their language, except who wants no sales', async () => {
+  it('pushes a sale to a segment in each user’s language, except to those who want no sales', async () => {
     const { mina, joon, sora, phones } = await people();
     const [phone, other, unwanted] = phones;
     const segment = mina.uid;

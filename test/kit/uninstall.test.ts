@@ -14,7 +14,7 @@ import { APP, KIT, push } from './installed.ts';
 const PROJECT = 'demo-uninstalled';
 const REGION = 'europe-west1';
 const PRELOAD = join(import.meta.dirname, '..', 'production', 'lead-to-google.cjs');
-/** The credentials of a person who has logged in with gcloud. */
+/** The credentials of a user who is signed in with gcloud. */
 const LOGIN = {
   type: 'authorized_user',
   client_id: 'client',
@@ -34,7 +34,7 @@ const functionOf = (name: string, codebase: string) =>
 const override = (group: string, field: string, rest: object) =>
   named(`${inDatabase}/${group}/fields/${field}`, rest);
 
-/** What belongs to the app and must stay. */
+/** Resources of the app, which must stay. */
 const THEIRS = Object.fromEntries([
   functionOf('countOrders', 'default'),
   named(`${inRegion}/queues/bills`),
@@ -127,7 +127,7 @@ describe('Uninstalling', function () {
   });
   after(() => closing.disposeAsync());
 
-  it('only lists without --write, the app’s own events included', async () => {
+  it('without --write, only lists, also the app’s own events', async () => {
     const before = structuredClone(project.resources);
     const { stdout, exitCode, stderr } = await uninstall();
     assert.equal(exitCode, 0, stdout + stderr);
@@ -144,7 +144,7 @@ describe('Uninstalling', function () {
     assert.ok((await db.doc('deliveries/one').get()).exists);
   });
 
-  it('keeps what --keep names', async () => {
+  it('keeps the kinds of --keep', async () => {
     const { stdout } = await uninstall('--json', '--keep', 'data', 'folder');
     assert.deepEqual(Object.keys(JSON.parse(stdout)).slice(0, -2), [
       ...['functions', 'schedules', 'queues', 'indexes', 'alarms', 'accounts'],
@@ -152,7 +152,7 @@ describe('Uninstalling', function () {
     assert.equal((await uninstall('--keep', 'everything')).exitCode, 2);
   });
 
-  it('removes all that it listed, and nothing of the app', async () => {
+  it('removes everything that it listed, and nothing of the app', async () => {
     const { stdout, exitCode, stderr } = await uninstall('--write');
     assert.equal(exitCode, 0, stdout + stderr);
     const { [POLICY]: policy, ...left } = Object.fromEntries(project.resources);

@@ -15,12 +15,12 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import Mocha from 'mocha';
 
-/** Where the instrumented code looks which mutant is active, and writes down what it covers. */
+/** The instrumented code reads the active mutant here, and records what it covers. */
 const CONTEXT = '__stryker__';
 
 /**
- * Runs the unit tests again and again in one process: the files are loaded once, and the code itself
- * switches between its mutants. Stryker's own plugin knows no Mocha 12.
+ * Runs the unit tests repeatedly in one process: the files are loaded once, and the code switches
+ * between its mutants. Stryker's own plugin does not support Mocha 12.
  */
 class MochaInProcess implements TestRunner {
   static readonly inject = tokens(commonTokens.options);

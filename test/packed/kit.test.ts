@@ -7,15 +7,15 @@ import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { at, listAt } from '../../tools/push/json.ts';
 
-/** Packing or installing on a busy machine, ms. */
+/** Time to pack or install on a busy machine, in ms. */
 const PATIENCE_MS = 300_000;
 const OLDEST_NODE = 22;
-/** Another one than ours, with which the kit has to get along in one process. */
+/** Another version than ours. The kit must work with it in one process. */
 const ANOTHER_SDK = 'firebase-functions@7.3.2';
-/** The Node.js of this project, and the one that npm runs on: the machine's own. */
+/** The Node.js of this project, and the machine's own, on which npm runs. */
 const NODES = [...new Set([process.execPath, process.env.npm_node_execpath ?? process.execPath])];
 
-/** The Mozilla licence, of files of the command, asks to say where their source is. */
+/** The Mozilla licence of some files of the command requires the place of their source. */
 const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|MPL-2\.0)\)?$/;
 
 /** An event of an app. */
@@ -52,7 +52,7 @@ testEvent(order, { example });
 export { needs, none, savePushToken };
 `;
 
-/** An app's test of its event, on Node's own runner. */
+/** An app's test of its event, with Node's own test runner. */
 const APP_TEST = `
 import { describe, it } from 'node:test';
 import { needs } from 'comment-push/events';
@@ -93,7 +93,7 @@ describe('The packed function kit', function () {
     const run = (...args: string[]) => execa(node, args, { cwd: wrapper, reject: false });
 
     if (isTooOld) {
-      it(`says on ${version} which Node.js it needs, as a command and as functions`, async () => {
+      it(`names the required Node.js on ${version}, as a command and as functions`, async () => {
         const sentence = `comment-push needs Node.js ${OLDEST_NODE} or newer, but the first one on PATH is ${version}.`;
         const command = await run(join(kit, 'dist', 'command.js'), '--help');
         assert.deepEqual([command.exitCode, command.stderr], [1, sentence]);
@@ -117,18 +117,18 @@ describe('The packed function kit', function () {
       }
       const elsewhere = await run(command, 'params');
       assert.equal(elsewhere.exitCode, 1);
-      assert.match(elsewhere.stderr, /No firebase\.json from here upwards has the kit/);
+      assert.match(elsewhere.stderr, /No firebase\.json in this directory or above it has the kit/);
     });
 
     it(`tests an app’s event on ${version}`, async () => {
       await writeFile(join(wrapper, 'order.test.mjs'), APP_TEST);
       const { stdout } = await run('--test', '--test-reporter', 'tap', 'order.test.mjs');
-      assert.match(stdout, /reaches the expected users, once/);
+      assert.match(stdout, /reaches the expected users once/);
       assert.match(stdout, /# fail 0/);
     });
   }
 
-  it('is found as a kit instance beside another firebase-functions', async () => {
+  it('is found as a kit instance with another firebase-functions', async () => {
     const modules = join(wrapper, 'node_modules');
     const sdk = await readFile(join(modules, 'firebase-functions', 'package.json'), 'utf8');
     assert.equal(`firebase-functions@${JSON.parse(sdk).version}`, ANOTHER_SDK);
@@ -178,7 +178,7 @@ describe('The packed function kit', function () {
     assert.equal(manifest.peerDependencies, undefined);
     assert.equal(manifest.repository.directory, 'functions');
     const own = await readFile(join(PROJECT_ROOT, 'functions', 'package.json'), 'utf8');
-    assert.ok(JSON.parse(own).devDependencies, 'the clone’s own manifest is as it was');
+    assert.ok(JSON.parse(own).devDependencies, 'the clone’s own manifest is unchanged');
   });
 
   it('has types that a strict project compiles', async () => {

@@ -4,7 +4,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface Cloud {
   readonly service: Service;
-  /** What there is in the project, by its name: functions, queues, indexes, policies and so on. */
+  /** The resources of the project by name: functions, queues, indexes, policies and so on. */
   readonly resources: Map<string, Json>;
 }
 
@@ -14,7 +14,7 @@ const NOT_FOUND: GoogleAnswer = {
   status: 404,
   json: { error: { code: 404, status: 'NOT_FOUND', message: 'Not found.' } },
 };
-/** What these hosts answer to every request. */
+/** The answers of these hosts to every request. */
 const BY_HOST: Readonly<Record<string, Json>> = {
   'www.googleapis.com': { access_token: 'deployer', expires_in: 3600 },
   'storage.googleapis.com': {},
@@ -22,8 +22,8 @@ const BY_HOST: Readonly<Record<string, Json>> = {
 };
 
 /**
- * A project of Google Cloud as far as a deployment by firebase-tools asks for it: it holds what is
- * created in it, and each of its long operations is done at once.
+ * A project of Google Cloud, with the APIs that firebase-tools uses in a deployment. It stores what
+ * is created in it. Each long operation is done at once.
  */
 export function cloud(project: string, existing: Readonly<Record<string, Json>> = {}): Cloud {
   const resources = new Map(Object.entries(existing));
@@ -86,11 +86,11 @@ export function cloud(project: string, existing: Readonly<Record<string, Json>> 
     if (name === `projects/${project}`) {
       return { json: { name, projectId: project, projectNumber: PROJECT_NUMBER } };
     }
-    // Each API: where one is not enabled, the CLI enables it and waits for half a minute.
+    // Each API. If an API is not enabled, the CLI enables it and waits for half a minute.
     if (/\/services\/[^/]+$/.test(name)) return { json: { name, state: 'ENABLED' } };
     if (name.endsWith('/billingInfo')) return { json: { billingEnabled: true } };
     if (name.endsWith('/adminSdkConfig')) return { json: { projectId: project } };
-    // Collections and what is in them alternate.
+    // Names of collections and of their resources alternate.
     if (name.split('/').length % 2 === 0) return NOT_FOUND;
     const pattern = new RegExp(
       `^${name.replaceAll(/[()]/g, '\\$&').replaceAll('/-', '/[^/]+')}/[^/]+$`,
@@ -104,7 +104,7 @@ export function cloud(project: string, existing: Readonly<Record<string, Json>> 
 
 const lastPart = (name: unknown): string => String(name).split('/').at(-1) ?? '';
 
-/** Adds what Cloud Functions knows of a function that it has deployed. */
+/** Adds what Cloud Functions knows about a deployed function. */
 function deployed(sent: Json): Json {
   const serviceConfig = Object(sent.serviceConfig);
   const service = `projects/x/locations/x/services/${lastPart(sent.name).toLowerCase()}`;

@@ -6,11 +6,11 @@ import { comment, db, follow, google, person, records, start } from './productio
 import { documentEvent, TRACE, task, taskData } from './requests.ts';
 
 const MINUTE_MS = 60_000;
-/** Sends between two writes of the record. */
+/** Number of sends between two writes of the record. */
 const ROUND = 100;
 const FCM = 'fcm.googleapis.com';
 const TASKS = 'cloudtasks.googleapis.com';
-/** A name as only requests for the token of Cloud Tasks have it among their scopes. */
+/** Only requests for the token of Cloud Tasks have this scope. */
 const TASKS_SCOPE = 'cloud-platform';
 
 describe('In production, a delivery', function () {
@@ -28,7 +28,7 @@ describe('In production, a delivery', function () {
     return event;
   };
 
-  it('asks FCM once, with the token that the instance keeps, and leaves a record and a line', async () => {
+  it('sends one request with the instance’s token to FCM, and leaves a record and a log line', async () => {
     const author = await person(2);
     const event = await deliver(author, 'once');
     assert.equal((await documentEvent(instance, event)).status, 204, 'the event comes again');
@@ -45,7 +45,7 @@ describe('In production, a delivery', function () {
     assert.equal(closed['logging.googleapis.com/trace'], `projects/${PROJECT}/traces/${TRACE}`);
   });
 
-  it('is sent once, though its event comes ten times to each of two instances at once', async () => {
+  it('is sent once, although its event comes ten times to each of two instances at once', async () => {
     await using other = await start('onCommentCreated');
     const event = await comment(await person(3), 'at-once');
     await Promise.all(
@@ -55,7 +55,7 @@ describe('In production, a delivery', function () {
     assert.deepEqual((await records('at-once'))[0]?.counts, { delivered: 3 });
   });
 
-  it('repeats what was in flight, and no more, after its instance was killed', async () => {
+  it('repeats only what was in flight after its instance was killed', async () => {
     await using doomed = await start('onCommentCreated');
     const event = await comment(await person(), 'killed');
     await follow(['killed'], 11, 10);
@@ -78,7 +78,7 @@ describe('In production, a delivery', function () {
     assert.equal(new Set(tokens.slice(ROUND)).size, 11, 'no device of the first round');
   });
 
-  it('waits seconds for a token request that hangs, says so loudly, and asks again', async () => {
+  it('waits seconds for a token request that hangs, logs an error, and requests again', async () => {
     google.token = never;
     const author = await person();
     const sending = documentEvent(instance, await comment(author, 'hanging'));
@@ -98,7 +98,7 @@ describe('In production, a delivery', function () {
     assert.equal(google.asked(FCM).length, 1);
   });
 
-  it('is tried again after a 503 by a task of its own, at the time that FCM asked for', async () => {
+  it('is tried again after a 503 by a task, at the time that FCM asked for', async () => {
     google.fcm = () => ({ status: 503, headers: { 'retry-after': '120' } });
     const askedAt = Date.now();
     await deliver(await person(), 'down');
@@ -118,7 +118,7 @@ describe('In production, a delivery', function () {
     assert.equal(made.httpRequest.oidcToken.serviceAccountEmail, SERVICE_ACCOUNT);
     assert.deepEqual(instance.errors, []);
 
-    // A task that comes too early is not answered by a 503, which would slow the queue down.
+    // A task that comes too early does not get a 503, which would slow the queue down.
     await using queued = await start('retryDelivery');
     const early = taskData(request);
     assert.deepEqual(early, { delivery: record.id, at });

@@ -15,10 +15,10 @@ const AT_A_TERMINAL = 'data:text/javascript,process.stdin.isTTY=process.stdout.i
 
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
 const LOCATION = `projects/${PROJECT}/locations/us-central1`;
-/** Where Cloud Functions keeps container images. */
+/** The repository of Cloud Functions for container images. */
 const REPOSITORY = `${LOCATION}/repositories/gcf-artifacts`;
 
-/** What somebody else has in the project. */
+/** Resources of others in the project. */
 const THEIRS = {
   [`${LOCATION}/functions/theirs`]: {
     environment: 'GEN_2',
@@ -36,16 +36,16 @@ const THEIRS = {
   [`projects/${PROJECT}/releases/cloud.firestore`]: { rulesetName: 'theirs' },
 };
 
-/** Calls by POST that change nothing. */
+/** POST calls that change nothing. */
 const READING = /testIamPermissions|\/token$|generate\w+(\?|$)|getIamPolicy/;
-/** The calls that change the project, without its name. docs/operations.md has the roles for them. */
+/** The calls that change the project, without its name. docs/operations.md lists the roles for them. */
 const FUNCTIONS_WRITES = [
   'PATCH artifactregistry projects/*/locations/us-central1/repositories/gcf-artifacts',
   'POST cloudfunctions projects/*/locations/us-central1/functions',
   'POST cloudresourcemanager projects/*:setIamPolicy',
   'POST cloudscheduler projects/*/locations/us-central1/jobs',
   'POST cloudtasks projects/*/locations/us-central1/queues',
-  // Open to the internet: the callables. The other is invoked by Cloud Scheduler.
+  // Only the callables are open to the internet. The other function is invoked by Cloud Scheduler.
   ...['prunestaletokens', 'removepushtoken', 'savepushtoken', 'sendtestpush'].map(
     (name) => `POST run projects/*/locations/x/services/${name}:setIamPolicy`,
   ),
@@ -56,7 +56,7 @@ const INDEXES_WRITES = [
   'POST firebaserules projects/*:test',
 ];
 
-/** A project on the Blaze plan with a database, as docs/operations.md asks for. */
+/** A project on the Blaze plan with a database, as docs/operations.md requires. */
 const newProject = (): Cloud =>
   cloud(PROJECT, {
     [REPOSITORY]: { format: 'DOCKER' },
@@ -100,7 +100,7 @@ describe('A deployment', function () {
         env: {
           ...led,
           PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-          // A new one, since the CLI remembers which APIs it has found enabled.
+          // A new one, because the CLI remembers which APIs are enabled.
           HOME: await mkdtemp(join(directory, 'home-')),
           FIREBASE_TOKEN: 'deployer',
           npm_config_fetch_retries: '0',
@@ -126,7 +126,7 @@ describe('A deployment', function () {
     return { exitCode, output, writes: [...new Set(writes)].sort() };
   }
 
-  it('is refused without a terminal at first, makes these calls, and no call when repeated', async () => {
+  it('first needs a terminal, makes these calls, and no call if repeated', async () => {
     const project = newProject();
     const [refused, functions, indexes] = await Promise.all([
       deploy(newProject(), 'functions:comment-push'),
@@ -141,7 +141,7 @@ describe('A deployment', function () {
     assert.deepEqual(functions.writes, FUNCTIONS_WRITES);
     assert.equal(indexes.exitCode, 0, indexes.output);
     assert.deepEqual(indexes.writes, INDEXES_WRITES);
-    // The CLI skips what has not changed, unless it is named.
+    // The CLI skips unchanged functions, unless they are named.
     const again = await deploy(project, 'functions');
     assert.equal(again.exitCode, 0, again.output);
     assert.deepEqual(again.writes, [], again.output);
@@ -149,7 +149,7 @@ describe('A deployment', function () {
     for (const [name, before] of Object.entries(THEIRS)) {
       assert.deepEqual(project.resources.get(name), before, name);
     }
-    // A first deployment also grants these on the project.
+    // A first deployment also grants these roles on the project.
     const { bindings } = Object(project.resources.get('projects/1234567890:policy'));
     assert.deepEqual(
       bindings.map(({ role }: { role: string }) => role),

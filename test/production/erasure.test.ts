@@ -6,15 +6,15 @@ import { db, start } from './production.ts';
 import { accountDeleted, call } from './requests.ts';
 
 const HOUR_MS = 60 * 60_000;
-/** Within that, what happens at once happens in any order, ms. */
+/** Events within this time can be handled in any order, in ms. */
 const AT_ONCE_MS = 200;
 
-/** An app whose profiles are public keeps devices elsewhere. */
+/** An app with public profiles keeps devices in another collection. */
 const params = { USERS_COLLECTION: 'members', DEVICES_COLLECTION: 'accounts' };
 const users = () => db.collection('accounts');
 const owners = () => db.collection('pushTokenOwners');
 
-/** Returns what the server has of a person's devices, in the document and in the index. */
+/** Returns a user's devices on the server, in the document and in the index. */
 async function devicesOf(uid: string): Promise<string[]> {
   const [user, held] = await Promise.all([
     users().doc(uid).get(),
@@ -38,7 +38,7 @@ describe('A deleted account', function () {
   });
   after(() => Promise.all([saving, deleting].map((each) => each[Symbol.asyncDispose]())));
 
-  /** With the ID token that was issued when they first saved. */
+  /** With the ID token that was issued when the user first saved. */
   const save = async (uid: string, deviceId: string, token = `${uid}-${deviceId}`) => {
     const authorization = signedIn.get(uid) ?? `Bearer ${idToken(uid)}`;
     signedIn.set(uid, authorization);
@@ -50,7 +50,7 @@ describe('A deleted account', function () {
   };
 
   for (const goesFirst of ['its document', 'the account'] as const) {
-    it(`takes its devices and its inbox along where ${goesFirst} goes first`, async () => {
+    it(`removes its devices and its inbox if ${goesFirst} is deleted first`, async () => {
       const uid = goesFirst.replace(' ', '-');
       await users().doc(uid).set({ displayName: 'Mina' });
       await users().doc(`${uid}/notifications/one`).set({ read: false });
@@ -65,13 +65,13 @@ describe('A deleted account', function () {
     });
   }
 
-  it('leaves a device to the user who has it now', async () => {
+  it('keeps a device of the user who has it now', async () => {
     for (const uid of ['former', 'later']) await save(uid, 'phone', 'handed-over');
     await removeAccount('former');
     assert.deepEqual(await devicesOf('later'), ['phone', 'phone']);
   });
 
-  it('saves no device any more with an ID token that outlives it, by however many calls', async () => {
+  it('saves no device with an ID token that outlives it, however many calls come', async () => {
     assert.equal(await save('outlived', 'phone'), 200);
     await removeAccount('outlived');
     for (const deviceId of ['phone', 'tablet']) assert.equal(await save('outlived', deviceId), 401);
@@ -84,7 +84,7 @@ describe('A deleted account', function () {
     assert.ok(keptMs > HOUR_MS && keptMs < 3 * HOUR_MS, `${keptMs}`);
   });
 
-  it('does not stand in the way of a new one with its uid, even when its event comes again', async () => {
+  it('does not affect a new account with its uid, even if its event comes again', async () => {
     const aMinuteAgo = new Date(Date.now() - 60_000);
     for (const _ of ['its event', 'the same again']) {
       await removeAccount('anew', aMinuteAgo);
@@ -92,7 +92,7 @@ describe('A deleted account', function () {
     }
   });
 
-  it('has nothing left where it, its document and saves of it come at once', async () => {
+  it('leaves nothing if account, document and saves come at once', async () => {
     const soon = () => pass(Math.random() * AT_ONCE_MS);
     const uids = Array.from({ length: 24 }, (_, i) => `at-once-${i}`);
     const answers = await Promise.all(

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const TLS = join(import.meta.dirname, '..', 'fixtures', 'tls');
-/** The authority that a function must trust: the server's certificate has signed itself. */
+/** The authority that a function must trust: the server's certificate is self-signed. */
 export const AUTHORITY_PATH = join(TLS, 'loopback-certificate.pem');
 
 export const PROJECT = 'production-app';
@@ -21,7 +21,7 @@ export const SERVICE_ACCOUNT = 'default@production-app.iam.gserviceaccount.com';
 const HOUR_SECONDS = 3600;
 /** Name of the key that signs tokens. */
 const KEY_ID = 'tested';
-/** Window in bytes. With Node's 64 KB a busy server makes its clients wait. */
+/** Window in bytes. With Node's 64 KB, a busy server makes its clients wait. */
 const WINDOW = 2 ** 20;
 
 export interface GoogleRequest {
@@ -38,12 +38,11 @@ export interface GoogleAnswer {
   readonly json?: unknown;
 }
 
-/** Answers the requests to one service of Google. */
 export type Service = (request: GoogleRequest) => GoogleAnswer | Promise<GoogleAnswer>;
 
 export const never = (): Promise<GoogleAnswer> => new Promise(() => {});
 
-/** FCM, Cloud Tasks, the metadata server and the keys of Firebase Auth, on ports of loopback. */
+/** FCM, Cloud Tasks, the metadata server and the keys of Firebase Auth, on local ports. */
 export class Google {
   fcm: Service = () => ({ json: { name: `projects/${PROJECT}/messages/accepted` } });
   tasks: Service = ({ body }) => ({ json: { name: JSON.parse(body).task.name } });
@@ -51,7 +50,7 @@ export class Google {
   token: Service = () => ({
     json: { access_token: `access-${++this.#tokens}`, expires_in: HOUR_SECONDS },
   });
-  /** Everything else. */
+  /** All other services. */
   rest: Service = () => ({ status: 404 });
   readonly requests: GoogleRequest[] = [];
   readonly #sessions = new Set<ServerHttp2Session>();
@@ -94,7 +93,7 @@ export class Google {
     return this.requests.filter((each) => each.host === host && each.path.endsWith(path));
   }
 
-  /** Forgets all requests, and puts all services back as they were at the start. */
+  /** Deletes all requests, and resets all services. */
   reset(): void {
     const { fcm, tasks, token } = new Google();
     Object.assign(this, { fcm, tasks, token });
@@ -144,13 +143,12 @@ export class Google {
   }
 }
 
-/** An ID token of a user who is signed in by Firebase Auth. */
+/** Returns an ID token of a user who is signed in by Firebase Auth. */
 export function idToken(uid: string): string {
   const issuer = `https://securetoken.google.com/${PROJECT}`;
   return signed({ iss: issuer, aud: PROJECT, sub: uid, user_id: uid });
 }
 
-/** An App Check token of an app of the project. */
 export function appCheckToken(): string {
   const issuer = 'https://firebaseappcheck.googleapis.com/1';
   return signed({ iss: issuer, aud: ['projects/1', `projects/${PROJECT}`], sub: '1:1:web:app' });

@@ -9,9 +9,9 @@ import { call } from './requests.ts';
 
 const MB = 1e6;
 const MEMORY_MB = 256;
-/** The most of its memory that it may have had. */
+/** The maximum memory that it may have used. */
 const PEAK_MB = 0.8 * MEMORY_MB;
-/** Longest answer, bytes. */
+/** Maximum length of an answer in bytes. */
 const SHORT = 2_000;
 const GOOD = { token: 'token', platform: 'web' };
 
@@ -32,7 +32,7 @@ describe('An instance that is sent', function () {
     assert.equal((await call(instance, GOOD, 'before')).status, 200);
   });
   after(() => instance[Symbol.asyncDispose]());
-  afterEach('is as well as before', async () => {
+  afterEach('still works', async () => {
     assert.equal((await call(instance, GOOD, 'after')).status, 200, instance.output.slice(-SHORT));
     assert.ok(instance.peakMb < PEAK_MB, `${instance.peakMb} MB`);
   });
@@ -57,7 +57,7 @@ describe('An instance that is sent', function () {
     return { status: response.status, error: JSON.parse(text).error };
   }
 
-  it('as long a body as Cloud Run lets through reads none of it, and says so to who is signed in', async () => {
+  it('a body of Cloud Run’s maximum length reads none of it, and tells signed-in users', async () => {
     const log = instance.output.length;
     const body = `{"data":${brackets(32 * MB)}}`;
     const { error, status } = await send(body);
@@ -71,13 +71,13 @@ describe('An instance that is sent', function () {
     assert.ok(instance.output.length - log < 2 * SHORT, 'a short log');
   });
 
-  it('80 bodies at once, each as long as it reads, answers each', async () => {
+  it('80 bodies of the maximum length at once answers each', async () => {
     const body = `{"data":${brackets(MAX_BODY_BYTES - 100)}}`;
     const answers = await Promise.all(Array.from({ length: 80 }, () => send(body)));
     assert.ok(answers.every(({ status }) => status === 400));
   });
 
-  it('a compressed body does not inflate it', async () => {
+  it('a compressed body does not decompress it', async () => {
     for (const body of [JSON.stringify({ data: GOOD }), `{"data":${brackets(30 * MB)}}`]) {
       const compressed = new Uint8Array(gzipSync(body));
       assert.ok(compressed.length < MAX_BODY_BYTES);
@@ -86,7 +86,7 @@ describe('An instance that is sent', function () {
     }
   });
 
-  it('a body of unknown length reads it, up to where it is too long', async () => {
+  it('a body of unknown length reads it until it is too long', async () => {
     const chunked = (body: string) =>
       new Promise<number | undefined>((resolve) => {
         const headers = { ...ofTheApp(), 'transfer-encoding': 'chunked' };
@@ -99,7 +99,7 @@ describe('An instance that is sent', function () {
     assert.equal(await chunked(`{"data":${brackets(9 * MB)}}`), undefined);
   });
 
-  it('lists in lists without end keeps the answer of the SDK', async () => {
+  it('endlessly nested lists gives the answer of the SDK', async () => {
     assert.equal((await send(`{"data":${nested(10_000)}}`)).status, 500);
   });
 
@@ -117,7 +117,7 @@ describe('An instance that is sent', function () {
     }
   });
 
-  it('all of these has saved nothing', async () => {
+  it('all of these saves nothing', async () => {
     assert.equal((await db.doc('users/someone').get()).exists, false);
   });
 });

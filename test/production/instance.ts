@@ -10,11 +10,11 @@ import { dotenvText } from '../../tools/push/commands/params.ts';
 import { until } from '../e2e/until.ts';
 import { AUTHORITY_PATH, PROJECT } from './google.ts';
 
-/** As `firebase deploy` gives them to each function. */
+/** The values that `firebase deploy` gives to each function. */
 const PARAMS = parseEnv(await dotenvText({ project: PROJECT }));
 const START_LIMIT_MS = 30_000;
 
-/** What serves a function: the version that the buildpack's lock file pins, and the newest. */
+/** The servers of a function: the version that the buildpack's lock file pins, and the newest. */
 export const FRAMEWORKS_DIRECTORY = join(import.meta.dirname, 'frameworks');
 export const FRAMEWORKS = ['functions-framework-3', 'functions-framework'] as const;
 
@@ -36,9 +36,9 @@ export interface InstanceOptions {
 
 type LogLine = Readonly<Record<string, unknown>>;
 
-/** The environment of a program that finds a stand-in wherever it looks for Google. */
+/** Returns the environment of a program that finds our servers wherever it looks for Google. */
 export const ledTo = ({ tlsPort, plainPort }: Ports) => ({
-  // The path may have a space in it.
+  // The path can contain a space.
   NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, 'lead-to-google.cjs'))}`,
   NODE_EXTRA_CA_CERTS: AUTHORITY_PATH,
   TESTED_TLS_PORT: String(tlsPort),
@@ -49,7 +49,6 @@ export const ledTo = ({ tlsPort, plainPort }: Ports) => ({
 export class Instance implements AsyncDisposable {
   readonly origin: string;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** All that it wrote. */
   output = '';
   readonly #process: ChildProcess;
   readonly #program: LimitedProgram;
@@ -67,7 +66,7 @@ export class Instance implements AsyncDisposable {
     this.ended = once(this.#process, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
-  /** @throws with what it wrote, if it does not begin to serve */
+  /** @throws an error with its output if it does not start to serve */
   static async start(options: InstanceOptions): Promise<Instance> {
     const { directory, name, google, firestoreHost, params } = options;
     const { framework = 'functions-framework-3', memoryMb = 256 } = options;
@@ -117,7 +116,7 @@ export class Instance implements AsyncDisposable {
     return this.#program.isInGroup;
   }
 
-  /** The lines of the log that are JSON, as Cloud Logging reads them. */
+  /** Returns the lines of the log that are JSON, as Cloud Logging reads them. */
   get logs(): LogLine[] {
     return this.output
       .split('\n')
@@ -128,7 +127,7 @@ export class Instance implements AsyncDisposable {
     return this.logs.filter(({ severity }) => severity === 'ERROR');
   }
 
-  /** The most memory that it has had, MB. */
+  /** Returns the maximum memory that it has used, in MB. */
   get peakMb(): number {
     const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
     return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
@@ -142,7 +141,7 @@ export class Instance implements AsyncDisposable {
     this.#process.kill('SIGKILL');
     await this.ended;
     this.#program[Symbol.dispose]();
-    // A module that is left out warns too, since its caller may catch the error.
+    // A module that is left out also prints a warning, because its caller can catch the error.
     assert.doesNotMatch(this.output, /is left out of the bundle/);
   }
 }

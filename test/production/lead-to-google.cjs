@@ -1,4 +1,4 @@
-/** Loaded before a function. It leads every connection off this machine to the stand-in for Google. */
+/** Loaded before a function. Redirects every connection to other machines to our servers. */
 const { Socket } = require('node:net');
 
 const { TESTED_TLS_PORT, TESTED_PLAIN_PORT } = process.env;
@@ -7,7 +7,7 @@ const TLS_PORT = 443;
 
 const { connect } = Socket.prototype;
 Socket.prototype.connect = function lead(first, ...rest) {
-  // Node itself hands on an array of its own kind, in which the options come first.
+  // Node.js itself passes a special array, with the options first.
   const options = Array.isArray(first) ? first[0] : first;
   if (options?.host === undefined || NEAR.has(options.host)) {
     return connect.call(this, first, ...rest);

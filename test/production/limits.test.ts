@@ -7,18 +7,18 @@ import { documentEvent, task } from './requests.ts';
 
 const FCM = 'fcm.googleapis.com';
 const TASKS = 'cloudtasks.googleapis.com';
-/** Where pages are put: what takes too long on a busy machine goes to the queue of retries. */
+/** The queue of pages. On a busy machine, slow sends go to the queue of retries. */
 const PAGES = 'queues/deliverFollowers/tasks';
-/** Thousands of sends by one instance, on a busy machine, ms. */
+/** Time for thousands of sends by one instance on a busy machine, in ms. */
 const LOAD_MS = 180_000;
-/** The most that an instance may take of its memory. */
+/** The maximum share of its memory that an instance may use. */
 const SHARE = 0.8;
-/** Comments to a hundred people each for which an instance sends to followers at once. */
+/** Comments with a hundred users each whose followers an instance serves at once. */
 const CROWDS_AT_ONCE = 20;
 const COMMENTS_AT_ONCE = 80;
 /** Twice as many as an instance gets at once. */
 const PAGES_IN_ALL = 40;
-/** What FCM takes to answer, ms. */
+/** FCM's latency in ms. */
 const FCM_MS = 100;
 
 async function startWithItsMemory(name: string) {
@@ -39,7 +39,7 @@ function assertToSpare({ peakMb, isInGroup }: Instance, memoryMb: number, what: 
 describe('An instance has a fifth of its memory to spare', function () {
   this.timeout(LOAD_MS);
 
-  it('while it delivers pages of 100 followers, as many at once as it gets', async () => {
+  it('while it delivers the maximum number of pages of 100 followers at once', async () => {
     google.fcm = async () => {
       await pass(FCM_MS);
       return { json: { name: 'sent' } };
@@ -63,8 +63,8 @@ describe('An instance has a fifth of its memory to spare', function () {
     assertToSpare(instance, started.memoryMb, `${started.concurrency} pages at once`);
   });
 
-  it('in a storm of comments, whose other pages it leaves to the queue', async () => {
-    // FCM answers nobody before it is settled whose followers wait.
+  it('in a storm of comments, in which it leaves other pages to the queue', async () => {
+    // FCM answers only after it is decided whose followers wait.
     let settled: Promise<unknown> | undefined;
     const queued = COMMENTS_AT_ONCE - CROWDS_AT_ONCE;
     google.fcm = async () => {
@@ -93,10 +93,10 @@ describe('An instance has a fifth of its memory to spare', function () {
   });
 });
 
-describe('An instance that is asked to end', function () {
+describe('An instance that must end', function () {
   this.timeout(LOAD_MS);
 
-  it('ends what is under way and writes it down, and begins no send', async () => {
+  it('finishes and records running sends, and starts no new one', async () => {
     const held: (() => void)[] = [];
     google.fcm = () => new Promise((resolve) => held.push(() => resolve({ json: {} })));
     await using instance = await start('onCommentCreated');
@@ -105,7 +105,7 @@ describe('An instance that is asked to end', function () {
     await until('FCM is asked', () => held.length === 20);
     const event = await comment(late, 'too-late');
     instance.signal('SIGTERM');
-    // An event that comes at the same moment is not sent any more, and is not lost.
+    // An event that comes at the same moment is not sent any more, but is not lost.
     assert.equal((await documentEvent(instance, event)).status, 204);
     for (const release of held) release();
     assert.equal((await sending).status, 204);
@@ -117,7 +117,7 @@ describe('An instance that is asked to end', function () {
     assert.equal(google.asked(TASKS).length, 1);
   });
 
-  it('ends at once when nothing is under way', async () => {
+  it('ends at once if nothing is running', async () => {
     await using instance = await start('onCommentCreated');
     instance.signal('SIGTERM');
     assert.deepEqual(await instance.ended, { code: 0, signal: null });

@@ -9,7 +9,7 @@ import type { Instance } from './instance.ts';
 import { comment, firestoreHost, google, person, records, start } from './production.ts';
 import { documentEvent } from './requests.ts';
 
-/** With details of the type google.rpc.ErrorInfo. */
+/** The details have the type google.rpc.ErrorInfo. */
 const DENIED = {
   'content-type': 'application/grpc',
   'grpc-status': '7',
@@ -17,13 +17,13 @@ const DENIED = {
   'grpc-status-details-bin':
     'CAcaUgoodHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUucnBjLkVycm9ySW5mbxImChRRVU9UQV9QUk9KRUNUX0RFTklFRBIOZ29vZ2xlYXBpcy5jb20=',
 };
-/** Longer than a connection is used without a ping, ms. */
+/** Longer than a connection is used without a ping, in ms. */
 const FREEZE_MS = 6_000;
-/** A ping's limit and a new connection, on a busy machine, ms. */
+/** Time for a ping and a new connection on a busy machine, in ms. */
 const SOON_MS = 5_000;
-/** Firestore's keepalive, its time and its time-out, and a new connection, ms. */
+/** Time for Firestore's keepalive, its timeout, and a new connection, in ms. */
 const KEEPALIVE_MS = 25_000;
-/** Until a handshake without an answer is given up, a back-off, and a new one, ms. */
+/** Time until a handshake without an answer is given up, a back-off, and a new one, in ms. */
 const HANDSHAKE_MS = 15_000;
 
 type Fail = (firestore: Relay, fcm: Relay) => void;
@@ -37,7 +37,7 @@ const ignoreNext = (firestore: Relay, fcm: Relay) => {
   firestore.ignoreNext(1);
 };
 
-/** What the network does, when it does it, and within how many ms the next comment is delivered. */
+/** What the network does and when, and within how many ms the next comment is delivered. */
 const FAILURES: readonly [string, 'at the start' | 'later' | 'in a freeze', Fail, number][] = [
   ['FCM falls silent', 'in a freeze', (_, fcm) => fcm.fallSilent(), SOON_MS],
   ['Firestore falls silent', 'in a freeze', (firestore) => firestore.fallSilent(), KEEPALIVE_MS],
@@ -46,7 +46,7 @@ const FAILURES: readonly [string, 'at the start' | 'later' | 'in a freeze', Fail
   ['Firestore ignores two', 'at the start', (each) => each.ignoreNext(2), 2 * HANDSHAKE_MS],
 ];
 
-/** Delivers one comment, and returns how many ms it took. */
+/** Delivers one comment, and returns the time in ms. */
 async function deliver(instance: Instance, name: string, time = new Date()): Promise<number> {
   const event = await comment(await person(), name);
   const startedAt = performance.now();
@@ -57,7 +57,7 @@ async function deliver(instance: Instance, name: string, time = new Date()): Pro
   return tookMs;
 }
 
-/** Delivers a comment after a failure, and returns how many ms it took. */
+/** Delivers a comment after a failure, and returns the time in ms. */
 async function deliverDespite([name, when, fail]: (typeof FAILURES)[number]): Promise<number> {
   await using closing = new AsyncDisposableStack();
   const relayTo = async (port: number) =>
@@ -84,7 +84,7 @@ describe('A comment is delivered soon after', function () {
   this.timeout(90_000);
   const deliveries: Promise<number>[] = [];
 
-  // All at once, since they mostly wait.
+  // All at once, because they mostly wait.
   before(() => {
     for (const failure of FAILURES) {
       const delivery = deliverDespite(failure);
@@ -105,13 +105,13 @@ describe('A comment is delivered soon after', function () {
 describe('An instance', function () {
   this.timeout(30_000);
 
-  it('that cannot connect to Google has the event again, and delivers it then', async () => {
+  it('that cannot connect to Google gets the event again, and then delivers it', async () => {
     const port = await freePort();
     await using instance = await start('onCommentCreated', {
       google: { tlsPort: port, plainPort: google.plainPort },
     });
     const event = await comment(await person(), 'refused');
-    // Neither FCM nor Cloud Tasks.
+    // It reaches neither FCM nor Cloud Tasks.
     assert.equal((await documentEvent(instance, event)).status, 500);
     assert.equal((await records('refused'))[0]?.state, 'waiting');
     assert.deepEqual(
@@ -126,13 +126,13 @@ describe('An instance', function () {
     await back.close();
   });
 
-  it('whose clock is a minute off delivers events from its past and its future', async () => {
+  it('whose clock is a minute wrong delivers events from its past and its future', async () => {
     await using instance = await start('onCommentCreated');
     await deliver(instance, 'slow-clock', new Date(Date.now() + 60_000));
     await deliver(instance, 'fast-clock', new Date(Date.now() - 60_000));
   });
 
-  it('that Firestore refuses says why, as Google does and the emulator does not', async () => {
+  it('that Firestore refuses logs Google’s reason, which the emulator does not give', async () => {
     const server = createServer();
     server.on('stream', (stream) => stream.respond(DENIED, { endStream: true }));
     await once(server.listen(0, '127.0.0.1'), 'listening');

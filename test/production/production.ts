@@ -13,12 +13,12 @@ import { Google, PROJECT } from './google.ts';
 import { FRAMEWORKS_DIRECTORY, Instance, type InstanceOptions } from './instance.ts';
 import type { DocumentEvent } from './requests.ts';
 
-/** What the tests of this folder share: one upload, one Firestore, one Google. */
+/** The tests of this folder share one upload, one Firestore and one Google. */
 
 const SETTING_UP_MS = 120_000;
 const SOURCE = join(PROJECT_ROOT, 'functions');
 
-/** Where the upload is unpacked and installed, as in an instance. */
+/** The directory where the upload is unpacked and installed, as in an instance. */
 export let directory: string;
 export let google: Google;
 export let db: Firestore;
@@ -34,7 +34,7 @@ before('an upload, a Firestore and a Google', async function () {
     Google.start().then((started) => closing.use(started)),
   ]);
   process.env.FIRESTORE_EMULATOR_HOST = firestore.host;
-  // Google's libraries look for a cloud around them, which takes seconds without a network.
+  // Otherwise Google's libraries search for a cloud. Without a network, this takes seconds.
   process.env.METADATA_SERVER_DETECTION = 'none';
   db = new Firestore({ projectId: PROJECT });
   closing.defer(() => db.terminate());
@@ -46,8 +46,8 @@ after(async function () {
 });
 
 /**
- * Installed as Cloud Build's buildpack does: for production, and without a script of the package's,
- * since firebase-tools tells it to run none.
+ * Installs the upload as Cloud Build's buildpack does: for production, and without a script of the
+ * package, because firebase-tools tells the buildpack to run none.
  */
 async function unpackedUpload(): Promise<string> {
   await buildAll([FUNCTIONS], new AbortController().signal);
@@ -55,7 +55,7 @@ async function unpackedUpload(): Promise<string> {
   const { prepareFunctionsUpload } = createRequire(import.meta.url)(
     'firebase-tools/lib/deploy/functions/prepareFunctionsUpload.js',
   );
-  // It adds to the config that it is given.
+  // It changes the config that it gets.
   const config = structuredClone(firebase.functions[0]);
   const packed = await prepareFunctionsUpload(PROJECT_ROOT, SOURCE, config, [], undefined, {
     exportType: 'tar.gz',
@@ -65,16 +65,15 @@ async function unpackedUpload(): Promise<string> {
     cwd: path,
     env: { NODE_ENV: 'production', GOOGLE_NODE_RUN_SCRIPTS: '' },
   });
-  // An instance may read its files and write none of them.
+  // An instance can read its files, but write none of them.
   await execa('chmod', ['-R', 'a+rX,a-w', path]);
   closing.defer(() => execa('chmod', ['-R', 'u+w', path]).then(() => {}));
   return path;
 }
 
-/** `host:port` of Firestore. */
 export const firestoreHost = (): string => firestore.host;
 
-/** What a deployment reads of a function. */
+/** The parts of a function that a deployment reads. */
 export interface Endpoint {
   readonly entryPoint: string;
   readonly availableMemoryMb: number;
@@ -100,14 +99,13 @@ export async function endpoints(): Promise<Readonly<Record<string, Endpoint>>> {
   return JSON.parse(await readFile(path, 'utf8')).endpoints;
 }
 
-/** Starts an instance of a function. */
 export function start(name: string, options: Partial<InstanceOptions> = {}): Promise<Instance> {
   return Instance.start({ directory, name, google, firestoreHost: firestore.host, ...options });
 }
 
 let people = 0;
 
-/** Makes a person with devices. Their tokens are `UID-0` and so on. */
+/** Creates a user with devices. Their tokens are `UID-0` and so on. */
 export async function person(devices = 1): Promise<string> {
   const uid = `person-${++people}`;
   const seen = { platform: 'android', createdAt: new Date(), lastSeenAt: new Date() };
@@ -134,7 +132,7 @@ export async function comment(authorId: string, name: string) {
   return { path, fields, id: `event-${name}` } satisfies DocumentEvent;
 }
 
-/** Makes people with devices follow posts, in batches that Firestore takes. */
+/** Makes users with devices follow posts, in batches that Firestore accepts. */
 export async function follow(posts: readonly string[], followers: number, devices = 1) {
   const uids = await Promise.all(Array.from({ length: followers }, () => person(devices)));
   for (const post of posts) {
@@ -153,7 +151,7 @@ export async function records(name: string) {
   return found.docs.map((each) => ({ id: each.id, ...each.data() }) as StoredRecord);
 }
 
-/** The fields that these tests look at. */
+/** The fields that these tests read. */
 interface StoredRecord {
   readonly id: string;
   readonly state: string;

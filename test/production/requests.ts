@@ -41,7 +41,7 @@ function post(
   });
 }
 
-/** Eventarc delivers a change of a document, as binary protobuf. */
+/** Sends a change of a document as Eventarc does, in binary protobuf. */
 export function documentEvent(
   instance: Instance,
   { path, fields, id = randomUUID(), type = 'created', time = new Date() }: DocumentEvent,
@@ -82,7 +82,7 @@ function timestamp(time: Date) {
   return { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1e6 };
 }
 
-/** Eventarc delivers the deletion of an account by Firebase Auth. */
+/** Sends the deletion of an account as Eventarc does for Firebase Auth. */
 export function accountDeleted(
   instance: Instance,
   uid: string,
@@ -98,7 +98,7 @@ export function accountDeleted(
   });
 }
 
-/** Cloud Tasks delivers a task of a queue. */
+/** Sends a task of a queue as Cloud Tasks does. */
 export function task(instance: Instance, queue: string, data: object): Promise<Response> {
   return post(
     instance,
@@ -114,13 +114,13 @@ export function task(instance: Instance, queue: string, data: object): Promise<R
   );
 }
 
-/** Returns the data of the task that a request asks Cloud Tasks to make. */
+/** Returns the data of the task that a request to Cloud Tasks creates. */
 export function taskData(request: GoogleRequest): object {
   const { httpRequest } = JSON.parse(request.body).task;
   return JSON.parse(Buffer.from(httpRequest.body, 'base64').toString()).data;
 }
 
-/** An app of the project calls a function. Without `uid` its user is not signed in. */
+/** Calls a function as an app of the project does. Without `uid`, the user is not signed in. */
 export function call(
   instance: Instance,
   data: object,

@@ -4,7 +4,7 @@ import { FRAMEWORKS, type Instance } from './instance.ts';
 import { directory, type Endpoint, endpoints, start } from './production.ts';
 import { accountDeleted, call, documentEvent, task } from './requests.ts';
 
-/** Sends what the platform sends, with nothing to do in it. Returns the answer's status and what it must be. */
+/** Sends a request with nothing to do. Returns the actual and the expected status. */
 async function greet(instance: Instance, { eventTrigger, taskQueueTrigger, ...rest }: Endpoint) {
   const pattern = eventTrigger?.eventFilterPathPatterns?.document;
   if (eventTrigger && pattern) {
@@ -23,7 +23,7 @@ async function greet(instance: Instance, { eventTrigger, taskQueueTrigger, ...re
 describe('The upload', function () {
   this.timeout(60_000);
 
-  it('holds what runs, and nothing of the sources, the tests or a dotenv file', async () => {
+  it('contains what runs, and no sources, tests or dotenv files', async () => {
     const files = await readdir(directory, { recursive: true });
     const own = files.filter((file) => !file.startsWith('node_modules'));
     assert.ok(own.includes('package-lock.json'));
@@ -33,7 +33,7 @@ describe('The upload', function () {
   });
 
   for (const framework of FRAMEWORKS) {
-    it(`serves each function by ${framework}, and logs no error`, async () => {
+    it(`serves each function with ${framework}, and logs no error`, async () => {
       const all = Object.values(await endpoints());
       assert.ok(all.length >= 9);
       for (const endpoint of all) {

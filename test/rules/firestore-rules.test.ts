@@ -3,17 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { GUARANTEES, OUR_OWN } from '../../tools/push/rules/guarantees.ts';
 import { RulesEmulator } from '../../tools/push/rules/rules-emulator.ts';
 
-/** The rules of another app; without it, this project's. */
+/** The rules of another app; by default this project's. */
 const APP_RULES = process.env.RULES_FILE;
-/** Sections, divided by commas, whose documents that app has rules of its own for. */
+/** Sections, separated by commas, for which the app has other rules. */
 const APPS_OWN = (process.env.RULES_OF_ITS_OWN ?? '').split(',');
 
-/** A project of its own in the emulator: other tests' documents, rules and coverage stay apart. */
+/** A separate project in the emulator, with its own documents, rules and coverage. */
 const PROJECT_ID = 'demo-comment-push-rules';
 
 /**
- * The first request to a fresh emulator compiles the rules and warms up its JVM, and the coverage
- * report carries every value of every expression: seconds on a busy machine.
+ * The first request to a new emulator compiles the rules, and the coverage report has every value
+ * of every expression. On a busy machine each takes seconds.
  */
 const SLOW_REQUEST_TIMEOUT_MS = 30_000;
 
@@ -48,10 +48,10 @@ describe('firestore.rules', () => {
     });
   }
 
-  // Of an app's own rules there may be more than what the attempts try.
+  // An app's own rules can have more than the attempts test.
   if (APP_RULES !== undefined) return;
   describe('after all of these', () => {
-    it('no expression of the rules is left unevaluated', async function () {
+    it('every expression of the rules was evaluated', async function () {
       this.timeout(SLOW_REQUEST_TIMEOUT_MS);
       const { total, missed } = await readRuleCoverage(host, rules);
       console.log(`      rule coverage: ${total - missed.length} of ${total} expressions`);
@@ -60,11 +60,11 @@ describe('firestore.rules', () => {
   });
 });
 
-/** An expression of the rules in the Firestore emulator's coverage report, as far as it is read. */
+/** The used fields of an expression in the Firestore emulator's coverage report. */
 interface ReportedExpression {
-  /** The end is the expression's last character, a closing parenthesis aside. */
+  /** The end is the last character of the expression, without a closing parenthesis. */
   readonly sourcePosition: Readonly<Record<'line' | 'currentOffset' | 'endOffset', number>>;
-  /** What it was evaluated to; absent for one that was never reached, `undefined` for an error. */
+  /** Its values. Absent if it was never evaluated; `undefined` for an error. */
   readonly values?: readonly { readonly value: object }[];
   readonly children?: readonly ReportedExpression[];
 }
@@ -74,7 +74,7 @@ const withInner = (expression: ReportedExpression): ReportedExpression[] => [
   ...(expression.children ?? []).flatMap(withInner),
 ];
 
-/** How many expressions the rules have, and the line and text of each that never had a value. */
+/** Returns the number of expressions, and the line and text of each that never had a value. */
 async function readRuleCoverage(host: string, rules: string) {
   const answer = await fetch(`http://${host}/emulator/v1/projects/${PROJECT_ID}:ruleCoverage`);
   const { report }: { report: ReportedExpression[] } = await answer.json();

@@ -3,7 +3,7 @@ import { type Stack, type StackOptions, startStack } from '../../tools/launcher/
 import { HOST_ENVIRONMENT, HOST_FUNCTIONS, layOutHostApp } from './kit/host-app.ts';
 import { PASSED, type RunStep, runMocha } from './steps.ts';
 
-/** Params of the functions: retries come as soon as possible, and all that is optional is on. */
+/** Params of the functions: retries come as soon as possible, and all optional features are on. */
 const TESTED = {
   RETRY_FLOOR_SECONDS: '1',
   QUOTA_RETRY_FLOOR_SECONDS: '2',
@@ -12,7 +12,7 @@ const TESTED = {
   ALERT_INTERVAL: '0',
 };
 
-/** Steps of tests by name, which share a suite. */
+/** Test files by the name of their step. The steps share a suite. */
 type Steps = Readonly<Record<string, readonly string[]>>;
 
 const TESTS: Steps = {
@@ -21,7 +21,7 @@ const TESTS: Steps = {
   browser: ['test/browser/**/*.test.ts'],
 };
 
-/** What must be true in any app, and what is special in one that has the kit. */
+/** Tests that must pass in any app, and tests of an app with the kit. */
 const KIT_TESTS: Steps = {
   'function kit': [
     ...['whole-path', 'inbox', 'lifecycle', 'other-events'].map(
@@ -32,7 +32,7 @@ const KIT_TESTS: Steps = {
   ],
 };
 
-/** Starts the emulators, which is a step of its own, and runs the steps of tests in them. */
+/** Starts the emulators as one step, and runs the steps of tests in them. */
 async function runInSuite(
   name: string,
   options: Pick<StackOptions, 'environment' | 'layOut' | 'signal'>,

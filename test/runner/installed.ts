@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { LaunchError } from '../../tools/launcher/launch-error.ts';
 
-/** A hundred MB from the registry, on a slow line. Milliseconds. */
+/** Time to download a hundred MB on a slow connection, in milliseconds. */
 export const INSTALL_MS = 300_000;
 
 const writtenAt = (path: string): Promise<number> =>
@@ -15,12 +15,12 @@ const writtenAt = (path: string): Promise<number> =>
   );
 
 /**
- * Installs the packages of a directory that only some tests need, if they are not installed or their
- * lock file has changed. So `npm ci` does not install them for everybody.
+ * Installs packages that only some tests need, if they are missing or their lock file has changed.
+ * So `npm ci` does not install them for everybody.
  *
- * @param directory with a package.json and its lock file
- * @returns `require` of the packages in it
- * @throws LaunchError when npm cannot install them
+ * @param directory has a package.json and its lock file
+ * @returns `require` of the installed packages
+ * @throws LaunchError if npm cannot install them
  */
 export async function installed(directory: string): Promise<NodeJS.Require> {
   const manifest = join(directory, 'package.json');

@@ -1,4 +1,4 @@
-/** The test files that run on some platforms only. */
+/** The test files that run only on some platforms. */
 const LIMITS: readonly {
   /** A file, or a glob. */
   readonly tests: string;
@@ -17,12 +17,12 @@ const LIMITS: readonly {
   },
 ];
 
-/** Returns the test files that cannot run on a machine of this kind. */
+/** Returns the test files that cannot run on this platform. */
 export function limitsOf(platform: NodeJS.Platform): typeof LIMITS {
   return LIMITS.filter(({ platforms }) => !platforms.includes(platform));
 }
 
-/** Returns a line for each of them, to stand above the summary. */
+/** Returns a line for each of them, to print above the summary. */
 export function notRunOn(platform: NodeJS.Platform): string {
   return limitsOf(platform)
     .map(({ tests, why }) => `Not run on ${platform}: ${tests}, which ${why}.\n`)

@@ -4,7 +4,7 @@ import { PROJECT_ROOT } from '../../tools/launcher/addresses.ts';
 import { limitsOf } from './platform-limits.ts';
 import type { Counts } from './summary.ts';
 
-/** A longer step hangs: the slowest takes two minutes, several times that on a busy machine. */
+/** Time after which a step hangs. The slowest takes two minutes on an idle machine. */
 const STEP_LIMIT_MS = 900_000;
 
 const MOCHA = join(PROJECT_ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
@@ -15,7 +15,7 @@ export type RunStep = (step: string, run: () => Promise<Counts>) => Promise<Coun
 export const PASSED: Counts = { passed: 1, failed: 0 };
 export const FAILED: Counts = { passed: 0, failed: 1 };
 
-/** Runs one of package.json's scripts, which counts as one test. */
+/** Runs a script of package.json. It counts as one test. */
 export async function runScript(
   name: string,
   cancelSignal: AbortSignal,
@@ -32,7 +32,7 @@ export async function runScript(
   return failed ? FAILED : PASSED;
 }
 
-/** Returns the counts of a Mocha run. No test at all, or a run that dies, is a failure. */
+/** Returns the counts of a Mocha run. A run that dies, or that has no test, is a failure. */
 export function mochaCounts(exitedWell: boolean, output: string): Counts {
   const last = (word: string) =>
     Number(
@@ -46,14 +46,14 @@ export function mochaCounts(exitedWell: boolean, output: string): Counts {
   return { passed, failed: broken ? Math.max(failed, 1) : failed };
 }
 
-/** Runs the test files that match, without those that cannot run on this machine. */
+/** Runs the matching test files, except those that cannot run on this machine. */
 export async function runMocha(
   globs: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cancelSignal: AbortSignal,
 ): Promise<Counts> {
   const ignored = limitsOf(process.platform).flatMap(({ tests }) => ['--ignore', tests]);
-  // `--exit`, because what a failed test leaves open must not delay the other steps.
+  // `--exit`, so that resources of a failed test do not delay the other steps.
   const options = ['--exit', ...(process.stdout.isTTY ? ['--color'] : []), ...ignored];
   const { failed, timedOut, stdout } = await execa(
     process.execPath,

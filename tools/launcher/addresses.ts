@@ -3,15 +3,15 @@ import firebase from '../../firebase.json' with { type: 'json' };
 
 export const PROJECT_ROOT = join(import.meta.dirname, '../..');
 
-/** Run by this process' Node: the `firebase` command would take whichever is first on PATH. */
+/** The Firebase CLI. It must run with this process's Node.js. PATH may have another one first. */
 export const FIREBASE_CLI = join(PROJECT_ROOT, 'node_modules/firebase-tools/lib/bin/firebase.js');
 
-/** Firebase takes any project whose id starts with `demo-` for one that exists nowhere. */
+/** Firebase treats a project whose ID starts with `demo-` as one without a cloud. */
 export const PROJECT_ID = 'demo-comment-push';
 
 const { emulators } = firebase;
 
-/** On every Mac, AirPlay listens where Firebase has its Hosting emulator. */
+/** On every Mac, AirPlay uses the default port of the Hosting emulator. */
 const MAC_HOSTING_PORT = 5002;
 export const HOSTING_PORT =
   process.platform === 'darwin' ? MAC_HOSTING_PORT : emulators.hosting.port;
@@ -32,7 +32,7 @@ export const SUITE_PORTS: readonly Port[] = [
 export const HOSTING: Port = { port: HOSTING_PORT, purpose: 'the Hosting emulator' };
 export const FCM_PORT: Port = { port: 9298, purpose: 'the FCM emulator' };
 
-/** `host:port` of all that a run starts. */
+/** `host:port` of each server that a run starts. */
 export const ADDRESSES = {
   auth: `127.0.0.1:${emulators.auth.port}`,
   functions: `127.0.0.1:${emulators.functions.port}`,
@@ -44,7 +44,7 @@ export const ADDRESSES = {
 } as const;
 
 /**
- * What a program finds the emulators by; the Firebase SDKs read most of it.
+ * Returns the environment variables that lead a program, such as a Firebase SDK, to the emulators.
  *
  * @param fcmHost `host:port` of the FCM emulator in use
  */
@@ -56,6 +56,6 @@ export const clientEnvironment = (fcmHost: string): Record<string, string> => ({
   FIREBASE_EMULATOR_HUB: ADDRESSES.hub,
   FUNCTIONS_EMULATOR_ORIGIN: `http://${ADDRESSES.functions}`,
   FCM_EMULATOR_HOST: fcmHost,
-  // Google's libraries look for a cloud around them, which takes seconds without a network.
+  // Otherwise Google's libraries search for a cloud. Without a network, this takes seconds.
   METADATA_SERVER_DETECTION: 'none',
 });

@@ -4,17 +4,17 @@ import { connectAuthEmulator, initializeAuth, signInAnonymously, type User } fro
 import { connectFirestoreEmulator, type Firestore, getFirestore } from 'firebase/firestore';
 import { connectFunctionsEmulator, type Functions, getFunctions } from 'firebase/functions';
 
-/** Where the emulators are: each of them as host and port. */
+/** The `host:port` of each emulator. */
 export interface Emulators {
   readonly project: string;
   readonly auth: string;
   readonly firestore: string;
   readonly functions: string;
-  /** Of the functions; `us-central1` by default. */
+  /** The region of the functions, `us-central1` by default. */
   readonly region?: string;
 }
 
-/** An app as it runs on somebody's phone: the Firebase JS SDK, led to the emulators. */
+/** An app as on a user's phone: the Firebase JS SDK, connected to the emulators. */
 export interface AppClient {
   readonly app: FirebaseApp;
   readonly user: User;
@@ -24,7 +24,7 @@ export interface AppClient {
 
 const opened: FirebaseApp[] = [];
 
-/** Opens an app of its own in which a new user is signed in. */
+/** Opens a separate app and signs in a new user. */
 export async function openApp({ project, region, ...emulators }: Emulators): Promise<AppClient> {
   const app = initializeApp({ projectId: project, apiKey: 'demo', appId: 'demo' }, randomUUID());
   opened.push(app);
@@ -38,7 +38,7 @@ export async function openApp({ project, region, ...emulators }: Emulators): Pro
   return { app, user, db, functions };
 }
 
-/** Ends the connections of every app, so that the process can exit. */
+/** Closes the connections of all apps, so that the process can exit. */
 export async function closeApps(): Promise<void> {
   await Promise.all(opened.splice(0).map((app) => deleteApp(app)));
 }

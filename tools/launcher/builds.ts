@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
 export interface Build {
-  /** As the subject of a sentence in the plural. */
+  /** The subject of a sentence, in the plural. */
   name: string;
   command: readonly [string, ...string[]];
 }
@@ -27,7 +27,7 @@ export const FCM_EMULATOR_PAGES: Build = {
   command: ['vite', 'build', join('packages', 'fcm-emulator', 'page')],
 };
 
-/** Whether the demo is still there, which whoever cloned this may delete. */
+/** Returns whether the demo exists. A clone may have deleted it. */
 export function hasWebDemo(): boolean {
   return existsSync(join(PROJECT_ROOT, 'examples', 'demo', 'web'));
 }
@@ -47,7 +47,7 @@ async function build({ name, command }: Build, cancelSignal: AbortSignal): Promi
   if (failed) throw new LaunchError(`${name} do not build:\n\n${all}`);
 }
 
-/** @throws LaunchError with the compiler's own words for the first that fails */
+/** @throws LaunchError with the compiler's output of the first build that fails */
 export async function buildAll(builds: readonly Build[], cancelSignal: AbortSignal): Promise<void> {
   await Promise.all(builds.map((one) => build(one, cancelSignal)));
 }

@@ -2,17 +2,17 @@ import { execa } from 'execa';
 import { LaunchError } from './launch-error.ts';
 import { Interrupted, statusOfSignal } from './program.ts';
 
-/** A command that has not stopped by then is killed, ms. */
+/** A command that has not stopped after this time is killed, in milliseconds. */
 const STOP_LIMIT_MS = 10_000;
 
-/** What a shell answers for a command that does not exist. */
+/** The exit status of a shell for a command that does not exist. */
 const NOT_FOUND_STATUS = 127;
 
 /**
- * Runs a command at this terminal and passes a stop signal on to it.
+ * Runs a command in this terminal and passes stop signals on to it.
  *
- * @returns its exit status, 128 plus the signal's number when a signal ended it
- * @throws LaunchError when it cannot be started
+ * @returns its exit status, or 128 plus the number of the signal that ended it
+ * @throws LaunchError if it cannot be started
  */
 export async function runCommand(
   [command, ...args]: readonly [string, ...string[]],
@@ -24,14 +24,14 @@ export async function runCommand(
     env: environment,
     cwd,
     stdio: 'inherit',
-    // At this terminal, by which Ctrl-C reaches it on Windows.
+    // In this terminal, so that Ctrl-C reaches the command on Windows.
     windowsHide: false,
     reject: false,
   });
   let killing: NodeJS.Timeout | undefined;
   const stop = () => {
     const signal = interrupt.reason instanceof Interrupted ? interrupt.reason.signal : 'SIGTERM';
-    // The terminal has already sent Ctrl-C to every process in front of it.
+    // The terminal has already sent Ctrl-C to every foreground process.
     if (!(signal === 'SIGINT' && process.stdin.isTTY)) running.kill(signal);
     killing = setTimeout(() => running.kill('SIGKILL'), STOP_LIMIT_MS);
   };

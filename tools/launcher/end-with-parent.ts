@@ -1,8 +1,8 @@
 /**
- * Preloaded (`node --import`) into what the launcher starts. Once the launcher lets go of the
- * channel, or is gone in whatever way, this process ends, and with it all that it started itself:
- * firebase-tools gives the Firestore emulator a process group of its own, which would outlive both.
- * It also reports each child to the launcher, in case this process is too busy to notice.
+ * Preloaded (`node --import`) into each program that the launcher starts. When the launcher closes
+ * the channel or dies, this process ends, and so does every process that it has started. Without
+ * this, the Firestore emulator would survive, because firebase-tools gives it its own process
+ * group. Each child is also reported to the launcher, in case this process is too busy to react.
  */
 import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
@@ -28,7 +28,7 @@ diagnostics.subscribe('child_process', (message) => {
   child.once('exit', (_code, signal) => {
     children.delete(child);
     report(child, false);
-    // firebase-tools goes on without an emulator that was killed, for want of memory for one.
+    // If the emulator is killed, for example for lack of memory, firebase-tools continues without it.
     if (signal !== null && isJava(child)) setImmediate(() => process.exit(1));
   });
 });

@@ -15,8 +15,8 @@ export const FIRESTORE_MAIN_CLASS = 'com.google.cloud.datastore.emulator.firesto
 const SDK_COMPONENT = 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar';
 
 /**
- * Where the Cloud CLI is when PATH does not lead to it: its archive, its packages for Debian, and
- * snap, whose command is a link to snap itself.
+ * Where the Cloud CLI is if it is not on PATH: its archive, its Debian packages, and snap, whose
+ * command is a link to snap itself.
  */
 const SDK_ROOTS = [
   join(homedir(), 'google-cloud-sdk'),
@@ -24,7 +24,7 @@ const SDK_ROOTS = [
   '/snap/google-cloud-cli/current',
 ];
 
-/** Past that a download that stalls is given up: 140 MB take two minutes at 10 Mbit/s. */
+/** Timeout of the download in milliseconds. At 10 Mbit/s, 140 MB take two minutes. */
 const DOWNLOAD_TIMEOUT_MS = 600_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,9 +38,10 @@ async function newestCached(environment: Environment): Promise<string | undefine
 }
 
 /**
- * @returns the path of a Firestore emulator's JAR that this machine has, in the documented order:
- *   `FIRESTORE_EMULATOR_BINARY_PATH`, the Cloud CLI's component, firebase-tools' cache
- * @throws LaunchError when `FIRESTORE_EMULATOR_BINARY_PATH` leads nowhere
+ * Finds the JAR of a Firestore emulator on this machine, in the documented order:
+ * `FIRESTORE_EMULATOR_BINARY_PATH`, the Cloud CLI's component, firebase-tools' cache.
+ *
+ * @throws LaunchError if there is no file at `FIRESTORE_EMULATOR_BINARY_PATH`
  */
 export async function findFirestoreJar(
   environment: Environment,
@@ -69,10 +70,9 @@ export async function findFirestoreJar(
 }
 
 /**
- * Lets firebase-tools download the emulator into its cache.
+ * Lets firebase-tools download the emulator into its cache. Returns the JAR's path.
  *
- * @returns the JAR's path
- * @throws LaunchError when it cannot, for example without the internet
+ * @throws LaunchError if that fails, for example without the internet
  */
 export async function downloadFirestoreJar(
   environment: Environment,
@@ -89,14 +89,14 @@ export async function downloadFirestoreJar(
   const jar = failed ? undefined : await newestCached(environment);
   if (jar !== undefined) return jar;
   throw new LaunchError(
-    'No Firestore emulator was found and none could be downloaded: install the Google Cloud CLI with its component cloud-firestore-emulator, set FIRESTORE_EMULATOR_BINARY_PATH to the JAR of one, or try again with the internet.',
+    'No Firestore emulator was found, and the download failed: install the Google Cloud CLI with its component cloud-firestore-emulator, set FIRESTORE_EMULATOR_BINARY_PATH to the JAR of one, or try again with the internet.',
   );
 }
 
-/** The JAR specification's limit for one line of a manifest, in bytes, its line end left out. */
+/** Maximum length of a line in a JAR's manifest, in bytes without the line end. */
 const MANIFEST_LINE_BYTES = 70;
 
-/** A header that is too long for one line goes on in further lines, which start with a space. */
+/** A header that is too long for one line continues in further lines, which start with a space. */
 function manifestLine(header: string): string {
   const lines: string[] = [header.slice(0, MANIFEST_LINE_BYTES)];
   for (let at = MANIFEST_LINE_BYTES; at < header.length; at += MANIFEST_LINE_BYTES - 1) {
@@ -106,11 +106,10 @@ function manifestLine(header: string): string {
 }
 
 /**
- * A JAR that starts the emulator of another JAR: firebase-tools runs `java -jar`, and the Cloud CLI's
- * JAR does not name its main class.
+ * Returns a JAR that starts the emulator of another JAR. firebase-tools runs `java -jar`, and the
+ * Cloud CLI's JAR does not name its main class.
  *
  * @param jar absolute path of the other JAR
- * @returns the file's bytes
  */
 export function launchableJar(jar: string): Uint8Array {
   const manifest = [

@@ -8,9 +8,9 @@ import { LaunchError } from './launch-error.ts';
 
 const FUNCTIONS_ROOT = join(PROJECT_ROOT, 'functions');
 
-/** What firebase-functions' own discovery says about built code: what a deployment would make. */
+/** What a deployment would create from built code, as firebase-functions reports it. */
 export interface FunctionsManifest {
-  /** By the functions' exported names. */
+  /** By the exported names of the functions. */
   readonly endpoints: Readonly<
     Record<string, { readonly serviceAccountEmail?: string; readonly [option: string]: unknown }>
   >;
@@ -19,11 +19,12 @@ export interface FunctionsManifest {
 }
 
 /**
- * @param options.environment beside that of this process
- * @param options.source the codebase: that of this project, unless told otherwise
+ * Asks firebase-functions for the manifest of built code. Also returns what was printed.
+ *
+ * @param options.environment variables in addition to those of this process
+ * @param options.source the codebase; by default that of this project
  * @param options.localDir where firebase-functions is installed
- * @returns the manifest, and what was printed meanwhile
- * @throws LaunchError with the reason when the built code does not load
+ * @throws LaunchError with the reason if the built code does not load
  */
 export async function discoverFunctions(
   cancelSignal: AbortSignal,
@@ -50,7 +51,7 @@ export async function discoverFunctions(
       FUNCTIONS_MANIFEST_OUTPUT_PATH: manifestPath,
       GCLOUD_PROJECT: PROJECT_ID,
       FIREBASE_CONFIG: JSON.stringify({ projectId: PROJECT_ID }),
-      // As in the emulators, which take values of params that a deployment refuses.
+      // As in the emulators, which accept values of params that a deployment refuses.
       FUNCTIONS_EMULATOR: 'true',
       ...environment,
     },

@@ -4,17 +4,17 @@ import { execa } from 'execa';
 import { findRuntimes, getRuntime, type IJavaRuntime } from 'jdk-utils';
 import { LaunchError } from './launch-error.ts';
 
-/** What firebase-tools 15 asks for. */
+/** The oldest Java that firebase-tools 15 accepts. */
 const MIN_JAVA_MAJOR = 21;
 
-/** A JVM that doesn't answer `-version` by then is a broken one. */
+/** A JVM that has not answered `-version` after this time is broken. */
 const VERSION_TIMEOUT_MS = 20_000;
 
 const JVM_DIRECTORY = '/usr/lib/jvm';
 
 const VERSION_LINE = /version "(\d+)/;
 
-/** @returns the homes worth trying, the one that the person chose first, then the newest */
+/** Returns the homes to try: the ones that the user chose, then the newest first. */
 export function rankRuntimes(runtimes: readonly IJavaRuntime[]): string[] {
   const rank = (runtime: IJavaRuntime) =>
     runtime.isJavaHomeEnv || runtime.isJdkHomeEnv ? 2 : runtime.isInPathEnv ? 1 : 0;
@@ -24,7 +24,7 @@ export function rankRuntimes(runtimes: readonly IJavaRuntime[]): string[] {
     .map(({ homedir }) => homedir);
 }
 
-/** jdk-utils looks at that directory too, but not at links in it. */
+/** jdk-utils also looks in that directory, but not at links in it. */
 async function linkedRuntimes(): Promise<IJavaRuntime[]> {
   const entries = await readdir(JVM_DIRECTORY, { withFileTypes: true }).catch(() => []);
   const links = entries.filter((entry) => entry.isSymbolicLink());
@@ -34,7 +34,7 @@ async function linkedRuntimes(): Promise<IJavaRuntime[]> {
   return runtimes.filter((runtime) => runtime !== undefined);
 }
 
-/** A directory's `release` file may lie about a half-removed JDK: only a JVM that runs counts. */
+/** Runs the JVM, because a half-removed JDK still has its `release` file. */
 async function runsJava(home: string): Promise<boolean> {
   const { failed, stderr } = await execa(join(home, 'bin', 'java'), ['-version'], {
     reject: false,
@@ -45,8 +45,9 @@ async function runsJava(home: string): Promise<boolean> {
 }
 
 /**
- * @returns the home directory of a Java runtime that works
- * @throws LaunchError when there is none
+ * Returns the home directory of a Java runtime that works.
+ *
+ * @throws LaunchError if there is none
  */
 export async function findJdk(): Promise<string> {
   const runtimes = await findRuntimes({ withVersion: true, withTags: true });

@@ -1,4 +1,4 @@
-/** A reason to stop that the person at the terminal can act on: shown as it is, without a stack. */
+/** An error that the user can fix. Only its message is shown, without a stack. */
 export class LaunchError extends Error {
   override name = 'LaunchError';
 }

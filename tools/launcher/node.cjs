@@ -1,8 +1,9 @@
 /**
- * Sees to it that a Node.js which fits runs this project. CommonJS, so that an old one can read it.
+ * Makes sure that a Node.js which is new enough runs this project. CommonJS, so that an old one can
+ * read it.
  *
- *   node tools/launcher/node.cjs --install   brings one along where the machine's own is too old
- *   node tools/launcher/node.cjs SCRIPT …    runs a script, or says in a sentence why it cannot
+ *   node tools/launcher/node.cjs --install   installs a Node.js if the machine's own is too old
+ *   node tools/launcher/node.cjs SCRIPT …    runs a script, or says why it cannot
  */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -10,9 +11,9 @@ const { existsSync, mkdirSync, readFileSync, renameSync, rmSync } = require('nod
 const { basename, join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
-/** The oldest by which npm installs everything. */
+/** The oldest version with which npm installs everything. */
 const OLDEST = [20, 0];
-/** The first of Node.js 24 with long-term support. It has all that the scripts use; 24 is deployed to. */
+/** The first Node.js 24 with long-term support. It has all features that the scripts use. */
 const NEEDED = [24, 11];
 
 const { packages } = require('./node/package-lock.json');
@@ -37,46 +38,46 @@ function install() {
     giveUp(`Node.js ${version} is too old for this project, which needs ${OLDEST[0]}: ${AGAIN}`);
   }
   if (!isOlderThan(NEEDED)) return;
-  console.log(`Node.js ${version} is older than ${NEEDED.join('.')}: bringing one along, 50 MB …`);
+  console.log(`Node.js ${version} is older than ${NEEDED.join('.')}: downloading one, 50 MB …`);
   const directory = join(MODULES, '.node');
   let sentence;
   try {
     mkdirSync(directory, { recursive: true });
-    console.log(`Node.js ${bringNode(directory)} is in node_modules/.bin`);
+    console.log(`Node.js ${installNode(directory)} is in node_modules/.bin`);
   } catch ({ message }) {
-    sentence = `This project runs on Node.js ${NEEDED.join('.')} or newer, and none could be brought along for ${process.platform} ${process.arch} (${message}): ${AGAIN}`;
+    sentence = `This project runs on Node.js ${NEEDED.join('.')} or newer, and none could be installed for ${process.platform} ${process.arch} (${message}): ${AGAIN}`;
   }
   rmSync(directory, { recursive: true, force: true });
   if (sentence) giveUp(sentence);
 }
 
 /**
- * Of the locked packages the one for this machine, and of that the binary alone. It becomes
+ * Installs Node.js from the locked package for this machine: only its binary, as
  * `node_modules/.bin/node`, which npm's scripts and `npx` find first.
  *
- * @returns its version
+ * @returns the installed version
  */
-function bringNode(directory) {
+function installNode(directory) {
   const place = Object.keys(packages).find((each) => {
     const { os, cpu } = packages[each];
     return [os].flat().includes(process.platform) && [cpu].flat().includes(process.arch);
   });
-  if (!place) fail('no package has it');
+  if (!place) fail('no package is for this platform');
   const { version: locked, integrity, bin } = packages[place];
   const name = basename(place);
-  // Not by npm's name, which Windows cannot start without a shell.
+  // The path of npm's script, because Windows cannot start the name `npm` without a shell.
   const pack = [process.env.npm_execpath, 'pack', `${name}@${locked}`, '--silent'];
   spawnSync(process.execPath, [...pack, '--pack-destination', directory], { stdio: 'ignore' });
   const file = join(directory, `${name}-${locked}.tgz`);
   if (!existsSync(file)) fail(`npm cannot fetch ${name}`);
   const checksum = createHash('sha512').update(readFileSync(file)).digest('base64');
-  if (integrity !== `sha512-${checksum}`) fail(`${name} is not the package that is locked`);
+  if (integrity !== `sha512-${checksum}`) fail(`the checksum of ${name} is wrong`);
   const { x: extract } = require('tar');
   const path = `package/${bin.node}`;
   extract({ sync: true, file, cwd: directory, filter: (each) => each === path });
   const binary = join(directory, path);
   const { stdout } = spawnSync(binary, ['-p', 'process.versions.node'], { encoding: 'utf8' });
-  if (!stdout) fail(`that of ${name} does not run`);
+  if (!stdout) fail(`the binary of ${name} does not run`);
   renameSync(binary, join(MODULES, '.bin', basename(binary)));
   return stdout.trim();
 }
@@ -87,11 +88,11 @@ function fail(why) {
 
 function run(script) {
   if (!existsSync(join(MODULES, '.package-lock.json'))) {
-    giveUp('The packages of this project are not installed, or not all of them: run npm ci.');
+    giveUp('Packages of this project are not installed: run npm ci.');
   }
   if (isOlderThan(NEEDED)) {
     giveUp(
-      `Node.js ${version} is older than ${NEEDED.join('.')}, and npm ci, which brings one along, was not allowed to run scripts: run npm ci without --ignore-scripts.`,
+      `Node.js ${version} is older than ${NEEDED.join('.')}, and npm ci, which installs a newer one, was not allowed to run scripts: run npm ci without --ignore-scripts.`,
     );
   }
   process.argv.splice(1, 2, script);

@@ -3,12 +3,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Port } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
-/** Both, because a listener on the one leaves the other free, and a browser's `localhost` is either. */
+/** Both, because a browser may use either for `localhost`, and each can be in use alone. */
 const LOOPBACKS = ['127.0.0.1', '::1'];
 
 const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
-/** Listens for a moment, and answers at which port. */
+/** Listens for a moment, and returns the port. */
 async function listenOnce(port: number, host: string): Promise<number> {
   const server = createServer().listen({ port, host });
   await once(server, 'listening');
@@ -24,10 +24,9 @@ const isFree = (port: number, host: string): Promise<boolean> =>
     (error: NodeJS.ErrnoException) => NO_SUCH_ADDRESS.has(error.code ?? ''),
   );
 
-/** A port at which nothing listens, on 127.0.0.1. */
 export const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1');
 
-/** @throws LaunchError that names each port in use and what it is needed for */
+/** @throws LaunchError that names each port in use and its purpose */
 export async function requireFreePorts(ports: readonly Port[]): Promise<void> {
   const taken: string[] = [];
   for (const { port, purpose } of ports) {
@@ -36,6 +35,6 @@ export async function requireFreePorts(ports: readonly Port[]): Promise<void> {
   }
   if (taken.length === 0) return;
   throw new LaunchError(
-    `Already in use: ${taken.join(', ')}; stop what listens there, such as other emulators, and try again.`,
+    `Already in use: ${taken.join(', ')}; stop the programs that use these ports, such as other emulators, and try again.`,
   );
 }

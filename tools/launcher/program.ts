@@ -4,13 +4,13 @@ import { LaunchError } from './launch-error.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long a program goes on without the npm that ran it. */
+/** How often to check whether the npm that runs this program still exists, in milliseconds. */
 const ORPHAN_CHECK_INTERVAL_MS = 250;
 
-/** A shell's convention for a command that a signal ended. */
+/** A shell adds this to the number of the signal that ended a command. */
 const SIGNAL_STATUS_BASE = 128;
 
-/** Why a program's abort signal is aborted. */
+/** Why the abort signal of a program was aborted. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
   readonly signal: NodeJS.Signals;
@@ -21,18 +21,18 @@ export class Interrupted extends Error {
   }
 }
 
-/** Thrown for `--help`: the message says how the program is called. */
+/** Thrown for `--help`. The message is the usage. */
 export class UsageAsked extends Error {}
 
 export function statusOfSignal(signal: NodeJS.Signals): number {
   return SIGNAL_STATUS_BASE + constants.signals[signal];
 }
 
-/** `PID (NAME) STATE PARENT …`; the name may hold anything. */
+/** `PID (NAME) STATE PARENT …`. The name can contain anything. */
 const LINUX_STAT = /^\d+ \((.*)\) \S (\d+)/s;
 const SHELL = /^(?:(?:ba|da|z|a)?sh|busybox)$/;
 
-/** The parent's ID, with that of its own parent where the parent is a shell: it goes on without npm. */
+/** Returns the parent's ID. A shell survives npm, so for a shell, its own parent's ID is added. */
 function ancestors(): string {
   const parent = process.ppid;
   try {
@@ -44,7 +44,7 @@ function ancestors(): string {
   }
 }
 
-/** npm passes on some signals only, and none when it is killed itself. */
+/** Calls `act` when npm is gone: npm passes on only some signals, and none if it is killed. */
 function whenOrphaned(act: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const before = ancestors();
@@ -57,8 +57,8 @@ function whenOrphaned(act: () => void): void {
 }
 
 /**
- * Runs a command-line program. Its result is the process' exit status, and a stop signal aborts what
- * it is given. What it throws is shown as one sentence where a person can do something about it.
+ * Runs a command-line program. `main` returns the exit status of the process. A stop signal aborts
+ * `interrupt`. A LaunchError is shown as one sentence.
  */
 export async function runProgram(main: (interrupt: AbortSignal) => Promise<number>): Promise<void> {
   const interrupt = new AbortController();

@@ -11,11 +11,11 @@ import { findJdk } from './jdk.ts';
 import { LaunchError } from './launch-error.ts';
 import { freePort } from './ports.ts';
 
-/** A JVM that is not up by then hangs, ms. */
+/** Timeout for the start of the JVM, in milliseconds. */
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 100;
 
-/** The Firestore emulator alone: no trigger fires, and nothing else is in the way of a measurement. */
+/** The Firestore emulator alone: no triggers run and nothing disturbs a measurement. */
 export class RunningFirestore {
   /** `host:port`, for `FIRESTORE_EMULATOR_HOST`. */
   readonly host: string;
@@ -26,7 +26,7 @@ export class RunningFirestore {
     this.host = host;
   }
 
-  /** @throws LaunchError when there is no JDK, no emulator, or it does not start */
+  /** @throws LaunchError if there is no JDK or no emulator, or if it does not start */
   static async start(interrupt: AbortSignal): Promise<RunningFirestore> {
     const [jdk, found] = await Promise.all([findJdk(), findFirestoreJar(process.env)]);
     const jar = found ?? (await downloadFirestoreJar(process.env, interrupt));

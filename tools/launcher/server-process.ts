@@ -6,33 +6,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { LaunchError } from './launch-error.ts';
 
-/** About 18 s on two quiet cores; several times that on a busy CI machine. */
+/** A start takes about 18 s on two idle cores, and several times that on a busy CI machine. */
 const START_LIMIT_MS = 180_000;
 const POLL_INTERVAL_MS = 100;
 
-/** A server that has not stopped by then is killed, ms: firebase-tools can hang for longer. */
+/** When a server that has not stopped is killed, in milliseconds. firebase-tools can hang. */
 const STOP_LIMIT_MS = 2_000;
 
-/** How much of a log explains a failure and still fits a screen. */
+/** Enough of a log to explain a failure, and little enough for a screen. */
 const LOG_TAIL_CHARACTERS = 4_000;
 
 const END_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
 
-/** Sent by a server for each process that it starts and that ends. */
+/** A message from a server about a process that it started, or that has ended. */
 export interface ChildReport {
   pid: number;
   running: boolean;
 }
 
 export interface ServerOptions {
-  /** What the person at the terminal knows it as. */
+  /** The name in messages. */
   name: string;
   script: string;
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   logPath: string;
-  /** Shows the log on standard error too. */
+  /** Also shows the log on standard error. */
   verbose: boolean;
 }
 
@@ -44,7 +44,7 @@ function killIfRunning(pid: number): void {
   }
 }
 
-/** A Node program of the run's own, which ends with the launcher however that ends. */
+/** A Node.js program that ends with the launcher, even if the launcher is killed. */
 export class ServerProcess {
   readonly name: string;
   readonly #child: ChildProcess;
@@ -57,9 +57,9 @@ export class ServerProcess {
     this.#child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
       cwd,
       env,
-      // Ctrl-C at the terminal must reach the launcher alone. So the server has a process group of
-      // its own, or on Windows a hidden console, which its children share. Detached there, each child
-      // would open a window.
+      // Only the launcher must get Ctrl-C from the terminal. So the server has its own process
+      // group, or on Windows a hidden console that its children share. If it were detached on
+      // Windows, each child would open a window.
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -86,20 +86,19 @@ export class ServerProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Settles when it is gone. */
+  /** Settles when the process has ended. */
   get exited(): Promise<unknown> {
     return this.#exited;
   }
 
-  /** The last of what it wrote. */
   get logTail(): string {
     return this.#tail;
   }
 
   /**
-   * Waits until `isReady` answers true.
+   * Waits until `isReady` returns true.
    *
-   * @throws LaunchError with the end of its log when it ends first or takes too long
+   * @throws LaunchError with the end of the log if the server ends first or takes too long
    */
   async untilReady(isReady: () => boolean | Promise<boolean>, signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + START_LIMIT_MS;
@@ -107,14 +106,14 @@ export class ServerProcess {
       signal.throwIfAborted();
       const seconds = START_LIMIT_MS / 1000;
       const why = !this.running
-        ? 'ended instead of starting'
+        ? 'ended before it was ready'
         : performance.now() > deadline && `did not start within ${seconds} s`;
       if (why) throw new LaunchError(`${this.name} ${why}:\n\n${this.#tail}`);
       await delay(POLL_INTERVAL_MS, undefined, { signal });
     }
   }
 
-  /** Ends it with all that it started. */
+  /** Ends it and all processes that it has started. */
   async stop(limitMs: number = STOP_LIMIT_MS): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     const limit = new AbortController();

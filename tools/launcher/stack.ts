@@ -22,41 +22,41 @@ import { startSuite, suiteReady } from './suite.ts';
 import { type Codebase, writeSuiteProject } from './suite-project.ts';
 
 export interface StackOptions {
-  /** What the emulators and the functions inherit; `FCM_EMULATOR_HOST` in it is used if set. */
+  /** The emulators and functions inherit it. A set `FCM_EMULATOR_HOST` is used. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Aborts the start. */
   signal: AbortSignal;
-  /** Told each step before it begins, as a phrase without a full stop. */
+  /** Called before each step with its name, a phrase without a full stop. */
   onStep: (step: string) => void;
-  /** Functions to load beside the product's. */
+  /** Functions to load in addition to the product's. */
   codebases?: readonly Codebase[];
   /**
-   * Lays out another Firebase project than this one in an empty directory, and names the functions
-   * that have to load in it.
+   * Writes another Firebase project than this one into an empty directory. Returns the names of the
+   * functions that must load in it.
    */
   layOut?: (directory: string) => Promise<readonly string[]>;
   /** Shows the servers' logs on standard error as they are written. */
   verbose?: boolean;
 }
 
-/** The running emulators. Disposing of it stops all of them. */
+/** The running emulators. Disposing it stops all of them. */
 export interface Stack extends AsyncDisposable {
-  /** By which clients find the emulators, and `EMULATORS_LOG`, the path of the suite's log. */
+  /** The addresses for clients, and `EMULATORS_LOG`, the path of the suite's log. */
   environment: Record<string, string>;
-  /** Leaves the logs where they are when the emulators stop. */
+  /** Keeps the logs when the emulators stop. */
   keepLogs(): void;
   /** Settles when a server ends by itself. */
   died: Promise<LaunchError>;
 }
 
-/** A process that was just killed may have left a write behind. */
+/** A process that was just killed may still write to the directory. */
 const RM_RETRIES = 3;
 
 /**
- * Builds the functions and starts them in a fresh emulator suite with the FCM emulator. The pages
- * are built meanwhile: the suite's start takes longer, and serves none of them before it is up.
+ * Builds the functions and starts them in a new emulator suite with the FCM emulator. The pages are
+ * built during the start, because they are needed only after it.
  *
- * @throws LaunchError with a sentence that says what to do; nothing is left running then
+ * @throws LaunchError with a sentence that says what to do; then nothing is left running
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { environment, signal, onStep, verbose = false } = options;
@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (disposable) await rm(directory, { recursive: true, force: true, maxRetries: RM_RETRIES });
   });
 
-  // Builds that nobody waits for any more end with the start.
+  // If the start fails, the builds stop too.
   const given = new AbortController();
   starting.defer(() => given.abort());
   const building = AbortSignal.any([signal, given.signal]);
@@ -95,7 +95,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     [...(webDemo ? [WEB_DEMO_PAGES] : []), ...(ownFcm ? [FCM_EMULATOR_PAGES] : [])],
     building,
   );
-  pages.catch(() => {}); // Awaited below, after what may fail first.
+  pages.catch(() => {}); // Awaited below, after steps that may fail earlier.
   const functions = options.layOut
     ? await options.layOut(directory)
     : await layOutThisProject(directory, options, building);
@@ -118,7 +118,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const servers = [suite];
   const withLogs = (message: string) => {
     keepLogs();
-    return new LaunchError(`${message.trimEnd()}\n\nThe logs stay in ${directory}`);
+    return new LaunchError(`${message.trimEnd()}\n\nThe logs are in ${directory}`);
   };
   try {
     if (ownFcm) {
@@ -151,7 +151,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     servers.map(async (server) => {
       await server.exited;
       if (stopping) await new Promise(() => {});
-      return withLogs(`${server.name} ended while it was needed:\n\n${server.logTail}`);
+      return withLogs(`${server.name} ended unexpectedly:\n\n${server.logTail}`);
     }),
   );
   return {
@@ -162,7 +162,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** @throws LaunchError as soon as a server ends; returns at the interrupt */
+/** Returns at the interrupt. @throws LaunchError as soon as a server ends */
 export async function untilInterrupted(stack: Stack, interrupt: AbortSignal): Promise<void> {
   if (interrupt.aborted) return;
   const error = await Promise.race([stack.died, once(interrupt, 'abort')]);
@@ -176,7 +176,7 @@ async function layOutThisProject(
 ): Promise<readonly string[]> {
   await buildAll([FUNCTIONS], building);
   const { manifest } = await discoverFunctions(signal);
-  // A manifest does not name these params: they are read when functions are defined.
+  // These params are not in the manifest, because they are read when functions are defined.
   const params = [...(manifest.params ?? []), ...Object.values(APP_DATA_PARAMS)];
   const names = params.map(({ name }) => name);
   await writeSuiteProject(directory, names, environment, codebases);

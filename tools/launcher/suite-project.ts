@@ -5,7 +5,7 @@ import firebase from '../../firebase.json' with { type: 'json' };
 import { HOSTING_PORT, PROJECT_ROOT } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 
-/** Functions that run beside the product's, built and with their own dotenv file of params. */
+/** Functions that run beside the product's. They are built and have their own dotenv file. */
 export interface Codebase {
   name: string;
   /** Absolute path. */
@@ -15,15 +15,16 @@ export interface Codebase {
 const PARAMS_DIRECTORY = 'params';
 const DEMO = 'examples/demo';
 
-/** Where firebase-tools keeps what it asked for or took from defaults in an earlier run. */
+/** Where firebase-tools stores answers and defaults of params from an earlier run. */
 const ANSWERS_FILE = '.env.local';
 
 /**
- * Lays out a Firebase project of links to this one in `directory`. firebase-tools writes its logs
- * and `.env.local` there, so that no run changes the checkout or sees what another one left. It lets
- * a dotenv file win over the environment, so the params' values are put into that file.
+ * Writes a Firebase project of links to this one into `directory`. firebase-tools writes its logs
+ * and `.env.local` there, so runs do not change the checkout or affect each other. For
+ * firebase-tools a dotenv file overrides the environment, so the values of the params are written
+ * into that file.
  *
- * @throws LaunchError when the rules are missing, without which the emulator would allow everything
+ * @throws LaunchError if the rules are missing: the emulator would allow everything
  */
 export async function writeSuiteProject(
   directory: string,
@@ -38,7 +39,7 @@ export async function writeSuiteProject(
   }
   const sources = functions.map(({ source }) => source);
   const links = [firestore.rules, firestore.indexes, ...sources, ...(hosting ? ['examples'] : [])];
-  // firebase-tools looks for the Functions SDK beside the links, not where they lead.
+  // firebase-tools looks for the Functions SDK beside the links, not in their targets.
   for (const name of [...links, 'node_modules']) {
     await place(join(PROJECT_ROOT, name), join(directory, name));
   }
@@ -58,7 +59,7 @@ export async function writeSuiteProject(
 
   const config = {
     ...firebase,
-    // Of the demo alone: a deployment of this project leaves an app's own pages alone.
+    // Only of the demo: a deployment of this project does not touch an app's own pages.
     ...(hosting && { hosting }),
     emulators: { ...firebase.emulators, hosting: { port: HOSTING_PORT } },
     functions: [
@@ -69,7 +70,7 @@ export async function writeSuiteProject(
   await writeFile(join(directory, 'firebase.json'), JSON.stringify(config));
 }
 
-/** @returns what the Hosting emulator serves, or undefined in a clone without the demo */
+/** Returns what the Hosting emulator serves, or undefined in a clone without the demo. */
 async function demoHosting(): Promise<{ public: string } | undefined> {
   const config = join(PROJECT_ROOT, DEMO, 'firebase.json');
   if (!existsSync(config)) return undefined;
@@ -78,7 +79,7 @@ async function demoHosting(): Promise<{ public: string } | undefined> {
   return { ...hosting, public: `${DEMO}/${hosting.public}` };
 }
 
-/** Links `to` to what is at `from`. Windows lets everybody link a directory, but not a file. */
+/** Links `to` to `from`. On Windows anybody can link a directory, but not a file. */
 export async function place(from: string, to: string): Promise<void> {
   if ((await stat(from)).isDirectory()) await symlink(from, to, 'junction');
   else if (process.platform === 'win32') await copyFile(from, to);

@@ -5,17 +5,17 @@ import { ADDRESSES, FIREBASE_CLI, PROJECT_ID } from './addresses.ts';
 import { LaunchError } from './launch-error.ts';
 import { ServerProcess } from './server-process.ts';
 
-/** firebase-tools prints it once every function is loaded or has failed to. */
+/** firebase-tools prints this after every function is loaded or has failed to load. */
 const READY_LINE = 'All emulators ready!';
 
 /**
- * Accounts, credentials, and proxies, through which firebase-tools would also reach its own
- * emulators: a demo project needs none of them.
+ * Accounts, credentials and proxies. A demo project needs none of them, and firebase-tools would
+ * use a proxy even for its own emulators.
  */
 const WITHHELD = /^(FIREBASE_TOKEN|GOOGLE_APPLICATION_CREDENTIALS|https?_proxy)$/i;
 
 export interface SuiteOptions {
-  /** The Firebase project as `writeSuiteProject` lays it out. */
+  /** The Firebase project that `writeSuiteProject` has written. */
   projectDirectory: string;
   /** The emulators to start. */
   suite: readonly string[];
@@ -23,7 +23,7 @@ export interface SuiteOptions {
   jdkHome: string;
   /** Absolute path of a JAR that `java -jar` can run. */
   firestoreJar: string;
-  /** The functions' process environment is this one, and the params' file. */
+  /** The environment of the functions, in addition to their dotenv file. */
   environment: Readonly<Record<string, string | undefined>>;
   verbose: boolean;
 }
@@ -44,27 +44,27 @@ export function startSuite(options: SuiteOptions): ServerProcess {
       [path]: binaries.join(delimiter),
       JAVA_HOME: jdkHome,
       FIRESTORE_EMULATOR_BINARY_PATH: firestoreJar,
-      // Its settings, among them the account logged in, its sockets, and the file by which a suite
-      // finds others of the same project.
+      // For its settings, such as the account that is signed in, its sockets, and the file by which
+      // suites of the same project find each other.
       XDG_CONFIG_HOME: projectDirectory,
       TMPDIR: projectDirectory,
       TEMP: projectDirectory,
-      // Kept across runs: it saves firebase-tools seconds.
+      // Kept across runs, because it saves firebase-tools seconds.
       NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
-      // The Functions emulator starts a process for each call in a burst, up to fifty at once, and
-      // drops a call whose process is not up within 30 s. On a few cores that loses calls: let those
-      // beyond a handful wait for a process that is up, and give each time to start.
+      // In a burst, the Functions emulator starts a process for each call, up to fifty at once. It
+      // drops a call whose process is not ready within 30 s, which happens on few cores. With this
+      // limit, further calls wait for a process that is ready.
       FUNCTIONS_EMULATOR_PARALLEL: environment.FUNCTIONS_EMULATOR_PARALLEL || '8',
       FUNCTIONS_DISCOVERY_TIMEOUT: environment.FUNCTIONS_DISCOVERY_TIMEOUT || '120',
-      // By a file: over HTTP it waits 3 s for the functions' server to let go of its connection.
+      // By a file. Over HTTP it waits 3 s until the functions' server closes its connection.
       FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: 'true',
-      // Neither its message of the day nor a look for a newer release, of itself or, by npm, of
-      // firebase-functions, for which it waits 10 s where there is no network.
+      // Without the message of the day, and without looking for newer releases of itself and of
+      // firebase-functions. Without a network it would wait 10 s for npm.
       CI: 'true',
       NO_UPDATE_NOTIFIER: '1',
       npm_config_offline: 'true',
       NO_COLOR: '1',
-      // A JVM reads the JAR's path by it, which may be in any letters.
+      // A JVM decodes the JAR's path with this. The path can have letters of any language.
       LC_ALL: 'C.UTF-8',
     },
     logPath,
@@ -72,7 +72,7 @@ export function startSuite(options: SuiteOptions): ServerProcess {
   });
 }
 
-/** @returns which of the functions are not in what the Functions emulator answers at `/backends` */
+/** Returns which functions are missing in the Functions emulator's answer at `/backends`. */
 export function missingFunctions(expected: readonly string[], answer: unknown): string[] {
   const { backends = [] }: { backends?: { functionTriggers: { entryPoint: string }[] }[] } =
     Object(answer);

@@ -3,9 +3,9 @@ import { LaunchError } from './launch-error.ts';
 import { UsageAsked } from './program.ts';
 
 /**
- * What a program was called with.
+ * Parses the arguments of this program.
  *
- * @throws LaunchError with the usage when it is wrong, UsageAsked for `--help`
+ * @throws LaunchError with the usage if they are wrong, UsageAsked for `--help`
  */
 export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
   if ((config.args ?? process.argv.slice(2)).includes('--help')) throw new UsageAsked(usage);

@@ -10,14 +10,13 @@ export type Charges = Readonly<Record<Charged, number>>;
 export const SUBJECTS = ['sample', 'comment-push', 'comment-push with INBOX'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** The params that a subject runs with. */
 export const PARAMS: Readonly<Record<Subject, NodeJS.ProcessEnv>> = {
   sample: {},
   'comment-push': { INBOX: 'false' },
   'comment-push with INBOX': { INBOX: 'true' },
 };
 
-/** What one situation is charged. */
+/** The charges of one situation. */
 export interface ChargedRow {
   readonly what: string;
   readonly subject: Subject;
@@ -26,7 +25,7 @@ export interface ChargedRow {
 
 const SCRIPT = join(import.meta.dirname, 'count-charges.ts');
 
-/** Counts each situation of the subjects, each subject in a process with its params. */
+/** Counts each situation for the subjects, each subject in a process with its params. */
 export async function countedRows(
   subjects: readonly Subject[],
   firestoreHost: string,
@@ -49,6 +48,6 @@ export async function countedRows(
     });
     rows.push(...JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)));
   }
-  // The rows of one situation stand together.
+  // Puts the rows of each situation together.
   return [...Map.groupBy(rows, ({ what }) => what).values()].flat();
 }

@@ -6,10 +6,10 @@ import { commentOf, eventOf, ownerOf, type Scenario, seed, tokenOf } from './sce
 const DAY_MS = 24 * 60 * 60_000;
 /** Longer than any time after which a device is saved again. */
 const DEVICE_AGE_MS = 10 * DAY_MS;
-/** As the param MENTION_BURST has it by default. */
+/** The default of the param MENTION_BURST. */
 const MENTION_BURST = 5;
 
-/** Makes a situation anew, and returns what its last step is charged. */
+/** Creates a situation, and returns the charges of its last step. */
 type Case = (functions: Metered) => Promise<Charges>;
 
 type Step<Place> = (functions: Metered, place: Place) => Promise<Charges | undefined>;
@@ -32,7 +32,7 @@ async function lastOf<Place>(
   return charges;
 }
 
-/** The steps happen on a new post. */
+/** Runs the steps on a new post. */
 const onPost =
   (place: Omit<Scenario, 'postId'>, ...steps: readonly PostStep[]): Case =>
   async (functions) => {
@@ -48,13 +48,13 @@ const nextComment: PostStep = async ({ db, call }, scenario) => {
   return call('onCommentCreated', eventOf(scenario, 'next'));
 };
 
-/** A comment by the author of the post, different from all others. */
+/** A comment by the author of the post. Its ID differs from all others. */
 const ownComment: PostStep = ({ call }, scenario) =>
   call('onCommentCreated', eventOf(scenario, randomUUID(), ownerOf(scenario)));
 
 const task: PostStep = ({ dispatch }) => dispatch();
 
-/** The next push to the post's author fails with an error, as the FCM emulator names it. */
+/** The next push to the post's author fails with an error, named as in the FCM emulator. */
 const failing =
   (error: string): PostStep =>
   async (_functions, scenario) => {
@@ -66,14 +66,14 @@ const failing =
     return undefined;
   };
 
-/** An event of a document without fields. */
+/** The event of a document without fields. */
 const mark = (params: object) => ({
   time: new Date().toISOString(),
   data: { exists: true, data: () => ({}) },
   params,
 });
 
-/** By somebody who has no document. */
+/** A like by a user who has no document. */
 const like: PostStep = ({ call }, { postId }) =>
   call('onLikeCreated', mark({ postId, uid: 'somebody' }));
 
@@ -89,7 +89,7 @@ const readEntry: PostStep = async ({ call, db }, scenario) => {
   return call('onNotificationRead', { params: { uid, notificationId }, data });
 };
 
-/** The steps are those of a new user with one device. */
+/** Runs the steps for a new user with one device. */
 const byUser =
   (...steps: readonly UserStep[]): Case =>
   async (functions) => {
@@ -110,7 +110,7 @@ const saveNewToken: UserStep = ({ call }, { uid, device }) =>
 const saveByAnother: UserStep = ({ call }, { uid, device }) =>
   call('savePushToken', { auth: signedIn(`another-${uid}`), data: device });
 
-/** The device was last seen so many days ago. */
+/** Sets when the device was last seen, in days before now. */
 const lastSeen =
   (days: number): UserStep =>
   async ({ db }, { uid }) => {
@@ -131,7 +131,7 @@ const TO_ONE = {};
 const REPLY = { reply: true };
 const TO_TEN = { mentions: 9 };
 const TO_A_PAGE = { followers: 99 };
-/** The comment's event sends to the first page, a task to the second. */
+/** The comment's event sends to the first page, and a task to the second. */
 const TO_TWO_PAGES = { followers: 200 };
 
 const OFF: readonly Subject[] = ['comment-push'];
@@ -161,7 +161,7 @@ const ROWS: readonly (readonly [what: string, readonly Subject[], Case])[] = [
     onPost(TO_TWO_PAGES, comment, task, nextComment, task),
   ],
   ['an event that comes again', BOTH, onPost(TO_ONE, comment, comment)],
-  // The device is in no index of owners, since it was seeded.
+  // The device was seeded, so it is in no index of owners.
   ['a comment to a dead device', OFF, onPost(TO_ONE, failing('UNREGISTERED'), comment)],
   ['a comment that FCM puts off', OFF, onPost(TO_ONE, failing('UNAVAILABLE'), comment)],
   ['its retry', BOTH, onPost(TO_ONE, failing('UNAVAILABLE'), comment, task)],

@@ -5,7 +5,7 @@ export interface FirestoreCharges {
   reads: number;
   writes: number;
   deletes: number;
-  /** Written documents that the client had read or written before. */
+  /** Documents that were written and that the client had read or written before. */
   readonly rewritten: string[];
 }
 
@@ -19,7 +19,7 @@ interface Write {
   readonly update?: Document | null;
 }
 
-/** Of `batchGetDocuments`, `runQuery` or `runAggregationQuery`: it has one of these fields. */
+/** Of `batchGetDocuments`, `runQuery` or `runAggregationQuery`. It has one of these fields. */
 interface Response {
   readonly found?: Document | null;
   readonly missing?: string | null;
@@ -34,18 +34,18 @@ interface Count {
 /** Index entries that an aggregation counts for the price of one read. */
 const ENTRIES_PER_READ = 1000;
 
-/** The two methods of the client that send every request. */
+/** The two methods of the client through which all requests go. */
 interface Wire {
   request(method: string, request: { writes?: readonly Write[] }, ...rest: unknown[]): unknown;
   requestStream(method: string, ...rest: unknown[]): Promise<EventEmitter>;
 }
 
 /**
- * Counts from now on what Firestore charges for the client's requests: a read for each document that
- * is asked for or found, one for a query that finds nothing, one for each thousand counted entries.
- * A new document with a time to expire also counts as the delete that its TTL policy will make. A
- * write that a precondition refuses counts as a write. The document that pauses sending does not
- * count: when an instance reads it depends on time alone.
+ * Starts to count what Firestore charges for the client's requests: a read for each document that
+ * is requested or found, one for a query that finds nothing, one for each thousand counted entries.
+ * A new document with an expiry time also counts as the delete by its TTL policy. A write that a
+ * precondition refuses counts as a write. The document that pauses sending does not count, because
+ * instances read it at intervals.
  */
 export function countCharges(db: object): FirestoreCharges {
   const charges = { reads: 0, writes: 0, deletes: 0, rewritten: [] as string[] };
@@ -69,7 +69,7 @@ export function countCharges(db: object): FirestoreCharges {
     const stream = await requestStream(method, ...rest);
     const emit = stream.emit.bind(stream);
     let reads = 0;
-    // A listener would make the stream flow.
+    // A listener would start the flow of the stream.
     stream.emit = (event: string | symbol, ...values: unknown[]) => {
       if (event === 'data') {
         const response = Object(values[0]) as Response;

@@ -11,13 +11,13 @@ const VERSIONS = [
 /** A Node.js program with the memory that Cloud Run gives it. */
 export interface LimitedProgram extends Disposable {
   readonly command: readonly [string, ...string[]];
-  /** The kernel kills it when it takes more memory. Otherwise only its heap is limited. */
+  /** Whether the kernel kills it when it needs more memory. Otherwise only its heap is limited. */
   readonly isInGroup: boolean;
 }
 
 let made = 0;
 
-/** Limits the program by a control group, where the machine lets us make one: mostly only root may. */
+/** Limits the program by a control group, if the machine permits it. Usually only root can. */
 export function limitMemory(megabytes: number, args: readonly string[]): LimitedProgram {
   for (const { root, limit } of VERSIONS) {
     const directory = join(root, `production-${process.pid}-${++made}`);
@@ -33,7 +33,7 @@ export function limitMemory(megabytes: number, args: readonly string[]): Limited
     }
     const procs = join(directory, 'cgroup.procs');
     return {
-      // The shell writes its own number there, and so the program belongs to the group.
+      // The shell adds its own process to the group, and then becomes the program.
       command: ['sh', '-c', 'echo $$ > "$0"; exec "$@"', procs, process.execPath, ...args],
       isInGroup: true,
       [Symbol.dispose]: remove,

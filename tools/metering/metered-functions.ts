@@ -5,7 +5,7 @@ import { startFcmEmulator } from '../../packages/fcm-emulator/src/index.ts';
 import type { Charges } from './charges.ts';
 import { countCharges } from './firestore-charges.ts';
 
-/** A deployed function, which is called with what its trigger gives it. */
+/** A deployed function. It is called with what its trigger gives it. */
 interface Runnable {
   run(event: unknown): unknown;
 }
@@ -14,7 +14,7 @@ export type Database = ReturnType<
   typeof import('../../functions/src/triggers/instance.ts').firestore
 >;
 
-/** As `triggers/tasks.ts` adds it, with the time as the SDK has it. */
+/** A task as `triggers/tasks.ts` adds it, with the time in the SDK's form. */
 export interface EnqueuedTask {
   readonly queue: string;
   readonly id: string;
@@ -32,7 +32,7 @@ export interface Metered {
   readonly db: Database;
   /** Runs one function. A task that it adds waits for `dispatch`. */
   call(name: string, event: unknown): Promise<Charges>;
-  /** Runs the task that has waited longest, or returns undefined if none waits. */
+  /** Runs the oldest waiting task, or returns undefined if there is none. */
   dispatch(): Promise<Charges | undefined>;
 }
 
@@ -46,7 +46,7 @@ export const requireAsFunction = createRequire(
 /** Each write of an existing entry runs `onNotificationRead`. */
 const INBOX_ENTRY = /\/users\/[^/]+\/notifications\/[^/]+$/;
 
-/** Loads the real functions. The environment gives the params and says where FCM is. */
+/** Loads the real functions. The environment gives the params and FCM's address. */
 export async function loadFunctions(
   enqueue: (task: EnqueuedTask) => void,
 ): Promise<LoadedFunctions> {
@@ -70,7 +70,7 @@ export async function loadFunctions(
   };
 }
 
-/** The real functions, with an FCM emulator of their own. */
+/** Loads the real functions, with a separate FCM emulator. */
 export async function meterFunctions(): Promise<Metered> {
   const fcm = await startFcmEmulator({ port: 0, host: '127.0.0.1', strict: false });
   process.env.FCM_EMULATOR_HOST = new URL(fcm.origin).host;
@@ -78,7 +78,7 @@ export async function meterFunctions(): Promise<Metered> {
   return meter(await loadFunctions((task) => waiting.push(task)), waiting);
 }
 
-/** The sample function, whatever name it is called by. FCM accepts everything. */
+/** Loads the sample function. It answers to any name, and FCM accepts everything. */
 export function meterSample(): Metered {
   const { notifyOfComment } = requireAsFunction(SAMPLE);
   const { getMessaging }: typeof import('firebase-admin/messaging') = requireAsFunction(
@@ -118,7 +118,7 @@ function meter({ db, run }: LoadedFunctions, waiting: EnqueuedTask[]): Metered {
   };
 }
 
-/** Takes the tasks of every app that the functions have by now. */
+/** Replaces the queues of all apps that the functions have created so far. */
 function takeTasks(take: (task: EnqueuedTask) => void): void {
   const { getApps }: typeof import('firebase-admin/app') = requireAsFunction('firebase-admin/app');
   const { getFunctions }: typeof import('firebase-admin/functions') = requireAsFunction(

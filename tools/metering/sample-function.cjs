@@ -1,6 +1,6 @@
 /**
- * A comment's push as in Google's samples: one file that requires both SDKs whole, reads all
- * recipients and sends to them in one invocation, and ignores dead tokens.
+ * Sends a comment's push as Google's samples do: one file that requires both SDKs as a whole, reads
+ * all recipients and sends to them in one invocation, and ignores dead tokens.
  */
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
@@ -15,10 +15,10 @@ const { getMessaging } = requireAsFunction('firebase-admin/messaging');
 
 if (getApps().length === 0) initializeApp();
 
-/** Collection of the posts. It is another one where the sample and ours run side by side. */
+/** Collection of the posts. It differs if the sample runs beside our functions. */
 const POSTS = process.env.SAMPLE_POSTS || 'posts';
 
-/** Most messages that `sendEach` takes. */
+/** Maximum number of messages for `sendEach`. */
 const BATCH = 500;
 
 exports.notifyOfComment = onDocumentCreated(

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from './metered-functions.ts';
 
 /**
- * One comment, and the people who hear of it: the post's author, the author of the comment that it
- * answers, the people whom it mentions, and the followers. Each has one device.
+ * One comment and the users who get a push for it: the post's author, the author of the parent
+ * comment, the mentioned users and the followers. Each has one device.
  */
 export interface Scenario {
   readonly postId: string;
@@ -35,7 +35,7 @@ export function commentOf(
   };
 }
 
-/** What a function is called with when the comment is created. Each call makes another event. */
+/** Returns the event of the comment's creation. Each call returns a different event. */
 export function eventOf(scenario: Scenario, commentId = COMMENT_ID, authorId?: string) {
   const comment: Readonly<Record<string, unknown>> = commentOf(scenario, authorId);
   return {
@@ -46,7 +46,7 @@ export function eventOf(scenario: Scenario, commentId = COMMENT_ID, authorId?: s
   };
 }
 
-/** Writes everything that a scenario needs. */
+/** Writes all documents of a scenario. */
 export async function seed(db: Database, scenario: Scenario): Promise<void> {
   const { postId, reply = false } = scenario;
   const comment = commentOf(scenario);

@@ -10,68 +10,68 @@ import { at, readJson } from './json.ts';
 
 const ABOVE = join(import.meta.dirname, '..', '..');
 
-/** The clone that this program runs in; undefined where it is part of an installed function kit. */
+/** The clone that this program runs in, or undefined in an installed function kit. */
 export const CLONE = existsSync(join(ABOVE, 'tools', 'push', 'main.ts')) ? ABOVE : undefined;
 
-/** The package of the functions, whose SDKs this program uses: `functions/`, or the installed kit. */
+/** The package of the functions, with the SDKs for this program: `functions/`, or the installed kit. */
 export const PACKAGE = CLONE ? join(CLONE, 'functions') : join(import.meta.dirname, '..');
 
 export const KIT = functionsPackage.name;
 const CODEBASE = 'comment-push';
 const DATABASE = '(default)';
-/** Unless a dotenv file says otherwise. */
+/** The default, if no dotenv file sets another one. */
 const REGION = 'us-central1';
 
 export type Params = Readonly<NodeJS.Dict<string>>;
 
-/** Which app, as said on the command line. */
+/** The options of the command line that say which app is meant. */
 export type Asked = {
   readonly project?: string | undefined;
   readonly app?: string | undefined;
   readonly kit?: string | undefined;
 };
 
-/** An app, and how our functions stand in it. Paths are absolute. */
+/** An app, and how our functions are installed in it. Paths are absolute. */
 export interface App {
-  /** Of its `firebase.json`. */
+  /** The directory of its `firebase.json`. */
   readonly root: string;
-  /** Undefined where the emulators are meant. */
+  /** Undefined if the emulators are meant. */
   readonly project: string | undefined;
-  /** The project, or the one that the emulators have. */
+  /** The project, or the one of the emulators. */
   readonly projectId: string;
-  /** What the dotenv files say. */
+  /** The values in the dotenv files. */
   readonly params: Params;
-  /** Of functions and queues. */
+  /** The region of functions and queues. */
   readonly region: string;
-  /** By this name the Firebase CLI knows whose a function is. */
+  /** By this name the Firebase CLI knows to which code a function belongs. */
   readonly codebase: string;
-  /** The instance of the function kit, where they are one: their names begin with `kit-{kit}-`. */
+  /** The instance of the function kit, if there is one. Names of functions begin with `kit-{kit}-`. */
   readonly kit: string | undefined;
   /** The package that is deployed: the app's wrapper of the kit, or the clone's `functions/`. */
   readonly source: string;
-  /** Of the dotenv files. */
+  /** The directory of the dotenv files. */
   readonly config: string;
   /** `host:port` of an emulator. */
   emulator(name: keyof typeof ADDRESSES): string;
-  /** @throws LaunchError where `firebase.json` names none */
+  /** @throws LaunchError if `firebase.json` names none */
   firestoreFile(name: 'rules' | 'indexes'): string;
 }
 
-/** The elements of what a configuration gives as one or as a list. */
+/** Returns the elements of a setting that can be one value or a list. */
 const each = (value: unknown): readonly unknown[] => [value ?? []].flat();
 
 /** The entry of our kit in an app's `firebase.json`. */
 const kitEntry = (firebase: unknown): unknown =>
   each(at(firebase, 'functions')).find((one) => at(one, 'sourcePackage', 'name') === KIT);
 
-/** Instances of our kit and the directories of their dotenv files, in an app's `firebase.json`. */
+/** Returns the directory of dotenv files of each instance of our kit in a `firebase.json`. */
 export const kitInstances = (firebase: unknown): Readonly<Record<string, string>> =>
   Object(at(kitEntry(firebase), 'instances'));
 
 /**
- * Finds the app, and has its params count from here on, unless the environment says otherwise.
+ * Finds the app and applies its params to this process, unless the environment has other values.
  *
- * @throws LaunchError where the directory says too little
+ * @throws LaunchError if the directory and the options do not identify one app
  */
 export async function appAt(asked: Asked): Promise<App> {
   const root = asked.app === undefined ? (CLONE ?? (await nearestApp())) : resolve(asked.app);
@@ -122,7 +122,7 @@ export async function appAt(asked: Asked): Promise<App> {
   };
 }
 
-/** From the current directory upwards, then from where this program is installed. */
+/** Looks in the current directory and its parents, then where this program is installed. */
 async function nearestApp(): Promise<string> {
   for (const from of [process.cwd(), PACKAGE]) {
     for (let here = from; ; here = dirname(here)) {
@@ -132,11 +132,11 @@ async function nearestApp(): Promise<string> {
     }
   }
   throw new LaunchError(
-    `No firebase.json from here upwards has the kit ${KIT}: go there, or give --app DIRECTORY.`,
+    `No firebase.json in this directory or above it has the kit ${KIT}: change to the app, or give --app DIRECTORY.`,
   );
 }
 
-/** What dotenv files of a directory set, as the Firebase CLI reads them: the last one counts. */
+/** Returns the values in dotenv files of a directory. As in the Firebase CLI, the last file wins. */
 async function paramsIn(directory: string, names: readonly string[]): Promise<Params> {
   const set: NodeJS.Dict<string> = {};
   for (const name of names) {
@@ -146,7 +146,7 @@ async function paramsIn(directory: string, names: readonly string[]): Promise<Pa
   return set;
 }
 
-/** The Firebase CLI that an app has, or the one on PATH. */
+/** Returns the command of the app's Firebase CLI, or of the one on PATH. */
 export function firebaseCli(root: string): readonly [string, ...string[]] {
   for (const from of [root, PACKAGE]) {
     try {

@@ -3,7 +3,7 @@ import { at, edited, listAt, parseJson } from './json.ts';
 
 interface Placed {
   readonly instance: string;
-  /** Relative to the app. */
+  /** Relative to the app's directory. */
   readonly source: string;
   readonly config: string;
 }
@@ -13,7 +13,7 @@ const slashed = (path: string): string => path.replaceAll('\\', '/');
 const indexOfKit = (firebase: unknown): number =>
   listAt(firebase, 'functions').findIndex((one) => at(one, 'sourcePackage', 'name') === KIT);
 
-/** The text of an app's `firebase.json` with an instance of the kit; all else is as it was. */
+/** Returns the text of `firebase.json` with an instance of the kit. Everything else stays the same. */
 export function withKit(text: string, { instance, source, config }: Placed): string {
   const firebase = parseJson(text);
   const index = indexOfKit(firebase);
@@ -31,7 +31,7 @@ export function withKit(text: string, { instance, source, config }: Placed): str
   });
 }
 
-/** The text without an instance of the kit, and without the kit where that was the last. */
+/** Returns the text without an instance of the kit. After the last one, the kit's entry goes too. */
 export function withoutKit(text: string, instance: string): string {
   const firebase = parseJson(text);
   const index = indexOfKit(firebase);

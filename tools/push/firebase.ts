@@ -16,14 +16,14 @@ interface Admin {
 
 const ofFunctions = createRequire(join(PACKAGE, 'package.json'));
 
-/** A part of the functions' own SDK: their stores know no other one's classes. */
+/** Loads a part of the functions' SDK. Their stores do not accept objects of another copy of it. */
 export const admin = <Part extends keyof Admin>(part: Part): Admin[Part] =>
   ofFunctions(`firebase-admin/${part}`);
 
 /**
- * Works with the database of a project, or of the emulators, and closes it.
+ * Opens the database of a project or of the emulators, runs the work, and closes the database.
  *
- * @param taskAccount as whom tasks call their function, where tasks are to be made
+ * @param taskAccount the service account of tasks, if the work creates any
  */
 export async function withDatabase<T>(
   app: App,
@@ -43,7 +43,7 @@ export async function withDatabase<T>(
   }
 }
 
-/** The documents of a collection by their IDs, so many at a time, of whom only one field is read. */
+/** Yields the documents of a collection by ID, a page at a time, with only one field of each. */
 export async function* pagesOf(
   collection: CollectionReference,
   field: string,
@@ -62,7 +62,7 @@ export async function* pagesOf(
 async function useEmulators(app: App): Promise<void> {
   process.env.CLOUD_TASKS_EMULATOR_HOST ??= app.emulator('tasks');
   process.env.FIRESTORE_EMULATOR_HOST ??= app.emulator('firestore');
-  // Google's libraries would look for a cloud around them, and warn that there is none.
+  // Otherwise Google's libraries search for a cloud, and warn that there is none.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   const host = process.env.FIRESTORE_EMULATOR_HOST;
   await fetch(`http://${host}`).catch(() => {

@@ -2,14 +2,14 @@ import file from '../../firestore.indexes.json' with { type: 'json' };
 import type { Answer } from './google-api.ts';
 import { at, edited, listAt, parseJson } from './json.ts';
 
-/** A composite index. What else it has is kept as it is. */
+/** A composite index. Its other fields are kept. */
 interface CompositeIndex {
   readonly collectionGroup: string;
   readonly queryScope?: string;
   readonly fields: readonly { readonly fieldPath: string; readonly [part: string]: unknown }[];
 }
 
-/** What a field has in the place of its automatic indexes, and whether it is its document's TTL. */
+/** The indexes of a field in place of its automatic ones, and whether it is a TTL. */
 interface FieldOverride {
   readonly collectionGroup: string;
   readonly fieldPath: string;
@@ -17,13 +17,13 @@ interface FieldOverride {
   readonly indexes: readonly { readonly order?: string; readonly arrayConfig?: string }[];
 }
 
-/** `firestore.indexes.json`, or what a project has in its place. */
+/** `firestore.indexes.json`, or the same information about a project. */
 export interface Indexes {
   readonly indexes: readonly CompositeIndex[];
   readonly fieldOverrides?: readonly FieldOverride[];
 }
 
-/** Two indexes of the same key are the same to Firestore, which adds `__name__` by itself. */
+/** Firestore adds `__name__` itself, so two indexes with the same key are the same. */
 const keyOf = ({ collectionGroup, queryScope = 'COLLECTION', fields }: CompositeIndex): string => {
   const parts = fields
     .filter(({ fieldPath }) => fieldPath !== '__name__')
@@ -46,18 +46,18 @@ const hasSameIndexes = (one: FieldOverride, other: FieldOverride): boolean => {
 const isSameTtl = (one: FieldOverride, other: FieldOverride): boolean =>
   (one.ttl ?? false) === (other.ttl ?? false);
 
-/** What a deployment of `file` would do to what a project has. */
+/** Returns what a deployment of `file` would delete or change in a project. */
 export function lossesBy(file: Indexes, project: Indexes) {
   const listed = new Set(file.indexes.map(keyOf));
   const overrides = byField(file.fieldOverrides);
   const theirs = [...byField(project.fieldOverrides)];
   return {
-    /** Not in the file. The CLI asks whether to delete them. */
+    /** Missing in the file. The CLI asks whether to delete them. */
     deleted: [
       ...project.indexes.map(keyOf).filter((key) => !listed.has(key)),
       ...theirs.flatMap(([field]) => (overrides.has(field) ? [] : [field])),
     ],
-    /** Otherwise in the file. The CLI does not ask. */
+    /** Different in the file. The CLI does not ask. */
     changed: theirs.flatMap(([field, has]) => {
       const wanted = overrides.get(field);
       if (wanted === undefined) return [];
@@ -68,8 +68,8 @@ export function lossesBy(file: Indexes, project: Indexes) {
 }
 
 /**
- * Our overrides, by the app's name for the collection of its users, which is known once the app is. No
- * query of ours takes a composite index.
+ * Returns our overrides, with the app's name for the collection of users. So the app must be known.
+ * Our queries need no composite index.
  */
 export async function ourIndexes(): Promise<FieldOverride[]> {
   const { COLLECTIONS } = await import('../../functions/src/config/app-data.ts');
@@ -84,8 +84,8 @@ const overridesIn = (text: string) =>
   listAt(parseJson(text), 'fieldOverrides') as readonly FieldOverride[];
 
 /**
- * An app's file with what it lacks of ours. Nothing of the app's is removed or changed: where it has
- * decided otherwise about a field, that stays, and `undecided` says so.
+ * Returns an app's file with our missing overrides. Nothing of the app's is removed or changed: if
+ * the app decides otherwise about a field, `undecided` has that field.
  */
 export function mergedInto(text: string, ours: readonly FieldOverride[]) {
   const theirs = byField(overridesIn(text));
@@ -98,7 +98,7 @@ export function mergedInto(text: string, ours: readonly FieldOverride[]) {
   };
 }
 
-/** An app's file without what is as ours; what the app has decided otherwise about is its own. */
+/** Returns an app's file without the overrides that are equal to ours. Different ones are the app's. */
 export function withoutOurs(text: string, ours: readonly FieldOverride[]) {
   const wanted = byField(ours);
   const isOurs = (each: FieldOverride) => {
@@ -106,14 +106,14 @@ export function withoutOurs(text: string, ours: readonly FieldOverride[]) {
     return our !== undefined && isSameTtl(our, each) && hasSameIndexes(our, each);
   };
   const all = overridesIn(text);
-  // From the end, so that what is before keeps its place.
+  // From the end, so that earlier indexes stay valid.
   const rest = all.reduceRight((left, each, index) => {
     return isOurs(each) ? edited(left, ['fieldOverrides', index], undefined) : left;
   }, text);
   return { text: rest, removed: all.filter(isOurs).map(fieldOf) };
 }
 
-/** What the Firestore Admin API lists, in the form of the file. */
+/** Returns what the Firestore Admin API lists, in the form of the file. */
 export function indexesOf(composite: Answer, fields: Answer): Indexes {
   const groupOf = (each: unknown) =>
     /\/collectionGroups\/([^/]+)\//.exec(String(at(each, 'name')))?.[1] ?? '';

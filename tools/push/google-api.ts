@@ -2,27 +2,27 @@ import { LaunchError } from '../launcher/launch-error.ts';
 import { admin } from './firebase.ts';
 import { at } from './json.ts';
 
-/** An answer of a Google API or an emulator; no status where none came. */
+/** An answer of a Google API or an emulator. Without a status, there was no answer. */
 export interface Answer {
   readonly status?: number;
   readonly body: unknown;
 }
 
 /**
- * Asks with the credentials of whoever runs this. Never throws.
+ * Sends a request with the user's credentials. Never throws.
  *
- * @param method GET, or POST where there is a body, unless given
+ * @param method by default GET, or POST with a body
  */
 export type Ask = (url: string, body?: unknown, method?: string) => Promise<Answer>;
 
-/** Past that an API counts as out of reach, ms. */
+/** Timeout of a request in milliseconds. */
 const LIMIT_MS = 20_000;
 
 export const LOGIN = 'gcloud auth application-default login';
 
-/** Of whoever runs this; undefined where nobody is logged in. */
+/** Returns a token of the signed-in user, or undefined if nobody is signed in. */
 export async function accessToken(): Promise<string | undefined> {
-  // Google's libraries otherwise look for a cloud around them, which takes seconds on a laptop.
+  // Otherwise Google's libraries search for a cloud, which takes seconds on a laptop.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   const found = await admin('app')
     .applicationDefault()
@@ -31,7 +31,7 @@ export async function accessToken(): Promise<string | undefined> {
   return found?.access_token;
 }
 
-/** @param project whose quota a person's own credentials use; Google's APIs insist on one */
+/** @param project whose quota a user's own credentials use. Google's APIs require one. */
 export function askWith(accessToken: string, project: string): Ask {
   return async (url, body, method = body === undefined ? 'GET' : 'POST') => {
     try {
@@ -53,25 +53,25 @@ export function askWith(accessToken: string, project: string): Ask {
   };
 }
 
-/** @throws LaunchError where nobody is logged in */
+/** @throws LaunchError if nobody is signed in */
 export async function askAbout(project: string): Promise<Ask> {
   const token = await accessToken();
   if (token === undefined) throw new LaunchError(`Log in first: ${LOGIN}`);
   return askWith(token, project);
 }
 
-/** Why an answer is no good, in the API's words. */
+/** Returns why a request failed, in the API's words. */
 export const reasonOf = ({ status, body }: Answer): string =>
   `${status ?? 'no answer'} ${at(body, 'error', 'message') ?? (status === undefined ? body : '')}`.trim();
 
-/** @throws LaunchError unless the answer is a success */
+/** @throws LaunchError if the answer is no success */
 export function bodyOf(url: string, answer: Answer): unknown {
   if (answer.status !== undefined && answer.status < 300) return answer.body;
   throw new LaunchError(`${url}: ${reasonOf(answer)}`);
 }
 
 /**
- * What an API answers; undefined where there is nothing to read or to delete at that address.
+ * Returns an API's answer, or undefined if the resource does not exist.
  *
  * @throws LaunchError for any other answer that is no success
  */
@@ -81,10 +81,9 @@ export async function answerTo(ask: Ask, ...request: Parameters<Ask>): Promise<u
   return answer.status === 404 && body === undefined ? undefined : bodyOf(url, answer);
 }
 
-/** The last part of a resource's name. */
+/** Returns the last part of a resource's name. */
 export const idOf = (resource: unknown): string =>
   String(at(resource, 'name')).split('/').at(-1) ?? '';
 
-/** The region of a resource. */
 export const regionOf = (resource: unknown): string =>
   /\/locations\/([^/]+)\//.exec(String(at(resource, 'name')))?.[1] ?? '';

@@ -13,13 +13,13 @@ import { ourIndexes, withoutOurs } from './firestore-indexes.ts';
 import { type Ask, answerTo, idOf } from './google-api.ts';
 import { at, listAt, parseJson } from './json.ts';
 
-/** Something that our backend has left in a project or in an app, or several of its kind. */
+/** Something of our backend in a project or an app, or several of one kind. */
 export interface Item {
   readonly name: string;
   remove(): Promise<unknown>;
 }
 
-/** Where it is looked for. */
+/** Where to look for it. */
 export interface Installation {
   readonly app: App;
   readonly project: string;
@@ -28,7 +28,7 @@ export interface Installation {
   progress(line: string): void;
 }
 
-/** All kinds, in the order in which they are removed: first what could make more of the others. */
+/** All kinds, in the order of their removal: first those that could create others again. */
 export const KINDS: Readonly<Record<string, (of: Installation) => Promise<readonly Item[]>>> = {
   async functions({ app, project, ask }) {
     const origin = 'https://cloudfunctions.googleapis.com/v2';
@@ -93,7 +93,7 @@ const isOurs = ({ kit }: App, id: string, names: readonly string[]): boolean =>
 
 const POLL_MS = 1_000;
 
-/** A resource. Where its deletion is an operation, that is waited for. */
+/** Returns the item of a resource. If its deletion is an operation, `remove` waits for it. */
 const deletable = (ask: Ask, origin: string, resource: unknown): Item => ({
   name: idOf(resource),
   async remove() {
@@ -106,13 +106,13 @@ const deletable = (ask: Ask, origin: string, resource: unknown): Item => ({
   },
 });
 
-/** Field overrides and TTL policies of the project, and our lines in the app's file. */
+/** Returns field overrides and TTL policies of the project, and our lines in the app's file. */
 async function indexes({ app, project, ask }: Installation): Promise<Item[]> {
   const ours = await ourIndexes();
   const items: Item[] = [];
   const path = app.firestoreFile('indexes');
   const { text, removed } = withoutOurs(await readFile(path, 'utf8'), ours);
-  // In a clone the file is the project's own.
+  // In a clone, the file belongs to the project.
   if (removed.length > 0 && app.kit !== undefined) {
     const name = `${removed.length} lines in ${relative(app.root, path)}`;
     items.push({ name, remove: () => writeFile(path, text) });
@@ -130,13 +130,13 @@ async function indexes({ app, project, ask }: Installation): Promise<Item[]> {
   return items;
 }
 
-/** Collections and documents that only our functions write. */
+/** Collections that only our functions write. */
 export const KEPT = ['deliveries', 'pushTokenOwners', 'deletedUsers', 'inboxes', 'testPushes'];
 const SWITCH = 'operations/sending';
-/** Of each user. */
+/** A field of each user. */
 const FIELD = 'pushTokens';
 export const BELOW = ['notifications', 'senders'];
-/** Users at once. */
+/** Number of users per read. */
 const PAGE = 200;
 
 async function data({ db, progress }: Installation): Promise<Item[]> {
@@ -171,7 +171,7 @@ async function data({ db, progress }: Installation): Promise<Item[]> {
   return items;
 }
 
-/** The wrapper, in which events of the app's own may lie, the dotenv files, and the entry. */
+/** Returns the wrapper, which can contain the app's own events, the dotenv files, and the entry. */
 async function folder({ app }: Installation): Promise<Item[]> {
   const { kit, root, source, config } = app;
   if (kit === undefined) return [];

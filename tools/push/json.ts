@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { applyEdits, type JSONPath, modify, type ParseError, parse } from 'jsonc-parser';
 import { LaunchError } from '../launcher/launch-error.ts';
 
-/** The value at a path of keys within parsed JSON, undefined where there is none. */
+/** Returns the value at a path of keys in parsed JSON, or undefined if there is none. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let inner = value;
   for (const key of path) {
@@ -12,21 +12,21 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return inner;
 }
 
-/** The elements of a list within parsed JSON. */
+/** Returns the elements of a list in parsed JSON. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
 }
 
-/** Comments are fine, as they are to the Firebase CLI. */
+/** Allows comments, as the Firebase CLI does. */
 export function parseJson(text: string): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors);
-  if (errors.length > 0) throw new Error(`no JSON at character ${errors[0]?.offset}`);
+  if (errors.length > 0) throw new Error(`invalid JSON at character ${errors[0]?.offset}`);
   return value;
 }
 
-/** @throws LaunchError where there is no such file, or no JSON in it */
+/** @throws LaunchError if the file does not exist or is not JSON */
 export async function readJson(path: string): Promise<unknown> {
   try {
     return parseJson(await readFile(path, 'utf8'));
@@ -36,8 +36,8 @@ export async function readJson(path: string): Promise<unknown> {
 }
 
 /**
- * A text of JSON with a value at a path, or without what is there where the value is undefined. The
- * index -1 is the place behind a list's last element. Comments stay.
+ * Returns a JSON text with a value at a path. An undefined value removes what is there. The index
+ * -1 appends to a list. Comments stay.
  */
 export function edited(text: string, path: JSONPath, value: unknown): string {
   const formattingOptions = {

@@ -15,17 +15,17 @@ import { rules } from './commands/rules.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { Misused, type Run, running } from './run.ts';
 
-/** Of a call that makes no sense. */
+/** The status for wrong options or arguments. */
 const USAGE_STATUS = 2;
 
 const ABOUT = [
-  'Operates a push backend on Firebase, by the names and params of the app’s dotenv files. Without',
-  '--project it asks the emulators of this machine.',
+  'Operates a push backend on Firebase, with the params of the app’s dotenv files. Without',
+  '--project it uses the emulators of this machine.',
 ].join(' ');
 const STATUS =
-  '\nThe status is 0; 1 where something fails or needs somebody; 2 for a call that makes no sense.';
+  '\nThe status is 0; 1 if something failed or needs an operator; 2 for wrong options or arguments.';
 
-/** In the order of --help: before the first deployment, while it runs, at its end. */
+/** In the order of --help: before the first deployment, while it runs, when it is removed. */
 const COMMANDS = [
   ...[params, rules, indexes, doctor, emulators, migrate, accounts, alarms],
   ...[deliveries, replay, pauseAndResume],
@@ -38,14 +38,14 @@ await runProgram(async (interrupt) => {
   const program = new Command(CLONE ? 'npm run push --' : 'comment-push')
     .description(ABOUT)
     .option('--project <id>', 'the Firebase project, or an alias in .firebaserc')
-    .option('--app <directory>', 'of the app’s firebase.json, unless it is found from here upwards')
-    .option('--kit <instance>', 'of the function kit, where the app has several')
-    .option('--json', 'the answer as JSON')
+    .option('--app <directory>', 'of the app’s firebase.json; default: here or above')
+    .option('--kit <instance>', 'of the function kit, if the app has several')
+    .option('--json', 'print the answer as JSON')
     .helpCommand(false)
     .addHelpText('after', STATUS)
     .configureHelp({
       showGlobalOptions: true,
-      // Of all of them, the first sentence.
+      // The list of commands shows only the first sentence of each.
       subcommandDescription: (each) => each.description().split('. ')[0] ?? '',
     })
     .exitOverride();

@@ -2,40 +2,40 @@ import type { Command } from '@commander-js/extra-typings';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { type App, type Asked, appAt } from './app.ts';
 
-/** What a command found out or did. */
+/** The result of a command. */
 export interface Outcome {
-  /** For people, a line each; rows are shown as a table. */
+  /** For people: a line each, or rows of a table. */
   readonly text: readonly (string | readonly object[])[];
   /** The same for a script. */
   readonly json: unknown;
-  /** Whether something needs somebody: the status is then 1. */
+  /** Whether something failed or needs an operator. Then the status is 1. */
   readonly failed?: boolean;
 }
 
-/** A call that makes no sense, which the message explains. */
+/** Wrong options or arguments. The message explains the mistake. */
 export class Misused extends LaunchError {}
 
-/** @throws Misused where the emulators are meant, which have nothing of what the command is about */
+/** @throws Misused for the emulators, which have nothing that such a command needs */
 export function projectOf({ project }: App): string {
   if (project !== undefined) return project;
   throw new Misused('Which project? --project ID');
 }
 
-/** What a command works with. */
+/** What a command gets. */
 export interface Context {
   readonly app: App;
-  /** Aborted by Ctrl-C and the like. */
+  /** Aborted by Ctrl-C and other stop signals. */
   readonly interrupt: AbortSignal;
-  /** Tells how far a long work has come, on standard error. */
+  /** Prints the progress of long work on standard error. */
   progress(line: string): void;
 }
 
-/** The program with the options that every command has. */
+/** The program with the options that all commands have. */
 export type Program = Command<[], Asked & { readonly json?: true | undefined }>;
 export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
 
 /**
- * Runs what a command does, shows what it comes to, and sets the status.
+ * Returns a function that runs a command, shows its outcome, and sets the status.
  *
  * @param end called with the status
  */

@@ -15,7 +15,7 @@ const CONFIGURATION = "/* your app's configuration */";
 /** Builds the service worker of `client/web` as an app ships it, connected to the FCM emulator. */
 async function buildWorker(): Promise<string> {
   const code = await readFile(WORKER, 'utf8');
-  if (!code.includes(CONFIGURATION)) throw new Error(`${WORKER} takes no configuration.`);
+  if (!code.includes(CONFIGURATION)) throw new Error(`${WORKER} has no configuration.`);
   const contents = code.replace(CONFIGURATION, JSON.stringify(WEB_CONFIGURATION).slice(1, -1));
   const { outputFiles } = await build({
     stdin: { contents: CONNECT + contents, resolveDir: dirname(WORKER) },
@@ -42,7 +42,7 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    // Most of it is the Firebase SDK, and it comes from this machine.
+    // Most of it is the Firebase SDK, and it is loaded from this machine.
     chunkSizeWarningLimit: 1000,
   },
 });

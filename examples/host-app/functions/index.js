@@ -1,4 +1,4 @@
-// What the app had before: a trigger of its own, and a callable of the same name as one of ours.
+// The app's own functions: a trigger, and a callable with the same name as one of ours.
 const { initializeApp } = require('firebase-admin/app');
 const { onCall } = require('firebase-functions/https');
 const { onDocumentCreated } = require('firebase-functions/firestore');

@@ -1,6 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 
-/** Tells all members of a segment, `segments/{segment}/members/{uid}`, of a sale: once for each ID. */
+/** Sends a sale to all members of a segment, `segments/{segment}/members/{uid}`, once for each ID. */
 export async function broadcastSale(db: Firestore, saleId: string, segment: string): Promise<void> {
   await db.doc(`pushes/${saleId}`).create({
     to: { collection: `segments/${segment}/members` },

@@ -1,6 +1,6 @@
 import { type EventDefinition, needs } from 'comment-push/events';
 
-/** A message in a chat: all other members hear of it, without a sound who has muted the chat. */
+/** A message in a chat. All other members get it, without a sound if they have muted the chat. */
 export const chat: EventDefinition = {
   name: 'chat',
   document: 'chats/{chatId}/messages/{messageId}',

@@ -1,6 +1,6 @@
 import { type EventDefinition, needs } from 'comment-push/events';
 
-/** An event of the app's own, in its wrapper of the kit: whoever sells something hears of an order. */
+/** An event of the app's own, in its wrapper of the kit: the seller gets a push for an order. */
 export const order: EventDefinition = {
   name: 'order',
   document: 'orders/{orderId}',

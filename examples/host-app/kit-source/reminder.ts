@@ -5,7 +5,7 @@ import { onDocumentWritten } from 'firebase-functions/firestore';
 const DAY_MS = 24 * 60 * 60_000;
 const pushes = getFirestore(initializeApp()).collection('pushes');
 
-/** A booking has a reminder a day before: another one when it is moved, none when it is cancelled. */
+/** A booking has a reminder one day before. It is moved and deleted with the booking. */
 export const remindOfBooking = onDocumentWritten(
   { document: 'bookings/{bookingId}', retry: true },
   async ({ data, params: { bookingId } }) => {

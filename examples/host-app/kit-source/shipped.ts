@@ -1,6 +1,6 @@
 import { type EventDefinition, needs } from 'comment-push/events';
 
-/** An order is marked as shipped: its buyer gets one push, whatever is edited later. */
+/** When an order is marked as shipped, its buyer gets one push, whatever is edited later. */
 export const shipped: EventDefinition = {
   name: 'shipped',
   document: 'orders/{orderId}',

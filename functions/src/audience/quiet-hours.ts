@@ -10,7 +10,7 @@ export interface QuietHours {
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 24 * 60;
 
-/** There are about 600 zone names. The limit is for their other spellings, such as lower case. */
+/** There are about 600 names of zones. The rest is for other spellings, such as lower case. */
 const MAX_CACHED_ZONES = 1000;
 
 /** Returns the minute of the day at a time in milliseconds. */

@@ -33,7 +33,7 @@ export function userStore(db: Firestore): UserStore {
       );
       const [first] = blocks;
       if (first === undefined) return new Set();
-      // A get is charged for each document asked for, a query only for those it finds.
+      // A get is charged for each requested document, a query only for those that it finds.
       const group = db.collectionGroup(first.parent.id).select();
       const found = await Promise.all(
         partsOf(blocks, MAX_IN).map((part) =>

@@ -3,7 +3,7 @@ import { kitInstance } from './environment.ts';
 import { wrongValues } from './param-types.ts';
 import * as config from './params.ts';
 
-/** Every param. The ones that a deployment asks for come first. */
+/** Every param. The ones for which a deployment asks come first. */
 export const ALL_PARAMS = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
 
 /** Returns one sentence for each value in the environment that is invalid or has no effect. */

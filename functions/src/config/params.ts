@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from './param-types.ts';
 
-/** What a deployment can set, in `functions/.env.PROJECT`. Times are in seconds. */
+/** Params of a deployment, in `functions/.env.PROJECT`. Times are in seconds. */
 
 /** In a function kit, the app's wrapper asks for the region under another name. */
 export const REGION = region(
@@ -39,7 +39,7 @@ export const PUSH_SHARE_PERCENT = wholeNumber(
   'Only this share of users gets pushes, always the same users. For a rollout in steps.',
 );
 
-// Older news is of no use. At the maximum, its record must still exist (KEPT_MS, 7 days).
+// Older news is useless. The record must still exist at the maximum age (KEPT_MS, 7 days).
 export const PUSH_MAX_AGE = wholeNumber(
   'PUSH_MAX_AGE',
   { default: 4 * 60 * 60, min: 60, max: 7 * 24 * 60 * 60 },

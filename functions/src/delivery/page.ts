@@ -2,13 +2,12 @@ import { type AppEvent, type EventStore, readEvent, type TooEarly } from '../eve
 import type { EventDefinition, Fields, Skip } from '../events/event-definition.ts';
 import type { DeliveryRecord } from './record.ts';
 
-/** What is known of a page before its record exists. A task for the page has it. */
+/** The parts of a page that exist before its record. A task for the page has them. */
 export type Page = Pick<
   DeliveryRecord,
   'event' | 'page' | 'startedAt' | 'notBefore' | 'named' | 'after'
 >;
 
-/** A page, with or without a record. */
 export type MaybeRecorded = Page & Partial<DeliveryRecord>;
 
 /** Returns the ID of a page's record: the event's ID, with the page's number from page 2 on. */

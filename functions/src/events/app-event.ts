@@ -60,7 +60,7 @@ export interface EventStore {
   followers(from: Followers, range: FollowerRange): Promise<string[]>;
 }
 
-/** What to read of an event. */
+/** Options of `readEvent`. */
 export interface ReadOptions {
   /** The document's fields, if the caller has them. */
   readonly brought: Fields | undefined;

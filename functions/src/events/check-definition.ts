@@ -3,7 +3,7 @@ import type { EventDefinition } from './event-definition.ts';
 
 /** A name that is valid in records, logs and paths. */
 const NAME = /^[A-Za-z]\w*$/;
-/** Other fields of `notificationSettings`, which are no switches. */
+/** Other fields of `notificationSettings`. They turn no reason off. */
 const NO_SWITCHES = ['muted', 'quietHours'];
 
 /** @throws an error with a sentence for each mistake */

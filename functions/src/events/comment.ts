@@ -51,7 +51,7 @@ export const comment: EventDefinition = {
           ...mentioned.map((uid) => [uid, 'mention'] as const),
           [found.post.authorId, 'comment'],
         ],
-        ...found.post.about,
+        ...found.post.base,
         body: visibleText(text),
         data: { commentId },
         collapseKey: `${postId}/${commentId}`,

@@ -84,7 +84,7 @@ export interface LookUp<T> {
   parse(data: Fields): T | Skip;
 }
 
-/** What is known before the look-ups. */
+/** The parts that need no look-ups. */
 export interface KnownAtOnce {
   /** More users, without a limit. They are read at the same time as the look-ups. */
   readonly followers?: Followers | undefined;
@@ -97,7 +97,7 @@ export interface Needs extends KnownAtOnce {
   describe(found: readonly Fields[]): Skip | Notification;
 }
 
-/** What an event says, and to whom. */
+/** The content of an event, and the users whom it concerns. */
 export interface Notification {
   /** The user who caused the event. They get no push, nor do users who muted or blocked them. */
   readonly authorId?: string | undefined;

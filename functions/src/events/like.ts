@@ -9,11 +9,11 @@ export const like: EventDefinition = {
   reasons: { like: { setting: 'likes' } },
   channel: 'likes',
   read: ({ postId = '', uid = '' }) =>
-    needs({ post: post(postId), name: personName(uid) }, ({ post: { authorId, about }, name }) => ({
+    needs({ post: post(postId), name: personName(uid) }, ({ post: { authorId, base }, name }) => ({
       authorId: uid,
       authorName: name,
       audience: [[authorId, 'like']],
-      ...about,
-      body: about.thread.title ?? '',
+      ...base,
+      body: base.thread.title ?? '',
     })),
 };

@@ -16,11 +16,11 @@ const MAX_TITLE_LENGTH = 200;
 
 interface Post {
   readonly authorId: string;
-  /** What all pushes about the post have. */
-  readonly about: { readonly thread: Thread; readonly link: string };
+  /** The parts that all pushes about the post share. */
+  readonly base: { readonly thread: Thread; readonly link: string };
 }
 
-/** Without its author, there are no pushes. */
+/** A post without an author causes no pushes. */
 export function post(postId: string): LookUp<Post> {
   return {
     path: `${COLLECTIONS.posts}/${postId}`,
@@ -33,12 +33,12 @@ export function post(postId: string): LookUp<Post> {
           ? cleanLine(data.title.slice(0, MAX_TITLE_LENGTH))
           : undefined;
       const link = fillPath(POST_LINK, { postId: encodeURIComponent(postId) });
-      return { authorId, about: { thread: { id: postId, title, data: { postId } }, link } };
+      return { authorId, base: { thread: { id: postId, title, data: { postId } }, link } };
     },
   };
 }
 
-/** The author of another comment of the post. Undefined if `commentId` is no ID. */
+/** The author of another comment of the post, or undefined if `commentId` is no ID. */
 export function commentAuthor(
   postId: string,
   commentId: unknown,
@@ -52,7 +52,7 @@ export function commentAuthor(
   };
 }
 
-/** The name of a user. For events whose own document does not contain it. */
+/** The name of a user, for events whose own document does not contain it. */
 export function personName(uid: string): LookUp<string | undefined> {
   return {
     path: `${COLLECTIONS.users}/${uid}`,

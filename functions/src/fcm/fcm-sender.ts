@@ -4,7 +4,7 @@ import { http2Connections } from './http2.ts';
 import { type Payload, type Platform, type Target, targetEntry, targetId } from './message.ts';
 import type { Answer, Unasked } from './outcome.ts';
 
-/** FCM recommends to wait at least 10 s before a request counts as lost. */
+/** FCM recommends waiting 10 s or longer before a request counts as lost. */
 const TIMEOUT_MS = 10_000;
 /** Milliseconds until another attempt sends what this instance could not send any more. */
 const NEXT_ATTEMPT_MS = 1_000;
@@ -80,7 +80,7 @@ export function createFcmSender(options: {
   return { send, close: () => connections.close() };
 }
 
-/** Removes the secret target from what FCM or the network quoted. */
+/** Removes the secret target from an error text of FCM or of the network. */
 function redact(text: string, to: SendRequest['to']): string {
   if ('topic' in to) return text;
   return text.replaceAll(targetEntry(to)[1], targetId(to));

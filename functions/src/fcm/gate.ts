@@ -18,12 +18,12 @@ export interface GatePorts {
 }
 
 /**
- * Wraps `send`. While an operator has paused sending, FCM is not asked: the answer comes at once, and
- * the push stays pending. Reads the switch only when there is something to send. If a read fails, the
- * last value counts. Create it once per instance.
+ * Wraps `send`. While an operator has paused sending, nothing is sent to FCM: the answer comes at
+ * once, and the push stays pending. Reads the switch only when there is something to send. If a
+ * read fails, the last value is used. Create it once per instance.
  */
 export function withGate(send: Send, { isPaused, onPaused, waitMs, now }: GatePorts): Send {
-  // Not longer than a push waits. Otherwise a push would come back and find the old value.
+  // Not longer than the wait of a push. Otherwise a retried push could find the old value.
   const readIntervalMs = Math.min(READ_INTERVAL_MS, waitMs);
   let paused = false;
   let nextReadAt = Number.NEGATIVE_INFINITY;

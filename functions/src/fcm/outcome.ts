@@ -17,7 +17,7 @@ export interface Unasked {
 /** Why a request was not made, by the code of its outcome. */
 const UNASKED = {
   PAUSED: 'sending is paused',
-  INSTANCE_ENDING: 'the instance was told to end',
+  INSTANCE_ENDING: 'the instance is shutting down',
   TOO_LATE: 'the time to send it had passed',
 } as const;
 

@@ -45,7 +45,7 @@ async function passesDryRun(payload: Payload, send: Send, now: () => number): Pr
 
 const platformAndShapeOf = (push: Push): string => `${push.platform} ${shapeOf(push.payload)}`;
 
-/** Returns which fields a payload has, whatever their values. */
+/** Returns the names and types of the fields of a payload, without their values. */
 function shapeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;
   const fields = Object.entries(value).map(([key, inner]) => `${key}:${shapeOf(inner)}`);

@@ -1,6 +1,6 @@
 import type { Temporary } from './outcome.ts';
 
-/** What is retried, and how. The first delays of a push and its maximum age are params. */
+/** Which failures are retried, and when. The first delays and the maximum age of a push are params. */
 export const RETRY_POLICY = {
   /** A push to one device, after a temporary outcome. */
   push: {

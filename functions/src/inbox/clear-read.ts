@@ -1,7 +1,7 @@
 import type { User } from '../audience/user.ts';
 import type { Payload, Push } from '../fcm/message.ts';
 
-/** If a device was offline for longer, it is not worth waking it to clear its screen. */
+/** It is not worth waking a device that was offline for longer. */
 const TTL_SECONDS = 60 * 60;
 
 /** An inbox entry that its owner has just read on one device. */

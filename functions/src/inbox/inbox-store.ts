@@ -27,7 +27,6 @@ import {
   type Unread,
 } from './inbox-entry.ts';
 
-/** The path of an inbox entry. */
 export const INBOX_PATH = `${COLLECTIONS.devices}/{uid}/notifications/{notificationId}` as const;
 
 /** How long an entry is kept after its latest event, in milliseconds. */

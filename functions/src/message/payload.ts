@@ -30,7 +30,7 @@ const BODY_COPIES = 2;
 /** In characters: 192 bits of a hash. APNs accepts up to 64 bytes. */
 const COLLAPSE_ID_LENGTH = 32;
 
-/** A late test push would only confuse the user. */
+/** A test push that arrives later would only confuse the user. */
 const TEST_TTL_SECONDS = 60;
 
 export interface Presentation {

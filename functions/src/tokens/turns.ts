@@ -8,7 +8,7 @@ const CONFLICTS: readonly unknown[] = [5, 6, 9, 10];
  * document spread out: 160 processes that write it at the same time need about 5 writes each.
  */
 const WAIT = { firstMs: 50, factor: 3, longestMs: 5_000 };
-/** So many conflicts do not happen by chance. On average they take less than a function's 60 s. */
+/** So many conflicts are no coincidence. Usually they take less than a function's 60 s. */
 const ATTEMPTS = 25;
 
 /**

@@ -7,7 +7,7 @@ import { countRead, INBOX_PATH } from '../inbox/inbox-store.ts';
 import { reportingFailures } from './failures.ts';
 import { firestore, ports } from './instance.ts';
 
-/** Read on one device: the number on the icon changes, and other devices remove it. */
+/** When an entry is read on one device, updates the icon's number and clears the other devices. */
 export const onNotificationRead = onDocumentUpdated(
   { ...AS_DELIVERY, document: INBOX_PATH, retry: true },
   ({ params, data }) =>

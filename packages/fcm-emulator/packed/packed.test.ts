@@ -14,20 +14,20 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const PACKAGE = path('..');
 const INSTALLED = path('../../../node_modules');
 const TSC = join(INSTALLED, 'typescript', 'bin', 'tsc');
-/** What the tests bring to the tarball, beside the dependencies that it names itself. */
+/** Packages of the tests, in addition to the dependencies of the tarball. */
 const OF_THE_TESTS = ['@types/node', 'firebase-admin', 'mocha'];
-/** One test, as in the project's own configuration. Milliseconds. */
+/** Timeout of one test in milliseconds, as in the project's own configuration. */
 const TEST_MS = '10000';
-/** Packing, installing, or one run of all tests, on a busy machine. Milliseconds. */
+/** Timeout in milliseconds for packing, installing, or one run of all tests, on a busy machine. */
 const PATIENCE_MS = 240_000;
 
-/** The one that runs these tests: Windows cannot start it by its name. */
+/** The npm that runs these tests. Windows cannot start it by its name. */
 const NPM = process.env.npm_execpath ?? assert.fail('Run these tests by npm.');
 
-/** The Node.js of this project, and the one that npm runs on: the machine's own. */
+/** The Node.js of this project, and the machine's own, on which npm runs. */
 const NODES = [...new Set([process.execPath, process.env.npm_node_execpath ?? process.execPath])];
 
-/** As strict as a project can be that checks its dependencies' types too. */
+/** The strictest settings of a project that also checks the types of its dependencies. */
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--noEmit'];
 const CONSUMER = `
 import { connectMessagingEmulator } from 'fcm-emulator/web';
@@ -43,7 +43,7 @@ await emulator.close();
 await connectMessagingEmulator({ origin: emulator.origin });
 `;
 
-/** In the place of test/tested.ts. */
+/** Replaces test/tested.ts. */
 const testedPackage = (command: string) => `
   export { startFcmEmulator } from 'fcm-emulator';
   export const MAIN = ${JSON.stringify(command)};
@@ -60,8 +60,8 @@ const readManifest = async (folder: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 
 /**
- * Packs the package as a publication does and installs it into an empty project, with no dependency
- * but the ones that its manifest names. It takes those from this repository: no registry is asked.
+ * Packs the package as for a publication and installs it into an empty project, with only the
+ * dependencies in its manifest. They come from this repository, not from a registry.
  *
  * @returns the program of its command
  */
@@ -108,7 +108,7 @@ describe('The packed FCM emulator', function () {
   });
   after(() => rm(project, { recursive: true }));
 
-  /** What a program of the project prints. */
+  /** Returns what a program of the project prints. */
   const printed = async (args: readonly string[]): Promise<string> =>
     (await run(process.execPath, args, { cwd: project })).stdout;
 
@@ -125,7 +125,7 @@ describe('The packed FCM emulator', function () {
     });
   }
 
-  it('brings what its exports name, and its page', async () => {
+  it('contains the files of its exports, and its page', async () => {
     const script = `
       import answers from 'fcm-emulator/recordings/fcm-answers.json' with { type: 'json' };
       import { connectMessagingEmulator } from 'fcm-emulator/web';

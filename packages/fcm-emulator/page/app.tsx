@@ -5,7 +5,7 @@ import { follow, INITIAL_STATE, nextState } from './emulator.ts';
 import { FaultPanel } from './faults.tsx';
 import { MessagePanel } from './messages.tsx';
 
-// However many sends come, the page is drawn no more often than the screen shows it.
+// The page is drawn at most once per frame, however many messages come.
 options.debounceRendering = requestAnimationFrame;
 
 function App() {

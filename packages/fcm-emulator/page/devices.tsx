@@ -2,9 +2,9 @@ import { type Device, targetOf } from '../src/state/device.ts';
 import { createDevice, uninstall } from './emulator.ts';
 import { Action, Form, Select } from './form.tsx';
 
-/** A list for people to look through; the API has all devices. */
+/** Longer lists are hard to read. The API returns all devices. */
 const MAX_SHOWN = 50;
-/** As many characters as the API takes. */
+/** The API's limit. */
 const MAX_LABEL_LENGTH = 200;
 
 const PLATFORMS = new Map([
@@ -17,7 +17,7 @@ const KINDS = new Map([
   ['fid', 'Installation ID'],
 ]);
 
-/** Enough of a token's start and end to tell it from others. */
+/** Returns the start and end of a token, enough to tell it from others. */
 export const shortTarget = (target: string): string =>
   target.replace(/^(.{6}).{2,}(.{4})$/, '$1…$2');
 

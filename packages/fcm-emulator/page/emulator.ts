@@ -6,15 +6,15 @@ import { type Device, type NewDevice, targetOf } from '../src/state/device.ts';
 import type { FaultReport } from '../src/state/fault-book.ts';
 import type { Delivery, LoggedMessage } from '../src/state/message-log.ts';
 
-/** How many sends the page keeps; the emulator itself keeps more. */
+/** Maximum number of sends on the page. The emulator keeps more. */
 export const MAX_SENDS = 1000;
 
 /** One send, accepted or not. */
 export interface Send extends Pick<RefusedSend, 'receivedAt' | 'project' | 'device' | 'message'> {
   readonly key: string;
-  /** Undefined where it was accepted, null where the connection was hung up. */
+  /** Undefined if it was accepted, null if the connection was closed without an answer. */
   readonly answer?: RefusedSend['answer'];
-  /** What the push services of browsers answered. */
+  /** The answers of browsers' push services. */
   readonly deliveries: readonly Delivery[];
 }
 
@@ -26,7 +26,7 @@ interface Listing {
 }
 
 export interface PageState extends Omit<Listing, 'messages'> {
-  /** Undefined until the emulator answers for the first time. */
+  /** Undefined until the first answer of the emulator. */
   readonly connected: boolean | undefined;
   /** Newest first. */
   readonly sends: readonly Send[];
@@ -39,7 +39,7 @@ export const INITIAL_STATE: PageState = {
   sends: [],
 };
 
-/** An event of the emulator's stream, or what became of the connection to it. */
+/** An event of the emulator's stream, or a change of the connection to it. */
 export type PageEvent =
   | readonly ['connected', Listing]
   | readonly ['disconnected', null]
@@ -53,7 +53,7 @@ export type PageEvent =
 export function nextState(state: PageState, [type, data]: PageEvent): PageState {
   switch (type) {
     case 'connected': {
-      // The log has every accepted message; only the page remembers refused sends.
+      // The log has every accepted message. Only the page has refused sends.
       const refused = state.sends.filter(({ answer }) => answer !== undefined);
       const sends = [...data.messages.map(sendOf).reverse(), ...refused]
         .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))
@@ -86,12 +86,12 @@ export function nextState(state: PageState, [type, data]: PageEvent): PageState 
 
 const sendOf = (logged: LoggedMessage): Send => ({ ...logged, key: logged.id });
 
-/** A message can come twice: in the log and, while that is fetched, on the stream. */
+/** Adds a send unless it is there: while the log is fetched, the stream can bring the same message. */
 const withNewer = (sends: readonly Send[], send: Send): readonly Send[] =>
   sends.some(({ key }) => key === send.key) ? sends : [send, ...sends].slice(0, MAX_SENDS);
 
 const FOR_ALL = ['notification'];
-/** Where a message has what one platform shows. */
+/** The parts of a message that one platform shows. */
 const OF_PLATFORM: Readonly<Record<string, readonly string[]>> = {
   android: ['android', 'notification'],
   ios: ['apns', 'payload', 'aps', 'alert'],
@@ -104,19 +104,19 @@ interface Notification {
   readonly body: string | undefined;
 }
 
-/** What a device shows of a message. Where its platform is unknown: what any device would show. */
+/** Returns what a device shows of a message. If the platform is unknown: what any device would show. */
 export function notificationOf(message: JsonObject, platform = ''): Notification {
   const own = OF_PLATFORM[platform.toLowerCase()];
   const places = own ? [own, FOR_ALL] : [FOR_ALL, ...Object.values(OF_PLATFORM)];
   const first = (texts: readonly (string | undefined)[]) => texts.find((text) => text);
   return {
     title: first(places.map((place) => textAt(message, ...place, 'title'))),
-    // An alert of iOS may be its text alone.
+    // On iOS, an alert can be just a text.
     body: first(places.map((at) => textAt(message, ...at, 'body') ?? textAt(message, ...at))),
   };
 }
 
-/** Follows the emulator until the returned function is called. */
+/** Listens to the emulator until the returned function is called. */
 export function follow(dispatch: (event: PageEvent) => void): () => void {
   const stream = new EventSource('emulator/v1/stream');
   const disconnected = (): void => dispatch(['disconnected', null]);
@@ -149,7 +149,7 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
   return response.json();
 }
 
-// The stream reports what these change.
+// The stream reports the changes.
 
 export const createDevice = (device: NewDevice) => control<Device>('POST', 'devices', device);
 
@@ -160,7 +160,6 @@ export const replaceFaults = (faults: readonly Fault[]) => control('PUT', 'fault
 
 export const clearMessages = () => control('DELETE', 'messages');
 
-/** Sends a message to a device as a server would. */
 export async function sendTest(device: Device): Promise<void> {
   const notification = { title: 'It works', body: 'This push never left your machine.' };
   await fetch('v1/projects/test-project/messages:send', {

@@ -5,7 +5,7 @@ import { deviceName, shortTarget } from './devices.tsx';
 import { replaceFaults } from './emulator.ts';
 import { Action, Form, Select } from './form.tsx';
 
-/** What can happen to a send; the API can do more. */
+/** The effects that the page offers. The API has more. */
 const EFFECTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['Service unavailable', { error: 'UNAVAILABLE' }],
   ['Internal error', { error: 'INTERNAL' }],
@@ -22,7 +22,7 @@ const EFFECTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['Connection lost, not accepted', { hangUp: 'before' }],
   ['Connection lost, accepted', { hangUp: 'after' }],
 ]);
-/** Which sends it happens to. */
+/** The sends that a fault is for. */
 const SCOPES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['All', {}],
   ['The next one', { count: 1 }],
@@ -43,7 +43,7 @@ export function FaultPanel(props: {
   return (
     <section class="panel" aria-labelledby="faults-title">
       <h2 id="faults-title">Faults</h2>
-      <p class="hint">What sends get instead of FCM’s usual answer.</p>
+      <p class="hint">Sends get these answers instead of FCM’s usual one.</p>
       <ul>
         {active.map((fault, i) => (
           <li key={i} class="row">
@@ -79,7 +79,7 @@ export function FaultPanel(props: {
   );
 }
 
-/** The same fault to set again: what is left of its count, since the hits start anew. */
+/** Returns the fault to set it again, with the rest of its count, because its hits restart at 0. */
 const withoutHits = ({ hits, ...fault }: FaultReport): Fault =>
   fault.count === undefined ? fault : { ...fault, count: fault.count - hits };
 
@@ -89,7 +89,7 @@ function effectOf({ count, share, seed, device, hits, ...effects }: FaultReport)
   return known?.[0] ?? json;
 }
 
-/** Which sends a fault is for, and how many it has hit. */
+/** Returns for which sends a fault is, and how many it has hit. */
 function scopeOf(
   { share, device, count, hits }: FaultReport,
   names: ReadonlyMap<string, string>,

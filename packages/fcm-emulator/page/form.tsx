@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A form that gives its values and then is as it was at first. */
+/** A form that returns its values when it is submitted, and resets its fields. */
 export const Form = (props: {
   readonly action: string;
   readonly onSubmit: (values: FormData) => void;
@@ -20,7 +20,7 @@ export const Form = (props: {
   </form>
 );
 
-/** One of several values, under its label. */
+/** A choice of one value, with a label. */
 export const Select = (props: {
   readonly name: string;
   readonly label: string;
@@ -38,7 +38,7 @@ export const Select = (props: {
   </label>
 );
 
-/** A button of a row; its label also names the row, for whoever does not see it. */
+/** A button of a row. Its label names the row for screen readers. */
 export const Action = (props: {
   readonly text: string;
   readonly of: string;

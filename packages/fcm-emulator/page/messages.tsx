@@ -10,7 +10,7 @@ import {
   sendTest,
 } from './emulator.ts';
 
-/** More would slow the page down; the API has all messages. */
+/** More would make the page slow. The API returns all messages. */
 const MAX_SHOWN = 100;
 const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
@@ -41,13 +41,13 @@ export function MessagePanel({ devices, sends }: PageState) {
   );
 }
 
-/** What a screen reader says of the newest message. */
+/** Returns what a screen reader says about the newest message. */
 function arrivalOf(send: Send | undefined): string {
   if (!send?.message || send.answer !== undefined) return '';
   return `New message: ${notificationOf(send.message).title ?? ''}`;
 }
 
-/** Says what to do first. The test message makes a device where there is none. */
+/** Says what to do first. The test message creates a device if there is none. */
 function NoMessages({ devices }: { readonly devices: readonly Device[] }) {
   const test = async (): Promise<void> => {
     const device = devices.findLast(({ unregisteredAt }) => unregisteredAt === undefined);
@@ -104,7 +104,7 @@ function targetText({ device, message }: Send): string {
   return kind === undefined ? 'No target' : `${kind} ${message?.[kind]}`;
 }
 
-/** What a send was answered: FCM's own code where it gave one. */
+/** Returns the outcome of a send: FCM's own code if the answer has one. */
 function outcomeText({ answer }: Send): string {
   if (answer === undefined) return 'Accepted';
   if (answer === null) return 'Hung up';
@@ -114,6 +114,6 @@ function outcomeText({ answer }: Send): string {
   return [answer.status, code ?? status].filter(Boolean).join(' ');
 }
 
-/** FCM's sentence; of any other body the start. */
+/** Returns FCM's message, or the start of any other body. */
 const problemOf = (body: unknown): string =>
   textAt(body, 'error', 'message') ?? String(body).slice(0, 200);

@@ -8,7 +8,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
-    // The page's security policy allows no inline script, which the polyfill would be.
+    // The polyfill would be an inline script, which the page's security policy forbids.
     modulePreload: { polyfill: false },
   },
 });

@@ -20,15 +20,15 @@ const FCM_HOSTS: ReadonlySet<string> = new Set([
   'fcmregistrations.googleapis.com',
   'firebaseinstallations.googleapis.com',
 ]);
-/** Where Google's libraries ask for an access token. The emulator takes any. */
+/** Where Google's libraries request access tokens. The emulator accepts any token. */
 const TOKEN_URLS: ReadonlySet<string> = new Set([
   'https://oauth2.googleapis.com/token',
   'https://accounts.google.com/o/oauth2/token',
   'https://www.googleapis.com/oauth2/v4/token',
 ]);
-/** Set by the platforms on which a server runs for its users. */
+/** Set by platforms where a server runs in production. */
 const PLATFORMS = ['K_SERVICE', 'CLOUD_RUN_JOB', 'GAE_SERVICE', 'AWS_LAMBDA_FUNCTION_NAME'];
-/** Headers of HTTP/1.1, which HTTP/2 forbids. */
+/** Headers of HTTP/1.1 that HTTP/2 forbids. */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -38,7 +38,7 @@ const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
 const EMULATOR = new URL(`http://${process.env.FCM_EMULATOR_HOST || '127.0.0.1:9298'}`);
 
 requireDevelopment();
-// Credentials of a user keep libraries from looking for others; the token for them comes from here.
+// With credentials of a user, libraries do not look for others. The emulator issues their token.
 process.env.GOOGLE_APPLICATION_CREDENTIALS ??= fileURLToPath(
   new URL('../redirect/credentials.json', import.meta.url),
 );
@@ -49,7 +49,7 @@ leadHttp2();
 refuseOthers();
 syncBuiltinESMExports();
 
-/** Throws where a server runs for its users: no push would reach them. */
+/** Throws on a production platform, because no push would reach users. */
 function requireDevelopment(): void {
   const { NODE_ENV, FUNCTIONS_EMULATOR } = process.env;
   const platform =
@@ -62,7 +62,7 @@ function requireDevelopment(): void {
   }
 }
 
-/** Where a request goes in place of FCM or of Google's tokens; undefined for all others. */
+/** Returns the emulator's URL for a request to FCM or for Google's tokens; undefined for all others. */
 function emulatorUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, origin, pathname, search } = new URL(url);
@@ -89,7 +89,7 @@ function leadHttps(): void {
   Object.assign(https, { request: led, get });
 }
 
-/** Reads `request(url, options, callback)`, `request(url, callback)`, `request(options, callback)`. */
+/** Parses `request(url, options, callback)`, `request(url, callback)`, `request(options, callback)`. */
 function readArguments([input, second, third]: Arguments) {
   const named = typeof input === 'string' ? new URL(input) : input;
   const [options, callback] = typeof second === 'function' ? [{}, second] : [second, third];
@@ -113,12 +113,12 @@ function leadHttp2(): void {
   });
 }
 
-/** An HTTP/2 session within this process. Its requests go on by HTTP/1.1, as the emulator wants. */
+/** Returns an HTTP/2 session inside this process. It forwards requests by HTTP/1.1 to the emulator. */
 function connectByHttp1(connect: typeof http2.connect): ClientHttp2Session {
   const [near, far] = duplexPair();
   const ignore = (): void => {};
   const server = http2.performServerHandshake(far);
-  // The client's side has each error too, and reports it to the app.
+  // The client's side gets each error too, and reports it to the app.
   server.on('error', ignore);
   server.on('stream', (stream, headers) => {
     stream.on('error', ignore);
@@ -126,7 +126,7 @@ function connectByHttp1(connect: typeof http2.connect): ClientHttp2Session {
   });
   const session = connect(EMULATOR, { createConnection: () => near });
   const { request } = session;
-  // firebase-admin writes the scheme as "https:", with a colon that Node.js refuses to receive.
+  // firebase-admin writes the scheme as "https:". With the colon, Node.js refuses to receive it.
   session.request = (headers, options) =>
     request.call(session, { ...headers, ':scheme': 'http', ':authority': EMULATOR.host }, options);
   return session;
@@ -148,7 +148,7 @@ async function forward(stream: ServerHttp2Stream, headers: IncomingHttpHeaders):
   await once(stream, 'close');
 }
 
-/** Lets nothing reach the real FCM by other means, such as a proxy: it gets an error. */
+/** Blocks other ways to the real FCM, such as a proxy: they get an error. */
 function refuseOthers(): void {
   const { connect } = tls;
   Object.assign(tls, {
@@ -157,7 +157,7 @@ function refuseOthers(): void {
         const host = typeof arg === 'object' ? (arg.servername ?? arg.host) : arg;
         if (typeof host === 'string' && FCM_HOSTS.has(host)) {
           throw new Error(
-            `fcm-emulator/redirect leads HTTP/2, https and fetch to the emulator, and something else asks for ${host}: nothing was sent.`,
+            `fcm-emulator/redirect redirects HTTP/2, https and fetch to the emulator, but something else connects to ${host}: nothing was sent.`,
           );
         }
       }

@@ -5,9 +5,9 @@ import { ERROR_NAMES } from './named-errors.ts';
 import { BadInput } from './refusals.ts';
 import type { NewDevice } from './state/device.ts';
 
-/** What a test may ask to wait; longer is a mistake in the unit. Milliseconds. */
+/** Maximum delay in milliseconds. A longer one is probably a mistake in the unit. */
 const MAX_DELAY_MS = 600_000;
-/** Every send looks through the whole list. */
+/** Every send searches the whole list. */
 const MAX_FAULTS = 1000;
 const MAX_LABEL_LENGTH = 200;
 
@@ -35,15 +35,15 @@ const HEADERS = 'an object of HTTP headers';
 const RETRY_AFTER = 'seconds or an HTTP date';
 const FaultInput = v.strictObject({
   error: v.exactOptional(v.picklist(ERROR_NAMES, `one of ${ERROR_NAMES.join(', ')}`)),
-  /** What Apple's push service said, among the error's details; alone, INVALID_ARGUMENT. */
+  /** Apple's answer, in the details of the error. Without `error`, the error is INVALID_ARGUMENT. */
   apns: v.exactOptional(
     v.strictObject({ statusCode: whole(APNS, 400, 599), reason: matching(/./, APNS) }, APNS),
   ),
-  /** The words, in place of the error's own. */
+  /** Replaces the error's message. */
   message: v.exactOptional(v.string('a text')),
-  /** The HTTP status, in place of the error's own. Alone, the answer is a proxy's page. */
+  /** Replaces the error's HTTP status. Without `error`, the answer is the page of a proxy. */
   status: v.exactOptional(whole('an HTTP status from 200 to 599', 200, 599)),
-  /** In place of the error's own: JSON, or a string sent as HTML. */
+  /** Replaces the error's body: JSON, or a string that is sent as HTML. */
   body: v.exactOptional(v.unknown()),
   headers: v.exactOptional(
     v.pipe(
@@ -51,7 +51,6 @@ const FaultInput = v.strictObject({
       v.check((headers) => Object.entries(headers).every(isHeader), HEADERS),
     ),
   ),
-  /** The Retry-After header: seconds, or an HTTP date. */
   retryAfter: v.exactOptional(
     v.union(
       [
@@ -66,26 +65,26 @@ const FaultInput = v.strictObject({
   ),
   /** Milliseconds from the request to the answer. */
   delayMs: v.exactOptional(number(`milliseconds from 0 to ${MAX_DELAY_MS}`, 0, MAX_DELAY_MS)),
-  /** The connection dies unanswered: `before` the message is accepted, or `after`. */
+  /** The connection closes without an answer, `before` or `after` the message is accepted. */
   hangUp: v.exactOptional(
     v.pipe(
       v.union([v.literal(true), v.picklist(['before', 'after'])], 'true, "before" or "after"'),
       v.transform((when) => (when === true ? 'before' : when)),
     ),
   ),
-  /** The registration token or installation ID that it is for; otherwise for all. */
+  /** Only sends to this registration token or installation ID. Default: all sends. */
   device: v.exactOptional(matching(/./s, 'a registration token or installation ID')),
-  /** The next so many sends; otherwise until the faults are replaced. */
+  /** Only this number of sends. Default: until the faults are replaced. */
   count: v.exactOptional(whole('a whole number from 1', 1)),
-  /** That share of the sends, 0 to 1, drawn from `seed`. */
+  /** Only this share of the sends, 0 to 1, chosen at random from `seed`. */
   share: v.exactOptional(number('a number from 0 to 1', 0, 1)),
   seed: v.exactOptional(whole('a whole number', Number.MIN_SAFE_INTEGER)),
 });
 
-/** What happens to sends instead of FCM's usual answer. */
+/** A change of FCM's usual answer. */
 export type Fault = Readonly<v.InferOutput<typeof FaultInput>>;
 
-/** What a fault can do; one that does none of it is a mistake. */
+/** Each fault must have one of these. */
 const EFFECTS = ['error', 'apns', 'status', 'delayMs', 'hangUp'] as const;
 
 function isHeader([name, value]: readonly [string, string]): boolean {
@@ -98,16 +97,16 @@ function isHeader([name, value]: readonly [string, string]): boolean {
   }
 }
 
-/** Throws BadInput. */
+/** @throws BadInput */
 export const readNewDevice = (json: unknown = {}): NewDevice => read(DeviceInput, json, 'A device');
 
-/** A list of faults, or `{faults: [...]}`. Throws BadInput. */
+/** Parses a list of faults, or `{faults: [...]}`. @throws BadInput */
 export function readFaults(json: unknown): readonly Fault[] {
   const list = isObject(json) ? json.faults : json;
   if (!Array.isArray(list)) {
-    throw new BadInput('The body must be {"faults": [...]}, or the list alone.');
+    throw new BadInput('The body must be {"faults": [...]}, or only the list.');
   }
-  if (list.length > MAX_FAULTS) throw new BadInput(`At most ${MAX_FAULTS} faults are kept.`);
+  if (list.length > MAX_FAULTS) throw new BadInput(`There can be at most ${MAX_FAULTS} faults.`);
   return list.map((item: unknown, i) => {
     const fault = read(FaultInput, item, `Fault ${i}`);
     if (EFFECTS.some((effect) => effect in fault)) return fault;
@@ -132,7 +131,7 @@ function read<Schema extends v.StrictObjectSchema<v.ObjectEntries, undefined>>(
   throw new BadInput(`"${key}" of ${subject} must be ${message}.`);
 }
 
-/** The `limit` of a listing. Throws BadInput. */
+/** Parses the `limit` of a list. @throws BadInput */
 export function readLimit(limit: string | undefined): number | undefined {
   if (limit === undefined) return undefined;
   if (!/^\d{1,9}$/.test(limit)) throw new BadInput('The limit must be a whole number.');

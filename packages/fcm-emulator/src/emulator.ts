@@ -6,7 +6,7 @@ import { Installations, type WebRegistration } from './state/installations.ts';
 import { MessageLog } from './state/message-log.ts';
 import { PushService } from './state/push-service.ts';
 
-/** All that one running emulator knows. */
+/** The state of one running emulator. */
 export interface Emulator {
   /** Refuses targets that it did not create. */
   readonly strict: boolean;
@@ -14,14 +14,14 @@ export interface Emulator {
   readonly installations: Installations;
   /** The push subscriptions of web apps, by registration token or installation ID. */
   readonly registrations: Map<string, WebRegistration>;
-  /** It signs by them what it sends to browsers, which subscribe with the public one. */
+  /** It signs pushes to browsers with these keys. Browsers subscribe with the public one. */
   readonly vapidKeys: webPush.VapidKeys;
   readonly pushService: PushService;
   readonly faults: FaultBook;
   readonly messages: MessageLog;
   readonly events: EventStream;
   readonly now: () => Date;
-  /** Returns another number each time. */
+  /** Returns a new number each time. */
   readonly nextMessageNumber: () => number;
 }
 

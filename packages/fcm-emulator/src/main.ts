@@ -51,7 +51,7 @@ function sentenceFor(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n${USAGE}`;
   if (error instanceof Error && 'code' in error && 'port' in error) {
     if (error.code === 'EADDRINUSE') {
-      return `Port ${error.port} is in use: stop what listens there, or choose another with --port.`;
+      return `Port ${error.port} is in use: stop the program that uses it, or choose another port with --port.`;
     }
   }
   return `The FCM emulator could not start: ${error instanceof Error ? error.message : error}`;

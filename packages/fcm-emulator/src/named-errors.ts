@@ -3,13 +3,13 @@ import type { TargetKind } from './definition/send-message-request.ts';
 import { at, type JsonObject } from './json.ts';
 import { apnsError, type Detail, notFound, type Refusal, refusal, UNSPECIFIC } from './refusals.ts';
 
-/** The errors that a fault can name, each with the recording that is its answer. */
+/** The errors that a fault can name, each with the recording of its answer. */
 const RECORDINGS = {
   UNREGISTERED: 'unregistered-classic',
   INVALID_ARGUMENT: 'pyric-invalid-token',
   SENDER_ID_MISMATCH: 'sender-mismatch',
   QUOTA_EXCEEDED: 'topic-quota',
-  /** The quota of the project: FCM itself does not see the request, so there is no FcmError. */
+  /** The quota of the project. FCM does not see the request, so there is no FcmError. */
   RESOURCE_EXHAUSTED: 'quota-per-minute',
   UNAVAILABLE: 'unavailable',
   INTERNAL: 'internal',
@@ -18,9 +18,9 @@ const RECORDINGS = {
   SERVICE_DISABLED: 'api-disabled',
   UNAUTHENTICATED: 'access-token-expired',
 } as const;
-/** The errors whose answers nobody has published. */
+/** The errors without a published answer. */
 const UNRECORDED = {
-  /** A project that does not exist. The answer says nothing of the device. */
+  /** A project that does not exist. The answer does not concern the device. */
   NOT_FOUND: notFound(),
   DEADLINE_EXCEEDED: refusal(
     504,
@@ -32,7 +32,7 @@ const UNRECORDED = {
 export type ErrorName = keyof typeof RECORDINGS | keyof typeof UNRECORDED;
 export const ERROR_NAMES = Object.keys({ ...RECORDINGS, ...UNRECORDED }) as readonly ErrorName[];
 
-/** What Apple's push service answered to FCM. */
+/** The answer of Apple's push service to FCM. */
 interface ApnsError {
   readonly statusCode: number;
   /** Such as `Unregistered` or `BadDeviceToken` (Apple's documentation of APNs errors). */
@@ -45,7 +45,7 @@ interface Circumstances {
   readonly apns?: ApnsError | undefined;
 }
 
-/** @param changes what a fault asks for in place of the error's own */
+/** @param changes the parts of the error that a fault replaces */
 export function namedRefusal(
   name: ErrorName,
   circumstances: Circumstances,
@@ -75,12 +75,12 @@ function errorOf(name: ErrorName, { project, target, apns }: Circumstances): Jso
   };
 }
 
-/** The only value in the recordings that is masked and no project: sends a minute. */
+/** In the recordings, the only masked value that is not a project: the sends per minute. */
 const MASKED_QUOTA = 'xxx';
 const QUOTA = '600000';
 const MASKED_PROJECT = /\d*x{3,}/g;
 
-/** The error of a recording, for this project and this kind of target. */
+/** Returns the error of a recording, for this project and this kind of target. */
 function recordedError(recording: string, project: string, target: TargetKind): JsonObject {
   const body = recorded.find(({ id }) => id === recording)?.body;
   return JSON.parse(JSON.stringify(at(body, 'error')), (_, value: unknown) => {

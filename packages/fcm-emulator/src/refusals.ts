@@ -3,20 +3,20 @@ import type { FieldViolation } from './definition/fields.ts';
 import type { TargetKind } from './definition/send-message-request.ts';
 import type { JsonObject } from './json.ts';
 
-/** An answer of FCM's other than 200. A string body is HTML, as Google's front ends answer some. */
+/** An answer of FCM other than 200. A string body is HTML, which Google's front ends sometimes send. */
 export interface Refusal {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A call of the control API is wrong. The message is the sentence that the caller reads. */
+/** Wrong input to the control API. The caller gets the message. */
 export class BadInput extends Error {}
 
 /** Ends a request with a refusal. */
 export class Refused extends Error {
   readonly refusal: Refusal;
-  /** That of a send, as far as it could be read. */
+  /** The message of a send, as far as it could be parsed. */
   readonly sent: JsonObject | undefined;
 
   constructor(refusal: Refusal, sent?: JsonObject) {
@@ -30,9 +30,9 @@ export type Detail = { readonly '@type': string } & Readonly<Record<string, unkn
 
 const RPC = 'type.googleapis.com/google.rpc';
 const FCM = 'type.googleapis.com/google.firebase.fcm.v1';
-/** FCM's words for a registration token or installation ID that it cannot have issued. */
+/** FCM's text for a registration token or installation ID that it cannot have issued. */
 const INVALID_TARGET = 'The registration token is not a valid FCM registration token';
-/** What FCM says where it gives no reason, as for a condition that breaks off. */
+/** FCM's text if it gives no reason, for example for an incomplete condition. */
 export const UNSPECIFIC = 'Request contains an invalid argument.';
 const AUTHENTICATION =
   'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
@@ -57,11 +57,11 @@ export const refusal = (
 const lines = (violations: readonly FieldViolation[]): string =>
   violations.map(({ description }) => description).join('\n');
 
-/** The JSON is none, or is not what the definition says. */
+/** The body is not JSON, or does not match the definition. */
 export const misfit = (violations: readonly FieldViolation[]): Refusal =>
   refusal(400, 'INVALID_ARGUMENT', lines(violations), [badRequest(violations)]);
 
-/** FCM itself refuses a value. */
+/** FCM refuses a value. */
 export const invalidArgument = (violations: readonly FieldViolation[]): Refusal =>
   refusal(400, 'INVALID_ARGUMENT', lines(violations), [
     badRequest(violations),
@@ -109,7 +109,7 @@ export const unauthorizedPage = (): Refusal => ({
   body: '<HTML>\n<HEAD>\n<TITLE>Unauthorized</TITLE>\n</HEAD>\n<BODY BGCOLOR="#FFFFFF" TEXT="#000000">\n<H1>Unauthorized</H1>\n<H2>Error 401</H2>\n</BODY>\n</HTML>\n',
 });
 
-/** To credentials that Google does not take. */
+/** For credentials that Google does not accept. */
 export const invalidCredentials = (): Refusal =>
   refusal(
     401,
@@ -122,11 +122,11 @@ export const notFound = (): Refusal => refusal(404, 'NOT_FOUND', 'Requested enti
 export const unregistered = (): Refusal =>
   refusal(404, 'NOT_FOUND', 'Requested entity was not found.', [fcmError('UNREGISTERED')]);
 
-/** The emulator's own answer to a page, or by a name, that is not of this machine. */
+/** The emulator's own answer to a page or a hostname that does not belong to this machine. */
 export const notOfThisMachine = (message: string): Refusal =>
   refusal(403, 'PERMISSION_DENIED', message);
 
-/** A status that no API made: the HTML page of Google's front ends. */
+/** The HTML page of Google's front ends, for a status that no API has sent. */
 export const statusPage = (status: number): Refusal => ({
   status,
   body: `<!DOCTYPE html>

@@ -19,25 +19,26 @@ import {
   unspecificInvalidArgument,
 } from './refusals.ts';
 
-/** Bytes of keys and values (Firebase docs, "Message size"). */
+/** Maximum bytes of keys and values (Firebase docs, "Message size"). */
 const MAX_PAYLOAD_BYTES = 4096;
-/** FCM documents 2048 bytes and was measured to take these: a key of 1 and a value of 4,505 bytes. */
+/** FCM documents 2048 bytes. In a measurement, it accepted a key of 1 and a value of 4,505 bytes. */
 const MAX_TOPIC_PAYLOAD_BYTES = 4506;
 /** "Up to five topics" in a condition (Firebase docs, topic messaging). */
 const MAX_CONDITION_TOPICS = 5;
-/** Levels of nesting that Protocol Buffers read by default. */
+/** Maximum depth that Protocol Buffers read by default. */
 const MAX_DEPTH = 100;
 
 export interface SendRequest {
-  /** The message as it was sent, under the names that the sender used. */
+  /** The message in the sender's spelling. */
   readonly message: JsonObject;
   readonly target: { readonly kind: TargetKind; readonly value: string };
   readonly validateOnly: boolean;
 }
 
 /**
- * What FCM's API definition says of a request, before any device is looked at. Throws a Refused, with
- * the message as far as it could be read.
+ * Parses a request by FCM's API definition, before any device matters.
+ *
+ * @throws Refused with the message as far as it could be parsed
  */
 export function readSendRequest(authorization: string | undefined, body: string): SendRequest {
   if (!hasCredentials(authorization)) throw new Refused(credentialsMissing());
@@ -102,10 +103,10 @@ function sizeRefusal(message: JsonObject, target: TargetKind): Refusal | undefin
 const FOUR_K = 'Message is too large. The maximum is 4K (4096 bytes).';
 
 /**
- * The bytes that the message brings to a device: keys and values of the notification and of the data,
- * as each platform's own section overrides them. FCM documents that it counts keys and values, and no
- * more; where that leaves a choice this counts what could count (every field of
- * `android.notification`, all of `apns.payload`), so that FCM takes what the emulator takes.
+ * Returns the bytes that the message sends to a device: keys and values of the notification and the
+ * data, with the overrides of each platform. FCM documents only that it counts keys and values. If
+ * it is not clear what counts, this counts everything possible (every field of
+ * `android.notification`, all of `apns.payload`), so that FCM accepts what the emulator accepts.
  */
 function payloadBytes(message: JsonObject): { readonly android: number; readonly others: number } {
   const { notification, data } = message;
@@ -139,7 +140,7 @@ function bytesOf(value: unknown): number {
   return String(value).length;
 }
 
-/** The JSON object that Google's front ends see in a body. Throws a Refused. */
+/** Returns the JSON object that Google's front ends read from a body. @throws Refused */
 export function readJson(body: string): JsonObject {
   let value: unknown;
   try {

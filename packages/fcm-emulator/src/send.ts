@@ -9,18 +9,18 @@ import { readSendRequest, type SendRequest } from './send-request.ts';
 import { isRegistrationToken } from './state/device-registry.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
-/** What FCM answers to a dry run to a device. */
+/** FCM's message ID in the answer to a dry run for a device. */
 const DRY_RUN_ID = 'fake_message_id';
-/** Hexadecimal ones of the ID of a message to a phone; decimal ones of the last part of a topic's. */
+/** Hexadecimal digits for a message to a phone, decimal digits at the end for one to a topic. */
 const ID_DIGITS = 16;
 const TOPIC_ID_DIGITS = 6;
 
 export interface SendOutcome {
-  /** Null where the connection is hung up instead. */
+  /** Null if the connection is closed instead. */
   readonly answer: Refusal | null;
   /** Milliseconds to wait before the answer. */
   readonly delayMs: number;
-  /** Resolves when the browser's push service has answered; undefined where it goes to none. */
+  /** Resolves after the push service's answer. Undefined if the message goes to no browser. */
   readonly delivered?: Promise<unknown> | undefined;
 }
 
@@ -28,14 +28,14 @@ export interface SendOutcome {
 export interface RefusedSend {
   readonly receivedAt: string;
   readonly project: string;
-  /** Null where the message names none. */
+  /** Null if the message has no target that is a device. */
   readonly device: string | null;
   readonly message: JsonObject | null;
-  /** Null where the connection was hung up. */
+  /** Null if the connection was closed without an answer. */
   readonly answer: Refusal | null;
 }
 
-/** Decides a send, and logs and publishes what became of it. */
+/** Decides about a send, logs it and publishes the result. */
 export function send(
   emulator: Emulator,
   project: string,
@@ -69,7 +69,7 @@ export function send(
   return { answer, delayMs, delivered };
 }
 
-/** The device that a refused message was to, as far as it says. */
+/** Returns the device of a refused message, if the message says it. */
 const addressOf = (message: JsonObject | null): string | null =>
   textAt(message, 'token') ?? textAt(message, 'fid') ?? null;
 
@@ -85,7 +85,8 @@ function refusalByState(
   const state = devices.stateOf(device);
   if (state === 'unregistered') return unregistered();
   if (state === 'registered' || !strict) return undefined;
-  // Google's own tests of its Admin SDKs: what FCM could have given out is UNREGISTERED there.
+  // Google's own tests of its Admin SDKs expect UNREGISTERED for a token that FCM could have
+  // issued.
   return target.kind === 'fid' || isRegistrationToken(device)
     ? unregistered()
     : invalidTarget(target.kind);
@@ -140,7 +141,7 @@ function accept(
   return { name, delivered: deliver(emulator, message) };
 }
 
-/** FCM's IDs: a number for a topic or condition, a UUID for a web app, `0:number%hex` for a phone. */
+/** FCM's ID: a number for a topic or condition, a UUID for a web app, `0:number%hex` for a phone. */
 function messageId(emulator: Emulator, device: string | null, dryRun: boolean): string {
   const number = emulator.nextMessageNumber();
   const time = emulator.now().getTime();

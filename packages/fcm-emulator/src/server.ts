@@ -12,51 +12,51 @@ import type { FaultReport } from './state/fault-book.ts';
 import type { LoggedMessage } from './state/message-log.ts';
 
 /**
- * How long an idle connection is kept, in milliseconds. Above what clients keep theirs for, so that
- * they never send on a connection that the server is just closing.
+ * How long an idle connection is kept, in milliseconds. It is longer than in clients, so that they
+ * never send on a connection that the server is closing.
  */
 const KEEP_ALIVE_MS = 600_000;
 
-// This file and the bundle in dist stand equally deep, so the path holds for both.
+// This file and the bundle in dist have the same depth, so the path is right for both.
 const PAGE_FOLDER = fileURLToPath(new URL('../dist/page/', import.meta.url));
 
-/** Beside the Firebase emulators, whose ports end at 9199 and 9299. */
+/** Beside the ports of the Firebase emulators, which end at 9199 and 9299. */
 export const DEFAULT_PORT = 9298;
-/** Only this machine: whoever reaches the emulator reads every message. */
+/** Only this machine, because everybody who reaches the emulator can read all messages. */
 export const DEFAULT_HOST = '127.0.0.1';
 
 export interface FcmEmulatorOptions {
-  /** 9298 unless given; 0 takes a free one. */
+  /** Default: 9298. With 0, the system chooses a free port. */
   readonly port?: number;
-  /** 127.0.0.1 unless given. */
+  /** Default: 127.0.0.1. */
   readonly host?: string;
   /** Refuse targets that this emulator did not create. */
   readonly strict?: boolean;
-  /** Further hosts whose pages may call it, and by whose names it may be reached. */
+  /** More hosts whose pages may call it, and under whose names it can be reached. */
   readonly allowedHosts?: readonly string[];
   readonly now?: () => Date;
 }
 
-/** A running emulator. Its methods do what the control API does; a BadInput is its answer 400. */
+/** A running emulator. Its methods do what the control API does. Wrong input throws a BadInput. */
 export interface FcmEmulator extends AsyncDisposable {
   /** Such as `http://127.0.0.1:9298`. */
   readonly origin: string;
   /** The device gets a registration token, unless its `kind` is `fid`. */
   createDevice(device?: Partial<NewDevice>): Device;
-  /** Oldest first, the uninstalled included. */
+  /** Oldest first, with the uninstalled ones. */
   devices(): readonly Device[];
-  /** UNREGISTERED from now on, whether the emulator has created it or not. */
+  /** From now on, the target is UNREGISTERED, even if the emulator did not create it. */
   uninstall(tokenOrFid: string): Device;
-  /** Replaces all faults; an empty list ends them. */
+  /** Replaces all faults. An empty list removes them. */
   setFaults(faults: readonly Fault[]): readonly FaultReport[];
-  /** The accepted messages in order, or those to one device. */
+  /** Returns the accepted messages in order, or only those for one device. */
   messages(tokenOrFid?: string): readonly LoggedMessage[];
   clearMessages(): void;
-  /** Ends every connection and resolves when the port is free. */
+  /** Closes all connections. Resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** Rejects with the error of `listen`, such as one with the code EADDRINUSE. */
+/** Rejects with the error of `listen`, for example with the code EADDRINUSE. */
 export async function startFcmEmulator({
   port = DEFAULT_PORT,
   host = DEFAULT_HOST,

@@ -66,7 +66,7 @@ const ACCEPTED: readonly [name: string, message: object][] = [
   ['a time to live of zero', { token: 't', android: { ttl: '0s' } }],
   ['the longest time to live', { token: 't', android: { ttl: '2419200s' } }],
   ['a payload of 4096 bytes', { token: 't', data: { abcd: 'x'.repeat(4092) } }],
-  ['as much to a topic as FCM was seen to take', { topic: 't', data: { p: 'x'.repeat(4505) } }],
+  ['the largest payload to a topic', { topic: 't', data: { p: 'x'.repeat(4505) } }],
   ['a key that only looks reserved', { token: 't', data: { fromage: '1', googled: '2' } }],
   [
     'a notification that the alert of an APNs payload replaces',
@@ -95,7 +95,7 @@ describe('FCM emulator: accepted messages', () => {
   beforeEach(() => emulator.control('DELETE', 'messages'));
 
   for (const [name, message] of ACCEPTED) {
-    it(`takes ${name}, and logs it as it was sent`, async () => {
+    it(`accepts ${name}, and logs it as it was sent`, async () => {
       const { status, body } = await emulator.send(message);
       assert.equal(status, 200, JSON.stringify(body));
       assert.match(String(property(body, 'name')), /^projects\/p\/messages\/\S+$/);
@@ -103,7 +103,7 @@ describe('FCM emulator: accepted messages', () => {
     });
   }
 
-  it('gives each message its own name', async () => {
+  it('gives each message a different name', async () => {
     const names = [await emulator.send({ token: 't' }), await emulator.send({ token: 't' })].map(
       ({ body }) => property(body, 'name'),
     );
@@ -118,7 +118,7 @@ describe('FCM emulator: accepted messages', () => {
     assert.deepEqual(await emulator.accepted(), []);
   });
 
-  it('takes the method with its colon escaped', async () => {
+  it('accepts the method with an escaped colon', async () => {
     const path = 'v1/projects/p/messages%3Asend';
     assert.equal((await emulator.request('POST', path, { message: { token: 't' } })).status, 200);
   });

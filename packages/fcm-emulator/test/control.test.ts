@@ -41,7 +41,7 @@ describe('FCM emulator: devices and messages', () => {
     });
   }
 
-  it('answers UNREGISTERED for a token of elsewhere once it is deleted here, in a dry run too', async () => {
+  it('answers UNREGISTERED for a deleted token of elsewhere, in a dry run too', async () => {
     assert.equal((await emulator.send({ token: 'from elsewhere' })).status, 200);
     await emulator.control('DELETE', 'devices/from%20elsewhere');
     assert.equal((await emulator.send({ token: 'from elsewhere' })).status, 404);
@@ -60,7 +60,7 @@ describe('FCM emulator: devices and messages', () => {
     }
   });
 
-  it('lists the messages of one device, the last of them, and none after clearing', async () => {
+  it('lists all or the last messages of one device, and none after clearing', async () => {
     for (const [a, token] of ['x', 'y', 'x'].entries()) {
       await emulator.send({ token, data: { a: String(a) } });
     }
@@ -91,7 +91,7 @@ describe('FCM emulator: devices and messages', () => {
     });
   });
 
-  it('says in a sentence what is wrong with a request', async () => {
+  it('explains in a sentence why a request is wrong', async () => {
     for (const [method, path, body, status, sentence] of [
       ['POST', 'devices', { kind: 'web' }, 400, /"kind" of A device must be "token" or "fid"/],
       ['POST', 'devices', { name: 'x' }, 400, /no "name"/],
@@ -114,7 +114,7 @@ describe('FCM emulator: stream', () => {
   });
   afterEach(() => emulator.close());
 
-  it('tells each listener of every accepted message as the log has it', async () => {
+  it('sends every accepted message to each listener, as it is in the log', async () => {
     const listeners = await Promise.all([emulator.listen(), emulator.listen()]);
     for (const a of ['1', '2']) await emulator.send({ token: 't', data: { a } });
     const { body } = await emulator.control('GET', 'messages');
@@ -126,7 +126,7 @@ describe('FCM emulator: stream', () => {
     }
   });
 
-  it('tells of refused sends with their answer, and of hung up ones without', async () => {
+  it('reports refused sends with their answer, and closed connections without', async () => {
     const events = await emulator.listen();
     await emulator.send({ token: 't', foo: 1 });
     const bad = await next(events);
@@ -144,7 +144,7 @@ describe('FCM emulator: stream', () => {
     assert.equal(property(lost.data, 'answer'), null);
   });
 
-  it('tells of devices and of clearing, and ends when the emulator closes', async () => {
+  it('reports devices and clearing, and ends when the emulator closes', async () => {
     const events = await emulator.listen();
     const { body } = await emulator.control('POST', 'devices');
     assert.deepEqual(await next(events), { name: 'device', data: body });
@@ -165,7 +165,7 @@ async function next(events: AsyncGenerator<StreamEvent, void>): Promise<StreamEv
 }
 
 describe('FCM emulator: memory', () => {
-  it('keeps the last messages of very many', () => {
+  it('keeps only the last messages', () => {
     const log = new MessageLog();
     const sent = { name: '', receivedAt: '', project: 'p', device: 't', message: {} };
     for (let id = 1; id <= 2 * KEPT_MESSAGES + 1; id += 1) {
@@ -178,7 +178,7 @@ describe('FCM emulator: memory', () => {
     );
   });
 
-  it('takes no more devices than it can keep, and still changes those it has', () => {
+  it('refuses devices above its limit, and still changes those that it has', () => {
     const devices = new DeviceRegistry(() => new Date(0));
     for (let i = 0; i < KEPT_DEVICES; i += 1) devices.unregister(`t${i}`);
     assert.throws(() => devices.create({ kind: 'token' }), BadInput);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { property, RunningEmulator } from './running-emulator.ts';
 
-/** What is wrong with a list of faults, and what the sentence about it says. */
+/** What is wrong with a list of faults, and the message about it. */
 const WRONG: readonly (readonly [body: unknown, sentence: RegExp])[] = [
   [undefined, /must be \{"faults"/],
   [{ faults: [{ count: 1 }] }, /Fault 0 has no effect/],
@@ -25,14 +25,14 @@ describe('FCM emulator: faults', () => {
   afterEach(() => emulator.close());
 
   const faults = (...list: readonly object[]) => emulator.control('PUT', 'faults', list);
-  /** What sends to these tokens answer, one after the other. */
+  /** Returns the statuses of sends to these tokens, one after the other. */
   const statuses = async (...tokens: readonly string[]): Promise<number[]> => {
     const all: number[] = [];
     for (const token of tokens) all.push((await emulator.send({ token })).status);
     return all;
   };
 
-  // The recordings prove what the other named errors look like.
+  // The recordings prove the other named errors.
   it('answers NOT_FOUND and DEADLINE_EXCEEDED without any detail', async () => {
     await faults({ error: 'NOT_FOUND', count: 1 }, { error: 'DEADLINE_EXCEEDED' });
     for (const status of [404, 504]) {
@@ -42,7 +42,7 @@ describe('FCM emulator: faults', () => {
     }
   });
 
-  it('fits an error to the project, the target and what Apple answered', async () => {
+  it('adapts an error to the project, the target and Apple’s answer', async () => {
     for (const [fault, words] of [
       [{ error: 'INVALID_ARGUMENT' }, /"message\.fid"/],
       [{ error: 'SERVICE_DISABLED' }, /in project p before .*\?project=p then/],
@@ -66,7 +66,7 @@ describe('FCM emulator: faults', () => {
     });
   });
 
-  it('hits one device, before what is for all, and each device apart', async () => {
+  it('hits the device of a fault before faults for all, and no other device', async () => {
     await faults(
       { error: 'INTERNAL' },
       { error: 'UNREGISTERED', device: 'a' },
@@ -108,7 +108,7 @@ describe('FCM emulator: faults', () => {
     assert.match(html.headers.get('content-type') ?? '', /^text\/html/);
   });
 
-  it('hangs up before it accepts, or after', async () => {
+  it('closes the connection before or after it accepts', async () => {
     await faults({ hangUp: true, count: 1 }, { hangUp: 'before', count: 1 }, { hangUp: 'after' });
     for (const accepted of [0, 0, 1]) {
       await assert.rejects(emulator.send({ token: 't' }), /fetch failed/);
@@ -116,18 +116,18 @@ describe('FCM emulator: faults', () => {
     }
   });
 
-  it('delays an answer that is otherwise the usual one', async () => {
+  it('delays an answer without changing it', async () => {
     const DELAY_MS = 300;
     await faults({ delayMs: DELAY_MS, device: 'slow' });
     const start = performance.now();
     const slow = emulator.send({ token: 'slow' });
     assert.equal((await emulator.send({ token: 'quick' })).status, 200);
     assert.equal((await slow).status, 200);
-    // Timers may fire up to a millisecond early.
+    // Timers can fire up to a millisecond early.
     assert.ok(performance.now() - start >= DELAY_MS - 1);
   });
 
-  it('refuses a bad message as usual, which uses up no fault; a dry run does', async () => {
+  it('refuses a bad message without using a fault; a dry run uses one', async () => {
     await faults({ error: 'UNAVAILABLE', count: 1 });
     assert.equal((await emulator.send({ token: 't', foo: 1 })).status, 400);
     const dryRun = await emulator.post('{"validate_only":true,"message":{"token":"t"}}');
@@ -135,7 +135,7 @@ describe('FCM emulator: faults', () => {
     assert.deepEqual(await statuses('t'), [200]);
   });
 
-  it('takes {faults}, and ends all faults with an empty list', async () => {
+  it('accepts {faults}, and removes all faults with an empty list', async () => {
     await emulator.control('PUT', 'faults', { faults: [{ error: 'INTERNAL' }] });
     assert.deepEqual(await statuses('t'), [500]);
     assert.deepEqual((await faults()).body, { faults: [] });

@@ -35,7 +35,7 @@ const FOREIGN_PAGES = [
 const OUR_NAMES = ['localhost:1', 'app.localhost', '[::1]', '192.168.0.7', 'devbox.example:80'];
 const FOREIGN_NAMES = ['evil.example', 'evil.example:9298', 'localhost.evil.example'];
 
-describe('FCM emulator: pages and names of elsewhere', () => {
+describe('FCM emulator: pages and hostnames of other sites', () => {
   let emulator: RunningEmulator;
   before(async () => {
     emulator = await RunningEmulator.start({ allowedHosts: ['devbox.example'] });
@@ -48,7 +48,7 @@ describe('FCM emulator: pages and names of elsewhere', () => {
       'access-control-request-method': 'PUT',
       'access-control-request-headers': 'content-type,x-goog-firebase-installations-auth',
     });
-  /** Unlike fetch, the client of Node.js sends the Host that it is given. */
+  /** Unlike fetch, the client of Node.js sends the given Host. */
   async function asHost(host: string, method = 'GET', headers = {}) {
     const url = `${emulator.origin}/emulator/v1/messages`;
     const outgoing = request(url, { method, headers: { host, ...headers } }).end();
@@ -57,7 +57,7 @@ describe('FCM emulator: pages and names of elsewhere', () => {
   }
 
   for (const origin of OUR_PAGES) {
-    it(`lets pages of ${origin} ask and read`, async () => {
+    it(`answers pages of ${origin}`, async () => {
       for (const path of PATHS) {
         const { status, headers } = await preflight(path, origin);
         const allowed = (what: string) => headers.get(`access-control-allow-${what}`) ?? '';
@@ -87,17 +87,17 @@ describe('FCM emulator: pages and names of elsewhere', () => {
     });
   }
 
-  it('answers by the names of this machine, and its own page there', async () => {
+  it('answers under the names of this machine, also its own page there', async () => {
     for (const host of OUR_NAMES) {
       assert.equal((await asHost(host)).status, 200, host);
       const deleted = await asHost(host, 'DELETE', { origin: `http://${host}` });
       assert.equal(deleted.status, 200, host);
     }
-    // An SDK that is led here keeps naming the host that it was made for.
+    // A redirected SDK still sends the name of the real host.
     assert.equal((await asHost('fcm.googleapis.com')).status, 200);
   });
 
-  it('answers by no other name', async () => {
+  it('answers under no other name', async () => {
     for (const host of [...FOREIGN_NAMES, 'fcm.googleapis.com.evil.example']) {
       const { status, body } = await asHost(host);
       assert.equal(status, 403);
@@ -119,12 +119,12 @@ describe('FCM emulator: files of the page', () => {
       { allowedHosts: [], pageFolder },
     ).request(path);
 
-  it('say how to build the page where it is not built', async () => {
+  it('say how to build the page if it is not built', async () => {
     assert.match(await (await get('/nowhere', '/')).text(), /npm run build/);
     assert.equal((await get('/nowhere', '/index.html')).status, 404);
   });
 
-  it('are what the build made, for itself alone, and nothing outside', async () => {
+  it('are only those of the build, and no other site can embed them', async () => {
     const built = join(folder, 'page');
     await mkdir(join(built, 'assets'), { recursive: true });
     await writeFile(join(folder, 'secret.html'), 'secret');

@@ -30,12 +30,12 @@ const after = (...events: PageEvent[]) => events.reduce(nextState, INITIAL_STATE
 const keys = (...events: PageEvent[]) => after(...events).sends.map(({ key }) => key);
 
 describe('FCM emulator page: state', () => {
-  it('lists sends newest first, each once, though the stream repeats what the log had', () => {
+  it('lists sends newest first, each once, although the stream repeats the log', () => {
     const events = [listing(logged(1), logged(2)), ['message', logged(2)], refused(3)] as const;
     assert.deepEqual(keys(...events), ['r3', 'm2', 'm1']);
   });
 
-  it('keeps refused sends, and takes the log for the rest, when it connects again', () => {
+  it('keeps refused sends and reads the rest from the log when it reconnects', () => {
     const events: PageEvent[] = [refused(3), ['message', logged(5)], ['disconnected', null]];
     assert.equal(after(...events).connected, false);
     assert.deepEqual(keys(...events, listing(logged(2), logged(4))), ['m4', 'r3', 'm2']);
@@ -47,7 +47,7 @@ describe('FCM emulator page: state', () => {
     assert.equal(keys(...many)[0], `m${MAX_SENDS}`);
   });
 
-  it('adds what a push service answered to its message', () => {
+  it('adds a push service’s answer to its message', () => {
     const delivery = { device: 't', at: '', ok: true, detail: 'answered 201' };
     const { sends } = after(
       ['message', logged(1)],
@@ -79,7 +79,7 @@ describe('FCM emulator page: notification', () => {
     });
   }
 
-  it('has what the message has for one platform, where the device is unknown', () => {
+  it('has the texts for any platform if the device is unknown', () => {
     const apns = { payload: { aps: { alert: 'Only text' } } };
     assert.deepEqual(notificationOf({ apns }), { title: undefined, body: 'Only text' });
     assert.deepEqual(notificationOf({ apns }, 'web'), { title: undefined, body: undefined });

@@ -4,27 +4,27 @@ import { RunningEmulator } from './running-emulator.ts';
 
 interface Recording {
   readonly id: string;
-  /** The request's body. `<token>` stands for a device's, `<8192 characters>` for so many. */
+  /** The request's body. `<token>` and `<8192 characters>` are placeholders. */
   readonly sends: object;
-  /** What leads to this answer beside the request. */
+  /** The other causes of this answer. */
   readonly given?: {
-    /** What became of the device whose token `<token>` is. */
+    /** The state of the device with `<token>`. */
     readonly device?: string;
     readonly faults?: readonly object[];
     readonly credentials?: string;
-    /** Another path than that of `messages:send`. */
+    /** A path other than that of `messages:send`. */
     readonly path?: string;
   };
   readonly status: number;
   readonly body: unknown;
-  /** Why the emulator answers something else. */
+  /** Why the emulator's answer differs. */
   readonly differs?: string;
 }
 const RECORDINGS: readonly Recording[] = recorded;
 
-/** What stands for a text that was not published. */
+/** The placeholder for a text that was not published. */
 const UNPUBLISHED = /\d*x{3,}|PROJECT|^<[a-z ]+>$/;
-/** The forms of message IDs, which say what a message was to: a topic, a phone, or a dry run. */
+/** The forms of message IDs, which depend on the target: a topic, a phone, or a dry run. */
 const ID_FORMS = [
   [/^(\d+|<digits only>)$/, String.raw`\d+`],
   [/^0:x+$/, '0:[0-9]+%[0-9a-f]+'],
@@ -56,7 +56,7 @@ describe('FCM emulator: recorded answers of FCM', () => {
   }
 });
 
-/** An answer with the recorded text in place of each text that fits it. */
+/** Returns an answer in which each text that matches the recording is replaced by the recorded one. */
 function withoutUnpublished(actual: unknown, recording: unknown): unknown {
   if (typeof actual === 'string' && typeof recording === 'string') {
     return patternOf(recording).test(actual) ? recording : actual;
@@ -70,7 +70,7 @@ function withoutUnpublished(actual: unknown, recording: unknown): unknown {
   );
 }
 
-/** What a text must be to count as the recorded one. */
+/** Returns the pattern for texts that match the recorded one. */
 function patternOf(recording: string): RegExp {
   const [, messageId] = /^projects\/[^/]+\/messages\/(.+)$/.exec(recording) ?? [];
   if (messageId !== undefined) {

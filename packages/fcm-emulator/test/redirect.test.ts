@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { property, RunningEmulator } from './running-emulator.ts';
 import { REDIRECT } from './tested.ts';
 
-/** A new Node.js process that loads firebase-admin, on a busy machine. Milliseconds. */
+/** Timeout for a new Node.js process with firebase-admin, on a busy machine. In milliseconds. */
 const START_MS = 30_000;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** The first byte of a TLS connection: a handshake record. */
@@ -21,7 +21,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
 });
 const SERVICE_ACCOUNT = { projectId: 'p', clientEmail: 'a@p.iam.gserviceaccount.com', privateKey };
 
-/** The ways in which a Node.js program calls FCM. Each results in the name of the message. */
+/** The ways in which a Node.js program calls FCM. Each returns the name of the message. */
 const CLIENTS = [
   // fetch of a URL, and of a Request
   '(await (await fetch(SEND, OPTIONS)).json()).name',
@@ -61,7 +61,7 @@ describe('FCM emulator: redirect', function () {
   });
   after(() => emulator.close());
 
-  /** What a module prints that runs with the redirect before it. */
+  /** Returns what a module prints that runs after the redirect. */
   async function output(
     script: string,
     environment: Readonly<Record<string, string>> = {},
@@ -76,7 +76,7 @@ describe('FCM emulator: redirect', function () {
     return stdout;
   }
 
-  it('leads every way of calling FCM to the emulator, and lets the program end', async () => {
+  it('redirects every way of calling FCM to the emulator, and lets the program end', async () => {
     const names = CLIENTS.map((client) => `console.log(${client});`);
     const lines = (await output([PRELUDE, ...names].join('\n'))).trim().split('\n');
     const { body } = await emulator.control('GET', 'messages');
@@ -88,7 +88,7 @@ describe('FCM emulator: redirect', function () {
     ['a service account', `{ credential: cert(${JSON.stringify(SERVICE_ACCOUNT)}) }`],
     ['credentials of the machine, which has none', `{ projectId: 'p' }`],
   ] as const) {
-    it(`leads firebase-admin with ${what}, and asks Google for no token`, async () => {
+    it(`redirects firebase-admin with ${what}, and requests no token from Google`, async () => {
       const [token, gone] = [await emulator.newDevice(), await emulator.newDevice()];
       await emulator.control('DELETE', `devices/${gone}`);
       const script = `
@@ -114,7 +114,7 @@ describe('FCM emulator: redirect', function () {
     });
   }
 
-  it('reports that a connection was lost', async () => {
+  it('reports a lost connection', async () => {
     await emulator.control('PUT', 'faults', [{ hangUp: 'before', count: 2 }]);
     const script = `${PRELUDE}
       for (const ask of [viaHttp2, () => fetch(SEND, OPTIONS)]) {
@@ -123,7 +123,7 @@ describe('FCM emulator: redirect', function () {
     assert.equal(await output(script), 'Error\nTypeError\n');
   });
 
-  it('leaves alone what is not FCM', async () => {
+  it('does not change requests to others', async () => {
     const first: (number | undefined)[] = [];
     const server = createServer((socket) => {
       socket.once('data', ([byte]) => {
@@ -145,12 +145,12 @@ describe('FCM emulator: redirect', function () {
     server.close();
   });
 
-  it('lets nothing reach FCM by other means', async () => {
+  it('blocks all other ways to FCM', async () => {
     const script = `
       import tls from 'node:tls';
       try { tls.connect({ host: '127.0.0.1', port: 1, servername: 'fcm.googleapis.com' }); }
       catch ({ message }) { console.log(message); }`;
-    assert.match(await output(script), /asks for fcm\.googleapis\.com: nothing was sent/);
+    assert.match(await output(script), /connects to fcm\.googleapis\.com: nothing was sent/);
   });
 
   it('refuses to work in production, but not in the functions emulator', async () => {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { countTopics } from '../src/definition/condition.ts';
 import { errorOf, property, RunningEmulator } from './running-emulator.ts';
 
-/** What is sent beside a token, the field that the answer blames, and the end of its words. */
+/** What is sent with a token, the field that the answer blames, and the end of its description. */
 type Case = readonly [sent: object, field: string, words: RegExp];
 
 const android = (notification: object) => ({ android: { notification } });
 const ANDROID_NOTIFICATION = 'message.android.notification';
 
-// Google's JSON front end answers these: no FcmError among the details. See also the recordings.
+// Google's JSON front end answers these, so there is no FcmError in the details. See also the
+// recordings.
 const MISFITS: readonly Case[] = [
   [
     android({ badge: 1 }),
@@ -33,7 +34,7 @@ const MISFITS: readonly Case[] = [
   [{ fid: 'f' }, 'message', /Cannot set 'fid'$/],
 ];
 
-// FCM itself answers these, with an FcmError of INVALID_ARGUMENT.
+// FCM itself answers these, with the FcmError INVALID_ARGUMENT.
 const BROKEN: readonly Case[] = [
   [{ token: null, fid: '' }, 'message.fid', /not a valid FCM registration token/],
   [{ data: { from: '1' } }, 'message.data[0].key', /key: from$/],
@@ -88,7 +89,7 @@ describe('FCM emulator: refused messages', () => {
     emulator = await RunningEmulator.start();
   });
   after(() => emulator.close());
-  afterEach('none is accepted', async () => {
+  afterEach('no message was accepted', async () => {
     assert.equal((await emulator.accepted()).length, 0);
   });
 
@@ -122,7 +123,7 @@ describe('FCM emulator: refused messages', () => {
     'true',
     ['a', 'b', 'c', 'd', 'e', 'f'].map((topic) => `'${topic}' in topics`).join(' || '),
   ]) {
-    it(`refuses the condition ${condition}, and does not say why`, async () => {
+    it(`refuses the condition ${condition}, without a reason`, async () => {
       const { status, body } = await emulator.send({ condition });
       const message = 'Request contains an invalid argument.';
       assert.equal(status, 400);
@@ -130,7 +131,7 @@ describe('FCM emulator: refused messages', () => {
     });
   }
 
-  it('names everything that does not fit at once', async () => {
+  it('names all mistakes at once', async () => {
     const { fields } = errorOf(
       await emulator.send({ token: 't', foo: 1, data: { a: 1 }, android: { ttl: 5 } }),
     );
@@ -138,10 +139,10 @@ describe('FCM emulator: refused messages', () => {
   });
 
   for (const [name, body] of [
-    ['JSON that breaks off', '{"message":'],
+    ['incomplete JSON', '{"message":'],
     ['a list', '[]'],
     ['a text', '"hello"'],
-    ['what no stack is deep enough for', messageOfDepth(20_000)],
+    ['JSON that is too deep for any stack', messageOfDepth(20_000)],
   ] as const) {
     it(`refuses ${name}`, async () => {
       const answer = await emulator.post(body);
@@ -150,7 +151,7 @@ describe('FCM emulator: refused messages', () => {
     });
   }
 
-  it('refuses a request without a bearer token before it looks at the message', async () => {
+  it('refuses a request without a bearer token before it reads the message', async () => {
     for (const headers of [{}, { authorization: 'key=AAAA' }]) {
       const answer = await emulator.post('not even JSON', headers);
       assert.equal(answer.status, 401);
@@ -194,7 +195,7 @@ const MALFORMED = [
 ];
 
 describe('FCM emulator: conditions', () => {
-  it('counts every mention of a topic', () => {
+  it('counts every topic, also repeated ones', () => {
     for (const [text, topics] of CONDITIONS) assert.equal(countTopics(text), topics, text);
   });
 

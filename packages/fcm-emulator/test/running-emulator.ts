@@ -14,7 +14,7 @@ export interface StreamEvent {
 
 const CREDENTIALS: HeadersInit = { authorization: 'Bearer t' };
 
-/** An emulator that listens on a free port, and the requests that the tests make of it. */
+/** An emulator on a free port, and the requests of the tests. */
 export class RunningEmulator {
   readonly #emulator: FcmEmulator;
 
@@ -65,13 +65,12 @@ export class RunningEmulator {
     return answerOf(await fetch(`${this.origin}/${path}`, { method: 'POST', headers, body }));
   }
 
-  /** The accepted messages, as they were sent. */
+  /** Returns the accepted messages as they were sent. */
   async accepted(query = ''): Promise<unknown[]> {
     const { body } = await this.control('GET', `messages${query}`);
     return listIn(body, 'messages').map((entry) => property(entry, 'message'));
   }
 
-  /** The events of a stream from now on. */
   async listen(path = 'emulator/v1/stream'): Promise<AsyncGenerator<StreamEvent, void>> {
     const { body, headers } = await fetch(new URL(path, this.origin));
     if (body === null || headers.get('content-type') !== 'text/event-stream; charset=UTF-8') {
@@ -118,7 +117,7 @@ export function listIn(value: unknown, ...path: readonly (string | number)[]): u
   return list;
 }
 
-/** The FcmError code and the violated fields of an error answer. */
+/** Returns the FcmError code and the violated fields of an error. */
 export function errorOf({ status, body }: Pick<Answer, 'status' | 'body'>) {
   const details = listIn(body, 'error', 'details');
   return {

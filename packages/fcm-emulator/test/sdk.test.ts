@@ -11,7 +11,7 @@ const BAD_INSTALLATIONS: readonly (readonly [body: object, field: string])[] = [
   [{ fid: FID, appId: '' }, 'appId'],
   [{ fid: 'x', appId: 'a' }, 'fid'],
 ];
-/** The same of the subscription in a registration. */
+/** The same for the subscription of a registration. */
 const BAD_SUBSCRIPTIONS: readonly (readonly [changes: object, field: string])[] = [
   [{ endpoint: undefined }, 'web.endpoint'],
   [{ endpoint: 'push' }, 'web.endpoint'],
@@ -43,7 +43,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
 
   const statusOf = async (target: object): Promise<number> => (await emulator.send(target)).status;
 
-  it('takes the ID that an app made, or makes one, with tokens for a week', async () => {
+  it('accepts an app’s ID or creates one, with tokens for a week', async () => {
     assert.equal(property(installed, 'fid'), FID);
     assert.match(String(property(installed, 'refreshToken')), /^3_./);
     assert.equal(property(installed, 'authToken', 'expiresIn'), '604800s');
@@ -51,7 +51,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.match(String(property(await app.install(''), 'fid')), /^[c-f][\w-]{21}$/);
   });
 
-  it('makes another auth token for the refresh token, of this installation alone', async () => {
+  it('creates an auth token for a refresh token, only of the same installation', async () => {
     const path = `installations/${FID}/authTokens:generate`;
     const renewed = await app.ask('POST', path, {}, app.refreshing);
     assert.equal(property(renewed.body, 'expiresIn'), '604800s');
@@ -66,7 +66,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal((await app.ask('POST', elsewhere, {}, app.refreshing)).status, 404);
   });
 
-  it('ends what a deleted installation registered, and takes it anew', async () => {
+  it('ends the registration of a deleted installation, and accepts it again', async () => {
     const token = await app.getToken(web);
     const { status } = await app.ask('DELETE', `installations/${FID}`, undefined, app.refreshing);
     assert.equal(status, 200);
@@ -76,7 +76,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal((await app.register(web)).status, 200);
   });
 
-  it('knows an auth token of its own from before a restart, until it runs out', async () => {
+  it('accepts its auth token after a restart, until it expires', async () => {
     const port = Number(new URL(emulator.origin).port);
     await emulator.close();
     emulator = await RunningEmulator.start({ port, now: () => new Date(now) });
@@ -85,7 +85,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal((await app.register(web)).status, 401);
   });
 
-  it('answers a registration token, which is a device from then on', async () => {
+  it('returns a registration token, which is then a device', async () => {
     const token = await app.getToken(web);
     assert.match(token, /^dXZlcnkgbG9uZyBmaWQtMQ:APA91b[\w-]{134}$/);
     const { body } = await emulator.control('GET', 'devices');
@@ -96,7 +96,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal(await statusOf({ token }), 200);
   });
 
-  it('answers the installation ID where the app registers by it; each way ends the other', async () => {
+  it('returns the installation ID if the app registers by it; each way ends the other', async () => {
     const first = await app.getToken(web);
     const { body } = await app.register(web);
     assert.deepEqual(body, { name: `projects/p/registrations/${FID}` });
@@ -105,14 +105,14 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.deepEqual([await statusOf({ token }), await statusOf({ fid: FID })], [200, 404]);
   });
 
-  it('keeps the token of a subscription, and gives another one to another', async () => {
+  it('keeps the token of a subscription; another subscription gets another token', async () => {
     const token = await app.getToken(web);
     assert.equal(await app.getToken(web), token);
     assert.notEqual(await app.getToken(pushServer.subscription('/push/2')), token);
     assert.equal(await statusOf({ token }), 200);
   });
 
-  it('refreshes a token, under its own name', async () => {
+  it('refreshes a token at its own address', async () => {
     const token = await app.getToken(web);
     const moved = pushServer.subscription('/push/moved');
     const refreshed = await app.ask('PATCH', `registrations/${token}`, { web: moved });
@@ -127,7 +127,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal(await statusOf({ token }), 200);
   });
 
-  it('takes a registration back, once, and registers again', async () => {
+  it('deletes a registration once, and registers again', async () => {
     const token = await app.getToken(web);
     assert.deepEqual((await app.unregister(token)).body, {});
     assert.equal(errorOf(await emulator.send({ token })).errorCode, 'UNREGISTERED');
@@ -143,7 +143,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     assert.equal(await statusOf({ fid: FID }), 200);
   });
 
-  it('refuses a request without an auth token, or with one that it did not make', async () => {
+  it('refuses a request without an auth token, or with one of another server', async () => {
     for (const credential of ['', 'FIS ', 'FIS x.y.z', 'Bearer t']) {
       const headers = { 'x-goog-firebase-installations-auth': credential };
       const { status, body } = await app.ask('POST', 'registrations', { web }, headers);
@@ -154,7 +154,7 @@ describe('FCM emulator: the Firebase SDK of a web app', () => {
     }
   });
 
-  it('blames the field that is wrong', async () => {
+  it('names the wrong field', async () => {
     const wrong = [
       ...BAD_INSTALLATIONS.map(([body, field]) => ['installations', body, field] as const),
       ...BAD_SUBSCRIPTIONS.map(

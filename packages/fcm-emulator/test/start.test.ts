@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { RunningEmulator } from './running-emulator.ts';
 import { MAIN, startFcmEmulator } from './tested.ts';
 
-/** A new Node.js process on a busy machine, in milliseconds. */
+/** Timeout for a new Node.js process on a busy machine, in milliseconds. */
 const START_MS = 30_000;
 
 describe('FCM emulator: programmatic API', () => {
-  it('does what the control API does', async () => {
+  it('has the functions of the control API', async () => {
     await using emulator = await startFcmEmulator({ port: 0, strict: true });
     const device = emulator.createDevice({ platform: 'ios', label: 'Mina' });
     assert.ok(device.kind === 'token');
@@ -63,21 +63,21 @@ describe('FCM emulator: command', function () {
     } finally {
       child.kill();
     }
-    // Windows has no signals: the process just ends.
+    // Windows has no signals. The process just ends.
     const ended = process.platform === 'win32' ? [null, 'SIGTERM'] : [0, null];
     assert.deepEqual(await once(child, 'exit'), ended);
   });
 
-  it('says in one sentence that the port is taken', async () => {
+  it('explains in one sentence that the port is in use', async () => {
     await using emulator = await RunningEmulator.start();
     const { port } = new URL(emulator.origin);
     assert.equal(
       await failureOf('--port', port),
-      `Port ${port} is in use: stop what listens there, or choose another with --port.\n`,
+      `Port ${port} is in use: stop the program that uses it, or choose another port with --port.\n`,
     );
   });
 
-  it('prints its usage at --help, and ends well', async () => {
+  it('prints its usage at --help, and succeeds', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '-h', '--strict']);
     assert.match(stdout, /^Usage: fcm-emulator .*--allow-host.*--strict.*--help/s);
   });
@@ -89,7 +89,7 @@ describe('FCM emulator: command', function () {
   });
 });
 
-/** What the command writes to standard error before it ends with status 1. */
+/** Returns what the command writes to standard error before it ends with status 1. */
 async function failureOf(...args: readonly string[]): Promise<string> {
   const error = await promisify(execFile)(process.execPath, [MAIN, ...args]).then(
     () => assert.fail('It started.'),

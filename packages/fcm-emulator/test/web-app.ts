@@ -68,7 +68,7 @@ export class WebApp {
   }
 }
 
-/** What the Firebase SDK says of a browser's push subscription. */
+/** A browser's push subscription, as the Firebase SDK describes it. */
 export interface Subscription {
   readonly origin: string;
   readonly endpoint: string;
@@ -83,7 +83,7 @@ interface ReceivedPush {
   readonly payload: unknown;
 }
 
-/** A push service on a free port, and the browser behind it, which decrypts what comes. */
+/** A push service on a free port, with a browser that decrypts the pushes. */
 export class PushServer {
   readonly received: ReceivedPush[] = [];
   /** The status of its answers. */
@@ -110,7 +110,7 @@ export class PushServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** `web` of a registration, as the Firebase SDK sends it. */
+  /** Returns `web` of a registration, as the Firebase SDK sends it. */
   subscription(path = '/push/1'): Subscription {
     return {
       origin: '127.0.0.1:5000',

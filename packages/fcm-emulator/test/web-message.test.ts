@@ -12,7 +12,7 @@ const LINK = 'https://app.example/p';
 const notification = { title: 'T', body: 'B' };
 const ofWeb = { title: 'W', tag: 't', silent: true, actions: [{ action: 'a' }] };
 
-/** What the payload has beside what every push has. */
+/** What the payload has in addition to the parts of every push. */
 const PAYLOADS: readonly (readonly [what: string, message: object, payload: object])[] = [
   ['nothing', {}, {}],
   ['notification and data', { notification, data: { a: '1' } }, { notification, data: { a: '1' } }],
@@ -21,7 +21,7 @@ const PAYLOADS: readonly (readonly [what: string, message: object, payload: obje
     { notification, webpush: { notification: ofWeb } },
     { notification: { ...ofWeb, body: 'B' } },
   ],
-  ['one for web apps alone', { webpush: { notification: ofWeb } }, { notification: ofWeb }],
+  ['one only for web apps', { webpush: { notification: ofWeb } }, { notification: ofWeb }],
   [
     'data that is overridden as a whole',
     { data: { a: '1', b: '2' }, webpush: { data: { a: '3' } } },
@@ -44,7 +44,7 @@ const PAYLOADS: readonly (readonly [what: string, message: object, payload: obje
   ],
 ];
 
-/** What the headers of `webpush` lead to. */
+/** The effect of the headers of `webpush`. */
 const HEADERS: readonly (readonly [headers: object, push: Partial<WebPush>])[] = [
   [
     { TTL: '0', Urgency: 'high', Topic: 'c1' },

@@ -22,13 +22,13 @@ describe('FCM emulator: Web Push', () => {
     await pushServer.close();
   });
 
-  /** What came of the last message. */
+  /** Returns the delivery of the last message. */
   const delivery = async () => {
     const { body } = await emulator.control('GET', 'messages?limit=1');
     return property(body, 'messages', 0, 'deliveries', 0);
   };
 
-  it('takes a message to the endpoint, encrypted and signed', async () => {
+  it('sends a message to the endpoint, encrypted and signed', async () => {
     const { body } = await emulator.send({
       token,
       notification: { title: '안녕' },
@@ -54,20 +54,20 @@ describe('FCM emulator: Web Push', () => {
     assert.equal(property(await delivery(), 'ok'), true);
   });
 
-  it('takes a message to an installation ID', async () => {
+  it('sends a message to an installation ID', async () => {
     await app.register(pushServer.subscription('/by-fid'));
     await emulator.send({ fid: FID, data: { a: '1' } });
     assert.equal(pushServer.received[0]?.path, '/by-fid');
   });
 
-  it('sends nothing in a dry run, and nothing that is refused', async () => {
+  it('sends nothing in a dry run, and no refused message', async () => {
     await emulator.post(JSON.stringify({ validateOnly: true, message: { token } }));
     await emulator.send({ token, data: { from: 'x' } });
     assert.deepEqual(pushServer.received, []);
   });
 
   for (const status of [404, 410]) {
-    it(`takes ${status} of the endpoint for UNREGISTERED`, async () => {
+    it(`treats ${status} of the endpoint as UNREGISTERED`, async () => {
       pushServer.status = status;
       assert.equal((await emulator.send({ token })).status, 200);
       assert.equal(errorOf(await emulator.send({ token })).errorCode, 'UNREGISTERED');
@@ -78,7 +78,7 @@ describe('FCM emulator: Web Push', () => {
     });
   }
 
-  it('says what else the endpoint answered, and that it answered nothing', async () => {
+  it('reports other answers of the endpoint, and a missing answer', async () => {
     pushServer.status = 500;
     await emulator.send({ token });
     assert.match(String(property(await delivery(), 'detail')), /answered 500/);
@@ -89,7 +89,7 @@ describe('FCM emulator: Web Push', () => {
   });
 });
 
-/** The claims of a VAPID token, after a check of its signature by the key beside it. */
+/** Returns the claims of a VAPID token, after a check of its signature with the key beside it. */
 function vapidClaims(authorization = ''): { claims: unknown; key: string } {
   const [, token = '', key = ''] = /^vapid t=([^,]+), k=([^,]+)$/.exec(authorization) ?? [];
   const [header, claims = '', signature = ''] = token.split('.');
@@ -123,7 +123,7 @@ describe('FCM emulator: its own push service', () => {
 
   const send = (number: string) => emulator.send({ token, data: { number } });
 
-  it('brings a page what waited and what comes', async () => {
+  it('gives a page the waiting and the new pushes', async () => {
     await send('1');
     const page = await emulator.listen(endpoint);
     for (const number of ['1', '2']) {
@@ -134,7 +134,7 @@ describe('FCM emulator: its own push service', () => {
     await page.return();
   });
 
-  it('brings each push to one page: the last that is open', () => {
+  it('gives each push to only one page: the last that is open', () => {
     const service = new PushService();
     const { id, keys } = service.subscribe();
     const heard: string[] = [];
@@ -150,14 +150,14 @@ describe('FCM emulator: its own push service', () => {
     assert.deepEqual(heard, ['second a', 'first b']);
   });
 
-  it('is gone once it is unsubscribed', async () => {
+  it('is gone after it is unsubscribed', async () => {
     assert.equal((await fetch(endpoint, { method: 'DELETE' })).status, 200);
     assert.equal((await fetch(endpoint)).status, 204);
     await send('1');
     assert.equal((await send('2')).status, 404);
   });
 
-  it('refuses what is not encrypted for it', async () => {
+  it('refuses a push that is not encrypted for it', async () => {
     assert.equal((await fetch(endpoint, { method: 'POST', body: 'x' })).status, 400);
   });
 });

@@ -1,10 +1,10 @@
-/** The property of a page's message to the worker that has the text of a push. */
+/** The property with the text of a push in a page's message to the worker. */
 const PAGE_PUSH = 'fcmEmulatorPush';
-/** Before the scope of the service worker whose subscription it is, in this origin's storage. */
+/** In this origin's storage, the prefix before the scope of a subscription's service worker. */
 const KEY_PREFIX = 'fcm-emulator.push ';
-/** Which run of the emulator this origin knows, by its key. */
+/** The key of the last run of the emulator that this origin knows. */
 const RUN_KEY = 'fcm-emulator.run';
-/** Where the Firebase SDK keeps what it registered: for a week it asks no more. */
+/** Where the Firebase SDK keeps its registrations. For a week it does not ask the server again. */
 const SDK_DATABASE = 'firebase-messaging-database';
 
 interface Stored {
@@ -13,7 +13,7 @@ interface Stored {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
-/** Stands in for the browser's push service, and brings the pushes while this page is open. */
+/** Replaces the browser's push service, and delivers pushes while this page is open. */
 export async function useEmulatorPushService(origin: string): Promise<void> {
   Object.defineProperty(ServiceWorkerRegistration.prototype, 'pushManager', {
     configurable: true,
@@ -28,7 +28,7 @@ export async function useEmulatorPushService(origin: string): Promise<void> {
   }
 }
 
-/** What another run of the emulator gave out, this one does not know. */
+/** Deletes what another run of the emulator has issued, because this one does not know it. */
 async function forgetOtherRuns(origin: string): Promise<void> {
   const response = await fetch(`${origin}/emulator/v1/web-push`);
   const { applicationServerKey }: { applicationServerKey: string } = await response.json();
@@ -44,7 +44,7 @@ async function forgetOtherRuns(origin: string): Promise<void> {
   localStorage.setItem(RUN_KEY, applicationServerKey);
 }
 
-/** What the SDK uses of a `PushManager`. */
+/** The parts of a `PushManager` that the SDK uses. */
 function pushManagerOf(registration: ServiceWorkerRegistration, origin: string) {
   const key = KEY_PREFIX + registration.scope;
   const getSubscription = async () => {
@@ -66,7 +66,7 @@ function pushManagerOf(registration: ServiceWorkerRegistration, origin: string) 
   return { getSubscription, subscribe };
 }
 
-/** What the SDK uses of a `PushSubscription`. */
+/** The parts of a `PushSubscription` that the SDK uses. */
 const subscriptionOf = ({ endpoint, keys }: Stored, storageKey: string) => ({
   endpoint,
   getKey(name: 'p256dh' | 'auth'): ArrayBuffer {
@@ -80,20 +80,20 @@ const subscriptionOf = ({ endpoint, keys }: Stored, storageKey: string) => ({
   },
 });
 
-/** The emulator brings each push to one page: the last that began to listen and is still open. */
+/** Only one page gets each push: the last that started to listen and is still open. */
 function bringPushes(registration: ServiceWorkerRegistration, endpoint: string): void {
   new EventSource(endpoint).addEventListener('push', ({ data }) => {
     registration.active?.postMessage({ [PAGE_PUSH]: JSON.parse(data) });
   });
 }
 
-/** What TypeScript's types of pages lack of a service worker's. */
+/** The property of a service worker's event that TypeScript's types for pages do not have. */
 interface WorkerEvent extends MessageEvent {
   waitUntil(work: Promise<unknown>): void;
 }
 declare const PushEvent: new (type: 'push', init: { data: string }) => Event;
 
-/** In the worker: a page brings a push, which becomes the event that the SDK waits for. */
+/** In the worker: turns a push from a page into the event that the SDK expects. */
 export function receivePagePushes(): void {
   globalThis.addEventListener('message', (message) => {
     const { data, waitUntil } = message as WorkerEvent;
@@ -107,7 +107,7 @@ export function receivePagePushes(): void {
 async function dispatchPush(text: string): Promise<void> {
   const push = new PushEvent('push', { data: text });
   const work: Promise<unknown>[] = [];
-  // Of an event that a script made, the browser's own waitUntil throws.
+  // The browser's own waitUntil throws for an event that a script has created.
   Object.defineProperty(push, 'waitUntil', { value: (each: Promise<unknown>) => work.push(each) });
   globalThis.dispatchEvent(push);
   await Promise.all(work);

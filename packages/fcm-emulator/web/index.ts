@@ -2,18 +2,18 @@ import { isLocalHostname } from '../src/local-origin.ts';
 import { receivePagePushes, useEmulatorPushService } from './emulator-push-service.ts';
 import { leadFetch } from './lead-fetch.ts';
 
-/** The hosts of the Firebase SDK's messaging, which are constants in it. */
+/** The hosts of the Firebase SDK's messaging. They are constants in the SDK. */
 const HOSTS: ReadonlySet<string> = new Set([
   'firebaseinstallations.googleapis.com',
   'fcmregistrations.googleapis.com',
 ]);
 
 /**
- * Leads the Firebase SDK to the FCM emulator, whose own push service takes the place of the
- * browser's: no network is needed, and pushes come as long as a page of the app is open. Call it in
- * the page and in the service worker, before `getMessaging`; the page waits for it before `getToken`
- * or `register`, so that what another run of the emulator gave out is forgotten. Throws anywhere but
- * on this machine.
+ * Connects the Firebase SDK to the FCM emulator. The emulator's own push service replaces the
+ * browser's: it needs no network, and pushes come while a page of the app is open. Call it in the
+ * page and in the service worker, before `getMessaging`. The page must await it before `getToken`
+ * or `register`, so that registrations of another run of the emulator are deleted first. Throws on
+ * any other machine.
  *
  * @param options.origin where the FCM emulator listens
  */
@@ -26,7 +26,7 @@ export async function connectMessagingEmulator({
   if (!isLocalHostname(hostname)) {
     throw new Error(`connectMessagingEmulator is for development and does nothing on ${hostname}.`);
   }
-  // The SDK asks for nothing where the browser is offline, and this server needs no network.
+  // The SDK sends nothing while the browser is offline, but this server needs no network.
   Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => true });
   leadFetch(({ hostname, pathname, search }) =>
     HOSTS.has(hostname) ? origin + pathname + search : undefined,

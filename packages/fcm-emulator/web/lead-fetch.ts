@@ -1,7 +1,7 @@
 /**
- * Leads what is fetched elsewhere; all else goes where it went.
+ * Redirects requests of `fetch`.
  *
- * @param lead gives the URL in place of one, or undefined for one that stays
+ * @param lead returns the new URL, or undefined to leave the request unchanged
  */
 export function leadFetch(lead: (url: URL) => string | undefined): void {
   const { fetch } = globalThis;

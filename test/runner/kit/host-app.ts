@@ -22,29 +22,29 @@ const REGION = 'europe-west1';
 /** Where the Firebase CLI puts the app's wrapper of the kit. */
 const WRAPPER = join('function-kits', KIT, 'source', 'src');
 
-/** The app's names, as in its rules: none is the product's own. Its comments have no author name. */
+/** The app's names, as in its rules. None is the product's own. Its comments have no author name. */
 const APP_DATA = parseEnv(readFileSync(join(KIT_SOURCE, 'params.env'), 'utf8'));
 
-/** Entry points that must load: of the app, of the kit, and of the app's events in the kit. */
+/** Functions that must load: of the app, of the kit, and of the app’s events in the kit. */
 export const HOST_FUNCTIONS = ['countOrders', 'onCommentCreated', 'onOrder', 'remindOfBooking'];
 
-/** With it, the product's tests find the kit's functions in the app, and the app's names. */
+/** With it, the product's tests use the kit's functions and the app's names. */
 export const HOST_ENVIRONMENT = {
   ...APP_DATA,
   TESTED_KIT: INSTANCE,
   TESTED_WITHOUT_NAMES: 'yes',
   RULES_FILE: join(HOST_APP, 'firestore.rules'),
-  // Comments are a root collection there, under rules of the app's own.
+  // Its comments are a root collection, with the app's own rules.
   RULES_OF_ITS_OWN: 'posts/{postId}/comments',
   TESTED_REGION: REGION,
 };
 
 /**
- * Lays out an app with its own functions, rules, indexes and names. The kit is installed in it as
- * from npm, and then updated to the version of this checkout.
+ * Writes an app with its own functions, rules, indexes and names. Installs the kit in it as from
+ * npm, and then updates the kit to the version of this checkout.
  *
  * @param directory an empty one
- * @param params for the kit beside the app's names
+ * @param params for the kit, in addition to the app's names
  */
 export async function layOutHostApp(
   directory: string,
@@ -91,7 +91,7 @@ export async function layOutHostApp(
 
 const FIRST = '0.0.1';
 
-/** Packs the kit with an older version number, as if it had been published some time ago. */
+/** Packs the kit with an older version number, as if it had been published earlier. */
 async function firstVersion(work: string, cancelSignal: AbortSignal): Promise<Published> {
   await execa('npm', ['pack', '--pack-destination', work], { cwd: FUNCTIONS, cancelSignal });
   const { name, version } = functionsPackage;

@@ -1,7 +1,7 @@
 /**
  * Installs the kit with the Firebase CLI's own code in the app of the current directory. The CLI's
- * command, `firebase functions:kits:install --package NAME`, asks for a login first.
- * The arguments are the package, the instance, the project, and the params' values as JSON.
+ * command, `firebase functions:kits:install --package NAME`, requires a login. The arguments are
+ * the package, the instance, the project, and the values of the params as JSON.
  */
 import { createRequire } from 'node:module';
 import { FIREBASE_CLI } from '../../../tools/launcher/addresses.ts';
@@ -16,7 +16,7 @@ await installKitOrInstance({
   package: name,
   instanceId,
   projectId,
-  // Accepts a package of a third party, as a person at a terminal does.
+  // Accepts a third party's package, as a user at a terminal does.
   force: true,
   nonInteractive: true,
   configure: false,

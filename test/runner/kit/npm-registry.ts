@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { create } from 'tar';
 
-/** A version of a package, whose files are in a directory. */
+/** A version of a package, with the directory of its files. */
 export interface Published {
   readonly name: string;
   readonly version: string;
@@ -26,7 +26,7 @@ export function installedBy(root: string): Published[] {
   });
 }
 
-/** Starts an npm registry on this machine: a test installs as people do, without a network. */
+/** Starts an npm registry on this machine, so that a test installs as users do, without a network. */
 export async function startNpmRegistry(published: readonly Published[]) {
   const byName = Map.groupBy(published, ({ name }) => name);
   const server = createServer(async ({ url = '' }, response) => {

@@ -9,7 +9,7 @@ const WEEK = 7 * 24 * 60 * MINUTE;
 const MINUTES_A_DAY = 1440;
 const FROM = Date.UTC(2026, 0, 1);
 const TO = Date.UTC(2028, 0, 1);
-/** Milliseconds before and after a change: more than the hours that it repeats or leaves out. */
+/** Milliseconds before and after a change. It is more than the hours that a change repeats or skips. */
 const AROUND = 3 * 60 * MINUTE;
 const ZONES = Intl.supportedValuesOf('timeZone');
 
@@ -21,7 +21,7 @@ interface Change {
 }
 
 describe('quiet hours', () => {
-  it('agree with a walk through the minutes around every change of a clock in 2026 and 2027', () => {
+  it('agree with a check of each minute around every change of a clock in 2026 and 2027', () => {
     let zones = 0;
     const walked = new Set<string>();
     for (const timeZone of ZONES) {
@@ -55,7 +55,7 @@ describe('the end of quiet hours', () => {
   const end = (time: string, startMinute: number, endMinute: number) =>
     quietUntil(Date.parse(time), { startMinute, endMinute, timeZone: 'Asia/Seoul' });
 
-  it('is the next time at which the clock shows it, today or tomorrow', () => {
+  it('is the next time that the clock shows the end, today or tomorrow', () => {
     const seven = Date.parse('2026-01-16T07:00:00+09:00');
     assert.equal(end('2026-01-15T23:30:20+09:00', 22 * 60, 7 * 60), seven);
     assert.equal(end('2026-01-16T06:59:59+09:00', 22 * 60, 7 * 60), seven);
@@ -90,7 +90,7 @@ describe('the end of quiet hours', () => {
       [0, MINUTES_A_DAY - 1],
       [1, 0],
     ] as const) {
-      // Another one each time, because clocks are cached.
+      // A different zone each time, because clocks are cached.
       const hours = { startMinute, endMinute, timeZone: `Mars/${randomUUID()}` };
       assert.equal(quietUntil(FROM + 5 * MINUTE, hours), undefined);
     }
@@ -98,8 +98,8 @@ describe('the end of quiet hours', () => {
 });
 
 /**
- * Compares `quietUntil` with a walk, minute by minute, for hours from 10 minutes before the change
- * to 90 minutes after it.
+ * Compares `quietUntil` with a check of each minute, for hours from 10 minutes before the change to
+ * 90 minutes after it.
  */
 function walk(timeZone: string, { at, before, after }: Change): void {
   const startMinute = minuteOfDay(at / MINUTE + after - 10);
@@ -117,7 +117,7 @@ function walk(timeZone: string, { at, before, after }: Change): void {
   }
 }
 
-/** Returns for each minute of the day whether it is quiet, by a walk from the start to the end. */
+/** Returns for each minute of the day whether it is quiet, by a count from the start to the end. */
 function quietMinutes(startMinute: number, endMinute: number): boolean[] {
   const quiet = new Array<boolean>(MINUTES_A_DAY).fill(false);
   for (let at = startMinute; at !== endMinute; at = minuteOfDay(at + 1)) quiet[at] = true;
@@ -142,7 +142,7 @@ function changesOf(timeZone: string): Change[] {
   return changes;
 }
 
-/** Returns the minutes that the zone is ahead of UTC, read from the name of its offset. */
+/** Returns how many minutes the zone is ahead of UTC, from the name of its offset. */
 function offsetReader(timeZone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   return (at) => {

@@ -23,7 +23,7 @@ describe('A recipient', () => {
   };
 
   for (const [what, settings, expected] of [
-    ['who has said nothing', undefined, true],
+    ['without settings', undefined, true],
     ['who turned the reason off', { firsts: false }, false],
     ['who turned another reason off', { laters: false }, true],
     ['who muted the thread', { muted: { postIds: ['t'] } }, false],
@@ -33,7 +33,7 @@ describe('A recipient', () => {
     it(`${expected ? 'is' : 'is not'} one ${what}`, () => assert.equal(hears(settings), expected));
   }
 
-  it('has not blocked the author; that others have does not matter', () => {
+  it('has not blocked the author; blocks by others do not matter', () => {
     assert.equal(hears({}, 'first', ['bob']), false);
     assert.equal(hears({}, 'first', ['ana', 'cho']), true);
   });
@@ -65,7 +65,7 @@ describe('A share of all users', () => {
     assert.ok(tenth.every((uid) => quarter.has(uid)));
   });
 
-  it('is the one that the snippet in docs/adopt.md leaves to the old sender', () => {
+  it('is the same as in the snippet of docs/adopt.md for the old sender', () => {
     // sha256('ana') begins with 24d4b96f
     assert.equal(isInShare('ana', 0x24d4b96f % 100), false);
     assert.equal(isInShare('ana', (0x24d4b96f % 100) + 1), true);

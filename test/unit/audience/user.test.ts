@@ -11,7 +11,7 @@ const defaults = {
 const timestamp = (millis: number) => ({ toMillis: () => millis });
 
 describe('A user', () => {
-  it('has every part that the document has', () => {
+  it('has all parts of the document', () => {
     const user = parseUser('mina', {
       displayName: 'Mina',
       locale: 'ko-KR',
@@ -76,14 +76,14 @@ describe('A user', () => {
     });
   });
 
-  it('has no quiet hours without an end, or that no clock shows', () => {
+  it('has no quiet hours without an end, or with a time that does not exist', () => {
     for (const quietHours of [{ start: '00:16' }, { start: '0:16', end: '23:00' }, '22:00']) {
       const { settings } = parseUser('mina', { notificationSettings: { quietHours } });
       assert.deepEqual(settings, defaults);
     }
   });
 
-  it('has no device that no push can reach', () => {
+  it('has only devices that a push can reach', () => {
     const platform = 'web';
     const pushTokens = {
       a: { platform },
@@ -99,7 +99,7 @@ describe('A user', () => {
     assert.deepEqual(parseUser('mina', { pushTokens: 'none' }).devices, []);
   });
 
-  it('has the devices of its own document only', () => {
+  it('has only the devices of its own document', () => {
     const inherited = Object.create({ phone: { token: 'token', platform: 'web' } });
     assert.deepEqual(parseUser('mina', { pushTokens: inherited }).devices, []);
     const entry = Object.create({ token: 'token', platform: 'web' });
@@ -114,7 +114,7 @@ describe('Documents that the rules would forbid', () => {
   );
   const anyDocument = fc.anything({ key: keys, maxDepth: 4, withNullPrototype: true });
 
-  it('never throw', () => {
+  it('never cause an error', () => {
     fc.assert(
       fc.property(anyDocument, (data) => {
         parseUser('mina', data);

@@ -13,7 +13,7 @@ describe('The language and time zone to save', () => {
     return languageAndZone(tag);
   };
 
-  it('leave out what Intl does not know: a browser without a locale, a machine without a zone', () => {
+  it('omit values that Intl does not know: of a browser without a locale, a machine without a zone', () => {
     assert.deepEqual(on('Asia/Seoul', 'ko-KR'), { locale: 'ko-KR', timeZone: 'Asia/Seoul' });
     assert.deepEqual(on('Asia/Seoul', 'en-US@posix'), { timeZone: 'Asia/Seoul' });
     assert.deepEqual(on('Etc/Unknown', 'ko-KR'), { locale: 'ko-KR' });

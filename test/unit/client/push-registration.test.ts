@@ -27,14 +27,14 @@ function memoryStore(values = new Map<string, string>()): SmallStore {
   };
 }
 
-/** One installation, and what the server has of it. */
+/** One installation, and its state on the server. */
 class Installation {
   uid: string | undefined = 'mina';
   now = 1_700_000_000_000;
   calls = 0;
   reads = 0;
   onServer: readonly [uid: string, SavePushTokenRequest] | undefined;
-  /** What happens to the next call: it does not arrive, or its answer does not. Reads fail too. */
+  /** The fault of the next call: the request or its answer is lost. Reads fail too. */
   trouble: 'none' | 'request lost' | 'answer lost' = 'none';
   readonly #store: SmallStore;
   #last: Promise<unknown> = Promise.resolve();
@@ -43,7 +43,7 @@ class Installation {
     this.#store = store;
   }
 
-  /** Opens a window, or the same one after a reload. Only the store stays. */
+  /** Opens a window, or the same one after a reload. Only the store is kept. */
   open = (): PushRegistration =>
     pushRegistration({
       currentUid: async () => this.uid,
@@ -85,7 +85,7 @@ class Installation {
 }
 
 describe('A registration', () => {
-  it('calls the server once a day, however often the app starts', async () => {
+  it('calls the server once a day, even if the app starts often', async () => {
     const app = new Installation();
     for (let hour = 0; hour < 72; hour += 1) {
       assert.equal(await app.save(), hour % 24 === 0, `hour ${hour}`);
@@ -133,7 +133,7 @@ describe('A registration', () => {
     assert.equal(app.calls, 0);
   });
 
-  it('calls when the clock was put back, or when its memory is damaged', async () => {
+  it('calls if the clock was set back, or if its memory is damaged', async () => {
     const values = new Map<string, string>();
     const app = new Installation(memoryStore(values));
     await app.save();

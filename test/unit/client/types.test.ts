@@ -31,7 +31,7 @@ import { eventOf } from '../events/read-events.ts';
 type Fields<Data> = Readonly<Record<keyof Data, string>>;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-/** The compiler refuses `true` for a pair that differs. */
+/** The compiler refuses `true` if the types of a pair differ. */
 const SAME_AS_ON_THE_SERVER: [
   Same<SendTestPushAnswer['results'][number], TestResult>,
   Same<Platform, ServerPlatform>,
@@ -53,9 +53,9 @@ async function dataOf(definition: EventDefinition, params: object, document: obj
 }
 
 describe('The client’s types', () => {
-  it('are the server’s, for the compiler', () => assert.ok(SAME_AS_ON_THE_SERVER.every(Boolean)));
+  it('are the server’s types', () => assert.ok(SAME_AS_ON_THE_SERVER.every(Boolean)));
 
-  it('name every field that the server takes, and no other', () => {
+  it('have every field that the server accepts, and no other', () => {
     const rest: Required<Omit<SavePushTokenRequest, 'token' | 'fid'>> = {
       platform: 'web',
       deviceId: 'd',

@@ -6,7 +6,7 @@ import { commented, LIMITS, World } from './world.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const PUSH = 'pushes/one';
 
-/** A push by document to these people. Each has a phone. */
+/** Creates a push by document for these users. Each has a phone. */
 function world(data: object, people: readonly string[] = ['mina', 'joon']): World {
   const made = new World();
   made.definitions.clear();
@@ -54,7 +54,7 @@ describe('A push by document', () => {
     assert.deepEqual(all.linesOf('event.author_unnamed'), [], 'its title needs no name');
   });
 
-  it('says in its record and in the log what is wrong with it, and sends nothing', async () => {
+  it('that is wrong has the reason in its record and in the log, and sends nothing', async () => {
     const all = world({ title: 7 });
     await all.event(undefined, PUSH);
     const why = 'malformed: title must be a string, or a map of BCP 47 tags to strings';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deliver } from '../../../functions/src/delivery/deliver.ts';
 import { COMMENT, commented, DOWN, LIMITS, OK, tokenOf, type World } from './world.ts';
 
-/** With the post's author, as many people as one round has. */
+/** Together with the post's author, as many users as fit into one round. */
 const FOLLOWERS = Array.from({ length: 99 }, (_, index) => `fan-${index}`);
 const devices = (count: number) => Array.from({ length: count }, (_, index) => `d${index}`);
 
@@ -20,7 +20,7 @@ describe('An event', () => {
     assert.deepEqual(world.record().counts, { delivered: 100 });
   });
 
-  it('is sent once, though it comes again, or its document is deleted and created again', async () => {
+  it('is sent once, although it comes again, or its document is deleted and created again', async () => {
     const world = commented();
     await world.event();
     await world.event();
@@ -29,7 +29,7 @@ describe('An event', () => {
     assert.equal(world.writes, 2);
   });
 
-  it('is sent once, though it comes twenty times at once, and a task comes after the lease', async () => {
+  it('is sent once, although it comes twenty times at once, and a task comes after the lease', async () => {
     const world = commented(['sora']);
     await Promise.all(Array.from({ length: 20 }, () => world.event()));
     assert.deepEqual(world.received, ['mina comment', 'sora follow']);
@@ -103,7 +103,7 @@ describe('A process that dies', () => {
     assert.equal(world.sent.length, 2 + 3);
   });
 
-  it('causes at most the repetition of one round', async () => {
+  it('causes the repetition of one round or less', async () => {
     const world = commented();
     world.person('mina', devices(250));
     const { process, death } = world.doomed('send:', { times: 150 });

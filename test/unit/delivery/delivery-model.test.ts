@@ -18,9 +18,9 @@ import {
 
 /** Number of stories. Each has up to sixty steps and some hundred calls of ports. */
 const STORIES = 1_000;
-/** Small, so that ten people make several pages and rounds. */
+/** Small, so that ten users need several pages and rounds. */
 const LIMITS = { ...DEFAULT_LIMITS, pageSize: 3, roundSize: 2, peopleAtOnce: 8 };
-/** By how many milliseconds the clock of each instance is ahead. */
+/** How far the clock of each instance is ahead, in milliseconds. */
 const CLOCKS_MS = [0, 1_000, 500];
 
 const PARENT = 'posts/p/comments/parent';
@@ -44,7 +44,7 @@ const fate = fc.oneof(
   ),
 );
 
-/** An event on three instances, what the platform does about it, and what must always be true. */
+/** An event on three instances, the platform's reactions, and what must always be true. */
 class Story {
   readonly world = new World();
   readonly #scheduler: Scheduler;
@@ -52,10 +52,10 @@ class Story {
   readonly #instances: Process[];
   /** The users who follow and want the push from beginning to end. */
   readonly #steady = new Set(FOLLOWERS);
-  /** FCM accepted these, and their record says so. */
+  /** Pushes that FCM accepted and that are recorded. */
   readonly #recorded = new Set<Accepted>();
   readonly #attemptOf = new Map<Accepted, string>();
-  /** The process that wrote a record last. */
+  /** The process that last wrote each record. */
   readonly #writers = new Map<string, Process>();
   readonly #failures: string[] = [];
   readonly #read = new Set<string>();
@@ -76,7 +76,7 @@ class Story {
     this.#instances = CLOCKS_MS.map((ms) => this.#instance(ms));
   }
 
-  /** Lets FCM give these answers in turn. */
+  /** Makes FCM give these answers in turn. */
   answer(answers: readonly Answer[]): void {
     let turn = 0;
     this.world.fcm = (device) => {
@@ -166,17 +166,17 @@ class Story {
     if (task) this.#start(index, (process) => this.world.task(process, task));
   }
 
-  /** Lets calls of ports begin or end, in the order of the scheduler. */
+  /** Starts or ends calls of ports, in the order of the scheduler. */
   async run(calls: number): Promise<void> {
     for (let i = 0; i < calls; i += 1) {
-      // By then, the calls that follow from the last one have begun.
+      // After this, the calls that follow from the last one have started.
       if (this.#scheduler.count() === 0) await new Promise(setImmediate);
       if (this.#scheduler.count() === 0) return;
       await this.#scheduler.waitOne();
     }
   }
 
-  /** An operator replays what has expired. */
+  /** An operator replays expired pushes. */
   replay(): void {
     for (const [id, { record, version }] of this.world.records) {
       const replayed = replay(record, this.world.now, LIMITS);
@@ -205,7 +205,7 @@ class Story {
     this.#frozen.delete(process);
   }
 
-  /** An instance stands still after some calls, while others go on. */
+  /** An instance stops after some calls, while others continue. */
   async stall(index: number, calls: number, ms: number): Promise<void> {
     await this.run(calls);
     this.freeze(index);
@@ -249,7 +249,7 @@ class Story {
     }
   }
 
-  /** Nothing fails any more, and the platform repeats what is left until nothing is. */
+  /** Nothing fails any more, and the platform repeats events and tasks until all are done. */
   async end(): Promise<void> {
     this.#fates.length = 0;
     for (const at of this.#instances.keys()) this.thaw(at);
@@ -294,7 +294,7 @@ class Story {
   }
 }
 
-/** Returns whether somebody is in a page's audience. */
+/** Returns whether a user is in a page's audience. */
 function isFor({ page, named = [], after = '', upTo = '' }: DeliveryRecord, uid: string): boolean {
   if (named.some((each) => each.uid === uid)) return page === 1;
   return after < uid && uid <= upTo;
@@ -341,8 +341,8 @@ const steps = fc.oneof(
   step(1, 'grow old', none, (story) => story.growOld()),
 );
 
-describe('An event, in whatever order things happen', () => {
-  it('is sent once to each device, to all who follow throughout, for one reason, and ends', async function () {
+describe('An event, in any order of steps', () => {
+  it('is sent once to each device, to everybody who follows throughout, for one reason, and ends', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(

@@ -14,7 +14,7 @@ describe('An event that is for later', () => {
     world.definitions.set('comment', { ...comment, read });
   });
 
-  it('is read once, after its window, though it comes again before', async () => {
+  it('is read once, after its window, although it comes again before', async () => {
     await world.event();
     await world.event();
     const { state, nextAttemptAt, startedAt, authorId } = world.record();
@@ -90,7 +90,7 @@ describe('A push that waits for the end of quiet hours', () => {
     assert.equal(world.sent[1]?.payload.android?.ttl, '14400s', 'its full time to live');
   });
 
-  it('expires by its first postponement, however often it is postponed', async () => {
+  it('expires by its first postponement, even if it is postponed again', async () => {
     await world.event();
     world.person('mina', ['a'], until('11:59'));
     world.now = MORNING;

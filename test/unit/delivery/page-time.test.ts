@@ -7,7 +7,7 @@ const RATE = 50;
 describe('pageOffset', () => {
   it('is 0 for the first page', () => assert.equal(pageOffset(1, RATE), 0));
 
-  it('never has more pages in a second than the rate, and half of it on average in the ramp', () => {
+  it('never has more pages in a second than the rate, and half of it on average while it grows', () => {
     const perSecond = new Map<number, number>();
     for (let page = 1; page <= 6000; page += 1) {
       const second = Math.floor(pageOffset(page, RATE) / 1000);
@@ -20,7 +20,7 @@ describe('pageOffset', () => {
     assert.ok(Math.abs(sum - 30 * RATE) <= 2);
   });
 
-  it('has the full rate after the ramp', () => {
+  it('has the full rate after a minute', () => {
     assert.deepEqual(
       [1501, 1551, 5001].map((page) => pageOffset(page, RATE)),
       [60_000, 61_000, 130_000],
@@ -38,13 +38,13 @@ describe('pageTime', () => {
     assert.equal(timeOf(51, 1_000_000, 2_000_000), 2_000_000);
   });
 
-  it('lets a new comment wait for one page of each late comment, not for all of them', () => {
+  it('makes a new comment wait for one page of each late comment, not for all pages', () => {
     const [[, second] = []] = pagesSent([{ at: 60, pages: 2 }, ...crowd], RATE, timeOf);
     const round = (crowd.length + 1) / RATE;
     assert.ok((second ?? Number.NaN) <= pageOffset(2, RATE) / 1000 + round, `${second} s`);
   });
 
-  it('lets a comment to 10,000 take as long beside one to a million as alone', () => {
+  it('gives a comment to 10,000 the same time with one to a million as alone', () => {
     const small = { at: 100, pages: 100 };
     const [alone = []] = pagesSent([small], RATE, timeOf);
     const [beside = []] = pagesSent([small, { at: 0, pages: 10_000 }], RATE, timeOf);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { comment } from '../../../functions/src/events/comment.ts';
 import { COMMENT, commented, LIMITS, OK, type World } from './world.ts';
 
-/** Pages of two, so that few followers make several pages. */
+/** Pages of two, so that a few followers need several pages. */
 const limits = { ...LIMITS, pageSize: 2 };
 const FANS = ['fan-1', 'fan-2', 'fan-3', 'fan-4', 'fan-5'];
 
@@ -69,30 +69,30 @@ describe('Followers', () => {
     assert.ok(at('create:') < at('enqueuePage:') && at('enqueuePage:') < at('send:'), `${calls}`);
   });
 
-  it('are the same at a retry of their page, whoever follows or unfollows at its ends', async () => {
+  it('are the same at a retry of their page, although others follow or unfollow at its ends', async () => {
     const world = commented(FANS);
     await world.event(world.process({ limits }));
     world.broken.push('users:');
     await assert.rejects(world.runDue(world.process({ limits })), /users: is broken/);
-    // The page is (fan-2, fan-4]: its last one leaves, one comes into it, and one before it.
+    // The page is (fan-2, fan-4]. Its last one leaves, one is added to it, and one before it.
     world.documents.delete('posts/p/followers/fan-4');
     for (const uid of ['fan-1a', 'fan-3a']) {
       world.person(uid);
       world.documents.set(`posts/p/followers/${uid}`, {});
     }
     await runAll(world);
-    const told = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
-    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), told.sort());
+    const reached = [...FANS, 'fan-3a', 'mina'].filter((uid) => uid !== 'fan-4');
+    assert.deepEqual(world.received.map((each) => each.split(' ')[0]).sort(), reached.sort());
   });
 
-  it('are not the author, the named users, or those who have blocked the author', async () => {
+  it('are not the author, the named users, or users who have blocked the author', async () => {
     const world = commented(['joon', 'mina', 'sora', 'yuna'], { mentions: ['sora'] });
     world.blocks.add('yuna/joon');
     await world.event();
     assert.deepEqual(world.received, ['sora mention', 'mina comment']);
   });
 
-  it('are never users whom the first page has named, even if they are not named any more', async () => {
+  it('are never users whom the first page named, even if they are no longer named', async () => {
     const world = commented(FANS, { parentId: 'parent' });
     const parent = 'posts/p/comments/parent';
     world.documents.set(parent, { authorId: 'fan-3', text: 'First' });
@@ -197,11 +197,11 @@ describe('Nobody gets a push', () => {
 });
 
 describe('A skipped delivery', () => {
-  it('is sent once if its document is created again, however often the event comes', async () => {
+  it('is sent once if its document is created again, even if the event comes several times', async () => {
     const world = commented([], { authorId: 'mina' });
     await world.event();
     world.documents.set(COMMENT, { authorId: 'joon', text: 'Hi' });
-    // Long after: its pushes have all of their time.
+    // Long afterwards: its pushes get their full time.
     world.now += 2 * LIMITS.maxAgeMs;
     const again = () => world.event(world.process(), COMMENT, comment, world.now);
     await Promise.all(Array.from({ length: 20 }, again));

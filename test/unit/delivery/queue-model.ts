@@ -1,16 +1,16 @@
-/** A comment on a followed post: when it is written, in seconds, and its pages of followers. */
+/** A comment on a followed post: the time of its creation in seconds, and its pages of followers. */
 interface ModelComment {
   readonly at: number;
   readonly pages: number;
 }
 
-/** Returns when a page may be sent. All are milliseconds. */
+/** Returns when a page may be sent. All times are milliseconds. */
 type PageTime = (page: number, startedAt: number, now: number) => number;
 
 /**
  * Returns when each page of each comment is sent, in seconds after its comment. The first page is
- * sent at once. The others wait in one queue. It gives out the task with the earliest time, so many
- * a second, and each page adds the task of the next one.
+ * sent at once. The others wait in one queue. Each second, it runs a fixed number of tasks, the
+ * earliest time first. Each page adds the task of the next one.
  */
 export function pagesSent(
   comments: readonly ModelComment[],

@@ -34,7 +34,7 @@ describe('replay', () => {
     });
   });
 
-  it('leaves the times of other pending devices alone', () => {
+  it('does not change the times of other pending devices', () => {
     const times = { dueAt: NOW + 300_000, expiresAt: NOW + 600_000 };
     const other = { ...EXPIRED, deviceId: 'b', requests: 2, lastCode: 'UNAVAILABLE', ...times };
     const waiting: DeliveryRecord = { ...DONE, state: 'waiting', pending: [other] };
@@ -61,7 +61,7 @@ describe('A replay of a delivery', () => {
     assert.deepEqual(world.record().counts, { expired: 2 });
   });
 
-  it('sends once, however many ask for it at once, with the full time to live', async () => {
+  it('sends once, although many run at once, with the full time to live', async () => {
     const asked = await Promise.all(Array.from({ length: 5 }, again));
     assert.equal(asked.filter(({ became }) => became === 'sent again').length, 1);
     assert.equal(world.tasks.size, 1);
@@ -72,7 +72,7 @@ describe('A replay of a delivery', () => {
     assert.equal((await again()).became, 'nothing expired');
   });
 
-  it('makes the task that an earlier replay could not make', async () => {
+  it('creates the task that an earlier replay could not create', async () => {
     world.broken.push('scheduleRetry');
     await assert.rejects(again(), /scheduleRetry is broken/);
     assert.equal(world.tasks.size, 0);

@@ -82,7 +82,7 @@ describe('A retry', () => {
     assert.equal(world.sent.length, 2);
   });
 
-  it('gives the push a time to live until it would expire', async () => {
+  it('sets a time to live that ends when the push expires', async () => {
     const world = toPhones('a');
     world.fcm = () => DOWN;
     await world.event();

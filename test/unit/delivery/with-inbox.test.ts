@@ -10,7 +10,6 @@ describe('With an inbox', () => {
     for (const uid of ['sora', 'yuna']) world.person(uid);
   });
 
-  /** Somebody mentions Sora on the post. */
   async function mention(id: string, authorId = 'joon'): Promise<void> {
     const path = `posts/p/comments/${id}`;
     world.documents.set(path, { authorId, text: id, mentions: ['sora'] });
@@ -19,7 +18,7 @@ describe('With an inbox', () => {
   const recordOf = (id: string) =>
     [...world.records.values()].find(({ record }) => record.event.params.commentId === id)?.record;
   const entry = () => world.inboxes.get('sora/mention_p') ?? assert.fail('no entry');
-  /** Whether each accepted push of Sora's had a sound. */
+  /** Returns whether each accepted push of Sora's had a sound. */
   const sounds = () =>
     world.accepted.flatMap(({ device, silent }) => (device === tokenOf('sora') ? [!silent] : []));
 
@@ -32,7 +31,7 @@ describe('With an inbox', () => {
     assert.equal(entry().count, 3);
   });
 
-  it('a push too many of one sender is held, and the next push of another has its sound', async () => {
+  it('a push too many of one sender is held, and the next push of another sender has a sound', async () => {
     for (const id of ['a', 'b']) await mention(id);
     world.now += MINUTE_MS;
     await mention('held');
@@ -43,7 +42,7 @@ describe('With an inbox', () => {
     assert.equal(entry().count, 4, 'the inbox has the held one');
   });
 
-  it('a retry is held and has a sound as the first attempt decided', async () => {
+  it('a retry uses the decisions of the first attempt about its hold and its sound', async () => {
     world.fcm = () => DOWN;
     for (const id of ['a', 'b', 'c']) await mention(id);
     world.now += 10 * MINUTE_MS;

@@ -38,8 +38,8 @@ export const UNREGISTERED: Answer = {
 };
 
 /**
- * Decides about a call. It may take long, fail or never end before the effect of the call. What it
- * returns is called after the effect.
+ * Decides what happens to a call. Before the effect of the call, it can wait, fail or never end.
+ * The returned function is called after the effect.
  */
 type Fate = (call: Call) => Promise<undefined | (() => void | Promise<void>)>;
 
@@ -49,9 +49,8 @@ export interface ProcessOptions extends Omit<Connection, 'call'> {
   readonly ports?: Partial<DeliveryPorts>;
 }
 
-/** A process that delivers, by its ports. */
 export interface Process extends DeliveryPorts {
-  /** Ends it at once: its calls have no effect and no answer any more. */
+  /** Ends it at once: from now on, its calls have no effect and no answer. */
   kill(): void;
   isAlive(): boolean;
 }
@@ -67,12 +66,11 @@ export class World extends WorldInMemory {
   readonly inboxes = new Map<string, InboxEntry>();
   readonly senders = new Map<string, readonly number[]>();
   override readonly definitions = new Map<string, EventDefinition>([[comment.name, comment]]);
-  /** The beginnings of names. The next call with such a name fails before its effect. */
+  /** Prefixes of names. The next call with such a name fails before its effect. */
   readonly broken: string[] = [];
-  /** The next call with such a name fails after its effect. */
+  /** The same, but the call fails after its effect. */
   readonly lost: string[] = [];
 
-  /** Adds a post and its followers. */
   post(postId: string, authorId: string, followers: readonly string[] = []): void {
     this.documents.set(`posts/${postId}`, { authorId, title: 'Pictures' });
     for (const uid of followers) this.documents.set(`posts/${postId}/followers/${uid}`, {});
@@ -112,7 +110,7 @@ export class World extends WorldInMemory {
     return super.event(process, path, definition, at);
   }
 
-  /** Returns a process that dies right after some calls of a name, and its death. */
+  /** Returns a process that dies right after some calls of a name, and a promise of its death. */
   doomed(
     name: string,
     { times = 1, ...options }: ProcessOptions & { readonly times?: number } = {},
@@ -129,7 +127,7 @@ export class World extends WorldInMemory {
     return { process, death: death.promise };
   }
 
-  /** Returns a process whose calls of a name wait before their effect until `goOn`. */
+  /** Returns a process whose calls of a name wait before their effect until `goOn` is called. */
   paused(name: string, options: ProcessOptions = {}) {
     const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const fate: Fate = async (call) => {
@@ -149,7 +147,6 @@ export class World extends WorldInMemory {
     return { process: this.process({ ...options, fate }), calls };
   }
 
-  /** The lines of one kind in the log. */
   linesOf(name: LogEventName): unknown[] {
     return this.logged.flatMap(({ event, fields }) => (event === name ? [fields] : []));
   }

@@ -17,7 +17,7 @@ const PROJECT = 'projects/my-app';
 const SENDER = emailOf('push-delivery', 'my-app');
 const OWNERS = { role: 'roles/owner', members: ['user:a@example.com'] };
 
-/** IAM as far as the accounts need it: accounts, and policies, by the address of what they are of. */
+/** The part of IAM that the accounts need: accounts, and policies by the address of their resource. */
 function emulatedIam() {
   const policies = new Map<string, object>([[PROJECT, { etag: 'e', bindings: [OWNERS] }]]);
   const accounts: string[] = [];
@@ -35,7 +35,7 @@ function emulatedIam() {
 describe('Service accounts', function () {
   this.timeout(60_000);
 
-  it('run the functions that the documentation says', async () => {
+  it('run the functions that the documentation lists', async () => {
     const { manifest } = await discovered({ environment: { OWN_SERVICE_ACCOUNTS: 'true' } });
     const found = Object.entries(manifest.endpoints).map(([name, endpoint]) => {
       return [name, endpoint.serviceAccountEmail];
@@ -46,7 +46,7 @@ describe('Service accounts', function () {
     assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected));
   });
 
-  it('are made by the command once, with the documented roles and no others', async () => {
+  it('are created by the command once, with the documented roles and no others', async () => {
     const { ask, policies, accounts } = emulatedIam();
     await makeAccounts(ask, 'my-app');
     const once = structuredClone(policies);

@@ -17,7 +17,7 @@ const kit = (...names: string[]) => ({
   instances: Object.fromEntries(names.map((name) => [name, `config-${name}`])),
 });
 
-/** The directory of an app with that configuration, and a kit’s dotenv file. */
+/** Creates the directory of an app with this configuration, and a kit’s dotenv file. */
 async function appWith(firebase: object) {
   const app = await mkdtempDisposable(join(tmpdir(), 'app-'));
   const write = (name: string, text: string) => writeFile(join(app.path, name), text);
@@ -27,20 +27,20 @@ async function appWith(firebase: object) {
   return { app: app.path, write, [Symbol.asyncDispose]: () => app.remove() };
 }
 
-describe('How our functions stand in a project', () => {
+describe('The installation of our functions in an app', () => {
   const before = { ...process.env };
   const project = 'my-app';
   afterEach(() => {
     process.env = { ...before };
   });
 
-  it('is by our own firebase.json, unless told otherwise', async () => {
+  it('is that of our own firebase.json by default', async () => {
     const found = await appAt({ project });
     assert.deepEqual([found.codebase, found.kit], ['comment-push', undefined]);
     assert.match(found.firestoreFile('rules'), /firestore\.rules$/);
   });
 
-  it('is by the app’s, where they are a function kit in it', async () => {
+  it('is that of the app’s firebase.json, if it has the function kit', async () => {
     await using host = await appWith({ functions: [{ source: 'functions' }, kit('one')] });
     const { app } = host;
     const found = await appAt({ project, app });
@@ -56,7 +56,7 @@ describe('How our functions stand in a project', () => {
     assert.equal(deployedName('retryDelivery', found.kit), 'kit-one-retryDelivery');
   });
 
-  it('is by the clone’s, where the app has only rules and indexes of its own', async () => {
+  it('is that of the clone, if the app has only its own rules and indexes', async () => {
     await using host = await appWith({
       firestore: [firestore],
       functions: { source: 'functions' },
@@ -66,7 +66,7 @@ describe('How our functions stand in a project', () => {
     assert.equal(found.firestoreFile('rules'), join(host.app, 'my.rules'));
   });
 
-  it('has to be said where there are two, and is refused where there is none such', async () => {
+  it('must be named if there are two, and is refused if it does not exist', async () => {
     await using host = await appWith({ functions: [kit('one', 'two')] });
     const { app } = host;
     await assert.rejects(appAt({ project, app }), /--kit one or --kit two/);
@@ -74,7 +74,7 @@ describe('How our functions stand in a project', () => {
     assert.equal((await appAt({ project, app, kit: 'two' })).codebase, 'two');
   });
 
-  it('goes by an alias of the project, and by the app’s own ports', async () => {
+  it('can be found by an alias of the project, and has the app’s own ports', async () => {
     const emulators = { firestore: { port: 8088 } };
     await using host = await appWith({ functions: [kit('one')], emulators });
     const aliases = { projects: { default: 'demo-shop', production: 'my-app' } };
@@ -97,7 +97,7 @@ describe('How our functions stand in a project', () => {
     assert.deepEqual([FUNCTION_DEFAULT_REGION, REGION], ['us-central1', undefined]);
   }).timeout(30_000);
 
-  it('is refused where a param has the name that counts in a clone', async () => {
+  it('is refused if a param has the name that is valid only in a clone', async () => {
     await using host = await appWith({ functions: [kit('one')] });
     const found = await appAt({ project: 'other', app: host.app });
     const [sentence] = await wrongParams({ ...found, params: { REGION: 'europe-west3' } });

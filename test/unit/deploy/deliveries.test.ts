@@ -25,7 +25,7 @@ const WAITING: StoredDelivery = {
 };
 
 describe('A row of the table of deliveries', () => {
-  it('says how pushes ended, what is pending with FCM’s last answer, and when it goes on', () => {
+  it('has the results, the pending devices with FCM’s last answer, and the next time', () => {
     assert.deepEqual(deliveryRow(WAITING), {
       created: '2026-11-24T12:00:00.000Z',
       event: 'comment',
@@ -37,23 +37,23 @@ describe('A row of the table of deliveries', () => {
       pending: 'UNAVAILABLE 2, not tried 1',
       next: '2026-11-24T12:01:00.000Z',
     });
-    assert.equal(deliveryRow(WAITING, 'cho').pending, 'UNAVAILABLE 1', 'for one user alone');
+    assert.equal(deliveryRow(WAITING, 'cho').pending, 'UNAVAILABLE 1', 'only for one user');
   });
 
-  it('says why nothing was to be sent', () => {
+  it('has the reason if nothing had to be sent', () => {
     const { nextAttemptAt: _, ...none } = { ...WAITING, counts: {}, pending: [] };
     const { results, next } = deliveryRow({ ...none, skipped: 'malformed text' });
     assert.deepEqual([results, next], ['malformed text', '']);
   });
 });
 
-/** A database that answers with the query that it was asked for. */
+/** A database that returns the query it got. */
 const db = {
   collection: () => ({ where: (...asked: unknown[]) => asked }),
 } as unknown as Firestore;
 const NOW = Date.parse('2026-11-24T13:00:00Z');
 
-/** By what they are asked for, with which query they are found, and whether the one above is among them. */
+/** The options, the expected query, and whether it finds the delivery above. */
 const FOUND: readonly [DeliveriesAsked, readonly unknown[], boolean][] = [
   [{ about: 'orderId=o=1' }, ['event.params.orderId', '==', 'o=1'], true],
   [{ event: 'order' }, ['event.name', '==', 'order'], false],

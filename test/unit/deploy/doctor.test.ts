@@ -25,7 +25,7 @@ const body = (value: unknown): Answer => ({ status: 200, body: value });
 const NOT_FOUND: Answer = { status: 404, body: { error: { message: 'Not found' } } };
 const FORBIDDEN: Answer = { status: 403, body: { error: { message: 'No permission' } } };
 
-/** As the Cloud Functions API lists them; without a codebase, the Firebase CLI takes one for `default`. */
+/** The list of the Cloud Functions API. The Firebase CLI uses `default` if there is no codebase. */
 const functions = (
   ...each: readonly (readonly [name: string, codebase?: string, region?: string])[]
 ) =>
@@ -37,7 +37,7 @@ const functions = (
     })),
   });
 
-/** A field override, as the Firestore Admin API lists it. */
+/** A field override in the list of the Firestore Admin API. */
 const field = (group: string, path: string, rest: object = {}) => ({
   name: `projects/my-app/databases/(default)/collectionGroups/${group}/fields/${path}`,
   indexConfig: { indexes: [] },
@@ -55,7 +55,7 @@ const TTL = 'collectionGroups/deliveries/fields/expireAt';
 const DATABASE = 'databases/(default)';
 const QUEUE = 'queues/retryDelivery';
 
-/** A project as Google's APIs describe one that is ready, by the end of the address asked. */
+/** Google's APIs' answers about a project that is ready, by the end of the address. */
 const READY: Readonly<Record<string, Answer>> = {
   [DATABASE]: body({ locationId: 'nam5', type: 'FIRESTORE_NATIVE' }),
   [TTL]: body({ ttlConfig: { state: 'ACTIVE' } }),
@@ -73,13 +73,13 @@ const READY: Readonly<Record<string, Answer>> = {
   'messages:send': body({ name: 'projects/my-app/messages/fake' }),
 };
 
-/** Answers as that project, but for the addresses that `changed` answers. */
+/** Gives the answers of that project, except for the addresses in `changed`. */
 function asking(changed: Readonly<Record<string, Answer>> = {}): Ask {
   const answers = { ...READY, ...changed };
   return async (url) => {
     const asked = url.split('?')[0] ?? url;
     const key = Object.keys(answers).find((end) => asked.endsWith(end));
-    return answers[key ?? assert.fail(`nothing was to ask ${url}`)] ?? { body: undefined };
+    return answers[key ?? assert.fail(`unexpected request: ${url}`)] ?? { body: undefined };
   };
 }
 
@@ -93,7 +93,7 @@ const INDEXED = field('users', 'pushTokens', {
 });
 const PAUSED = { fields: { paused: { booleanValue: true } }, updateTime: '2026-11-24T12:00:00Z' };
 
-/** What is said of which answer, and how the fix is recognized. */
+/** The check, its status, the answer that causes it, and the expected fix. */
 const FINDINGS: readonly [string, Finding['status'], string, Answer, RegExp][] = [
   ['Firestore', 'fails', DATABASE, NOT_FOUND, /databases create/],
   ['Firestore', 'fails', DATABASE, body({ type: 'DATASTORE_MODE' }), /create/],
@@ -117,14 +117,14 @@ const FINDINGS: readonly [string, Finding['status'], string, Answer, RegExp][] =
 ];
 
 describe('The doctor', () => {
-  it('finds nothing wrong with a project that is ready', async () => {
+  it('finds no mistake in a project that is ready', async () => {
     for (const { check, status } of await checkProject(EXPECTED, asking())) {
       assert.equal(status, 'ok', check);
     }
   });
 
   for (const [check, status, address, answer, fix] of FINDINGS) {
-    it(`says of ${check}, ${status}: ${answer.status} at ${address}`, async () => {
+    it(`${check}: ${status} for ${answer.status} at ${address}`, async () => {
       const all = await checkProject(EXPECTED, asking({ [address]: answer }));
       const found = all.find((each) => each.check === check) ?? assert.fail();
       assert.equal(found.status, status, found.says);
@@ -132,12 +132,12 @@ describe('The doctor', () => {
     });
   }
 
-  it('cannot tell anything without a network, and calls nothing broken for it', async () => {
+  it('without a network, cannot tell anything and reports no failure', async () => {
     const found = await checkProject(EXPECTED, async () => ({ body: 'ENOTFOUND' }));
     for (const { check, status } of found) assert.equal(status, 'cannot tell', check);
   });
 
-  it('never really sends', async () => {
+  it('never sends a real push', async () => {
     const posts: unknown[] = [];
     await checkProject(EXPECTED, (url, post) => {
       if (post !== undefined) posts.push(post);

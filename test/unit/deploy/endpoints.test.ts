@@ -3,7 +3,7 @@ import { fcmEndpoint } from '../../../functions/src/config/environment.ts';
 
 const PRODUCTION = { origin: 'https://fcm.googleapis.com', emulated: false };
 
-describe('Where pushes are sent', () => {
+describe('The server for pushes', () => {
   for (const [what, left] of Object.entries({
     'no setting': {},
     'a leftover FCM_EMULATOR_HOST': { FCM_EMULATOR_HOST: 'elsewhere.example:9298' },

@@ -16,7 +16,7 @@ describe('The kit in an app’s firebase.json', () => {
     [`"functions": ${JSON.stringify(OWN)},`, [OWN]],
     [`"functions": [${JSON.stringify(OWN)}],`, [OWN]],
   ] as const) {
-    it(`is one entry more, and is taken out again an instance at a time: ${functions}`, () => {
+    it(`is one more entry, and is removed one instance at a time: ${functions}`, () => {
       const written = `{ // Of the shop.\n  ${functions}\n  "hosting": { "public": "www" }\n}\n`;
       const text = withKit(written, placed('push'));
       assert.match(text, /\/\/ Of the shop\./);

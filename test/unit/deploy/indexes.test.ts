@@ -5,19 +5,19 @@ import ours from '../../../firestore.indexes.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { BELOW, KEPT } from '../../../tools/push/installation.ts';
 
-/** What is asked of the server's collections: the code's queries, and those that an app makes. */
+/** The queries of the server's collections: those of the code, and those of an app. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   deliveries: ['authorId', 'counts.expired', 'event.name', 'event.params', 'state'],
   pushTokenOwners: ['lastSeenAt', 'uid'],
 };
 
 /**
- * Collections without a rule for all fields. Those below each user: an app may have one of that name,
- * whose queries it would break. The other has no field but a time to expire.
+ * Collections without a rule for all fields. Those below a user: an app can have a collection with
+ * that name, and the rule would break its queries. The other has only a field for its expiry.
  */
 const SMALL = [...BELOW, 'testPushes'];
 
-/** What the sources that run against a database match, each match's first group. */
+/** Returns the first group of each match in the sources that run against a database. */
 function inSources(pattern: RegExp): string[] {
   const files = globSync('{functions/src,tools/push}/**/*.ts', { cwd: PROJECT_ROOT });
   const sources = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8'));
@@ -31,14 +31,14 @@ const overridesOf = (group: string) =>
   ours.fieldOverrides.filter(({ collectionGroup }) => collectionGroup === group);
 
 describe('The indexes', () => {
-  it('are those of the queries that the code makes', () => {
+  it('are those for the queries in the code', () => {
     const asked = inSources(/\.(?:where|orderBy)\(\s*['`]([^'`]+?)(?:\.\$\{\w+\})?['`]/gu);
     const fields = asked.filter((field) => field !== '__name__');
     assert.deepEqual(fields, Object.values(QUERIES).flat().sort());
     assert.deepEqual(ours.indexes, []);
   });
 
-  it('serve each of these, and nothing else is indexed where the server alone writes', () => {
+  it('are enough for each query, and no others exist where only the server writes', () => {
     for (const [group, fields] of Object.entries(QUERIES)) {
       const indexed = overridesOf(group).filter(({ indexes }) => indexes.length > 0);
       assert.deepEqual(indexed.map(({ fieldPath }) => fieldPath).sort(), fields);
@@ -48,9 +48,9 @@ describe('The indexes', () => {
     }
   });
 
-  it('have a rule for all fields of each collection of ours, those to come included', () => {
+  it('have a rule for all present and future fields of each of our collections', () => {
     for (const collection of collections.filter((each) => !SMALL.includes(each))) {
-      // Firestore refuses to deploy one that says whether all fields are a TTL.
+      // Firestore refuses to deploy a rule that says whether all fields are a TTL.
       const all = { collectionGroup: collection, fieldPath: '*', indexes: [] };
       const wild = overridesOf(collection).filter(({ fieldPath }) => fieldPath === '*');
       assert.deepEqual(wild, [all]);
@@ -58,8 +58,8 @@ describe('The indexes', () => {
   });
 });
 
-describe('What uninstalling removes', () => {
-  it('is every collection of ours that the code names', () => {
+describe('The data that uninstalling removes', () => {
+  it('is all of our collections in the code', () => {
     assert.deepEqual(collections, [...KEPT, ...BELOW].sort());
   });
 });

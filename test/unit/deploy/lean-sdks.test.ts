@@ -6,12 +6,12 @@ import { execa } from 'execa';
 import { bundle } from '../../../functions/lean-sdks.js';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
-/** Of the Firestore client: nothing is kept of the one, a class that has no instances of the other. */
+/** Nothing is kept of the first module, and only a class without instances of the second. */
 const WATCH = '@google-cloud/firestore/build/src/watch.js';
 const PIPELINES = '@google-cloud/firestore/build/src/pipelines/index.js';
 const TIMEOUT_MS = 20_000;
 
-/** What may be done with a module that is left out, and the words by which the error names it. */
+/** Uses of a module that is left out, and how the error names it. */
 const USES: Readonly<Record<string, string>> = {
   'new watch.Watch()': `Watch of ${WATCH}`,
   'watch()': WATCH,
@@ -27,7 +27,7 @@ const USES: Readonly<Record<string, string>> = {
 describe('A module that is left out of the bundle', function () {
   this.timeout(TIMEOUT_MS);
 
-  /** What a program prints, as JSON, and on its standard error. */
+  /** Returns what a program prints, as JSON, and its standard error. */
   async function run(program: string): Promise<{ printed: unknown; warned: string }> {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'left-out-'));
     const outfile = join(directory.path, 'program.cjs');
@@ -37,7 +37,7 @@ describe('A module that is left out of the bundle', function () {
     return { printed: JSON.parse(stdout), warned: stderr };
   }
 
-  it('throws at any use an error that names it, and warns, whoever catches that', async () => {
+  it('throws an error that names it at any use, and warns even if the error is caught', async () => {
     const uses = Object.keys(USES).map((use) => `[${JSON.stringify(use)}, async () => (${use})]`);
     const { printed, warned } = await run(`
       import byDefault, * as all from '../node_modules/${WATCH}';
@@ -55,7 +55,7 @@ describe('A module that is left out of the bundle', function () {
     }
   });
 
-  it('is asked in silence whether something is of a class of it', async () => {
+  it('permits `instanceof` without a warning', async () => {
     const { printed, warned } = await run(`
       const { Pipeline } = require('../node_modules/${PIPELINES}');
       console.log({} instanceof Pipeline);`);

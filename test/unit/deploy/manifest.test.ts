@@ -7,10 +7,10 @@ import { discovered } from './discovered.ts';
 
 const SNAPSHOT = join(import.meta.dirname, 'manifest.snapshot.json');
 
-/** Building and loading the functions takes a second, some more on a busy machine. */
+/** Building and loading the functions takes a second, or several on a busy machine. */
 const TIMEOUT_MS = 60_000;
 
-/** What is said of a function, by dotted paths; `null` and `(default)` leave it to the platform. */
+/** Returns the options by dotted paths. The platform chooses those that are `null` or `(default)`. */
 function said(value: unknown, path: string): [string, unknown][] {
   if (value === null || value === '(default)') return [];
   const inner = typeof value === 'object' ? Object.entries(value) : [];
@@ -18,7 +18,7 @@ function said(value: unknown, path: string): [string, unknown][] {
   return inner.flatMap(([key, each]) => said(each, path === '' ? key : `${path}.${key}`));
 }
 
-/** What all functions have in common is written once, and no function’s own name again. */
+/** Writes the options that all functions share only once, and omits each function’s own name. */
 function summed(endpoints: Readonly<Record<string, object>>) {
   const each = Object.entries(endpoints).map(
     ([name, endpoint]) => [name, said(endpoint, '').filter(([, it]) => it !== name)] as const,
@@ -34,15 +34,15 @@ function summed(endpoints: Readonly<Record<string, object>>) {
   return { common: Object.fromEntries(common), endpoints: Object.fromEntries(own) };
 }
 
-describe('What a deployment would make', function () {
+describe('A deployment', function () {
   this.timeout(TIMEOUT_MS);
 
-  // A test of the documents has the params.
-  it('is the snapshot: triggers, retries, time-outs, queues and APIs', async () => {
+  // Another test, of the documents, has the params.
+  it('is as in the snapshot: triggers, retries, timeouts, queues and APIs', async () => {
     const { manifest, printed } = await discovered({
       environment: { FUNCTIONS_CONTROL_API: 'true' },
     });
-    assert.equal(printed, '', 'is found without a word');
+    assert.equal(printed, '', 'prints nothing');
     const requiredAPIs = manifest.requiredAPIs?.map(({ api }) => api);
     const found = { ...summed(manifest.endpoints), requiredAPIs };
     if (process.env.UPDATE_SNAPSHOT) {
@@ -55,7 +55,7 @@ describe('What a deployment would make', function () {
     );
   });
 
-  it('limits the bodies of all that anybody may call', async () => {
+  it('limits the bodies of all functions that anybody can call', async () => {
     const { endpoints } = JSON.parse(await readFile(SNAPSHOT, 'utf8'));
     const callable = Object.keys(endpoints).filter((name) => 'callableTrigger' in endpoints[name]);
     assert.deepEqual(callable.sort(), CALLABLES.toSorted());

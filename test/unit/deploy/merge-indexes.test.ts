@@ -20,7 +20,7 @@ const byPaid = {
 };
 const note = { collectionGroup: 'orders', fieldPath: 'note', indexes: [] };
 const APP: Indexes = { indexes: [byPaid], fieldOverrides: [note] };
-/** Decided otherwise than ours. */
+/** An override that differs from ours. */
 const INDEXED = {
   collectionGroup: 'users',
   fieldPath: 'pushTokens',
@@ -28,7 +28,7 @@ const INDEXED = {
 };
 const textOf = (file: Indexes) => JSON.stringify(file, undefined, 2);
 
-/** What an app's file becomes. */
+/** Returns an app's file after the merge. */
 function merged(app: Indexes) {
   const { text, ...rest } = mergedInto(textOf(app), ours);
   const file: Required<Indexes> = JSON.parse(text);
@@ -36,7 +36,7 @@ function merged(app: Indexes) {
 }
 
 describe('Merging our indexes into an app’s file', () => {
-  it('adds all of ours, once, and takes nothing away, so that nothing of the app is lost', () => {
+  it('adds all of ours once, and removes nothing of the app', () => {
     const { file, added, undecided } = merged(APP);
     assert.deepEqual([added.length, undecided], [ours.length, []]);
     for (const project of [APP, ourFile]) {
@@ -46,14 +46,14 @@ describe('Merging our indexes into an app’s file', () => {
     assert.deepEqual([again.file, again.added], [file, []]);
   });
 
-  it('leaves comments and the indentation as they are', () => {
+  it('keeps comments and the indentation', () => {
     const written = '{\n    // Of the shop.\n    "indexes": [ ],\n    "fieldOverrides": []\n}\n';
     const { text } = mergedInto(written, ours);
     assert.ok(text.startsWith('{\n    // Of the shop.\n    "indexes": [ ],\n'), text);
     assert.match(text, /\n {8}\{/);
   });
 
-  it('is undone, but for what the app has decided otherwise', () => {
+  it('can be undone, except for fields about which the app decides', () => {
     const undone = withoutOurs(merged(APP).text, ours);
     assert.deepEqual(JSON.parse(undone.text), APP);
     assert.equal(undone.removed.length, ours.length);
@@ -61,7 +61,7 @@ describe('Merging our indexes into an app’s file', () => {
     assert.deepEqual(withoutOurs(other, ours), { text: other, removed: [] });
   });
 
-  it('makes no TTL of a field which the app has decided about, and leaves it its indexes', () => {
+  it('does not change the indexes and the TTL of a field about which the app decides', () => {
     const expiry = { collectionGroup: 'notifications', fieldPath: 'expireAt', indexes: [] };
     const { file, undecided } = merged({ indexes: [], fieldOverrides: [expiry, INDEXED] });
     assert.deepEqual(file.fieldOverrides.slice(0, 2), [expiry, INDEXED]);
@@ -69,8 +69,8 @@ describe('Merging our indexes into an app’s file', () => {
   });
 });
 
-describe('What a deployment of an index file takes from a project', () => {
-  it('is what the file does not list, however Firestore ends an index by __name__ itself', () => {
+describe('The loss by a deployment of an index file', () => {
+  it('is everything that the file does not list, but not the __name__ that Firestore adds', () => {
     const fields = [...byPaid.fields, { fieldPath: '__name__', order: 'DESCENDING' }];
     const stored = { indexes: [{ ...byPaid, fields }], fieldOverrides: [note] };
     assert.deepEqual(lossesBy(APP, stored).deleted, []);
@@ -78,7 +78,7 @@ describe('What a deployment of an index file takes from a project', () => {
     assert.deepEqual(lossesBy(ourFile, stored).deleted, lost);
   });
 
-  it('is a TTL that the file calls off, and none that it does not mention', () => {
+  it('is a TTL that the file turns off, but not one that it does not mention', () => {
     const policy = (ttl?: boolean): Indexes => ({
       indexes: [],
       fieldOverrides: [{ ...note, ...(ttl !== undefined && { ttl }) }],

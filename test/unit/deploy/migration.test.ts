@@ -13,12 +13,12 @@ const SHAPES: readonly [string, unknown, readonly unknown[]][] = [
   ['a number', 7, []],
 ];
 
-describe('Tokens as an app kept them before', () => {
+describe('The tokens that an app has stored before', () => {
   for (const [shape, value, expected] of SHAPES) {
     it(`are found in ${shape}`, () => assert.deepEqual(oldTokensIn(value), expected));
   }
 
-  it('are saved as far as there is room beside the app’s own devices, the newest of them', () => {
+  it('are saved if there is room beside the app’s own devices, the newest first', () => {
     const devices = Array.from({ length: 24 }, (_, index) => ({
       deviceId: `${index}`,
       target: { token: `${index}` },

@@ -12,7 +12,7 @@ const params = [...Object.values(config), ...Object.values(APP_DATA_PARAMS)];
 const wrong = (env: Readonly<Record<string, string>>, emulated = false) =>
   wrongValues(params, env, emulated);
 
-/** What would do harm, or mean something else than it says. */
+/** Values that would do harm, or that mean something else than they say. */
 const HARMFUL: Readonly<Record<string, readonly string[]>> = {
   DELIVERY_LEASE_SECONDS: ['5'],
   STALE_DAYS: ['0'],
@@ -47,7 +47,7 @@ describe('A param', () => {
     });
   }
 
-  it('takes the names of an app, which stand in the place of ours', () => {
+  it('accepts the names of an app, which replace ours', () => {
     const names = {
       USERS_COLLECTION: 'tenants/a/members',
       COMMENTS_COLLECTION: 'replies',
@@ -61,19 +61,19 @@ describe('A param', () => {
     assert.deepEqual([authorId, text, mentions], ['writer.id', 'body', 'mentions']);
   });
 
-  it('takes its default, and what is in the file to copy', async () => {
+  it('accepts its default, and its value in the file to copy', async () => {
     const defaults = params.map(({ name, options }) => [name, String(options.default)]);
     assert.deepEqual(wrong(Object.fromEntries(defaults)), []);
     for (const project of [undefined, 'my-app']) {
       const toCopy = parseEnv(await dotenvText({ project })) as Record<string, string>;
       assert.deepEqual(refusedValues(toCopy, false), []);
       assert.deepEqual(Object.keys(toCopy).sort(), ALL_PARAMS.map(({ name }) => name).sort());
-      // What is tried on this machine has no App Check; a project's own file is for production.
+      // A local app has no App Check. A project's own file is for production.
       assert.equal(toCopy.ENFORCE_APP_CHECK, String(project !== undefined));
     }
   });
 
-  it('is its default where nothing is set, as in an instance that no CLI deployed', () => {
+  it('has its default if nothing is set, as in an instance without a deployment', () => {
     const before = { ...process.env };
     const plain = Object.values(config);
     for (const { name } of plain) delete process.env[name];
@@ -86,7 +86,7 @@ describe('A param', () => {
     }
   });
 
-  it('takes a short time in the emulators, so that a test need not wait', () => {
+  it('accepts a short time in the emulators, so that a test does not have to wait', () => {
     const short = { DELIVERY_LEASE_SECONDS: '10', RETRY_FLOOR_SECONDS: '1', PUSH_MAX_AGE: '0' };
     assert.equal(wrong(short).length, 3);
     assert.deepEqual(wrong(short, true), []);
@@ -97,7 +97,7 @@ describe('A param', () => {
 describe('Functions with wrong params', function () {
   this.timeout(60_000);
 
-  it('do not load, for a deployment or as an instance, and say all that is wrong', async () => {
+  it('do not load in a deployment or an instance, and name all mistakes', async () => {
     const environment = { STALE_DAYS: '0', INBOX: 'True', FUNCTIONS_EMULATOR: '' };
     await assert.rejects(
       discovered({ environment }),

@@ -5,14 +5,14 @@ import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { documents, readText } from '../docs/documents.ts';
 
 const RUN = ['.github/**/*.yml', 'tools/push/**/*.ts', 'package.json', 'functions/package.json'];
-/** What people copy commands from, and what runs them. */
-const TOLD = [
+/** Files from which users copy commands, and files that run commands. */
+const FILES_WITH_COMMANDS = [
   ...documents(),
   ...globSync(RUN, { cwd: PROJECT_ROOT }).map((path) => ({ path, text: readText(path) })),
 ];
 
-/** Lines that deploy, with those that they go on in. */
-const deployments = TOLD.flatMap(({ path, text }) =>
+/** The lines that deploy, with their continuation lines. */
+const deployments = FILES_WITH_COMMANDS.flatMap(({ path, text }) =>
   text
     .replaceAll('\\\n', ' ')
     .split('\n')
@@ -20,8 +20,8 @@ const deployments = TOLD.flatMap(({ path, text }) =>
     .map((line) => ({ path, line })),
 );
 
-describe('A deployment into a project that is live', () => {
-  it('touches no function of another codebase, and no page', () => {
+describe('A deployment to a live project', () => {
+  it('changes no function of another codebase, and no page', () => {
     assert.deepEqual(
       firebase.functions.map(({ codebase }) => codebase),
       ['comment-push'],
@@ -29,16 +29,16 @@ describe('A deployment into a project that is live', () => {
     assert.ok(!('hosting' in firebase));
   });
 
-  it('is always told what to deploy, and never to answer questions by itself', () => {
+  it('always names what to deploy, and never answers questions automatically', () => {
     assert.ok(deployments.length > 5, 'no deployments were found');
     for (const { path, line } of deployments) {
       assert.match(line, /--only "?(functions:|firestore:|\$WHAT)/, path);
     }
-    for (const { path, text } of TOLD)
+    for (const { path, text } of FILES_WITH_COMMANDS)
       assert.doesNotMatch(text, /\s(--force|-f)\b.*firebase|firebase.*\s(--force|-f)\b/, path);
   });
 
-  it('uploads no dotenv file, which may be that of another project', () => {
+  it('uploads no dotenv file, which can be that of another project', () => {
     for (const { ignore } of firebase.functions) assert.ok(ignore.includes('.env*'));
   });
 });

@@ -7,7 +7,7 @@ import { buildAll, FUNCTIONS } from '../../../tools/launcher/builds.ts';
 
 const FUNCTIONS_DIRECTORY = join(PROJECT_ROOT, 'functions');
 const LIB = join(FUNCTIONS_DIRECTORY, 'lib');
-/** Building and some starts on a busy machine, ms. */
+/** Time for the build and some starts on a busy machine, in ms. */
 const TIMEOUT_MS = 60_000;
 
 const build = () => buildAll([FUNCTIONS], new AbortController().signal);
@@ -16,7 +16,7 @@ describe('The start of an instance', function () {
   this.timeout(TIMEOUT_MS);
   before(build);
 
-  /** What a program prints that has `functions`. */
+  /** Returns the output of a program that uses `functions`. */
   async function run(program: string): Promise<string> {
     const source = `const functions = require(${JSON.stringify(join(LIB, 'index.cjs'))}); ${program}`;
     const env = { GCLOUD_PROJECT: 'demo-start' };
@@ -24,8 +24,8 @@ describe('The start of an instance', function () {
     return (stdout + stderr).trim();
   }
 
-  it('names our own files and lines in the log of a failure', async () => {
-    // Of a task that a function cannot read.
+  it('gives a failure’s log our own files and lines', async () => {
+    // The data of a task that a function cannot read.
     const log = await run('functions.retryDelivery.run({ data: null }).catch(() => {});');
     const { event, stack_trace } = JSON.parse(log);
     assert.equal(event, 'function.failed');
@@ -35,7 +35,7 @@ describe('The start of an instance', function () {
     assert.match(lines[Number(line) - 1] ?? '', /= data;$/);
   });
 
-  it('reads no SDK before something of it is used', async () => {
+  it('loads an SDK only at its first use', async () => {
     const READ = `console.log(Object.keys(require.cache).some((file) => file.endsWith('sdks.cjs')));`;
     const printed = await run(`
       ${READ}
@@ -56,13 +56,13 @@ describe('The build of the functions', function () {
       }),
     );
 
-  it('has the same bytes each time, so that what has not changed is not deployed', async () => {
+  it('has the same bytes each time, so that unchanged functions are not deployed', async () => {
     const first = await built();
     await build();
     assert.deepEqual(await built(), first);
   });
 
-  it('is JavaScript, a map and licences, and says nothing of the machine that built it', async () => {
+  it('has JavaScript, a map and licences, and no path of the machine', async () => {
     for (const [name, content] of await built()) {
       assert.match(name, /\.cjs(\.map|\.LEGAL\.txt)?$/);
       assert.ok(!content.includes(PROJECT_ROOT), name);

@@ -14,7 +14,7 @@ const REACT_NATIVE = join(import.meta.dirname, 'code');
 const CLIENT = join(PROJECT_ROOT, 'client');
 const TSC = join(PROJECT_ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** The files that the code says the app has itself. */
+/** The files that the app itself must have, as the code says. */
 const FILES_OF_THE_APP = {
   'device-id.ts': "export const deviceId: string = '';",
   'storage.ts':
@@ -23,12 +23,12 @@ const FILES_OF_THE_APP = {
     'export const userData = async (_: string): Promise<{ [field: string]: any } | undefined> => ({});',
 };
 
-describe('Code for clients that no test runs', function () {
+describe('Code for clients that tests do not run', function () {
   this.timeout(INSTALL_MS);
 
-  it('fits the types of React Native’s packages and of client/', async () => {
+  it('matches the types of React Native’s packages and of client/', async () => {
     await installed(REACT_NATIVE);
-    // Where the packages are found.
+    // The directory in which the packages are found.
     await using app = await mkdtempDisposable(join(REACT_NATIVE, 'node_modules', '.app-'));
     for (const name of await readdir(CLIENT)) {
       if (name.endsWith('.ts')) await copyFile(join(CLIENT, name), join(app.path, name));
@@ -51,7 +51,7 @@ describe('Code for clients that no test runs', function () {
   });
 
   for (const file of ['android.kt', 'flutter.dart', 'react-native.ts']) {
-    it(`makes the channels that pushes name, in ${file}`, () => {
+    it(`creates the channels of pushes, in ${file}`, () => {
       const code = readText(`client/${file}`);
       for (const { name, channel = name } of [comment, like, newFollower, push]) {
         assert.match(code, new RegExp(`['"]${channel}['"]`, 'u'));

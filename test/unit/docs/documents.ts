@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 
 export interface Document {
-  /** Relative to the project. */
+  /** Relative to the root of the project. */
   readonly path: string;
   readonly text: string;
 }
 
-/** The text of a file of the project. */
 export function readText(path: string): string {
   return readFileSync(join(PROJECT_ROOT, path), 'utf8');
 }
 
-/** The project's own Markdown files. */
 export function documents(): Document[] {
   const own = [
     '*.md',
@@ -25,7 +23,7 @@ export function documents(): Document[] {
   return globSync(own, { cwd: PROJECT_ROOT }).map((path) => ({ path, text: readText(path) }));
 }
 
-/** The rows of the table under a heading, each a list of cells, without the table's own heading. */
+/** Returns the rows of the table under a heading as lists of cells, without the header row. */
 export function tableUnder(text: string, heading: string): string[][] {
   const section = text.split(`\n${heading}\n`)[1]?.split(/\n#/u)[0] ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('|'));
@@ -37,5 +35,5 @@ export function tableUnder(text: string, heading: string): string[][] {
   );
 }
 
-/** A cell in backticks, without them. */
+/** Returns a cell without its backticks. */
 export const unquoted = (cell = ''): string => cell.replaceAll('`', '');

@@ -6,16 +6,16 @@ import { documents, readText, tableUnder } from './documents.ts';
 
 const LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/gu;
 const CODE = /`([^`\s]+)`/gu;
-/** A path from the project's root, the document's folder or the functions' sources; no pattern. */
+/** A path from the project's root, the document's folder or the functions' sources. No pattern. */
 const PATH = /^[\w.-]+(?:\/[\w.-]+)+\/?$/u;
-/** Code that looks like one: a path of the database, a role, a package, what a build makes. */
+/** Code that looks like a path, but is a database path, a role, a package, or a result of a build. */
 const NO_PATH =
   /^(?:users|posts|deliveries|pushTokenOwners|operations|roles|firebase|comment-push|function-kits|lib)\/|PROJECT|NAME|REASON/u;
 const SCRIPT = /\bnpm run (?:--silent )?([\w:-]+)/gu;
 
 const exists = (...path: string[]) => existsSync(join(PROJECT_ROOT, ...path));
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** Returns the anchors of a document's headings, as GitHub creates them. */
 const anchorsIn = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) =>
     heading
@@ -28,7 +28,7 @@ const { scripts } = JSON.parse(readText('package.json'));
 
 for (const { path, text } of documents()) {
   describe(path, () => {
-    it('has links that lead somewhere, and names files and scripts that exist', () => {
+    it('has links, files and scripts that exist', () => {
       for (const [, target = '', anchor] of text.matchAll(LINK)) {
         const linked = target === '' ? path : join(dirname(path), target);
         assert.ok(exists(linked), `there is no ${linked}`);

@@ -6,12 +6,12 @@ import { LOG_EVENTS } from '../../../functions/src/log-events.ts';
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText, tableUnder, unquoted } from './documents.ts';
 
-describe('What is documented', () => {
+describe('The documentation', () => {
   for (const [heading, params] of [
     ['## Params', config],
     ['## Names', APP_DATA_PARAMS],
   ] as const) {
-    it(`under ${heading} is what a deployment has, each with its default and meaning`, () => {
+    it(`has under ${heading} the params of a deployment, each with its default and meaning`, () => {
       const rows = tableUnder(readText('functions/README.md'), heading);
       const specs = Object.values(params).map(({ name, options }) =>
         [name, options.default, unquoted(options.description)].join(' | '),
@@ -20,7 +20,7 @@ describe('What is documented', () => {
     });
   }
 
-  it('of the log is its catalogue, with severities and fields', () => {
+  it('has all lines of the log, with severities and fields', () => {
     const rows = tableUnder(readText('docs/operations.md'), '## Log events');
     assert.deepEqual(
       rows.map(([event, severity, , fields = '']) => [
@@ -34,7 +34,7 @@ describe('What is documented', () => {
     );
   });
 
-  it('of the log is logged somewhere, and nothing is logged by the console', () => {
+  it('has only log lines of the code, which does not use the console', () => {
     const sources = globSync('functions/src/**/*.ts', { cwd: PROJECT_ROOT })
       .filter((path) => !path.endsWith('/log-events.ts'))
       .map((path) => readText(path));

@@ -4,7 +4,7 @@ import { readText } from './documents.ts';
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-/** What a translation leaves as it is. */
+/** The parts that a translation does not change. */
 const SAME: Readonly<Record<string, (text: string) => readonly string[]>> = {
   'the levels of its headings': (text) =>
     matches(text.replaceAll(/^```.*?^```$/gmsu, ''), /^(#+) /gmu),
@@ -16,7 +16,7 @@ const SAME: Readonly<Record<string, (text: string) => readonly string[]>> = {
   'its names in code': (text) => [...new Set(matches(text, /`([^`\n]+)`/gu))].sort(),
 };
 
-describe('README.ko.md says what README.md says, by', () => {
+describe('README.ko.md has the same as README.md for', () => {
   for (const [what, of] of Object.entries(SAME)) {
     it(what, () => assert.deepEqual(of(readText('README.ko.md')), of(readText('README.md'))));
   }

@@ -29,7 +29,6 @@ const FOLLOWERS = { collection: 'things/x/fans', reason: 'third' };
 
 type Known = Parameters<typeof needs>[2] & Partial<EventDefinition>;
 
-/** An event of stars under a thing, with this notification. */
 const star = (notification: Partial<Notification> = {}, known: Known = {}): EventDefinition => ({
   name: 'star',
   document: 'things/{thing}/stars/{star}',
@@ -84,7 +83,7 @@ describe('An event', () => {
     const params = { thing: 'x', star: 'y' };
     const { id, ...rest } = eventRef(star(), params, 1_000);
     assert.deepEqual(rest, { name: 'star', params, at: 1_000 });
-    // Pinned: a redelivery after an update must find the record from before.
+    // A fixed value: after an update, a redelivery must find the earlier record.
     assert.equal(id, '83cdd230a54925155bcf7a480207f778');
     assert.equal(eventRef(star(), params, 2_000).id, id);
     const shipped = eventRef(star(), params, 1_000, 'shipped');
@@ -112,7 +111,7 @@ describe('An event', () => {
     assert.deepEqual(asked, [['things/x/stars/y', { by: 'author' }]]);
   });
 
-  it('is skipped if it is deleted, or if it or what it looks up says so', async () => {
+  it('is skipped if it is deleted, or if it or a document that it looks up requires that', async () => {
     assert.deepEqual(await read(star(), { brought: undefined }), { skip: 'deleted' });
     assert.deepEqual(await read(star(), { brought: {} }), { skip: 'no author' });
     assert.deepEqual(await read(star(), { owner: {} }), { skip: 'no owner' });

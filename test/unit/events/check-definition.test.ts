@@ -38,7 +38,7 @@ describe('A definition', () => {
     ]),
     ['has no title', { texts: {} }, /no text “title\.order” in English: .*languages\/en\.json/],
     [
-      'has its title in another language alone',
+      'has its title only in another language',
       { texts: { ko: { 'title.order': '주문' } } },
       /no text “title\.order” in English/,
     ],

@@ -6,13 +6,13 @@ interface Story {
   readonly postAuthor?: string;
   readonly parentAuthor?: string;
   readonly followers?: readonly string[];
-  /** What the document of each person has beside their phone. */
+  /** The fields of each user's document in addition to their phone. */
   readonly user?: Fields;
 }
 
 const PEOPLE = ['mina', 'joon', 'sora', ...Array.from({ length: 11 }, (_, i) => `u${i + 1}`)];
 
-/** Joon's comment on Mina's post, with these fields beside its author and “Hi” as its text. */
+/** Joon's comment on Mina's post, with “Hi” as its text, and with these fields. */
 async function commentOf(comment: Fields, { followers = [], user = {}, ...others }: Story = {}) {
   const world = commented(followers, comment);
   const { postAuthor = 'mina', parentAuthor: authorId } = others;
@@ -35,7 +35,7 @@ async function commentOf(comment: Fields, { followers = [], user = {}, ...others
 }
 
 describe('The message of a comment', () => {
-  // Pinned: `client/android.kt` computes the same from `p/c`.
+  // A fixed value: `client/android.kt` computes the same from `p/c`.
   const tag = 'ns1myBX4ReLV5359T21AXYfTl6ax2G8k';
   const said = { title: 'New comment from Joon', body: 'Hi' };
   const headers = {
@@ -60,7 +60,7 @@ describe('The message of a comment', () => {
     fcm_options: { analytics_label: 'comment' },
   };
 
-  it('says all that the platforms need', async () => {
+  it('has all fields that the platforms need', async () => {
     assert.deepEqual((await commentOf({})).payload, message);
   });
 
@@ -86,7 +86,7 @@ describe('The message of a comment', () => {
   });
 });
 
-describe('Whom a comment concerns', () => {
+describe('A comment concerns', () => {
   const answer = { parentId: 'parent' };
   const eleven = PEOPLE.filter((uid) => uid.startsWith('u'));
   const ten = eleven.slice(0, -1).map((uid) => `${uid} mention`);
@@ -95,12 +95,12 @@ describe('Whom a comment concerns', () => {
   const cases: readonly [string, Fields, Story, string[]][] = [
     ['the post’s author, who follows it too', {}, { followers: ['mina'] }, ['mina comment']],
     ['a follower', {}, { followers: ['sora'] }, ['mina comment', 'sora follow']],
-    ['whom it answers', answer, { parentAuthor: 'sora' }, toSora],
+    ['the user whom it answers', answer, { parentAuthor: 'sora' }, toSora],
     ['the post’s author whom it answers', answer, { parentAuthor: 'mina' }, ['mina reply']],
     ['nobody by a parent that is no ID', { parentId: 'x/comments/y' }, {}, ['mina comment']],
-    ['who is mentioned', { mentions: ['mina'] }, { followers: ['mina'] }, ['mina mention']],
-    ['who is answered', { ...answer, mentions: ['sora'] }, { parentAuthor: 'sora' }, toSora],
-    ['nobody who turned answers off', answer, { parentAuthor: 'mina', user: noReplies }, []],
+    ['a user who is mentioned', { mentions: ['mina'] }, { followers: ['mina'] }, ['mina mention']],
+    ['a user who is answered', { ...answer, mentions: ['sora'] }, { parentAuthor: 'sora' }, toSora],
+    ['no user who turned replies off', answer, { parentAuthor: 'mina', user: noReplies }, []],
     [
       'never its own author',
       { ...answer, mentions: ['joon'] },
@@ -108,7 +108,7 @@ describe('Whom a comment concerns', () => {
       [],
     ],
     [
-      'ten who are mentioned, without repeats and what is no uid',
+      'ten mentioned users, without repeats and values that are no uid',
       { mentions: ['u1', 'a/b', '', '..', ...eleven] },
       {},
       ['mina comment', ...ten].sort(),
@@ -154,7 +154,7 @@ describe('The text of a comment', () => {
   const texts: readonly [string, string, string][] = [
     ['is never read as a message', "{name} # '{' <b> \\u0041", ''],
     ['keeps spaces, tabs and line breaks', '  a \t b\r\n\r\n  c\u2028d\u0085e  ', ''],
-    ['keeps what emoji, Persian and Hindi are spelled with', '🏳️‍🌈 👍🏽 1️⃣ می‌خواهم क्षत्रिय', ''],
+    ['keeps the joiners of emoji, Persian and Hindi', '🏳️‍🌈 👍🏽 1️⃣ می‌خواهم क्षत्रिय', ''],
     ['has no control characters', 'be\u0000ll\u0007 \u001b[1m', 'bell [1m'],
     [
       'does not change the direction',
@@ -189,7 +189,7 @@ describe('A comment that the rules would forbid', () => {
     });
   }
 
-  it('may have other fields, and null for what is absent', async () => {
+  it('may have other fields, and null for absent ones', async () => {
     const { received } = await commentOf({ likes: 3, parentId: null, mentions: null });
     assert.deepEqual(received, ['mina comment']);
   });

@@ -32,13 +32,13 @@ testEvent(comment, {
 testEvent(
   { ...comment, document: 'comments/{commentId}' },
   {
-    'a comment that names its post itself': {
+    'a comment with the ID of its post in a field': {
       params: { commentId: 'c' },
       data: { postId: 'p', authorId: 'joon', text: 'Hi' },
       documents: POST,
       hears: { mina: 'comment' },
     },
-    'a comment that names none': {
+    'a comment without the ID of its post': {
       params: { commentId: 'c' },
       data: { authorId: 'joon', text: 'Hi' },
       documents: POST,
@@ -55,7 +55,7 @@ testEvent(like, {
     documents: POST,
     hears: { mina: 'like' },
   },
-  'a like of one’s own post': {
+  'a like of the user’s own post': {
     params: { postId: 'p', uid: 'mina' },
     data: {},
     documents: POST,

@@ -16,7 +16,6 @@ async function event(data: Fields = {}) {
   return found;
 }
 
-/** The payloads for phones in these languages. */
 async function payloadsIn(locales: readonly string[], data: Fields = {}) {
   const phones = locales.map((locale) => ({ token: locale, platform: 'android', locale }));
   const user = parseUser('mina', { pushTokens: Object.fromEntries(phones.entries()) });
@@ -42,7 +41,7 @@ describe('A push by document', () => {
     assert.deepEqual(payload?.notification, { title: 'Hello, all', body: 'Hello,\nall' });
   });
 
-  it('has what the app needs, in addition to what every push has', async () => {
+  it('has the fields for the app, in addition to those of every push', async () => {
     const [payload] = await payloadsIn(['en'], {
       type: 'order',
       data: { orderId: 'o', title: 'not this one' },
@@ -114,7 +113,7 @@ describe('A push by document', () => {
     ['quiet hours that it does not know', { inQuietHours: 'loud' }, 'inQuietHours must be silent'],
     ['data that leave no room for text', { data: { a: 'x'.repeat(1_600) } }, 'data too long'],
   ] as const) {
-    it(`sends nothing if it has ${what}, and says so`, async () => {
+    it(`sends nothing if it has ${what}, and gives the reason`, async () => {
       const fields = Object.entries({ ...HELLO, ...data }).filter(([, each]) => each !== undefined);
       const { skip } = { skip: '', ...(await read(Object.fromEntries(fields))) };
       assert.ok(skip.includes(expected), skip);

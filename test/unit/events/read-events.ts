@@ -9,7 +9,6 @@ import type {
 /** The other documents, by their paths. */
 export type Documents = Readonly<Record<string, Fields>>;
 
-/** Reads an event from its document and these others. */
 export async function eventOf(
   definition: EventDefinition,
   params: Params,

@@ -21,7 +21,7 @@ const EXAMPLE: EventExample = {
   hears: { mina: 'order' },
 };
 
-/** The message of each test that fails, by its title. */
+/** Returns the message of each test that fails, by its title. */
 async function failures(change: object, example: object = {}, needless: readonly string[] = []) {
   const tests: [title: string, body: () => void | Promise<void>][] = [];
   testEvent(
@@ -42,7 +42,7 @@ async function failures(change: object, example: object = {}, needless: readonly
   return failed;
 }
 
-/** A definition whose notification has these other fields. */
+/** Returns a definition whose notification has these other fields. */
 const telling = (tells: (data: Readonly<Record<string, unknown>>) => object): object => ({
   read: (...args: Parameters<EventDefinition['read']>) => {
     const read = ORDER.read(...args);
@@ -58,9 +58,9 @@ describe('testEvent', () => {
     assert.deepEqual(await failures(telling(() => ({ authorId: undefined }))), {});
   });
 
-  const REACHES = 'reaches the expected users, once, however often it comes';
+  const REACHES = 'reaches the expected users once, even if it comes again';
   const TITLE = 'has a title in every language';
-  const FITS = 'fits into a message, however long a text is';
+  const FITS = 'fits into a message, even with a long text';
   const other = { ...ORDER.reasons, other: { setting: 'others' } };
   const titled = (en: string, ko?: string) => ({
     texts: { en: { 'title.order': en }, ...(ko !== undefined && { ko: { 'title.order': ko } }) },
@@ -83,8 +83,8 @@ describe('testEvent', () => {
       /other/,
     ],
     ['an undeclared reason', forSome(['mina', 'typo']), REACHES, /has no reason typo/],
-    ['who is told beside', forSome(['mina', 'order'], ['sora', 'order']), REACHES, /sora order/],
-    ['who did it', telling(() => ({ authorId: 'mina' })), REACHES, /concerns nobody/],
+    ['an unexpected user', forSome(['mina', 'order'], ['sora', 'order']), REACHES, /sora order/],
+    ['its own author', telling(() => ({ authorId: 'mina' })), REACHES, /concerns nobody/],
     ['a placeholder without a value', titled('{cups} cups'), TITLE, /cups/],
     ['a placeholder that is left', titled("'{'name'}'"), TITLE, /\{name\}/],
     ['no title in one language', titled('New', ''), TITLE, /in ko is “”/],
@@ -102,7 +102,7 @@ describe('testEvent', () => {
     assert.deepEqual(await failures({ reasons: other, texts }, {}, ['other']), {});
   });
 
-  it('finds a change that each edit reports', async () => {
+  it('finds a definition that reports each edit as an event', async () => {
     const before = { ...EXAMPLE.data, status: 'paid' };
     const data = { ...EXAMPLE.data, status: 'shipped' };
     let edits = 0;

@@ -8,7 +8,7 @@ import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 import { Relay } from './http2-relay.ts';
 import { accept, answer, CERTIFICATE, type Http2Request, Http2Server } from './http2-server.ts';
 
-/** Milliseconds after which a request counts as lost, in tests of the loss. */
+/** The timeout of a request in the tests of lost requests, in milliseconds. */
 const SHORT_MS = 300;
 /** More than the streams of one connection. */
 const BATCH = 150;
@@ -52,7 +52,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.doesNotMatch(JSON.stringify(answers), /secret-token/);
   }
 
-  it('sends what FCM’s reference says', async () => {
+  it('sends requests as in FCM’s reference', async () => {
     await sender().send({ to: { fid: 'installation' }, payload, validateOnly: true });
     const [request] = server.requests;
     assert.equal(request?.headers[':path'], '/v1/projects/p/messages:send');
@@ -67,7 +67,7 @@ describe('The sender to FCM over HTTP/2', () => {
     const leaving = new Set<unknown>();
     const processed: string[] = [];
     server.onRequest = ({ stream, session, number, body }) => {
-      // The server does not process what comes after its GOAWAY.
+      // The server does not process requests that come after its GOAWAY.
       if (leaving.has(session)) return;
       processed.push(JSON.stringify(body));
       accept(stream);
@@ -81,7 +81,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok(server.requests.length > BATCH, 'some were sent again');
   });
 
-  it('gives up a message that the server refuses each time', async () => {
+  it('gives up a message if the server refuses it each time', async () => {
     server.onRequest = ({ stream }) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
     assert.ok(failed(await sendTo(sender())));
     assert.ok(server.requests.length > 1);
@@ -112,7 +112,7 @@ describe('The sender to FCM over HTTP/2', () => {
     assert.ok((await sendBatch(fcm, 50)).every(accepted));
   });
 
-  it('gives up a connection that carries nothing more, and then connects again', async () => {
+  it('gives up a dead connection, and then connects again', async () => {
     const relay = await Relay.start(server.port);
     closing.push(relay);
     const fcm = sender({ origin: relay.origin, timeoutMs: SHORT_MS });
@@ -211,7 +211,7 @@ describe('The sender to FCM over HTTP/2', () => {
       server = await Http2Server.start(1);
       closing.push(server);
       const fcm = timed();
-      // So that it knows how many streams there are.
+      // So that the sender knows the number of streams.
       await sendBy(fcm, clock);
       const busy: Http2Request[] = [];
       const sending: Promise<Answer>[] = [];
@@ -267,7 +267,7 @@ describe('The connections to FCM', () => {
     connections.post({ path: '/', authorization: '', json: '{}' }, 10_000, () => undefined);
   const open = () => server.sessions.filter(({ destroyed }) => !destroyed);
 
-  it('become more with the load, and close when they are idle', async function () {
+  it('increase with the load, and close when they are idle', async function () {
     this.timeout(20_000);
     await Promise.all(Array.from({ length: 250 }, post));
     assert.equal(open().length, 3);

@@ -11,7 +11,7 @@ describe('The gate to FCM', () => {
   let requests: number;
   let reads: number;
   let noticed: number;
-  /** What a read of the switch returns; an error is thrown. */
+  /** The result of a read of the switch. An error is thrown. */
   let paused: boolean | Error | 'hangs';
 
   beforeEach(() => {

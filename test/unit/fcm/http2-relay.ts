@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 const HOST = '127.0.0.1';
 
-/** Passes bytes on to a port of this machine, and can lose connections as a router does. */
+/** Forwards bytes to a port of this machine, and can lose connections as a router does. */
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -51,7 +51,7 @@ export class Relay {
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
-  /** Accepts this many of the next connections, and never answers on them. */
+  /** Accepts this number of further connections, and never answers on them. */
   ignoreNext(connections: number): void {
     this.#toIgnore = connections;
   }

@@ -17,7 +17,7 @@ const [key, cert] = await Promise.all(
   ),
 );
 
-/** PEM of the server's certificate, which is its own authority. */
+/** PEM of the server's certificate, which is self-signed. */
 export const CERTIFICATE = cert ?? '';
 
 export interface Http2Request {
@@ -60,7 +60,7 @@ export class Http2Server {
     });
   }
 
-  /** @param streams requests at the same time on a connection, by default as many as FCM allows */
+  /** @param streams concurrent requests on a connection, by default the same as FCM's */
   static async start(streams = 100): Promise<Http2Server> {
     const server = new Http2Server(streams);
     server.#server.listen(0, HOST);
@@ -82,7 +82,7 @@ export class Http2Server {
   }
 }
 
-/** Answers as FCM does when it accepts a message. */
+/** Answers as FCM does if it accepts a message. */
 export function accept(stream: ServerHttp2Stream): void {
   answer(stream, 200, { name: 'projects/p/messages/1' });
 }

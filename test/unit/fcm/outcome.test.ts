@@ -12,7 +12,7 @@ import RECORDINGS from '../../../packages/fcm-emulator/recordings/fcm-answers.js
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const TYPES = 'type.googleapis.com/google.firebase.fcm.v1.';
 
-/** What an error of FCM says. */
+/** The fields of FCM's error. */
 interface Said {
   readonly status?: string;
   readonly message?: string;
@@ -32,7 +32,7 @@ function answer(status: number, said: Said = {}, retryAfter?: string): Answer {
   return { status, retryAfter, body: JSON.stringify({ error }) };
 }
 
-/** The outcome of what the recordings mean. */
+/** The outcomes of the recordings. */
 const KINDS: Readonly<Record<string, Outcome['kind']>> = {
   delivered: 'delivered',
   unregistered: 'unregistered',
@@ -48,7 +48,7 @@ const KINDS: Readonly<Record<string, Outcome['kind']>> = {
 const INVALID = 'INVALID_ARGUMENT';
 const message = 'The registration token is not a valid FCM registration token';
 
-/** Answers that nobody has recorded. */
+/** Answers that are not recorded. */
 const cases: readonly [Outcome['kind'], number, Said][] = [
   ['unregistered', 404, { errorCode: 'UNREGISTERED' }],
   ['projectBroken', 404, { status: 'NOT_FOUND' }],
@@ -79,7 +79,6 @@ const cases: readonly [Outcome['kind'], number, Said][] = [
   ['unavailable', 302, {}],
 ];
 
-/** The code and the detail of a refusal. */
 const texts: readonly [Answer, code: string, detail: string][] = [
   [
     answer(404, { errorCode: 'UNREGISTERED', status: 'NOT_FOUND', message: 'Not found.' }),
@@ -116,7 +115,7 @@ describe('classify', () => {
   }
 
   for (const [from, code, detail] of texts) {
-    it(`the detail says “${detail}”`, () => {
+    it(`the detail is “${detail}”`, () => {
       assert.partialDeepStrictEqual(classify(from, NOW), { code, detail });
     });
   }
@@ -142,7 +141,7 @@ describe('classify', () => {
   it('distinguishes a request that was not made from one that FCM did not answer', () => {
     const why = {
       PAUSED: 'sending is paused',
-      INSTANCE_ENDING: 'the instance was told to end',
+      INSTANCE_ENDING: 'the instance is shutting down',
       TOO_LATE: 'the time to send it had passed',
     } as const;
     for (const unasked of ['PAUSED', 'INSTANCE_ENDING', 'TOO_LATE'] as const) {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createFcmSender, type FcmSender } from '../../../functions/src/fcm/fcm-sender.ts';
 import type { Answer } from '../../../functions/src/fcm/outcome.ts';
 
-/** More requests than a simple server lets wait. */
+/** More requests than a simple server keeps waiting. */
 const BATCH = 150;
 const CONNECTIONS = 16;
 const TIMEOUT_MS = 1_000;
@@ -45,7 +45,7 @@ describe('The sender to a plain HTTP/1.1 server', () => {
   const sendBatch = () => Promise.all(Array.from({ length: BATCH }, (_, i) => send(i)));
   const accepted = (one: Answer) => 'status' in one && one.status === 200;
 
-  it('sends all over few connections, and returns failures once nobody listens', async () => {
+  it('sends all over few connections, and returns failures after the server has stopped', async () => {
     const bodies: string[] = [];
     let connections = 0;
     server.on('connection', () => {
@@ -63,7 +63,7 @@ describe('The sender to a plain HTTP/1.1 server', () => {
     assert.ok('failure' in (await send(0)));
   });
 
-  it('gives each request its time, however long it has waited for a connection', async () => {
+  it('gives each request its full timeout, even after a long wait for a connection', async () => {
     const rounds = Math.ceil(BATCH / CONNECTIONS);
     const slowMs = (2 * TIMEOUT_MS) / rounds;
     onRequest = (response) => setTimeout(() => response.end('{}'), slowMs);
@@ -72,7 +72,7 @@ describe('The sender to a plain HTTP/1.1 server', () => {
     assert.ok('failure' in (await send(0)));
   });
 
-  it('does not send what has waited too long for a connection', async () => {
+  it('does not send a request that has waited too long for a connection', async () => {
     const waiting: ServerResponse[] = [];
     const { promise: allBusy, resolve } = Promise.withResolvers<void>();
     onRequest = (response) => {

@@ -33,7 +33,7 @@ describe('The report of FCM’s answers', () => {
   });
   const id = (token: string) => targetId(to(token));
 
-  it('leaves out what needs no operator', () => {
+  it('leaves out answers that need no operator', () => {
     for (const outcome of [
       { kind: 'delivered' as const },
       refused('unregistered'),

@@ -10,7 +10,7 @@ describe('retryDelay', () => {
   const kinds = fc.constantFrom<Temporary['kind']>('projectBroken', 'quotaExceeded', 'unavailable');
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-  it('is at least the minimum, and at most a quarter of an hour and its jitter', () => {
+  it('is between the minimum and a quarter of an hour plus jitter', () => {
     fc.assert(
       fc.property(kinds, fc.integer({ min: 1, max: 50 }), random, (kind, tries, luck) => {
         const delay = retryDelay({ kind, ...refusal }, tries, FLOORS, () => luck);
@@ -27,7 +27,7 @@ describe('retryDelay', () => {
     assert.deepEqual(delays, [10_000, 20_000, 40_000, 80_000]);
   });
 
-  it('is at least what FCM asked for, and at most its jitter longer', () => {
+  it('is the time that FCM asked for, plus jitter', () => {
     const asked: Temporary = { kind: 'quotaExceeded', ...refusal, retryAfterMs: 300_000 };
     assert.equal(
       retryDelay(asked, 9, FLOORS, () => 0),

@@ -15,7 +15,7 @@ interface Event {
   readonly at: number;
   readonly authorId?: string;
   readonly held?: boolean;
-  /** What differs in the notification. */
+  /** Fields of the notification that differ. */
   readonly telling?: Partial<Notification>;
 }
 
@@ -78,7 +78,7 @@ describe('gather', () => {
     assert.equal(first(held).alertedAt, 0);
   });
 
-  it('keeps its lists short, however many events come', () => {
+  it('keeps its lists short, even if many events come', () => {
     const ids = Array.from({ length: 1000 }, (_, at) => `c${at}`);
     const entry = first(...ids.map((id, at) => ({ id, at, authorId: id })));
     const latest = ids.slice(-50);
@@ -94,7 +94,7 @@ describe('gather', () => {
     );
   });
 
-  it('keeps a line of a long text, and empty strings for what is missing', () => {
+  it('keeps a line of a long text, and empty strings for missing values', () => {
     const telling = { thread: { id: 'p' }, body: `${'x'.repeat(199)}\u{1f600}` };
     const { authors, data, text, threadTitle } = gather(
       undefined,
@@ -137,7 +137,7 @@ describe('The number on the icon', () => {
 describe('pace', () => {
   const limits = { burst: 2, windowMs: 1000, alertIntervalMs: 0 };
 
-  it('holds what comes after the burst, until the sender pauses', () => {
+  it('holds pushes after the burst until the sender pauses', () => {
     let recent: readonly number[] = [];
     const held = [0, 1, 2, 3, 900, 1900].map((at) => {
       const step = pace(recent, at, limits);
@@ -147,7 +147,7 @@ describe('pace', () => {
     assert.deepEqual(held, [false, false, true, true, true, false]);
   });
 
-  it('forgets what is as old as the window, and all but two bursts', () => {
+  it('forgets times older than the window, and all but two bursts', () => {
     assert.deepEqual(pace([1, 2], 1001, limits), { recent: [2, 1001], held: false });
     assert.deepEqual(pace([1, 2, 3, 4], 5, limits), { recent: [2, 3, 4, 5], held: true });
   });

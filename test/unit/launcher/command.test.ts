@@ -8,7 +8,7 @@ import { Interrupted } from '../../../tools/launcher/program.ts';
 import { PATIENCE_MS, until } from '../../e2e/until.ts';
 
 const NEVER = new AbortController().signal;
-// Windows has no signals: there a process is ended with a status.
+// Windows has no signals. A process that is ended there has a status.
 const HAS_SIGNALS = process.platform !== 'win32';
 
 const node = (script: string, ...args: string[]) =>
@@ -27,12 +27,12 @@ describe('The command run with the emulators', function () {
     assert.equal(await statusOf(['no-such-command-here']), 127);
   });
 
-  it('gets its arguments as they are, and the environment', async () => {
+  it('gets its arguments unchanged, and the environment', async () => {
     const compare = 'process.exit(process.argv[1] === process.env.GIVEN + " \\"a b\\"" ? 0 : 1)';
     assert.equal(await statusOf(node(compare, '$HOME "a b"')), 0);
   });
 
-  it('gets a stop signal and may end in its own way', async () => {
+  it('gets a stop signal and can end itself', async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'command-'));
     const started = join(directory.path, 'started');
     const script = `

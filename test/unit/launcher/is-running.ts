@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process runs. On Linux, one that has ended and whose parent has not asked does not. */
+/** Returns whether a process runs. On Linux, a zombie process does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -4,7 +4,7 @@ import functionsPackage from '../../../functions/package.json' with { type: 'jso
 import { PROJECT_ROOT } from '../../../tools/launcher/addresses.ts';
 import { readText } from '../docs/documents.ts';
 
-/** What developers sit at, as npm calls it. */
+/** The machines of developers, in npm's terms. */
 const MACHINES = ['linux', 'darwin', 'win32'].flatMap((os) => [`${os} x64`, `${os} arm64`]);
 
 interface Entry {
@@ -20,7 +20,10 @@ const entriesOf = (lock: string): [string, Entry][] =>
 const machinesOf = ({ os, cpu }: Entry): string[] =>
   [os ?? []].flat().flatMap((each) => [cpu ?? []].flat().map((one) => `${each} ${one}`));
 
-/** The versions of what functions/package.json names, in a lock file in which functions/ is at `place`. */
+/**
+ * Returns the versions of functions/package.json's packages in a lock file, if functions/ is at
+ * `place`.
+ */
 function versionsOfFunctions(lock: string, place: string): Record<string, string | undefined> {
   const entries = Object.fromEntries(entriesOf(lock));
   const names = Object.keys({
@@ -34,8 +37,8 @@ function versionsOfFunctions(lock: string, place: string): Record<string, string
   return Object.fromEntries(versions);
 }
 
-describe('The lock file of functions/, which Cloud Build installs by', () => {
-  it('has the versions that are tested here, by the lock file of the whole', () => {
+describe('The lock file of functions/, which Cloud Build uses', () => {
+  it('has the tested versions, which are in the lock file of the project', () => {
     const deployed = versionsOfFunctions('functions/package-lock.json', '');
     const tested = versionsOfFunctions('package-lock.json', 'functions/');
     const mend = 'npm update --package-lock-only, at the top and with --prefix functions';
@@ -43,7 +46,7 @@ describe('The lock file of functions/, which Cloud Build installs by', () => {
   });
 });
 
-describe('Each native part of a package, for Linux, macOS and Windows, on x64 and arm64', () => {
+describe('Each native package for Linux, macOS and Windows, on x64 and arm64,', () => {
   const exclude = ['**/node_modules/**'];
   for (const lock of globSync('**/package-lock.json', { cwd: PROJECT_ROOT, exclude })) {
     it(`is in ${lock}`, () => {
@@ -56,7 +59,11 @@ describe('Each native part of a package, for Linux, macOS and Windows, on x64 an
         const machines = parts.flatMap(machinesOf);
         if (machines.length === 0) continue;
         const lacking = MACHINES.filter((machine) => !machines.includes(machine));
-        assert.deepEqual(lacking, [], `${name || 'Node.js for the project itself'} lacks some`);
+        assert.deepEqual(
+          lacking,
+          [],
+          `${name || 'Node.js for the project itself'} lacks some machines`,
+        );
       }
     });
   }

@@ -7,7 +7,7 @@ import { findFirestoreJar, launchableJar } from '../../../tools/launcher/firesto
 import { rankRuntimes } from '../../../tools/launcher/jdk.ts';
 
 describe('The Java runtimes that are tried', () => {
-  it('are JAVA_HOME, PATH, the newest, and one that says no version; none that is too old', () => {
+  it('are JAVA_HOME, PATH, the newest, and one without a version, but none that is too old', () => {
     const runtime = (homedir: string, major: number, tags: object = {}) => ({
       homedir,
       version: { major, java_version: `${major}.0.1` },
@@ -42,7 +42,7 @@ describe('The Firestore emulator that is used', () => {
     return at(path);
   }
 
-  it('is the one of FIRESTORE_EMULATOR_BINARY_PATH, and no other where that leads nowhere', async () => {
+  it('is the one of FIRESTORE_EMULATOR_BINARY_PATH, and no other if that does not exist', async () => {
     await file(`sdk/${COMPONENT}`);
     const chosen = (FIRESTORE_EMULATOR_BINARY_PATH: string) =>
       findFirestoreJar({ FIRESTORE_EMULATOR_BINARY_PATH, CLOUDSDK_ROOT_DIR: at('sdk') }, []);
@@ -66,7 +66,7 @@ describe('The Firestore emulator that is used', () => {
     assert.equal(await findFirestoreJar(cached, [at('elsewhere'), at('sdk')]), jar);
   });
 
-  it('is else the newest that firebase-tools has downloaded, or none', async () => {
+  it('is otherwise the newest download of firebase-tools, or none', async () => {
     const environment = { FIREBASE_EMULATORS_PATH: at('cache') };
     assert.equal(await findFirestoreJar(environment, []), undefined);
     await file('cache/cloud-firestore-emulator-v1.9.2.jar');
@@ -74,7 +74,7 @@ describe('The Firestore emulator that is used', () => {
     assert.equal(await findFirestoreJar(environment, []), newest);
   });
 
-  it('may lie at a long path with blanks and letters beyond ASCII', () => {
+  it('can have a long path with spaces and non-ASCII letters', () => {
     const jar = `/home/하늘/my files/${'deep/'.repeat(50)}emulator.jar`;
     const { 'META-INF/MANIFEST.MF': manifest } = unzipSync(launchableJar(jar));
     const lines = strFromU8(manifest ?? assert.fail()).split('\r\n');

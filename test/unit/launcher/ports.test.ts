@@ -16,7 +16,7 @@ describe('Ports in use', () => {
       using one = await taken(host);
       await assert.rejects(requireFreePorts([one]), {
         name: 'LaunchError',
-        message: `Already in use: port ${one.port} (for an emulator); stop what listens there, such as other emulators, and try again.`,
+        message: `Already in use: port ${one.port} (for an emulator); stop the programs that use these ports, such as other emulators, and try again.`,
       });
     });
   }

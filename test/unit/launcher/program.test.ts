@@ -6,7 +6,7 @@ import { isRunning } from './is-running.ts';
 
 const PROGRAM_MODULE = new URL('../../../tools/launcher/program.ts', import.meta.url).href;
 
-/** What npm is for a program here: a parent that dies without a word to anybody. */
+/** Replaces npm: a parent that dies without a signal to others. */
 const NPM = `
   const { spawn } = require('node:child_process');
   spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' });
@@ -28,7 +28,7 @@ const PROGRAM = `
 
 const WAYS = {
   'as its child': [process.execPath, '--input-type=module', '-e', PROGRAM],
-  // What comes after it keeps any shell from becoming the program itself.
+  // The command after it prevents the shell from replacing itself with the program.
   'behind a shell': [
     ...['sh', '-c', '"$0" --input-type=module -e "$1"; true'],
     ...[process.execPath, PROGRAM],

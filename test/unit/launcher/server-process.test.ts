@@ -10,8 +10,8 @@ import { PATIENCE_MS, until } from '../../e2e/until.ts';
 import { isRunning } from './is-running.ts';
 
 /**
- * Starts a program in a process group of its own, as firebase-tools does, prints its ID, and goes on.
- * With `--deaf` it is too busy to react to anything.
+ * Starts a program in its own process group, as firebase-tools does, prints its ID, and continues.
+ * With `--deaf`, it is too busy to react to anything.
  */
 const SERVER = `
   import { spawn } from 'node:child_process';
@@ -24,7 +24,7 @@ const SERVER = `
 
 const SERVER_MODULE = new URL('../../../tools/launcher/server-process.ts', import.meta.url).href;
 
-describe('A server of the run’s own', function () {
+describe('A server of the launcher', function () {
   this.timeout(2 * PATIENCE_MS);
   let directory: string;
 
@@ -50,7 +50,7 @@ describe('A server of the run’s own', function () {
     );
 
   for (const busy of [[], ['--deaf']]) {
-    it(`stops with all that it started ${busy}`, async () => {
+    it(`stops with all of its processes ${busy}`, async () => {
       const server = new ServerProcess(options(process.execPath, ...busy));
       const pids = await pidsIn(() => server.logTail);
       assert.ok(pids.every(isRunning));
@@ -60,7 +60,7 @@ describe('A server of the run’s own', function () {
     });
   }
 
-  it('ends when a JVM that it started was killed', async () => {
+  it('ends if its JVM was killed', async () => {
     const java = join(directory, process.platform === 'win32' ? 'java.exe' : 'java');
     await place(process.execPath, java);
     const server = new ServerProcess(options(java));
@@ -70,7 +70,7 @@ describe('A server of the run’s own', function () {
     assert.equal(server.running, false);
   });
 
-  it('ends with all that it started when the launcher is killed', async () => {
+  it('ends with all of its processes if the launcher is killed', async () => {
     const script = `
       import { ServerProcess } from ${JSON.stringify(SERVER_MODULE)};
       new ServerProcess({ ...${JSON.stringify(options())}, env: process.env, verbose: true });`;

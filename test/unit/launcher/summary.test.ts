@@ -6,7 +6,7 @@ import { mochaCounts } from '../../runner/steps.ts';
 import { summary } from '../../runner/summary.ts';
 
 describe('The closing summary', () => {
-  it('has a row for each step and ends with the sum alone on its line', () => {
+  it('has a row for each step, and the sum on its own last line', () => {
     const results = [
       { step: 'types', passed: 1, failed: 0, durationMs: 1234 },
       { step: 'end to end', passed: 12, failed: 3, durationMs: 61_000 },
@@ -21,7 +21,7 @@ end to end      12       3  61.0 s
     );
   });
 
-  it('counts as a failure a run without a test, and one that died', () => {
+  it('counts a run without a test and a run that died as failures', () => {
     for (const [exitedWell, output, passed, failed] of [
       [true, '✔ takes 9 passing\n\n  5 passing (1s)\n', 5, 0],
       [false, '  5 passing (1s)\n  2 failing\n', 5, 2],
@@ -33,7 +33,7 @@ end to end      12       3  61.0 s
     }
   });
 
-  it('is under a line for each file that a machine cannot run', () => {
+  it('comes after a line for each file that the machine cannot run', () => {
     assert.match(notRunOn('darwin'), /^Not run on darwin: test\/production\/\S+, which /m);
     for (const { tests } of limitsOf('win32')) {
       assert.ok(globSync(tests, { cwd: PROJECT_ROOT }).length > 0, tests);

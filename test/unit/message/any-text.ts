@@ -5,7 +5,7 @@ const TRICKY = [
   ...['é', '가', '🦊', '👨‍👩‍👧‍👦', '🇰🇷', 'e\u0301', '\u0301', 'क्ष', 'ﷺ'],
 ];
 
-/** Short and long texts of all planes of Unicode, with many of the difficult characters. */
+/** Short and long texts of all planes of Unicode, with many difficult characters. */
 export const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom(...TRICKY), maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 40 }),

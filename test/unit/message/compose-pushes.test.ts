@@ -12,7 +12,7 @@ const HOUR_MS = 60 * 60_000;
 const LIFETIME = { ttlSeconds: 60, now: NOON };
 const PHONE = { phone: { token: 'token', platform: 'android' } };
 
-/** What differs from the event that Joon gives a star, of which Mina's phone hears. */
+/** What differs from the default event: Joon gives a star, and Mina gets a push on her phone. */
 interface Story {
   readonly definition?: Partial<EventDefinition>;
   readonly reason?: Partial<ReasonOptions>;
@@ -35,7 +35,7 @@ function pushesOf({ users, settings, webOrigin = '', ...story }: Story = {}) {
     reasons,
     texts,
     ...story.definition,
-    read: () => assert.fail('the event is read already'),
+    read: () => assert.fail('the event was read before'),
   };
   const notification: Notification = {
     authorId: 'joon',
@@ -117,7 +117,7 @@ describe('The pushes for an event', () => {
     assert.equal(payloads[0], payloads[4]);
   });
 
-  it('are as the inbox says: silent, held, or none for what was read', () => {
+  it('follow the inbox: silent, held, or none if it was read', () => {
     const apsOf = (inbox: Partial<InboxStatus>) => payloadOf({ inbox }).apns?.payload?.aps;
     const aps = { 'thread-id': 't', badge: 3 };
     const loud = { ...aps, 'interruption-level': 'active', sound: 'default' };
@@ -144,7 +144,7 @@ describe('The pushes for an event', () => {
 
   const quietHours = { start: '00:00', end: '23:59', timeZone: 'UTC' };
 
-  it('have the fields of a look, and are silent in quiet hours all the same', () => {
+  it('have the fields of a look, and are still silent in quiet hours', () => {
     const look = (reason: string) => ({
       android: { notification: { sound: 'gong', icon: reason, clickAction: 'OPEN' } },
       apns: {
@@ -161,7 +161,7 @@ describe('The pushes for an event', () => {
     assert.deepEqual(quiet.apns?.payload?.aps, aps);
   });
 
-  it('have data alone for the app’s own code, in quiet hours too', () => {
+  it('have only data for the app’s own code, also in quiet hours', () => {
     const definition = { look: () => ({ dataOnly: true as const }) };
     for (const settings of [{}, { quietHours }]) {
       const { notification, data, android, apns, webpush } = payloadOf({ definition, settings });
@@ -187,7 +187,7 @@ describe('The pushes for an event', () => {
     assert.equal(linkOf('', '/stars/1'), undefined);
   });
 
-  it('have a picture, which iOS has to load itself, if it leaves room for the text', () => {
+  it('have a picture, which the iOS app must load, if it leaves room for the text', () => {
     const shownOf = (image: string) => {
       const { notification, apns } = payloadOf({ notification: { image } });
       return [notification?.image, apns?.payload?.aps['mutable-content']];
@@ -207,8 +207,8 @@ describe('The pushes for an event', () => {
   for (const [what, inQuietHours, settings, expected] of [
     ['have no sound by default', undefined, quiet, ['NORMAL', undefined]],
     ['wait for their end', 'later', quiet, ['NORMAL', NOON + HOUR_MS]],
-    ['have a sound all the same', 'aloud', quiet, ['HIGH', undefined]],
-    ['are as ever outside of them', 'later', {}, ['HIGH', undefined]],
+    ['can still have a sound', 'aloud', quiet, ['HIGH', undefined]],
+    ['are normal outside of them', 'later', {}, ['HIGH', undefined]],
   ] as const) {
     it(`in quiet hours ${what}`, () => {
       const [push] = pushesOf({ reason: { inQuietHours }, settings });

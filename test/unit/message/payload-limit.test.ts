@@ -44,7 +44,7 @@ const anyExtras = fc.record(
 const lifetime = { ttlSeconds: LONGEST_TTL_SECONDS, now: Date.UTC(2026, 0) };
 
 describe('the payload limit', () => {
-  it('holds for any text, name, link and picture, and no text is cut more than needed', async () => {
+  it('is respected for any text, name, link and picture, and no text is cut more than needed', async () => {
     await fc.assert(
       fc.asyncProperty(
         ...[anyComment, anyReason, fc.constantFrom(...LANGUAGES), anyInbox, anyExtras],
@@ -89,7 +89,7 @@ describe('the payload limit', () => {
     );
   });
 
-  // To segment all of it each time would exceed the test's timeout.
+  // Segmenting the whole text each time would exceed the test's timeout.
   it('segments only the beginning of a text of 1 MiB', () => {
     const text = 'word '.repeat(200_000);
     for (let times = 0; times < 50; times++) assert.equal(cutToBytes(text, 13), 'word word …');

@@ -12,7 +12,7 @@ const bad = fc.oneof(
 );
 
 describe('The negotiated language', () => {
-  it('is that of the first locale that has texts, whatever its region', () => {
+  it('is that of the first locale with texts, in any region', () => {
     const useless = fc.oneof(withoutTexts, bad);
     fc.assert(
       fc.property(

@@ -23,7 +23,7 @@ describe('The catalogues', () => {
       for (const [key, text] of Object.entries(catalogue)) assert.ok(text.trim() !== '', key);
     });
 
-    it(`say in ${language} who, where and how many`, () => {
+    it(`contain all values in ${language}`, () => {
       for (const reason of REASONS) {
         assert.match(write(language, `title.${reason}`, { name: 'Joon' }), /Joon/u);
         for (const others of [0, 1, 2, 5, 21, 100]) {
@@ -37,7 +37,7 @@ describe('The catalogues', () => {
     });
   }
 
-  it('have the words that apps rely on', () => {
+  it('have the words on which apps rely', () => {
     const said = (['en', 'ko'] as const).map((language) =>
       ['comment', 'like', 'newFollower'].map((reason) =>
         write(language, `title.${reason}`, { name: 'Joon' }),

@@ -16,10 +16,10 @@ const DEVICE_IDS = ['phone', 'tablet'];
 const TOKENS = ['t1', 't2', 't3'];
 const HOUR_MS = 60 * 60_000;
 
-/** The versions of the documents that a write depends on, by path. 0 is the version of no document. */
+/** The versions of the documents on which a write depends, by path. 0 means no document. */
 type Versions = Map<string, number>;
 
-/** Users and owners in memory. A write must be over the versions that were read. */
+/** Users and owners in memory. A write succeeds only over the versions that were read. */
 class Store {
   readonly #documents = new Map<string, { readonly value: unknown; readonly version: number }>();
   #writes = 0;
@@ -70,7 +70,7 @@ interface Operation {
   readonly remove: boolean;
 }
 
-/** One caller, as in `device-store.ts`: each read and write is a step. A conflict starts it again. */
+/** One caller, as in `device-store.ts`: each read and write is a step. A conflict restarts it. */
 function* run(store: Store, { uid, token, deviceId, remove }: Operation, now: number) {
   const target = { token };
   const id = targetId(target);
@@ -116,7 +116,7 @@ describe('Tokens', () => {
     assert.deepEqual(targetEntry({ fid: 'f' }), ['fid', 'f']);
   });
 
-  it('belong to one user and one device, in whatever order saves, moves and removals run', () => {
+  it('belong to one user and one device, in any order of saves, moves and removals', () => {
     fc.assert(
       fc.property(
         fc.array(operation, { minLength: 1, maxLength: 20, size: 'max' }),

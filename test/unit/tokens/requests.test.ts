@@ -9,7 +9,7 @@ import {
 
 const GOOD = { token: 'a', platform: 'web' };
 
-/** The fields that are wrong, in alphabetical order. */
+/** Returns the wrong fields in alphabetical order. */
 function wrongIn(parsed: Parsed<unknown>): string[] {
   const fields = 'violations' in parsed ? parsed.violations.map(({ field }) => field) : [];
   return fields.toSorted();
@@ -57,7 +57,7 @@ describe('A request to save a device', () => {
     ['everything', { platform: 1, locale: 1, x: 1 }, ['fid', 'locale', 'platform', 'token', 'x']],
   ];
   for (const [what, input, fields] of bad) {
-    it(`names what is wrong with ${what}`, () => {
+    it(`names the wrong fields of ${what}`, () => {
       const parsed = parseSaveRequest(input);
       assert.ok('violations' in parsed);
       assert.deepEqual(wrongIn(parsed), fields);
@@ -67,7 +67,7 @@ describe('A request to save a device', () => {
     });
   }
 
-  it('says what is missing, and which fields exclude each other', () => {
+  it('names missing fields, and fields that exclude each other', () => {
     const violationsOf = (input: unknown) => {
       const parsed = parseSaveRequest(input);
       return 'violations' in parsed && parsed.violations;
@@ -86,7 +86,7 @@ describe('A request to save a device', () => {
     ]);
   });
 
-  it('says at most ten things, first about known fields, and quotes 64 characters of a field', () => {
+  it('has at most ten violations, first of known fields, and quotes 64 characters of a field', () => {
     const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`field${i}`, 1]));
     const fields = wrongIn(parseSaveRequest({ ...unknown, token: 'a' }));
     assert.deepEqual(fields, [...Array.from({ length: 9 }, (_, i) => `field${i}`), 'platform']);

@@ -39,7 +39,7 @@ describe('Calls with the same key', () => {
     await Promise.all([second, third]);
     const inOrder = ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]);
     assert.deepEqual(seen, inOrder);
-    assert.equal(last.size, 0, 'and nothing is kept of a key at rest');
+    assert.equal(last.size, 0, 'an unused key is not kept');
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reportingFailures, TaskTooEarly } from '../../../functions/src/triggers/failures.ts';
 
-/** Returns the lines in the log, and the error that the platform gets, if a function throws. */
+/** Returns the log lines, and the error that the platform gets, if a function throws. */
 async function reportOf(thrown: unknown) {
   const lines: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const work = reportingFailures(
@@ -23,7 +23,7 @@ describe('reportingFailures', () => {
     assert.equal(JSON.parse(error.stack ?? '').severity, 'DEBUG');
   });
 
-  it('logs an error once with its stack, and throws it again without', async () => {
+  it('logs an error once with its stack, and throws it again without the stack', async () => {
     const { lines, error } = await reportOf(new TypeError('no queue'));
     assert.equal(lines.length, 1);
     assert.equal(lines[0]?.event, 'function.failed');
@@ -37,7 +37,7 @@ describe('reportingFailures', () => {
   });
 
   it('does not log the refusal of a callable', async () => {
-    // An error of the SDK's class, which this test cannot import.
+    // An error of the SDK's class. This test cannot import the class.
     const { error: refusal } = await reportOf(new TaskTooEarly('later'));
     const { lines, error } = await reportOf(refusal);
     assert.equal(error, refusal);

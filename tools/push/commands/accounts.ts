@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Ask, answerTo, askAbout, bodyOf } from '../google-api.ts';
 import { type Program, projectOf, type Run } from '../run.ts';
 
-/** What OWN_SERVICE_ACCOUNTS=true runs the functions as, with the roles that docs/operations.md lists. */
+/** The accounts for OWN_SERVICE_ACCOUNTS=true, with the roles that docs/operations.md lists. */
 export const ACCOUNTS = {
   'push-tokens': {
     title: 'Saves, removes and prunes push tokens',
@@ -24,7 +24,7 @@ export const ACCOUNTS = {
   },
 } as const;
 
-/** Its tasks call their function as itself. */
+/** The tasks of this account call their function with the same account. */
 const CALLS_ITSELF = 'push-delivery';
 const ACT_AS = 'roles/iam.serviceAccountUser';
 
@@ -61,7 +61,7 @@ interface Binding {
 }
 type Bindings = readonly Binding[];
 
-/** Bindings with a member in each of the roles. A conditional binding is somebody else's. */
+/** Adds a member to each of the roles. Conditional bindings are not ours, so they stay. */
 const withRoles = (bindings: Bindings, member: string, roles: readonly string[]): Bindings =>
   roles.reduce((all: Bindings, role) => {
     const found = all.find((each) => each.role === role && each.condition === undefined);
@@ -74,11 +74,11 @@ const withoutMember = (bindings: Bindings, member: string): Bindings =>
     .map((each) => ({ ...each, members: each.members.filter((one) => one !== member) }))
     .filter(({ members }) => members.length > 0);
 
-/** A new account is known everywhere only after a while; a policy that others change is read anew. */
+/** A new account is unknown to some services for a while, and others may change a policy meanwhile. */
 const TRIES = 8;
 const PAUSE_MS = 2_000;
 
-/** @param resource whose IAM policy is changed, an address */
+/** @param resource the address of the resource with this IAM policy */
 async function changePolicy(ask: Ask, resource: string, change: (bindings: Bindings) => Bindings) {
   for (let attempt = 1; ; attempt++) {
     const options = { options: { requestedPolicyVersion: 3 } };
@@ -93,7 +93,7 @@ async function changePolicy(ask: Ask, resource: string, change: (bindings: Bindi
   }
 }
 
-/** Makes the accounts, or gives them the roles that they lack. Returns a line for each. */
+/** Creates the accounts and gives them missing roles. Returns a line for each account. */
 export async function makeAccounts(ask: Ask, project: string): Promise<string[]> {
   const there = await accountsIn(ask, project);
   const lines: string[] = [];
@@ -113,7 +113,7 @@ export async function makeAccounts(ask: Ask, project: string): Promise<string[]>
   return lines;
 }
 
-/** The names of the accounts that a project has. */
+/** Returns the names of our accounts that exist in a project. */
 export async function accountsIn(ask: Ask, project: string): Promise<string[]> {
   const found = await Promise.all(
     Object.keys(ACCOUNTS).map(async (name) => {

@@ -9,7 +9,7 @@ const CLOUD_RUN = 'resource.type="cloud_run_revision"';
 const DONE = `${CLOUD_RUN} AND jsonPayload.event="delivery.closed" AND jsonPayload.state="done"`;
 const COUNT = { metricKind: 'DELTA', valueType: 'INT64', unit: '1' };
 
-/** Lines that somebody has to act on. */
+/** Log lines that need an operator. */
 const ALARMING = [
   'fcm.project_broken',
   'fcm.platform_broken',
@@ -25,12 +25,12 @@ const metric = (name: string, description: string, filter: string) => ({
   metricDescriptor: COUNT,
 });
 
-/** Log-based metrics, as the Cloud Logging API has them. */
+/** Log-based metrics, in the form of the Cloud Logging API. */
 export const METRICS = [
   {
     ...metric(
       'comment_push_alarms',
-      'Log lines that somebody has to act on, by event.',
+      'Log lines that need an operator, by event.',
       `${CLOUD_RUN} AND jsonPayload.event=(${ALARMING.map((each) => `"${each}"`).join(' OR ')})`,
     ),
     metricDescriptor: {
@@ -61,7 +61,7 @@ const summedOver = (seconds: number) => ({
   crossSeriesReducer: 'REDUCE_SUM',
 });
 
-/** In a kit, names begin with its instance's. */
+/** In a kit, the names have the prefix of its instance. */
 export const QUEUES = ['retryDelivery', 'deliverFollowers'];
 const IS_OUR_QUEUE = `monitoring.regex.full_match("(kit-.+-)?(${QUEUES.join('|')})")`;
 
@@ -77,7 +77,7 @@ export const ALERTS = [
   },
   {
     title: 'pushes expired',
-    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that stands still.`,
+    content: `${RUNBOOK}: FCM down or quota hit for longer than \`PUSH_MAX_AGE\`, or a queue that has stopped.`,
     threshold: {
       filter: counted('comment_push_deliveries_expired'),
       aggregations: [summedOver(900)],
@@ -86,7 +86,7 @@ export const ALERTS = [
   },
   {
     title: 'devices die in numbers',
-    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Devices die in numbers.`,
+    content: `More than a fifth of an hour’s deliveries found dead devices. ${RUNBOOK}: Many devices die.`,
     threshold: {
       filter: counted('comment_push_deliveries_with_dead_devices'),
       aggregations: [summedOver(3600)],
@@ -97,7 +97,7 @@ export const ALERTS = [
   },
   {
     title: 'a queue stands still',
-    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue stands still.`,
+    content: `More than 1000 tasks wait for 15 minutes. ${RUNBOOK}: A queue has stopped.`,
     threshold: {
       filter: `metric.type="cloudtasks.googleapis.com/queue/depth" AND resource.type="cloud_tasks_queue" AND resource.label.queue_id=${IS_OUR_QUEUE}`,
       aggregations: [{ alignmentPeriod: '60s', perSeriesAligner: 'ALIGN_MAX' }],
@@ -107,7 +107,7 @@ export const ALERTS = [
   },
 ];
 
-/** An alert policy, as the Cloud Monitoring API takes it. */
+/** Returns an alert policy in the form of the Cloud Monitoring API. */
 export function policyOf(alert: (typeof ALERTS)[number], channels: readonly string[]) {
   const always = { duration: '0s', comparison: 'COMPARISON_GT', trigger: { count: 1 } };
   const conditionThreshold = { ...always, ...alert.threshold };
@@ -129,9 +129,9 @@ export function alarms(program: Program, run: Run): void {
   program
     .command('alarms')
     .description(
-      'Creates the log-based metrics and alert policies in a project. Run again, it updates the metrics and leaves a policy as it is, which somebody may have tuned.',
+      'Creates the log-based metrics and alert policies in a project. If you run it again, it updates the metrics, but does not change policies that exist.',
     )
-    .option('--channel <name...>', 'to notify: projects/PROJECT/notificationChannels/ID')
+    .option('--channel <name...>', 'channel to notify: projects/PROJECT/notificationChannels/ID')
     .action(({ channel = [] }) =>
       run(async ({ app }) => {
         const project = projectOf(app);
@@ -153,7 +153,6 @@ export function alarms(program: Program, run: Run): void {
     );
 }
 
-/** Our alert policies of a project. */
 export async function alertsOf(project: string, ask: Ask): Promise<readonly unknown[]> {
   const listed = await answerTo(ask, policiesAt(project));
   return listAt(listed, 'alertPolicies').filter((each) =>

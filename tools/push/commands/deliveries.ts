@@ -2,18 +2,18 @@ import type { Firestore, Query, Timestamp } from 'firebase-admin/firestore';
 import { withDatabase } from '../firebase.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
-/** More fill no screen and cost a read each. */
+/** More rows do not fit on a screen, and each costs a read. */
 const LIMIT = 500;
 
 export function deliveries(program: Program, run: Run): void {
   program
     .command('deliveries')
-    .description('Lists what became of pushes. Records are kept for 7 days.')
-    .option('--event <name>', 'of an event, such as comment or like')
-    .option('--about <name=id>', 'by an ID in the path of what happened, such as commentId=abc')
-    .option('--author <uid>', 'of what somebody did')
-    .option('--pending-for <uid>', 'that somebody still has to get')
-    .option('--expired-since <age>', 'given up within 90m, 2h, 1d')
+    .description('Lists the results of deliveries. Records are kept for 7 days.')
+    .option('--event <name>', 'of this event, such as comment or like')
+    .option('--about <name=id>', 'with this ID in the event’s path, such as commentId=abc')
+    .option('--author <uid>', 'of events that this user caused')
+    .option('--pending-for <uid>', 'with pushes that this user has not got yet')
+    .option('--expired-since <age>', 'with pushes that expired within 90m, 2h, 1d')
     .action((asked) =>
       run(({ app }) =>
         withDatabase(app, async (db) => {
@@ -25,7 +25,7 @@ export function deliveries(program: Program, run: Run): void {
             .filter(filter.matches)
             .sort((a, b) => a.event.at.toMillis() - b.event.at.toMillis())
             .map((delivery) => deliveryRow(delivery, asked.pendingFor));
-          const cut = found.size === LIMIT ? [`Only ${LIMIT} records were looked at.`] : [];
+          const cut = found.size === LIMIT ? [`Only ${LIMIT} records were read.`] : [];
           return { text: [rows.length > 0 ? rows : 'No delivery.', ...cut], json: rows };
         }),
       ),
@@ -34,22 +34,22 @@ export function deliveries(program: Program, run: Run): void {
 
 type Time = Pick<Timestamp, 'toMillis'>;
 
-/** `deliveries/{id}` as far as an operator looks at it. */
+/** The fields of `deliveries/{id}` that operators need. */
 export interface StoredDelivery {
   readonly event: {
     readonly name: string;
-    /** The IDs in the path of what happened. */
+    /** The IDs in the path of the event's document. */
     readonly params: Readonly<Record<string, string>>;
     readonly at: Time;
   };
-  /** Which page of the event's audience this is, from 0. */
+  /** Number of the page, counted from 1. */
   readonly page: number;
   readonly state: string;
   readonly skipped?: string;
   readonly attempt: number;
   readonly leaseExpireTime: Time;
   readonly nextAttemptAt?: Time;
-  /** Absent until it is known for whom the delivery is. */
+  /** Absent before the recipients are known. */
   readonly pending?: readonly { readonly uid: string; readonly lastCode?: string }[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -57,20 +57,20 @@ export interface StoredDelivery {
 /** Which records: one of `about`, `author`, `pendingFor` and `expiredSince`, or an event, or both. */
 export interface DeliveriesAsked {
   readonly event?: string | undefined;
-  /** `NAME=ID`, of an ID in the event's path. */
+  /** `NAME=ID` from the path of the event's document. */
   readonly about?: string | undefined;
   readonly author?: string | undefined;
   readonly pendingFor?: string | undefined;
   readonly expiredSince?: string | undefined;
 }
 
-/** A query, and which of its results are asked for. */
+/** A query, and which of its results match. */
 interface Filter {
   readonly query: Query;
   matches(delivery: StoredDelivery): boolean;
 }
 
-/** What is asked for, or a sentence that says why it is nothing. */
+/** Returns the filter, or a sentence that says why the options are invalid. */
 export function deliveryFilter(
   db: Firestore,
   { event, about, author, pendingFor, expiredSince }: DeliveriesAsked,
@@ -79,7 +79,7 @@ export function deliveryFilter(
   const deliveries = db.collection('deliveries');
   const given = [about, author, pendingFor, expiredSince].filter((each) => each !== undefined);
   if (given.length > 1 || (given.length === 0 && event === undefined)) {
-    return 'Say which deliveries: by one of the options, with or without --event.';
+    return 'Which deliveries? Give one of the options, with or without --event.';
   }
   const filter = (query: Query, matches = (_: StoredDelivery) => true): Filter => ({
     query,
@@ -102,7 +102,7 @@ export function deliveryFilter(
     const since = now - Number(count) * (UNIT_MS[unit] ?? 0);
     return filter(
       deliveries.where('counts.expired', '>', 0),
-      // The last attempt's lease expires a minute after that attempt gave up.
+      // The lease of an attempt expires up to a minute after the attempt has given up.
       ({ leaseExpireTime }) => leaseExpireTime.toMillis() >= since,
     );
   }
@@ -111,7 +111,7 @@ export function deliveryFilter(
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** One line of the table, empty where there is nothing to say. `uid` narrows down what is pending. */
+/** Returns a row of the table. With `uid`, only pending devices of this user count. */
 export function deliveryRow(delivery: StoredDelivery, uid?: string) {
   const { event, state, skipped = '', attempt, nextAttemptAt, pending = [], counts } = delivery;
   const theirs = pending.filter((each) => uid === undefined || each.uid === uid);
@@ -127,7 +127,6 @@ export function deliveryRow(delivery: StoredDelivery, uid?: string) {
   };
 }
 
-/** What a delivery is about, and which page of its audience it is. */
 export const subjectOf = ({ event: { name, params }, page }: StoredDelivery) => ({
   event: name,
   about: Object.entries(params)

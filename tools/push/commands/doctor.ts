@@ -20,7 +20,7 @@ export function doctor(program: Program, run: Run): void {
   program
     .command('doctor')
     .description(
-      'Checks the emulators or, with --project, what a deployment needs, has, and would overwrite or delete. Changes nothing.',
+      'Checks the emulators, or with --project a deployment: what it needs, what is there, and what it would overwrite or delete. Changes nothing.',
     )
     .action(() =>
       run(async ({ app, interrupt }) => {
@@ -42,7 +42,7 @@ async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
   const wrong = await wrongParams(app);
   const found = [
     wrong.length === 0
-      ? ok('Params', 'all within bounds')
+      ? ok('Params', 'all valid')
       : fails('Params', wrong.join(' '), `Change them in the dotenv files of ${config}.`),
   ];
   const built = await builtFunctions(app, signal).catch((error: unknown) => {
@@ -57,11 +57,11 @@ async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
   found.push(
     params.ENFORCE_APP_CHECK === 'true'
       ? ok('App Check', 'enforced')
-      : cannotTell('App Check', 'off: any program may call', 'Set ENFORCE_APP_CHECK=true.'),
+      : cannotTell('App Check', 'off: any program can call', 'Set ENFORCE_APP_CHECK=true.'),
   );
   const token = await accessToken();
   if (token === undefined) {
-    return [...found, fails('Credentials', 'there are none to ask Google’s APIs with', LOGIN)];
+    return [...found, fails('Credentials', 'there are none for Google’s APIs', LOGIN)];
   }
   const expected = {
     ...app,
@@ -76,9 +76,10 @@ async function check(app: App, signal: AbortSignal): Promise<Finding[]> {
 }
 
 /**
- * The exported names of what an app deploys of ours, its own events included.
+ * Returns the names of our functions and queues that the app deploys, including those of its own
+ * events.
  *
- * @throws LaunchError where they do not build or load
+ * @throws LaunchError if the functions do not build or load
  */
 async function builtFunctions({ kit, source, params }: App, signal: AbortSignal) {
   if (kit === undefined) await buildAll([FUNCTIONS], signal);

@@ -18,11 +18,11 @@ export function emulators(program: Program, run: Run): void {
   program
     .command('emulators')
     .description(
-      'Starts the app’s emulator suite on its own ports, and the FCM emulator beside it, until Ctrl-C. FCM_EMULATOR_HOST names one that runs already.',
+      'Starts the app’s emulators and the FCM emulator until Ctrl-C. If FCM_EMULATOR_HOST is set, it uses that FCM emulator.',
     )
-    .option('--exec <command>', 'run this in them, and end as it does')
-    .option('--fcm-port <port>', 'of the FCM emulator', String(FCM_PORT.port))
-    .argument('[options...]', 'after “--”: for firebase emulators:start')
+    .option('--exec <command>', 'run this command with the emulators, and exit with its status')
+    .option('--fcm-port <port>', 'port of the FCM emulator', String(FCM_PORT.port))
+    .argument('[options...]', 'after “--”: options of firebase emulators:start')
     .action((options, asked) => run((context) => start(context, asked, options)));
 }
 
@@ -53,9 +53,9 @@ async function start(
       ...process.env,
       FCM_EMULATOR_HOST: given || `127.0.0.1:${fcmPort}`,
       JAVA_HOME: jdk,
-      // Where there is none, the CLI downloads it.
+      // If there is none, the CLI downloads it.
       ...(jar && { FIRESTORE_EMULATOR_BINARY_PATH: jarPath }),
-      // The Functions emulator takes the first Node.js and the first JVM that it finds.
+      // The Functions emulator uses the first Node.js and the first JVM on PATH.
       [path]: [dirname(process.execPath), join(jdk, 'bin'), process.env[path]].join(delimiter),
     },
     interrupt,
@@ -64,7 +64,7 @@ async function start(
   return { text: [], json: {}, failed: status !== 0 && !interrupt.aborted };
 }
 
-/** The emulators load what is built, and build nothing themselves. */
+/** The emulators load built code, but do not build it. */
 async function buildWrapper({ kit, source }: App): Promise<void> {
   if (kit === undefined) return;
   const { failed, all } = await execa('npm', ['run', '--silent', 'build'], {

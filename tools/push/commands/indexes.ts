@@ -8,7 +8,7 @@ export function indexes(program: Program, run: Run): void {
   program
     .command('indexes')
     .description(
-      'Adds our indexes and TTL policies to an app’s file, by its names. Removes nothing.',
+      'Adds our indexes and TTL policies to an app’s file, with the app’s names. Removes nothing.',
     )
     .argument('[file]', 'instead of the one in firebase.json')
     .action((file) =>
@@ -28,7 +28,7 @@ export function indexes(program: Program, run: Run): void {
             `${added.length} added to ${path}, nothing removed.`,
             ...undecided.map(
               (field) =>
-                `✖ ${field}: the app says otherwise than ours whether it is a TTL. Rename yours, or set "ttl" where no document of the app has that field.`,
+                `✖ ${field}: your file and ours differ about whether it is a TTL. Rename your field, or set "ttl" if no document of the app has that field.`,
             ),
           ],
           json: { file: path, added, undecided },

@@ -21,16 +21,16 @@ import { parseJson } from '../json.ts';
 import { Misused, type Program } from '../run.ts';
 import { dotenvText } from './params.ts';
 
-/** Of the Firebase CLI: `firebase functions:kits:install` takes only what is in a registry. */
+/** Loads the CLI's own modules: `firebase functions:kits:install` installs only from a registry. */
 const ofTheCli = createRequire(FIREBASE_CLI);
 
 export function kit(program: Program): void {
   program
     .command('kit')
     .description(
-      'Installs the kit of this checkout in an app (--app), or takes it to this version.',
+      'Installs the kit of this checkout in an app (--app), or updates it to this version.',
     )
-    .option('--instance <name>', 'a name for it: push, unless one is there')
+    .option('--instance <name>', 'its name; default: that of the installed one, or push')
     .action(async ({ instance: asked }) => {
       const { app, json } = program.opts();
       if (app === undefined) throw new Misused('In which app? --app DIRECTORY');
@@ -40,7 +40,7 @@ export function kit(program: Program): void {
         '',
         `${tarball} is in ${source}.`,
         `Functions: kit-${instance}-savePushToken and so on`,
-        `Next: say in ${join(config, '.env')} where your data is, then, in ${resolve(app)}:`,
+        `Next: set the names of your data in ${join(config, '.env')}, then run in ${resolve(app)}:`,
         ...['indexes', 'rules', 'emulators', 'doctor'].map(
           (each) => `  npx --prefix ${source} ${KIT} ${each}`,
         ),
@@ -77,7 +77,7 @@ async function install(root: string, asked: string | undefined) {
   return { instance, tarball, source, config };
 }
 
-/** Beside the wrapper's code, because a deployment uploads that directory and no other. */
+/** Beside the wrapper's code, because a deployment uploads only that directory. */
 async function pack(source: string): Promise<string> {
   await using packed = await mkdtempDisposable(join(tmpdir(), 'kit-'));
   await execa('npm', ['pack', '--pack-destination', packed.path], { cwd: PACKAGE });

@@ -3,24 +3,24 @@ import { MAX_DEVICES, type NewDevice } from '../../../functions/src/tokens/owner
 import { pagesOf, withDatabase } from '../firebase.ts';
 import type { Program, Run } from '../run.ts';
 
-/** Users that are read and saved at once: each takes a few reads and a write of each device. */
+/** Number of users that are saved at the same time. Each needs some reads, and a write per device. */
 const AT_ONCE = 20;
-/** Of a hash that stands for a token, characters. */
+/** Length of a hash that replaces a token in the output, in characters. */
 const HASH_LENGTH = 12;
 
 export function migrate(program: Program, run: Run): void {
   program
     .command('migrate')
     .description(
-      'Saves the tokens that an app has kept in a field of its users. Without --write it only counts.',
+      'Saves the tokens that an app has in a field of its users. Without --write it only counts them.',
     )
-    .requiredOption('--field <name>', 'a string, a list, or a map by token or by device')
-    .requiredOption('--platform <name>', 'android, ios or web, for tokens that do not say it')
-    .option('--write', 'save them')
-    .option('--after <uid>', 'go on after a user')
+    .requiredOption('--field <name>', 'field with a string, a list, or a map by token or by device')
+    .requiredOption('--platform <name>', 'android, ios or web, for tokens without a platform')
+    .option('--write', 'save the tokens')
+    .option('--after <uid>', 'continue after this user')
     .action(({ field, platform, write, after }) =>
       run(async ({ app, interrupt, progress }) => {
-        // They read the names of the app, which is known by now.
+        // These modules read the names of the app when they load.
         const [{ COLLECTIONS }, { isSaved, saveDevice }, { parseSaveRequest }, { targetId }] =
           await Promise.all([
             import('../../../functions/src/config/app-data.ts'),
@@ -49,7 +49,7 @@ export function migrate(program: Program, run: Run): void {
                 done.refused++;
                 const why = device.violations.map((each) => `${each.field} ${each.description}`);
                 leave(old.token, why.join('; '));
-                // Whoever has it now has it from the app itself, which knows better.
+                // The app itself has saved it, so that entry is newer.
               } else if (seen.has(id) || (await isSaved(db, device.value.target))) {
                 done['there already']++;
               } else found.push(device.value);
@@ -61,7 +61,7 @@ export function migrate(program: Program, run: Run): void {
             for (const { target } of dropped) {
               if ('token' in target) leave(target.token, `a user keeps ${MAX_DEVICES} devices`);
             }
-            // One after the other, since all of them are written to the same document.
+            // One after the other, because all of them write the same document.
             for (const device of write ? save : []) {
               await saveDevice(db, { uid: user.id, issuedAt: Date.now() }, device, Date.now());
             }
@@ -81,8 +81,8 @@ export function migrate(program: Program, run: Run): void {
             text: [
               ...left.map(({ uid, token, why }) => `✖ ${token} of ${uid}: ${why}`),
               `${counted()}.`,
-              ...(interrupt.aborted ? [`Go on with --after ${last ?? ''}`] : []),
-              ...(write ? [] : ['Nothing was saved: that takes --write.']),
+              ...(interrupt.aborted ? [`Continue with --after ${last ?? ''}`] : []),
+              ...(write ? [] : ['Nothing was saved. To save, add --write.']),
             ],
             json: { ...done, left, last },
             failed: interrupt.aborted,
@@ -92,15 +92,15 @@ export function migrate(program: Program, run: Run): void {
     );
 }
 
-/** A token as an app kept it before, and the platform where it says so. */
+/** A token as an app stored it before, with the platform if the app stored it. */
 interface OldToken {
   readonly token: string;
   readonly platform?: string;
 }
 
 /**
- * The tokens in a field of a user, in whatever shape apps keep them: a string; a list of strings or of
- * maps with `token`; a map by token with `true`, or by device with a string or such a map.
+ * Returns the tokens in a field of a user. The field can be a string; a list of strings or of maps
+ * with `token`; a map by token with `true`; or a map by device with a string or such a map.
  */
 export function oldTokensIn(value: unknown): OldToken[] {
   return [...new Map([...tokensIn(value)].map((each) => [each.token, each])).values()];
@@ -123,8 +123,8 @@ function* tokensIn(value: unknown): Generator<OldToken> {
 }
 
 /**
- * Those of a user's tokens for which there is room beside the devices that the app itself has saved,
- * which it knows better. The last of a list is the newest, as apps add to its end.
+ * Returns the tokens for which the user has room beside the devices that the app has saved itself.
+ * Those have precedence. Apps append to a list, so its last token is the newest.
  */
 export function withRoom(found: readonly NewDevice[], saved: number) {
   const room = Math.max(0, MAX_DEVICES - saved);

@@ -5,7 +5,7 @@ export function params(program: Program, run: Run): void {
   program
     .command('params')
     .description(
-      'Prints a dotenv file with every param, to copy. Names on standard error those that are refused.',
+      'Prints a dotenv file with every param, to copy. Prints invalid values on standard error.',
     )
     .action(() =>
       run(async ({ app, progress }) => {
@@ -17,22 +17,22 @@ export function params(program: Program, run: Run): void {
     );
 }
 
-/** Loaded once the app is known: the names of params differ in a kit, and some have their values at once. */
+/** Loaded after the app is known, because names differ in a kit, and some params are read at once. */
 const loadParams = () => import('../../../functions/src/config/all-params.ts');
 
-/** A sentence for each param that a deployment or the emulators would refuse. */
+/** Returns a sentence for each param that a deployment or the emulators would refuse. */
 export async function wrongParams({ project, params }: App): Promise<string[]> {
   return (await loadParams()).refusedValues(params, project === undefined);
 }
 
-/** A dotenv file with every param, its meaning and its default. App Check is on in a project's own. */
+/** Returns a dotenv file with every param and its default. A project's file turns App Check on. */
 export async function dotenvText({ project }: Pick<App, 'project'>): Promise<string> {
   const lines = (await loadParams()).ALL_PARAMS.map(({ name, options }) => {
     const value = project && name === 'ENFORCE_APP_CHECK' ? true : options.default;
     return `# ${options.description}\n${name}=${value}\n`;
   });
   return [
-    `# Params of ${KIT}. What is not here has the default that is written here.\n`,
+    `# Params of ${KIT}. A param without a line has the default that this file shows.\n`,
     ...lines,
   ].join('\n');
 }

@@ -17,11 +17,11 @@ export function pauseAndResume(program: Program, run: Run): void {
   program
     .command('pause')
     .description(
-      'Stops sending within 15 s; nothing is lost. The doctor says whether it is paused.',
+      'Pauses sending within 15 s. Nothing is lost. The command doctor says whether sending is paused.',
     )
     .action(() => set(true));
   program
     .command('resume')
-    .description('Goes on sending after a pause.')
+    .description('Resumes sending after a pause.')
     .action(() => set(false));
 }

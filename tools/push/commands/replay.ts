@@ -9,22 +9,24 @@ import { at } from '../json.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 import { deliveryFilter, type StoredDelivery, subjectOf } from './deliveries.ts';
 
-/** What became of a replay. After `being sent` or `changed` it can be repeated. */
+/** The result of a replay. After `being sent` or `changed` it can be repeated. */
 type Became = 'sent again' | 'waits already' | 'nothing expired' | 'being sent' | 'changed';
 const NEEDS_NO_REPEAT = new Set(['sent again', 'waits already', 'nothing expired']);
-/** Records under way at once: each takes a read, a write and a task. */
+/** Records that are replayed at the same time. Each needs a read, a write and a task. */
 const AT_ONCE = 20;
 
 export function replay(program: Program, run: Run): void {
   program
     .command('replay')
-    .description('Sends pushes after all that have expired. The command deliveries lists the same.')
-    .option('--event <name>', 'of an event, such as comment or like')
-    .option('--about <name=id>', 'by an ID in the path of what happened, such as commentId=abc')
-    .option('--expired-since <age>', 'given up within 90m, 2h, 1d')
+    .description(
+      'Sends expired pushes again. With the same options, the command deliveries lists them.',
+    )
+    .option('--event <name>', 'of this event, such as comment or like')
+    .option('--about <name=id>', 'with this ID in the event’s path, such as commentId=abc')
+    .option('--expired-since <age>', 'that expired within 90m, 2h, 1d')
     .action((asked) =>
       run(async ({ app, interrupt, progress }) => {
-        // They read the names of the app and of its params, which are known by now.
+        // These modules read the names of the app and of its params when they load.
         const [{ PUSH_MAX_AGE }, { recordStore }, { addTask, retryTask }] = await Promise.all([
           import('../../../functions/src/config/params.ts'),
           import('../../../functions/src/delivery/record-store.ts'),
@@ -54,7 +56,7 @@ export function replay(program: Program, run: Run): void {
             while (rows.length < found.length && !interrupt.aborted) {
               const some = found.slice(rows.length, rows.length + AT_ONCE).map(async (each) => ({
                 ...subjectOf(each),
-                // The others go on where one fails.
+                // If one fails, the others continue.
                 ...(await replayDelivery(each.id, ports).catch((error: unknown) => ({
                   became: `failed: ${error}`,
                   devices: 0,
@@ -77,7 +79,7 @@ export function replay(program: Program, run: Run): void {
     );
 }
 
-/** The service account of `retryDelivery`, as which its tasks call it. */
+/** Returns the service account of `retryDelivery`. The tasks use it to call the function. */
 async function taskAccountOf({ region, kit }: App, project: string): Promise<string> {
   const name = `projects/${project}/locations/${region}/functions/${deployedName('retryDelivery', kit)}`;
   const url = `https://cloudfunctions.googleapis.com/v2/${name}`;
@@ -88,8 +90,8 @@ async function taskAccountOf({ region, kit }: App, project: string): Promise<str
 }
 
 /**
- * Has the expired pushes of a delivery sent after all. One that is not done gets its task again,
- * since an earlier replay may have died before it made that.
+ * Makes the expired pushes of a delivery pending and schedules a task. If the delivery is not done,
+ * only schedules the task: an earlier replay may have failed before that.
  */
 export async function replayDelivery(
   id: string,

@@ -3,21 +3,21 @@ import { resolve } from 'node:path';
 import { RunningFirestore } from '../../launcher/running-firestore.ts';
 import { Misused, type Program, type Run } from '../run.ts';
 
-/** Beside the app's own documents in a running emulator. */
+/** Separates the documents of the attempts from the app's in a running emulator. */
 const PROJECT_ID = 'demo-comment-push-rules';
 
 export function rules(program: Program, run: Run): void {
   program
     .command('rules')
     .description(
-      'Tries what an app’s rules have to allow and to deny, by its names, in an emulator.',
+      'Tests in an emulator what an app’s rules must allow and deny, with the app’s names.',
     )
-    .argument('[file]', 'instead of the one in firebase.json')
-    .option('--own <section...>', 'has other rules on purpose')
+    .argument('[file]', 'the rules; default: the file in firebase.json')
+    .option('--own <section...>', 'sections for which the app has other rules on purpose')
     .action((file, { own = [] }) =>
       run(async ({ app, interrupt, progress }) => {
         const text = await readFile(file ? resolve(file) : app.firestoreFile('rules'), 'utf8');
-        // They read the names of the app, which is known by now.
+        // These modules read the names of the app when they load.
         const [{ GUARANTEES }, { RulesEmulator }] = await Promise.all([
           import('../rules/guarantees.ts'),
           import('../rules/rules-emulator.ts'),
@@ -41,19 +41,19 @@ export function rules(program: Program, run: Run): void {
             for (const attempt of attempts[wanted]) {
               interrupt.throwIfAborted();
               const end = await emulator.try(attempt);
-              // What is denied changes nothing.
+              // A denied attempt changes nothing.
               if (end === 'allowed') await emulator.seed();
               tried += 1;
-              const verb = end === 'allowed' ? 'lets through' : 'refuses';
+              const verb = end === 'allowed' ? 'allows' : 'denies';
               if (end !== wanted) broken.push({ section, says: `${verb} “${attempt[0]}”` });
             }
           }
-          progress(`${section}: tried`);
+          progress(`${section}: tested`);
         }
         return {
           text: [
             ...broken.map(({ section, says }) => `✖ ${section}: ${says}`),
-            `${tried - broken.length} of ${tried} attempts end as they do with our rules.`,
+            `${tried - broken.length} of ${tried} attempts have the same result as with our rules.`,
           ],
           json: { tried, broken },
           failed: broken.length > 0,

@@ -4,17 +4,17 @@ import { type Item, KINDS } from '../installation.ts';
 import { Misused, type Program, projectOf, type Run } from '../run.ts';
 
 const RULES =
-  'The rules stay as they are: take out what you merged of ours. Clients that call the functions get errors.';
-const QUEUES = 'Cloud Tasks takes the name of a deleted queue again only after some days.';
+  'The rules stay: remove the parts of ours that you merged. Clients that call the functions get errors.';
+const QUEUES = 'The name of a deleted queue can be used again only after some days.';
 
 export function uninstall(program: Program, run: Run): void {
   program
     .command('uninstall')
     .description(
-      `Lists all that this backend has left in a project: ${Object.keys(KINDS).join(', ')}. With --write it removes that.`,
+      `Lists everything of this backend in a project: ${Object.keys(KINDS).join(', ')}. With --write it removes it.`,
     )
-    .option('--write', 'remove what is listed')
-    .option('--keep <kind...>', 'leave out')
+    .option('--write', 'remove it')
+    .option('--keep <kind...>', 'kinds to keep')
     .action(({ write, keep = [] }) =>
       run(async ({ app, interrupt, progress }) => {
         const project = projectOf(app);
@@ -58,8 +58,8 @@ export function uninstall(program: Program, run: Run): void {
             RULES,
             ...((json.queues ?? []).length > 0 ? [QUEUES] : []),
             write
-              ? 'All of it that is not named above with ✖ is removed.'
-              : 'Nothing was removed: that takes --write.',
+              ? 'Everything is removed, except lines with ✖.'
+              : 'Nothing was removed. To remove it, add --write.',
           ],
           json: { ...json, problems, removed: write === true },
           failed: problems.length > 0,

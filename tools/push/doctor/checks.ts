@@ -7,7 +7,7 @@ import { at } from '../json.ts';
 import * as judge from './judge.ts';
 import { type Expected, type Finding, fails, ok } from './judge.ts';
 
-/** Asks Google's APIs about a deployment. Changes nothing and sends nothing. */
+/** Checks a deployment with Google's APIs. Changes nothing and sends nothing. */
 export function checkProject(expected: Expected, ask: Ask): Promise<Finding[]> {
   const { project, region } = expected;
   const inProject = `projects/${project}`;
@@ -46,7 +46,7 @@ async function deployedRules(project: string, ask: Ask): Promise<Answer> {
 }
 
 async function checkIndexes(groups: string, { indexes }: Expected, ask: Ask): Promise<Finding> {
-  // Fields that have other indexes than they would by themselves, or are a TTL.
+  // Fields whose indexes differ from the automatic ones, or that are a TTL.
   const filter = 'indexConfig.usesAncestorConfig=false OR ttlConfig:*';
   const [composite, fields] = await Promise.all([
     ask(`${groups}/-/indexes`),
@@ -57,7 +57,6 @@ async function checkIndexes(groups: string, { indexes }: Expected, ask: Ask): Pr
 
 const START = 'Start them: npm run demo in a clone, comment-push emulators in an app with the kit.';
 
-/** Asks the emulators of this machine. */
 export function checkEmulators(
   app: App,
   functions: readonly string[],
@@ -81,7 +80,7 @@ export function checkEmulators(
   );
 }
 
-/** The Functions emulator's list of what it has loaded. */
+/** Checks the Functions emulator's list of loaded functions. */
 export function judgeBackends(backends: unknown, expected: readonly string[]): Finding {
   const check = 'Functions emulator';
   const missing = missingFunctions(expected, backends);

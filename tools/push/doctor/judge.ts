@@ -2,7 +2,7 @@ import { type Indexes, indexesOf, lossesBy } from '../firestore-indexes.ts';
 import { type Answer, idOf, reasonOf, regionOf } from '../google-api.ts';
 import { at, listAt } from '../json.ts';
 
-/** What is to be in a project. */
+/** What must be in a project. */
 export interface Expected {
   readonly project: string;
   readonly region: string;
@@ -11,12 +11,12 @@ export interface Expected {
   readonly queues: readonly string[];
   /** Collection groups with a TTL policy on `expireAt`. */
   readonly ttl: readonly string[];
-  /** The text of the rules that are to be there. */
+  /** The text of the rules that must be deployed. */
   readonly rules: string;
   readonly indexes: Indexes;
 }
 
-/** What a check found out. `fix` is a command, or what else to do. */
+/** The result of a check. `fix` is a command, or a sentence that says what to do. */
 export interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'fails' | 'cannot tell';
@@ -31,15 +31,16 @@ export const ok = finding('ok');
 export const fails = finding('fails');
 export const cannotTell = finding('cannot tell');
 
-/** Why an answer says nothing about the project: no network, no right to ask. */
+/** Returns a finding if the API has not answered the question: no network, or no permission. */
 function unanswered(check: string, answer: Answer): Finding | undefined {
   const { status } = answer;
   if (status !== undefined && status !== 401 && status !== 403 && status < 500) return undefined;
-  const fix = 'Ask for roles/viewer on the project, and enable the API if that is what it says.';
+  const fix =
+    'Ask for roles/viewer on the project, and enable the API if the answer asks for that.';
   return cannotTell(check, reasonOf(answer), fix);
 }
 
-/** What an answer comes to, if it is one: fine, unless something is wrong. */
+/** Returns the finding for an answer: `wrong`, if there is something wrong, else `fine`. */
 const judged = (
   check: string,
   answer: Answer,
@@ -64,7 +65,7 @@ export function judgeDatabase(answer: Answer, { project }: Expected): Finding {
   return judged('Firestore', answer, `in ${at(answer.body, 'locationId')}`, wrong, fix);
 }
 
-/** The document by which an operator pauses sending; a 404 where nobody ever has. */
+/** Checks the document that pauses sending. It does not exist if nobody has ever paused. */
 export function judgeSending(answer: Answer): Finding {
   const paused = at(answer.body, 'fields', 'paused', 'booleanValue') === true;
   const since = String(at(answer.body, 'updateTime') ?? '');
@@ -77,15 +78,15 @@ export const DRY_RUN = {
   message: { topic: 'doctor', notification: { title: 'Doctor', body: 'A dry run' } },
 };
 
-/** The answer to the dry run. */
+/** Checks the answer to the dry run. */
 export function judgeFcm(answer: Answer, { project }: Expected): Finding {
   const check = 'FCM';
   const { status } = answer;
-  if (status === 200) return ok(check, 'accepts a send that is only validated');
+  if (status === 200) return ok(check, 'accepts a dry run');
   if (status === undefined || status >= 500 || status === 429) {
     return cannotTell(check, reasonOf(answer));
   }
-  const fix = `gcloud services enable fcm.googleapis.com --project ${project}, and give whoever sends roles/firebasecloudmessaging.admin`;
+  const fix = `gcloud services enable fcm.googleapis.com --project ${project}, and give the sending account roles/firebasecloudmessaging.admin`;
   return fails(check, reasonOf(answer), fix);
 }
 
@@ -109,15 +110,15 @@ export function judgeTtl(answer: Answer, collection: string, expected: Expected)
   return judged(check, answer, 'active', wrong, deployFirestore('indexes', expected));
 }
 
-/** A ruleset of the Firebase Rules API; `answer` is a 404 where no rules were ever released. */
+/** Checks a ruleset of the Firebase Rules API. The answer is a 404 if no rules were ever released. */
 export function judgeRules(answer: Answer, expected: Expected): Finding {
   const release = deployFirestore('rules', expected);
   if (answer.status === 404) return fails('Rules', 'none are deployed', release);
   const [deployed] = listAt(answer.body, 'source', 'files');
   const wrong =
     at(deployed, 'content') !== expected.rules &&
-    'what is deployed differs from the file, and a deployment of rules would take its place';
-  const fix = `Only where nothing of it is still wanted: ${release}. Else merge them, as docs/adopt.md says.`;
+    'the deployed rules differ from the file, and a deployment would replace them';
+  const fix = `If you do not need the deployed rules: ${release}. Otherwise merge them, as docs/adopt.md says.`;
   return judged('Rules', answer, 'deployed as in the file', wrong, fix);
 }
 
@@ -133,11 +134,11 @@ export function judgeFunctions(answer: Answer, expected: Expected): Finding {
   return judged('Functions', answer, fine, wrong, deployFunctions(expected));
 }
 
-/** Whose a function is: of functions without the label, to the Firebase CLI. */
+/** Returns the codebase of a function. The Firebase CLI calls it `default` if there is no label. */
 export const codebaseOf = (each: unknown): string =>
   String(at(each, 'labels', 'firebase-functions-codebase') ?? 'default');
 
-/** What a deployment would take from a project that has more in it than ours. */
+/** Returns what a deployment would overwrite or delete, if a project has more than ours. */
 const losses = (certain: string, changed: readonly string[], deleted: readonly string[]) =>
   [
     ...(changed.length > 0 ? [`a deployment ${certain} ${changed.join(', ')}`] : []),
@@ -158,9 +159,9 @@ export function judgeOtherFunctions(
   const deleted = found
     .filter((each) => !isWanted(each) && !isOfOthers(each))
     .map((each) => `${idOf(each)} in ${regionOf(each)}`);
-  const fine = `${found.filter(isOfOthers).length} stay as they are`;
+  const fine = `${found.filter(isOfOthers).length} are not changed`;
   const wrong = losses('overwrites', overwritten, deleted);
-  const fix = 'Rename the app’s own, or install the kit, whose functions have names of their own.';
+  const fix = 'Rename the app’s own, or install the kit, whose functions have other names.';
   return judged('Functions of others', answer, fine, wrong, fix);
 }
 
@@ -169,7 +170,7 @@ export function judgeIndexes(composite: Answer, fields: Answer, file: Indexes): 
   const check = 'Indexes of others';
   const { deleted, changed } = lossesBy(file, indexesOf(composite, fields));
   const wrong = losses('changes', changed, deleted);
-  const fix = 'Have the command indexes add ours to the app’s file, and deploy that one.';
+  const fix = 'Run the command indexes, which adds ours to the app’s file, and deploy that file.';
   const fine = 'none is deleted or changed';
   return unanswered(check, fields) ?? judged(check, composite, fine, wrong, fix);
 }

@@ -5,7 +5,7 @@ import {
   POST_FIELDS,
 } from '../../../functions/src/config/app-data.ts';
 
-/** The attempts say our names; an app whose rules are checked may have others. */
+/** Attempts use our names. An app whose rules are checked may have others. */
 
 type Fields = Readonly<Record<string, unknown>>;
 type Names = Readonly<Record<string, string>>;
@@ -17,8 +17,8 @@ const FIELD_NAMES: { readonly [K in Kind]?: Names } = {
 };
 
 /**
- * The longest of our paths first: a comment is also something below a post. What the rules say of a user's
- * document must hold where the app keeps devices and settings.
+ * Our longest paths first, because a comment is also a document below a post. The rules for a
+ * user's document must hold where the app keeps devices and settings.
  */
 const KINDS = (Object.keys(COLLECTIONS) as Kind[])
   .filter((kind) => kind !== 'devices')
@@ -29,7 +29,7 @@ const KINDS = (Object.keys(COLLECTIONS) as Kind[])
   }))
   .sort((a, b) => b.ours.length - a.ours.length);
 
-/** A path of ours, and the fields of the document there, by the app's names. */
+/** Translates one of our paths, and the fields of the document there, to the app's names. */
 export function inApp(path: string, fields: Fields = {}): { path: string; fields: Fields } {
   for (const { kind, ours, theirs } of KINDS) {
     const pattern = ours.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
@@ -45,7 +45,7 @@ export function inApp(path: string, fields: Fields = {}): { path: string; fields
   return { path, fields };
 }
 
-/** A dot in a name reaches into a map. */
+/** A dot in a name separates the keys of nested maps. */
 function renamed(fields: Fields, names: Names): Fields {
   const document: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {

@@ -1,6 +1,6 @@
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** In the place of a value. */
+/** Placeholders for values. */
 export const NOW = Symbol('the request’s time');
 export const DELETED = Symbol('no value');
 
@@ -10,16 +10,16 @@ export const NOBODY = undefined;
 type Operation =
   | 'get'
   | 'list'
-  /** Of all collections that have the name of this one. */
+  /** Lists all collections with the name of this one. */
   | 'listGroup'
-  /** Of documents that have this field, or this ID as `__name__`. */
+  /** Lists the documents with this field, or with this ID as `__name__`. */
   | 'query'
-  /** Creates the document, or replaces it where it exists. */
+  /** Creates the document, or replaces it. */
   | 'set'
   | 'update'
   | 'remove';
 
-/** What is tried, the uid of the one who tries it, and the request. */
+/** A title, the uid of the client, and the request. */
 export type Attempt = readonly [
   title: string,
   uid: string | undefined,
@@ -30,13 +30,13 @@ export type Attempt = readonly [
 
 export interface Attempts {
   readonly allowed: readonly Attempt[];
-  /** Each breaks one condition of the rules and no other. */
+  /** Each breaks exactly one condition of the rules. */
   readonly denied: readonly Attempt[];
 }
 
 const SOME_TIME = new Date('2026-01-02T03:04:05Z');
 
-/** What is there before every attempt. Ana, Bo and Cho can sign in; Cho has no document yet. */
+/** The documents before each attempt. Ana, Bo and Cho can sign in. Cho has no document yet. */
 export const SEED: Readonly<Record<string, Fields>> = {
   'users/ana': { displayName: 'Ana', pushTokens: { phone: { platform: 'ios' } } },
   'users/bo': { displayName: 'Bo' },
@@ -44,7 +44,7 @@ export const SEED: Readonly<Record<string, Fields>> = {
   'users/ana/notifications/read': { text: 'Bo commented', read: true, readAt: SOME_TIME },
   'posts/post': { authorId: 'ana', title: 'Tea', createdAt: SOME_TIME },
   'posts/post/comments/by-ana': { authorId: 'ana', authorName: 'Ana', text: 'Green' },
-  // What a number, a boolean and a map are in a path.
+  // IDs that look like a number, a boolean and a map in a path.
   'posts/post/comments/1': { authorId: 'ana', authorName: 'Ana', text: 'One' },
   'posts/post/comments/true': { authorId: 'ana', authorName: 'Ana', text: 'True' },
   'posts/post/followers/ana': { createdAt: SOME_TIME },

@@ -2,7 +2,7 @@ import type { Attempt, Attempts } from './attempts.ts';
 import { POST_ATTEMPTS } from './post-attempts.ts';
 import { USER_ATTEMPTS } from './user-attempts.ts';
 
-/** What the server keeps. */
+/** Documents of the server. */
 const SERVER_ONLY = [
   'deliveries/delivery',
   'pushTokenOwners/owner',
@@ -27,14 +27,14 @@ const everyUseOf = (path: string): Attempt[] => [
   [`delete ${path}`, uid, 'remove', path],
 ];
 
-/** What rules have to allow and to deny in any app. */
+/** What rules must allow and deny in any app. */
 export const GUARANTEES: Readonly<Record<string, Attempts>> = {
   ...USER_ATTEMPTS,
   ...POST_ATTEMPTS,
   'what only the server touches': { allowed: [], denied: SERVER_ONLY.flatMap(everyUseOf) },
 };
 
-/** An app may have collections that we do not know. */
+/** Only for our own rules: an app may have collections that we do not know. */
 export const OUR_OWN: Readonly<Record<string, Attempts>> = {
   ...GUARANTEES,
   'what no rule names': { allowed: [], denied: UNKNOWN.flatMap(everyUseOf) },

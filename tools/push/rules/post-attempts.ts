@@ -17,7 +17,7 @@ const posts: Attempts = {
     ['read one', 'bo', 'get', POST],
     ['list them', 'bo', 'list', 'posts'],
     posted('create one', {}),
-    posted('create one at a time of the app’s', { createdAt: new Date(0) }),
+    posted('create one with a time from the app', { createdAt: new Date(0) }),
     posted('the longest title', { title: 'x'.repeat(200) }),
   ],
   denied: [
@@ -66,9 +66,9 @@ const INVALID = {
   'with an empty text': { text: '' },
   'with a text too long': { text: 'x'.repeat(2001) },
   'with a text that is a list': { text: ['Oolong'] },
-  'at a time of the app’s': { createdAt: new Date(0) },
+  'with a time from the app': { createdAt: new Date(0) },
   'with another field': { likes: 0 },
-  'that answers none that exists': { parentId: 'missing' },
+  'that answers a missing comment': { parentId: 'missing' },
   'that answers itself': { parentId: 'new' },
   'that answers a comment of another post': { parentId: 'elsewhere' },
   'that answers a path': { parentId: 'by-ana/replies/reply' },
@@ -105,7 +105,7 @@ const comments: Attempts = {
     ),
     ['signed out', NOBODY, 'set', NEW_COMMENT, comment],
     ['under no post', 'bo', 'set', 'posts/missing/comments/new', comment],
-    ['by one who has no document', 'cho', 'set', NEW_COMMENT, byCho],
+    ['by a user without a document', 'cho', 'set', NEW_COMMENT, byCho],
     ['change your own', 'ana', 'update', BY_ANA, { text: 'Black' }],
     ['replace your own', 'ana', 'set', BY_ANA, { ...comment, authorId: 'ana', authorName: 'Ana' }],
     ['delete another’s', 'bo', 'remove', BY_ANA],
@@ -113,7 +113,7 @@ const comments: Attempts = {
   ],
 };
 
-/** Documents by which somebody follows or likes something, each under the own uid: Ana has one. */
+/** Documents for follows and likes, each with the uid of its user as ID. Ana has one. */
 const MARKS = ['posts/post/followers', 'posts/post/likes', 'users/bo/followers'];
 
 const mark = { createdAt: NOW };
@@ -128,9 +128,9 @@ const deniedOn = (path: string): Attempt[] => [
   [`set one for another in ${path}`, 'ana', 'set', `${path}/cho`, mark],
   [`set one, signed out, in ${path}`, NOBODY, 'set', `${path}/cho`, mark],
   [`with another field in ${path}`, 'cho', 'set', `${path}/cho`, { ...mark, level: 'all' }],
-  [`since another time in ${path}`, 'cho', 'set', `${path}/cho`, { createdAt: new Date(0) }],
-  [`since no time in ${path}`, 'cho', 'set', `${path}/cho`, {}],
-  [`change since when in ${path}`, 'ana', 'update', `${path}/ana`, mark],
+  [`with another time in ${path}`, 'cho', 'set', `${path}/cho`, { createdAt: new Date(0) }],
+  [`without a time in ${path}`, 'cho', 'set', `${path}/cho`, {}],
+  [`change the time in ${path}`, 'ana', 'update', `${path}/ana`, mark],
   [`see another’s in ${path}`, 'cho', 'get', `${path}/ana`],
   [`see one, signed out, in ${path}`, NOBODY, 'get', `${path}/ana`],
   [`list ${path}`, 'ana', 'list', path],
@@ -149,13 +149,13 @@ const marks: Attempts = {
     ...MARKS.flatMap(deniedOn),
     ['follow a post that does not exist', 'cho', 'set', 'posts/missing/followers/cho', mark],
     ['like a post that does not exist', 'cho', 'set', 'posts/missing/likes/cho', mark],
-    ['like below one that does not', 'cho', 'set', 'posts/missing/likes/cho/likes/cho', mark],
+    ['like a like below a missing post', 'cho', 'set', 'posts/missing/likes/cho/likes/cho', mark],
     ['list the followers of all', 'ana', 'listGroup', 'posts/post/followers'],
     ['take one of your followers away', 'bo', 'remove', 'users/bo/followers/ana'],
   ],
 };
 
-/** What people write under posts, and by which they follow and like. */
+/** What users write under posts, and follows and likes. */
 export const POST_ATTEMPTS = {
   'posts/{postId}': posts,
   'posts/{postId}/comments': comments,

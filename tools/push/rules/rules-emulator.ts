@@ -3,12 +3,12 @@ import { at } from '../json.ts';
 import { inApp } from './app-names.ts';
 import { type Attempt, type Attempts, DELETED, type Fields, NOW, SEED } from './attempts.ts';
 
-/** An ID token is valid for so long, seconds. */
+/** How long an ID token is valid, in seconds. */
 const HOUR_SECONDS = 3600;
 
 /**
- * The Firestore emulator under an app's rules, by its REST API. Of Google's clients for Node.js one
- * is not subject to rules, and the other brings the whole web SDK along.
+ * The Firestore emulator with an app's rules, through its REST API. Of Google's clients for
+ * Node.js, one ignores rules, and the other needs the whole web SDK.
  */
 export class RulesEmulator {
   readonly #project: string;
@@ -24,14 +24,14 @@ export class RulesEmulator {
     this.#control = `http://${host}/emulator/v1/projects/${project}`;
   }
 
-  /** @throws LaunchError with the compiler’s words */
+  /** @throws LaunchError with the compiler’s output */
   async setRules(content: string): Promise<void> {
     const body = JSON.stringify({ rules: { files: [{ name: 'rules', content }] } });
     const answer = await fetch(`${this.#control}:securityRules`, { method: 'PUT', body });
     if (!answer.ok) throw new LaunchError(String(at(await answer.json(), 'error', 'message')));
   }
 
-  /** Leaves the seed there, and no other document. */
+  /** Restores the documents before an attempt, and deletes all others. */
   async seed(): Promise<void> {
     await fetch(`${this.#control}/databases/(default)/documents`, { method: 'DELETE' });
     const writes = Object.entries(SEED).map(([ours, said]) => {
@@ -41,7 +41,7 @@ export class RulesEmulator {
     await this.#ask('owner', ':commit', { writes });
   }
 
-  /** Rejects for what is no matter of rules. */
+  /** Returns whether the attempt is allowed. Rejects if the answer has another cause than the rules. */
   try([, uid, operation, ours, said]: Attempt): Promise<keyof Attempts> {
     const { path, fields } = inApp(ours, said);
     const name = `${this.#root}/${path}`;
@@ -101,13 +101,13 @@ export class RulesEmulator {
     });
     const text = await answer.text();
     if (answer.status === 403) return 'denied';
-    // Who reads what is not there was allowed to.
+    // A 404 means that the read was allowed.
     if (answer.ok || answer.status === 404) return 'allowed';
     throw new Error(`${answer.status} of ${path}: ${text}`);
   }
 }
 
-/** The emulators take a token that nobody has signed. */
+/** Returns an ID token without a signature, which the emulators accept. */
 function idToken(uid: string, project: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
@@ -127,7 +127,7 @@ function idToken(uid: string, project: string): string {
 const encodedFields = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encoded(value)]));
 
-/** A value as Firestore’s REST API has it. */
+/** Returns a value in the form of Firestore’s REST API. */
 function encoded(value: unknown): object {
   if (value === null) return { nullValue: null };
   if (typeof value === 'string') return { stringValue: value };

@@ -2,7 +2,7 @@ import { type Attempt, type Attempts, DELETED, type Fields, NOBODY, NOW } from '
 
 const ANA = 'users/ana';
 const CHO = 'users/cho';
-/** As Ana has them. */
+/** Ana's devices. */
 const devices = { phone: { platform: 'ios' } };
 const sameDevices = { displayName: 'Anna', pushTokens: devices };
 const profile = { displayName: 'C', locale: 'ko', avatar: 'cat.png' };
@@ -101,8 +101,8 @@ const NO_ID_LISTS: Fields = {
   'a null': [null],
   'a map': [{ id: 'x' }],
   'an empty string': [''],
-  'an empty string in the beginning': ['', 'x'],
-  'an empty string in the end': ['x', ''],
+  'an empty string at the beginning': ['', 'x'],
+  'an empty string at the end': ['x', ''],
   'a slash': ['x/y'],
   'an ID too long': ['x', `${LONGEST_ID}x`],
   'no list but a map': {},
@@ -178,7 +178,7 @@ const NEW = `${BLOCKED}/cho`;
 const blocked: Attempts = {
   allowed: [
     ['block somebody', 'ana', 'set', NEW, { createdAt: NOW }],
-    ['block somebody without saying when', 'ana', 'set', NEW, {}],
+    ['block somebody without a time', 'ana', 'set', NEW, {}],
     ['see whether you block somebody', 'ana', 'get', BO],
     ['list whom you block', 'ana', 'list', BLOCKED],
     ['unblock', 'ana', 'remove', BO],
@@ -187,7 +187,7 @@ const blocked: Attempts = {
     ['block for another', 'bo', 'set', NEW, { createdAt: NOW }],
     ['block, signed out', NOBODY, 'set', NEW, { createdAt: NOW }],
     ['block with another field', 'ana', 'set', NEW, { createdAt: NOW, why: 'spam' }],
-    ['block since no time', 'ana', 'set', NEW, { createdAt: 'now' }],
+    ['block with a time that is a string', 'ana', 'set', NEW, { createdAt: 'now' }],
     ['change a block', 'ana', 'update', BO, { createdAt: NOW }],
     ['see whether you are blocked', 'bo', 'get', BO],
     ['list whom another blocks', 'bo', 'list', BLOCKED],
@@ -196,7 +196,7 @@ const blocked: Attempts = {
   ],
 };
 
-/** A user's document, and what is below it. */
+/** The attempts on a user's document and on documents below it. */
 export const USER_ATTEMPTS = {
   'users/{uid}': documents,
   'notificationSettings of users/{uid}': settings,

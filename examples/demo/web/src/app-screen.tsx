@@ -54,12 +54,11 @@ function CommentList(props: {
   );
 }
 
-/** The security rules accept no more characters. */
+/** The maximum in the security rules. */
 const MAX_LENGTH = 2000;
 
 function Composer(props: {
   readonly phone: PhoneClient;
-  /** The comment that is answered. */
   readonly parent: Comment | undefined;
   readonly onParent: (parent: Comment | undefined) => void;
 }) {
@@ -68,7 +67,7 @@ function Composer(props: {
   const writesFirst = startsAt === 'app' && phone.state.value.comments.length === 0;
   const [text, setText] = useState(writesFirst ? 'What a view! Where is this?' : '');
   const field = useRef<HTMLInputElement>(null);
-  // Before the user can type on.
+  // Before the user can type more.
   useLayoutEffect(() => {
     if (parent !== undefined) field.current?.focus();
   }, [parent]);

@@ -9,7 +9,7 @@ import { Deliveries, SavedDevices } from './server-view.tsx';
 import { type ServerState, watchServer } from './server-watch.ts';
 import { drawOnChange, Store } from './store.ts';
 
-/** Everything behind the page: two people's devices, and what FCM and the server say. */
+/** The state behind the page: two users' devices, and the answers of FCM and the server. */
 type Demo = ReturnType<typeof newDemo>;
 
 function newDemo(world: string) {
@@ -32,7 +32,7 @@ async function start({ world, fcm, phones, laptop, server }: Demo): Promise<void
     for (const name of PHONES) phones[name].receive(send);
   });
   void watchServer(world, server);
-  // The post's author first: a listener that begins while a document is created can miss it.
+  // The post's author first: a listener that begins during the creation of a document can miss it.
   await phones.iphone.install();
   await phones.android.install();
   await laptop.start();
@@ -91,7 +91,7 @@ function startOver(): void {
   location.assign('/');
 }
 
-/** What this page is, and the steps to try. A step is ticked when it is done. */
+/** Describes this page, and the steps to try. A step is ticked when it is done. */
 function Guide({ android, iphone }: Demo['phones']) {
   const { comments } = android.state.value;
   const answered = comments.some(({ authorId }) => authorId === iphone.uid);
@@ -148,7 +148,7 @@ function Faults({ fcm }: { readonly fcm: FcmEmulator }) {
   );
 }
 
-/** The phones show the time. Milliseconds. */
+/** Interval of the phones' clocks, in milliseconds. */
 const CLOCK_MS = 1000;
 
 const root = document.getElementById('app');

@@ -26,7 +26,7 @@ const Problem = ({ text }: { readonly text: string | undefined }) =>
     </p>
   );
 
-/** What a person can change about a phone and its pushes. */
+/** The settings of a phone and of its pushes. */
 export function Controls(props: {
   readonly phone: PhoneClient;
   readonly world: string;
@@ -89,7 +89,7 @@ export function Controls(props: {
   );
 }
 
-/** A second device of Joon's: this browser, with real notifications. */
+/** A second device for Joon: this browser, with real notifications. */
 export function LaptopControls(props: { readonly laptop: Laptop; readonly phone: PhoneClient }) {
   const { laptop, phone } = props;
   const { token, openedId, busy, problem } = laptop.state.value;

@@ -3,7 +3,7 @@ import { DEVICES, type DeviceName } from './people.ts';
 import { Store } from './store.ts';
 
 export const FCM_ORIGIN = 'http://127.0.0.1:9298';
-/** Number of requests that the page keeps: more than the comments that it shows have. */
+/** Number of requests that the page keeps. It is enough for all comments on the page. */
 const KEPT = 200;
 
 /** A request to FCM with its answer. */
@@ -29,7 +29,7 @@ export function outcomeOf({ answer }: Send): string {
 /** Makes requests to FCM fail with this error. */
 interface Fault {
   readonly error?: string;
-  /** For how many requests it is set, and how many it has hit. */
+  /** For how many requests it was set, and how many it has hit. */
   readonly count?: number;
   readonly hits: number;
 }
@@ -38,11 +38,11 @@ interface FcmState {
   /** The emulator does not answer. */
   readonly away: boolean;
   readonly faults: readonly Fault[];
-  /** Since the page was opened. The oldest first. */
+  /** Since the page was opened, oldest first. */
   readonly sends: readonly Send[];
 }
 
-/** The FCM emulator's control API, as its README describes it. */
+/** The FCM emulator's control API, as in its README. */
 export class FcmEmulator {
   readonly state = new Store<FcmState>({ away: false, faults: [], sends: [] });
   readonly #names = new Map<string, DeviceName>();
@@ -82,12 +82,12 @@ export class FcmEmulator {
     return name === undefined ? 'Another device' : DEVICES[name];
   }
 
-  /** FCM answers UNREGISTERED for the device from now on. */
+  /** From now on, FCM answers UNREGISTERED for the device. */
   async uninstall(target: string): Promise<void> {
     await this.#ask('DELETE', `devices/${encodeURIComponent(target)}`);
   }
 
-  /** Whether the next request will fail with this error. */
+  /** Returns whether the next request will fail with this error. */
   willFail(error: string): boolean {
     return this.state.value.faults.some(
       ({ count = Number.POSITIVE_INFINITY, ...fault }) =>
@@ -95,7 +95,7 @@ export class FcmEmulator {
     );
   }
 
-  /** Makes the next request fail, or not. The change comes back on the stream. */
+  /** Makes the next request fail, or not. The stream reports the change. */
   async failNext(error: string, fails: boolean): Promise<void> {
     await this.#ask('PUT', 'faults', { faults: fails ? [{ error, count: 1 }] : [] });
   }

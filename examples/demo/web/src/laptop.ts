@@ -8,20 +8,20 @@ import type { FcmEmulator } from './fcm.ts';
 import { deviceIdOf, openApp, POST_AUTHOR, signIn } from './people.ts';
 import { type Busy, runIn, Store } from './store.ts';
 
-/** Where `client/web/push.ts` looks for the name of its installation. */
+/** The key under which `client/web/push.ts` stores the ID of its installation. */
 const DEVICE_ID_KEY = 'push-device-id';
 /** Where the Firebase SDK registers its service worker. */
 const WORKER_SCOPE = '/firebase-cloud-messaging-push-scope';
 
 interface LaptopState extends Busy {
-  /** Its registration token, once it has one. */
+  /** Its registration token, if it has one. */
   readonly token: string | undefined;
-  /** The comment that a notification led to. */
+  /** The comment that a clicked notification has opened. */
   readonly openedId: string | undefined;
 }
 
 /**
- * This browser as a second device of Joon's: the web client that apps copy (`client/web`), with the
+ * This browser as Joon's second device: the web client that apps copy (`client/web`), with the
  * Firebase SDK, its service worker and the browser's own notifications.
  */
 export class Laptop {
@@ -42,7 +42,7 @@ export class Laptop {
     this.#fcm = fcm;
   }
 
-  /** Call it once, when Joon has signed in on his phone. */
+  /** Call it once, after Joon has signed in on his phone. */
   async start(): Promise<void> {
     onPushOpened((path) => this.#openPost(path));
     if (localStorage.getItem(DEVICE_ID_KEY) === null) return;
@@ -50,7 +50,7 @@ export class Laptop {
     this.#openPost(location.pathname + location.hash);
   }
 
-  /** Call it on a click: the browser may ask the user to allow notifications. */
+  /** Call it on a click, because the browser can ask the user to allow notifications. */
   add(): Promise<void> {
     return runIn(this.state, async () => {
       if ((await Notification.requestPermission()) !== 'granted') {
@@ -79,7 +79,7 @@ export class Laptop {
     });
   }
 
-  /** A notification was clicked: its path is such as `/posts/post-1#comment-1`. */
+  /** Opens the path of a clicked notification, such as `/posts/post-1#comment-1`. */
   #openPost(path: string): void {
     const openedId = /^\/posts\/[^#]+#(.+)$/.exec(path)?.[1];
     if (openedId === undefined) return;
@@ -87,23 +87,23 @@ export class Laptop {
     this.state.patch({ openedId });
   }
 
-  /** Shows a push that comes while this page is in front: the browser leaves that to the page. */
+  /** Shows a push that comes while this page is in front, because the browser does not. */
   async #arrived(data: PushData): Promise<void> {
     if (data.type === 'read') return;
     const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
     await registration?.showNotification(data.title, {
       body: data.body,
       ...('commentId' in data && { tag: data.commentId }),
-      // As the SDK has it, for the worker's listener to clicks.
+      // As in the SDK, for the worker's listener to clicks.
       data: { FCM_MSG: { data } },
     });
   }
 }
 
 /**
- * Looks for a newer service worker, before the page opens anything else. Chromium holds back an
- * update while a page has five requests open, as two Firestore clients and a stream are, and what
- * the SDK registers then waits for the update that the SDK itself has begun.
+ * Looks for a newer service worker before the page opens anything else. Chromium delays an update
+ * while a page has five open requests, and two Firestore clients and a stream have as many. The
+ * SDK's own registration would then wait for that update.
  */
 export async function updateWorker(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);

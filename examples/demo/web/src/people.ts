@@ -26,7 +26,7 @@ export const PEOPLE = {
 export type PersonId = keyof typeof PEOPLE;
 export const PERSON_IDS = ['mina', 'joon'] as const;
 
-/** The author of the post. This browser can be a laptop of the same person. */
+/** The author of the post. This browser can be the same user's laptop. */
 export const POST_AUTHOR: PersonId = 'joon';
 export const POST_TITLE = 'Sunset over the Han River';
 
@@ -39,10 +39,10 @@ export type DeviceName = keyof typeof DEVICES;
 export const PHONES = ['android', 'iphone'] as const;
 
 const WORLD_KEY = 'comment-push-demo.world';
-/** Enough that no two browsers at one emulator suite share a world. */
+/** Long enough that two browsers at one emulator suite do not share a world. */
 const WORLD_LENGTH = 8;
 
-/** Makes the people, post and devices this browser's own, and the same after a reload. */
+/** Returns the suffix of all IDs that belong to this browser. It stays the same after a reload. */
 export function rememberedWorld(): string {
   const world = localStorage.getItem(WORLD_KEY) ?? crypto.randomUUID().slice(0, WORLD_LENGTH);
   localStorage.setItem(WORLD_KEY, world);
@@ -53,16 +53,15 @@ export const uidOf = (world: string, person: PersonId): string => `${person}-${w
 export const postIdOf = (world: string): string => `post-${world}`;
 export const deviceIdOf = (world: string, device: DeviceName): string => `${device}-${world}`;
 
-/** Returns the device that an ID of `deviceIdOf` names. */
 export function deviceNameOf(deviceId: string): DeviceName {
   return PHONES.find((name) => deviceId.startsWith(`${name}-`)) ?? 'laptop';
 }
 
 /**
- * Opens a Firebase app of its own, as on a device of its own. Nobody is signed in after a reload.
+ * Opens a separate Firebase app, as on a separate device. After a reload, nobody is signed in.
  *
  * @param host a name of this machine. A browser opens six connections to a name, and a Firestore
- *   client keeps up to two of them open: with one name for all, a second tab would hang.
+ *   client keeps up to two of them open. With one name for all, a second tab would hang.
  */
 export function openApp(
   name: string,
@@ -79,7 +78,7 @@ export function openApp(
   return app;
 }
 
-/** Signs a person in. The first time, it also writes their profile, and the post or a follower. */
+/** Signs a user in. The first time, it also writes their profile, and the post or a follower. */
 export async function signIn(app: FirebaseApp, world: string, person: PersonId): Promise<void> {
   const uid = uidOf(world, person);
   // The Auth emulator accepts a token without a signature.

@@ -45,14 +45,14 @@ export interface Comment {
   /** The `displayName` in the author's `users` document. */
   readonly authorName: string;
   readonly text: string;
-  /** The comment that this one answers. */
+  /** The parent comment of a reply. */
   readonly parentId?: string;
 }
 
-/** What the demo uses of `users/{uid}.notificationSettings`. */
+/** The parts of `users/{uid}.notificationSettings` that the demo uses. */
 export interface Settings {
   readonly muted?: { readonly uids?: readonly string[] };
-  /** `HH:MM` on the wall clock of the time zone. */
+  /** `HH:MM` in the time zone. */
   readonly quietHours?: { readonly start: string; readonly end: string; readonly timeZone: string };
 }
 
@@ -65,7 +65,7 @@ interface PhoneState extends Busy, Shade {
   readonly settings: Settings;
 }
 
-/** A phone: a client of the backend like any other, with a Firebase app of its own. */
+/** A phone: a normal client of the backend, with a separate Firebase app. */
 export class PhoneClient {
   readonly name: keyof typeof HARDWARE;
   readonly hardware: (typeof HARDWARE)[keyof typeof HARDWARE];
@@ -94,7 +94,7 @@ export class PhoneClient {
     });
   }
 
-  /** Installs the app, and its owner signs in. */
+  /** Installs the app and signs its owner in. */
   install(): Promise<void> {
     return runIn(this.state, async () => {
       const { platform, addressedBy, owner } = this.hardware;
@@ -106,7 +106,7 @@ export class PhoneClient {
     });
   }
 
-  /** The app does not call the server, which learns of it when FCM answers the next push. */
+  /** Does not call the server. The server learns of it from FCM's answer to the next push. */
   uninstall(): Promise<void> {
     return runIn(this.state, async () => {
       await this.#fcm.uninstall(this.state.value.target ?? '');
@@ -123,7 +123,7 @@ export class PhoneClient {
     });
   }
 
-  /** Writes the comment to Firestore, and does nothing else for the push. */
+  /** Writes the comment to Firestore. The app does nothing else for the push. */
   comment(text: string, parent: Comment | undefined): Promise<void> {
     return runIn(this.state, async () => {
       await addDoc(this.#comments(), {
@@ -188,10 +188,10 @@ export class PhoneClient {
   }
 }
 
-/** As long as a night. */
+/** The length of a night, in milliseconds. */
 const QUIET_MS = 8 * 60 * 60_000;
 
-/** Returns quiet hours that begin now, on this machine's clock. */
+/** Returns quiet hours that begin now, by this machine's clock. */
 export function quietHoursFrom(now: number): Settings['quietHours'] {
   const { timeZone = 'UTC' } = languageAndZone('en');
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });

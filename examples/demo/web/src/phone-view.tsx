@@ -51,10 +51,10 @@ const SHAKE_MS = 420;
 const GLOW = '#6f7cf0';
 const GLOW_MS = 2400;
 
-/** Shakes the phone and lets its edge glow. It only glows for a person who wants no motion. */
+/** Shakes the phone and makes its edge glow. If the user prefers no motion, it only glows. */
 function buzz(frame: HTMLElement): void {
   frame.animate({ outlineColor: [GLOW, GLOW, '#0000'] }, { duration: GLOW_MS });
-  // Where there is room for one phone only, it comes into view.
+  // If the screen shows only one phone, scrolls to it.
   const { offsetLeft, offsetWidth } = frame;
   const phones = frame.closest('.phones');
   phones?.scrollTo({ left: offsetLeft + (offsetWidth - phones.clientWidth) / 2 });

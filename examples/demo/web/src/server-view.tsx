@@ -3,10 +3,10 @@ import { DEVICES, deviceNameOf, PEOPLE, PERSON_IDS, uidOf } from './people.ts';
 import type { Comment } from './phone-client.ts';
 import type { Delivery, ServerState } from './server-watch.ts';
 
-/** Number of comments of which the deliveries are shown. */
+/** Number of comments whose deliveries are shown. */
 const SHOWN = 6;
 
-/** What the server did about each comment. */
+/** Shows what the server did for each comment. */
 export function Deliveries(props: {
   readonly comments: readonly Comment[];
   readonly deliveries: readonly Delivery[];
@@ -17,7 +17,7 @@ export function Deliveries(props: {
     <section class="panel stack deliveries" aria-labelledby="server-title">
       <h2 id="server-title">On the server</h2>
       <p class="hint">
-        Firestore keeps the comment. Functions decide who gets a push. FCM brings it.
+        Firestore stores the comment. Functions decide who gets a push. FCM delivers it.
       </p>
       {comments.length === 0 && (
         <p class="delivery">Send the comment on Mina’s phone, and see what the server does.</p>
@@ -41,7 +41,7 @@ export function Deliveries(props: {
 
 function DeliveryCard(props: {
   readonly comment: Comment;
-  /** Undefined until a function has begun. */
+  /** Undefined until a function has started. */
   readonly delivery: Delivery | undefined;
   readonly fcm: FcmEmulator;
 }) {
@@ -85,18 +85,18 @@ function DeliveryCard(props: {
   );
 }
 
-/** Why a person gets a push, by the push's `data.type`. */
+/** Why a user gets a push, by the push's `data.type`. */
 const REASONS: Readonly<Record<string, string>> = {
   comment: 'it is their post',
   reply: 'it answers them',
   follow: 'they follow the post',
 };
 
-/** A request to FCM with its answer. Opened, it shows the message as it was sent. */
+/** A request to FCM with its answer. When opened, it shows the message. */
 function Request(props: {
   readonly send: Send;
   readonly device: string;
-  /** When the comment was written, in ms since the epoch, if a record says so yet. */
+  /** When the comment was written, in ms since the epoch. Undefined until there is a record. */
   readonly since: number | undefined;
 }) {
   const { send, device, since } = props;
@@ -119,7 +119,7 @@ function Request(props: {
   );
 }
 
-/** The devices that the server keeps for each person, without their tokens, which are secrets. */
+/** The devices that the server keeps for each user, without their secret tokens. */
 export function SavedDevices(props: {
   readonly world: string;
   readonly devices: ServerState['devices'];

@@ -25,7 +25,7 @@ export interface Delivery extends Pick<DeliveryRecord, 'state' | 'counts' | 'pen
 /** An entry of `users/{uid}.pushTokens`. */
 interface SavedDevice {
   readonly locale?: string;
-  /** Absent where the device has an installation ID. */
+  /** Absent if the device has an installation ID. */
   readonly token?: string;
 }
 
@@ -35,13 +35,13 @@ export interface ServerState {
   readonly devices: Readonly<Record<string, Readonly<Record<string, SavedDevice>>>>;
 }
 
-/** Short enough to see a delivery in each of its states. Milliseconds. */
+/** Short enough to show each state of a delivery. In milliseconds. */
 const INTERVAL_MS = 700;
 
 /**
- * Reads again and again what the server keeps and no client may read. The demo shows it all the
- * same, so it reads as the emulator's `owner`, past the rules. A real project refuses that, and no
- * app needs it.
+ * Reads the server's data repeatedly, although no client may read it. To show it, the demo reads as
+ * the emulator's `owner`, which ignores the rules. A real project refuses that, and no app needs
+ * it.
  */
 export async function watchServer(world: string, server: Store<ServerState>): Promise<never> {
   const db = getFirestore(initializeApp(CONFIGURATION, 'server'));
@@ -70,7 +70,7 @@ export async function watchServer(world: string, server: Store<ServerState>): Pr
     });
   };
   for (;;) {
-    // If the emulators are gone, the stream of FCM says so.
+    // If the emulators have stopped, the stream of FCM shows it.
     if (!document.hidden) await look().catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }

@@ -12,7 +12,7 @@ export interface Push {
   readonly at: number;
 }
 
-/** Reads the part of a message that is for the platform. Undefined if the message shows nothing. */
+/** Reads the part of a message for the platform. Returns undefined if the message shows nothing. */
 export function readPush(
   { notification, data, android, apns }: Payload,
   platform: Exclude<Platform, 'web'>,
@@ -35,14 +35,14 @@ export function readPush(
   };
 }
 
-/** What a phone shows beside its app's content. */
+/** What a phone shows in addition to the app's content. */
 export interface Shade {
   readonly screen: 'home' | 'app';
-  /** The newest first. */
+  /** Newest first. */
   readonly pushes: readonly Push[];
   /** How often the phone has buzzed. */
   readonly buzzes: number;
-  /** The comment that a tapped push leads to. */
+  /** The comment that a tapped push has opened. */
   readonly openedId: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function newShade(screen: Shade['screen']): Shade {
   return { screen, pushes: [], buzzes: 0, openedId: undefined };
 }
 
-/** A push comes. It replaces one with the same key, and buzzes unless it is silent. */
+/** Adds a push. It replaces one with the same key. The phone buzzes unless the push is silent. */
 export function received({ pushes, buzzes }: Shade, push: Push): Partial<Shade> {
   return {
     pushes: [push, ...pushes.filter(({ key }) => key !== push.key)],
@@ -58,7 +58,7 @@ export function received({ pushes, buzzes }: Shade, push: Push): Partial<Shade> 
   };
 }
 
-/** The app is opened, by a push or by its icon. It removes its pushes. */
+/** Opens the app, by a push or by its icon, which removes the app's pushes. */
 export function opened(push?: Push): Partial<Shade> {
   return { screen: 'app', pushes: [], openedId: push?.commentId };
 }

@@ -23,14 +23,14 @@ export class Store<T> {
   }
 }
 
-/** The state of a client that does one thing after another. */
+/** The state of a client that does one thing at a time. */
 export interface Busy {
   readonly busy: boolean;
   /** The message of the last error. */
   readonly problem: string | undefined;
 }
 
-/** Does the work, and shows its error if there is one. */
+/** Runs the work. If there is an error, shows its message. */
 export async function runIn(
   state: { patch(changes: Partial<Busy>): void },
   work: () => Promise<void>,

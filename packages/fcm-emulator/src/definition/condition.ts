@@ -1,11 +1,11 @@
-/** The tokens of a condition, each from where the one before it ends. */
+/** One token of a condition. Each match starts where the last one ended. */
 const TOKENS = /\s*(?:&&|\|\||[!()]|'[a-zA-Z0-9\-_.~%]+'\s+in\s+topics)/gy;
-/** Beyond any condition of five topics, and far from the end of the stack. */
+/** More than a condition of five topics needs, and much less than the stack allows. */
 const MAX_DEPTH = 50;
 
 /**
- * How often a condition such as `'a' in topics && ('b' in topics || !('c' in topics))` names a
- * topic; undefined where the text is no condition.
+ * Returns how often a condition such as `'a' in topics && ('b' in topics || !('c' in topics))`
+ * names a topic, or undefined if the text is no condition.
  */
 export function countTopics(text: string): number | undefined {
   const condition = text.trimEnd();
@@ -16,7 +16,7 @@ export function countTopics(text: string): number | undefined {
   const isCondition = found.join('') === condition && expression(0) && at === tokens.length;
   return isCondition ? tokens.filter((token) => isTopic(token)).length : undefined;
 
-  /** Reads terms joined by && and ||. */
+  /** Parses terms that are joined by && and ||. */
   function expression(depth: number): boolean {
     do {
       if (!term(depth)) return false;

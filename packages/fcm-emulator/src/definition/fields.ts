@@ -7,9 +7,9 @@ export interface FieldViolation {
 }
 
 interface Findings {
-  /** The JSON does not fit the definition: Google's JSON front end answers before FCM sees it. */
+  /** The JSON does not match the definition. Google's JSON front end answers, FCM does not see it. */
   readonly misfits: FieldViolation[];
-  /** It fits, and FCM itself refuses a value. */
+  /** The JSON matches, but FCM refuses a value. */
   readonly broken: FieldViolation[];
 }
 
@@ -17,9 +17,9 @@ interface Findings {
 export interface Field {
   readonly isList?: true;
   /**
-   * Returns the value that the JSON has, and undefined where it does not fit.
+   * Returns the value of the JSON, or undefined if it does not match.
    *
-   * @param path where it is in the message, in .proto names
+   * @param path its path in the message, in .proto names
    */
   readonly read: (json: unknown, path: string, findings: Findings) => unknown;
 }
@@ -32,20 +32,20 @@ export const matches =
   (value) =>
     pattern.test(value) ? undefined : problem;
 
-/** @param problem with the names of the limits in it */
+/** @param problem a description that contains the limits */
 export const within =
   (min: number, max: number, problem: string): Rule<number> =>
   (value) =>
     value >= min && value <= max ? undefined : problem;
 
-/** Returns what is wrong with an entry of a map, and what FCM adds to the map's path to name it. */
+/** Returns what is wrong with an entry of a map, and how FCM names the entry after the map's path. */
 export type EntryRule = (
   key: string,
   value: string,
   index: number,
 ) => { readonly at: string; readonly description: string } | undefined;
 
-/** What a request says, under lowerCamelCase names and without nulls, and what is wrong with it. */
+/** Returns a request under lowerCamelCase names and without nulls, and what is wrong with it. */
 export function readRequest(
   definition: Field,
   json: JsonObject,
@@ -55,7 +55,7 @@ export function readRequest(
   return { value: isObject(value) ? value : {}, ...findings };
 }
 
-/** @param valueIn returns the value of the JSON; undefined where it has none of this type */
+/** @param valueIn returns the value of the JSON, or undefined if it is not of this type */
 const scalar = <T>(
   protoType: string,
   valueIn: (json: unknown) => T | undefined,
@@ -79,7 +79,7 @@ const scalar = <T>(
 const textIn = (json: unknown, pattern: RegExp): string | undefined =>
   typeof json === 'string' && pattern.test(json) ? json : undefined;
 
-/** Google's JSON front end takes `"5"` for `5`, as it takes `"true"` for `true`. */
+/** Google's JSON front end accepts `"5"` for `5`, and `"true"` for `true`. */
 function numberIn(json: unknown): number {
   if (typeof json === 'number') return json;
   return typeof json === 'string' && json.trim() !== '' ? Number(json) : Number.NaN;
@@ -95,7 +95,7 @@ export const bool: Field = scalar('TYPE_BOOL', (json) => {
 
 export const int32: Field = scalar('TYPE_INT32', (json) => {
   const value = numberIn(json);
-  // Bitwise operators make whole numbers of 32 bits.
+  // Bitwise operators return whole numbers of 32 bits.
   return value === (value | 0) ? value : undefined;
 });
 
@@ -125,8 +125,9 @@ export const timestamp: Field = scalar('type.googleapis.com/google.protobuf.Time
 });
 
 /**
- * `names` are in the order of their numbers, from 0. They are compared without regard to case, as
- * FCM does: its own SDK sends `high` for `HIGH`.
+ * Like FCM, it ignores case: FCM's own SDK sends `high` for `HIGH`.
+ *
+ * @param names in the order of their numbers, from 0
  */
 export const enumeration = (protoType: string, names: readonly string[]): Field =>
   scalar(`type.googleapis.com/${protoType}`, (json) =>
@@ -143,7 +144,7 @@ export const list = (item: Field): Field => ({
   },
 });
 
-/** What JSON has as an object; anything else does not fit. */
+/** A value that is an object in JSON. Anything else does not match. */
 const container = (
   protoType: string,
   readEntries: (json: JsonObject, path: string, findings: Findings) => JsonObject,
@@ -158,7 +159,7 @@ const container = (
 /** Any JSON object, protobuf's `Struct`. */
 export const struct = container('type.googleapis.com/google.protobuf.Struct', (json) => json);
 
-/** A map of texts. */
+/** A map of strings. */
 export const map = (rule?: EntryRule): Field =>
   container('Map', (json, path, findings) => {
     for (const [i, [key, value]] of Object.entries(json).entries()) {
@@ -177,7 +178,7 @@ export const map = (rule?: EntryRule): Field =>
 /** One field for each property of the published schema `S`. */
 type FieldsOf<S> = { readonly [K in keyof Required<S>]: Field };
 
-/** `S` is the published schema; it must be given, so that the compiler finds what is missing. */
+/** `S` must be given, so that the compiler finds missing fields of the published schema. */
 export function message<S extends object>(
   protoType: string,
   fields: FieldsOf<NoInfer<S>>,
@@ -186,7 +187,7 @@ export function message<S extends object>(
   const named = Object.entries<Field>(fields).map(([name, field]) => {
     return { name, protoName: protoNameOf(name), field };
   });
-  // JSON may use both names.
+  // JSON can use both names.
   const byName = new Map(
     named.flatMap((each) => [[each.name, each] as const, [each.protoName, each]]),
   );
@@ -213,7 +214,7 @@ export function message<S extends object>(
   });
 }
 
-/** The snake_case name of the .proto file, which FCM's errors use, of the lowerCamelCase JSON name. */
+/** Returns the snake_case name in the .proto file, which FCM's errors use, of a lowerCamelCase name. */
 const protoNameOf = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 

@@ -16,17 +16,17 @@ import {
   within,
 } from './fields.ts';
 
-// Every field below is checked against the types that Google publishes for the API: one missing
-// or one too many does not compile. Kinds, values of enumerations and limits are not checked; they
-// come from the reference, https://firebase.google.com/docs/reference/fcm/rest.
+// The compiler checks every field below against the types that Google publishes: a missing or an
+// extra field does not compile. Kinds, values of enumerations and limits are not checked. They come
+// from the reference, https://firebase.google.com/docs/reference/fcm/rest.
 
-/** The members of the union `target`: a message has exactly one of them. */
+/** The members of the union `target`. A message has exactly one of them. */
 export const TARGETS = ['token', 'fid', 'topic', 'condition'] as const;
 export type TargetKind = (typeof TARGETS)[number];
 
 const PACKAGE = 'google.firebase.fcm.v1';
 
-/** FCM keeps a message for four weeks at most. */
+/** FCM keeps a message for four weeks or less. */
 const MAX_TTL_SECONDS = 2_419_200;
 
 export const topicRule = matches(/^[a-zA-Z0-9\-_.~%]+$/, 'Topic name contains invalid characters.');
@@ -40,7 +40,7 @@ const analyticsLabel = text(
   matches(/^[a-zA-Z0-9\-_.~%]{1,50}$/, 'The analytics label must match ^[a-zA-Z0-9-_.~%]{1,50}$.'),
 );
 
-/** Fields of one kind. */
+/** Returns several fields of the same kind. */
 function each<F, K extends string>(field: F, ...names: readonly K[]): Readonly<Record<K, F>>;
 function each(field: Field, ...names: readonly string[]): Readonly<Record<string, Field>> {
   return Object.fromEntries(names.map((name) => [name, field]));
@@ -89,7 +89,7 @@ const androidNotification = message<fcm_v1.Schema$AndroidNotification>(
   },
 );
 
-/** The published type, and what firebase-admin sends too. */
+/** The published type, with a field that firebase-admin also sends. */
 type AndroidConfig = fcm_v1.Schema$AndroidConfig & { restrictedSatelliteOk?: boolean | null };
 
 const androidConfig = message<AndroidConfig>(`${PACKAGE}.AndroidConfig`, {
@@ -130,7 +130,7 @@ const webpushConfig = message<fcm_v1.Schema$WebpushConfig>(`${PACKAGE}.WebpushCo
   notification: struct,
 });
 
-/** The published type, and what it does not name yet. */
+/** The published type, with a field that it does not have yet. */
 type Message = fcm_v1.Schema$Message & { fid?: string };
 
 const fcmMessage = message<Message>(`${PACKAGE}.Message`, {

@@ -2,13 +2,13 @@ import { readRequest } from '../definition/fields.ts';
 import { sendMessageRequest } from '../definition/send-message-request.ts';
 import { at, isObject, type JsonObject, textAt } from '../json.ts';
 
-/** FCM keeps a message for four weeks where it names no time to live. Seconds. */
+/** FCM's default time to live in seconds: four weeks. */
 const DEFAULT_TTL_SECONDS = 2_419_200;
 /** RFC 8030, sections 5.3 and 5.4. */
 const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
 const TOPIC = /^[\w-]{1,32}$/;
 
-/** The JSON that FCM pushes to a web app's service worker, whose names the Firebase SDK reads. */
+/** The JSON that FCM pushes to a web app's service worker. The Firebase SDK reads these names. */
 interface WebMessage {
   /** The sender ID. */
   readonly from: string;
@@ -29,17 +29,17 @@ export interface WebPush {
 }
 
 /**
- * What FCM makes of a message for a web app. Of the notification, `webpush.notification` overrides
- * field by field; `webpush.data` takes the place of all data.
+ * Returns the Web Push that FCM makes of a message for a web app. `webpush.notification` overrides
+ * the fields of the notification one by one. `webpush.data` replaces all data.
  *
- * @param sent the message as the sender spelled it
+ * @param sent the message in the spelling of the sender
  * @param id the last part of its name
- * @param sender the sender ID that the app has
+ * @param sender the sender ID of the app
  */
 export function webPushOf(sent: JsonObject, id: string, sender: string): WebPush {
   const message = at(readRequest(sendMessageRequest, { message: sent }).value, 'message');
   const webpush = at(message, 'webpush');
-  // Headers are called TTL, Ttl and ttl.
+  // Headers are called TTL, Ttl or ttl.
   const headers = Object.fromEntries(
     Object.entries(at(webpush, 'headers')).map(([name, value]) => [name.toLowerCase(), value]),
   );

@@ -4,11 +4,11 @@ import type { WebRegistration } from '../state/installations.ts';
 import type { Delivery, LoggedMessage } from '../state/message-log.ts';
 import { webPushOf } from './web-message.ts';
 
-/** A push service that takes longer is given up. Milliseconds. */
+/** Timeout of a push service in milliseconds. */
 const TIMEOUT_MS = 10_000;
-/** Whom a push service may write to about its sender: nobody, as nothing here is in production. */
+/** The contact for a push service. It is nobody, because this is never in production. */
 const SUBJECT = 'mailto:nobody@localhost.invalid';
-/** A push service's word that the browser is subscribed no more (RFC 8030, section 7.3). */
+/** The statuses for a browser that is no longer subscribed (RFC 8030, section 7.3). */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
 /** The `delivery` event of the stream. */
@@ -18,9 +18,10 @@ export interface DeliveryEvent extends Delivery {
 }
 
 /**
- * Takes an accepted message to the web app that it is for, and logs what came of it.
+ * Delivers an accepted message to its web app, and logs the result.
  *
- * @returns what resolves when its push service has answered; undefined where it is for no web app
+ * @returns a promise that resolves after the push service's answer, or undefined if the message is
+ *   for no web app
  */
 export function deliver(emulator: Emulator, message: LoggedMessage): Promise<void> | undefined {
   const { registrations, devices, events, vapidKeys, now } = emulator;
@@ -39,7 +40,7 @@ export function deliver(emulator: Emulator, message: LoggedMessage): Promise<voi
     }
     registrations.delete(device);
     events.publish('device', devices.unregister(device));
-    log(device, false, `The browser is not subscribed any more: ${host} answered ${status}.`);
+    log(device, false, `The browser is no longer subscribed: ${host} answered ${status}.`);
   }
 
   function log(device: string, ok: boolean, detail: string): void {
@@ -49,14 +50,14 @@ export function deliver(emulator: Emulator, message: LoggedMessage): Promise<voi
   }
 }
 
-/** Sends a message to the push service of a browser, and returns the status of the answer. */
+/** Sends a message to a browser's push service, and returns the status of the answer. */
 async function sendWebPush(
   vapidKeys: webPush.VapidKeys,
   { endpoint, keys, sender }: WebRegistration,
   { id, message }: LoggedMessage,
 ): Promise<number> {
   const { payload, ttlSeconds, urgency, topic } = webPushOf(message, id, sender);
-  // The library's own request would be HTTPS alone, and a push service for tests speaks plain HTTP.
+  // The library sends only by HTTPS, and a push service for tests has plain HTTP.
   const { method, headers, body } = webPush.generateRequestDetails(
     { endpoint, keys },
     JSON.stringify(payload),
@@ -78,7 +79,7 @@ async function sendWebPush(
   return status;
 }
 
-/** What an error says, and what fetch hides behind "fetch failed". */
+/** Returns the message of an error, with the cause that fetch hides behind "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;

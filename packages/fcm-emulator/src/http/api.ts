@@ -8,10 +8,10 @@ export type Exchange = Context<Env>;
 
 export const newApi = (): Api => new Hono<Env>();
 
-/** Statuses to which a response has no body. */
+/** Statuses whose responses have no body. */
 const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** JSON as Google's front ends send it; a string goes out as HTML. */
+/** Returns JSON as Google's front ends send it. A string is sent as HTML. */
 export function answer({ status, body, headers }: Refusal): Response {
   const html = typeof body === 'string';
   return new Response(BODYLESS.has(status) ? null : html ? body : `${JSON.stringify(body)}\n`, {
@@ -23,5 +23,5 @@ export function answer({ status, body, headers }: Refusal): Response {
   });
 }
 
-/** An answer of 200 with JSON. */
+/** Returns status 200 with JSON. */
 export const ok = (body: unknown): Response => answer({ status: 200, body });

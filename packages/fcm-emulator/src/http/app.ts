@@ -12,35 +12,35 @@ import { CONTROL_PREFIX, controlApi } from './control-api.ts';
 import { sdkApi } from './sdk-api.ts';
 import { sendApi } from './send-api.ts';
 
-/** Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. Bytes. */
+/** In bytes. Far above FCM's 4 KB, so that an oversized message still gets FCM's own answer. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Nothing from elsewhere, and in no frame: no script, font or image that the page did not bring. */
+/** The page loads nothing from other sites, and no other site can show it in a frame. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 
 const NOT_BUILT =
   'The FCM emulator is running. Its page is not built: run "npm run build" in the folder packages/fcm-emulator.\n';
 
 export interface AppOptions {
-  /** Names besides those of this machine by which it may be reached. */
+  /** Names, in addition to those of this machine, under which it can be reached. */
   readonly allowedHosts: readonly string[];
-  /** Where the built page is, if it is. */
+  /** The folder of the built page. It may not exist. */
   readonly pageFolder: string;
 }
 
-/** All APIs of the emulator, and the files of its page. */
+/** Returns all APIs of the emulator, and the files of its page. */
 export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOptions): Api {
   const app = newApi();
   app.use(
     refuseForeign(new Set(allowedHosts)),
     cors({
-      // Whoever comes so far may read the answer.
+      // A request that was not refused may read the answer.
       origin: (origin) => origin,
       allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposeHeaders: ['*'],
     }),
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      // The rest of the body stays unread, so that nothing can follow on the connection.
+      // The rest of the body is not read, so the connection cannot be used again.
       onError: () => answer({ ...statusPage(413), headers: { connection: 'close' } }),
     }),
   );
@@ -66,25 +66,26 @@ export function newApp(emulator: Emulator, { allowedHosts, pageFolder }: AppOpti
     if (error instanceof Refused) return answer(error.refusal);
     return error instanceof BadInput
       ? answer({ status: 400, body: { error: error.message } })
-      : answer({ status: 500, body: { error: 'The emulator failed; this is a bug in it.' } });
+      : answer({ status: 500, body: { error: 'The emulator has failed. This is a bug in it.' } });
   });
   return app;
 }
 
 /**
- * Lets no page of another site in: none whose own name leads here (DNS rebinding), and none that asks
- * across sites. A program that asks, such as a server, sends no Origin. Hono has no check of the Host.
+ * Refuses pages of other sites: those whose own name leads here (DNS rebinding), and those that
+ * send requests across sites. A program such as a server sends no Origin. Hono does not check the
+ * Host.
  */
 function refuseForeign(allowed: ReadonlySet<string>): MiddlewareHandler {
   const isOurs = (hostname: string): boolean =>
     isLocalHostname(hostname) || GOOGLE_HOST.test(hostname) || allowed.has(hostname);
   return async ({ req }, next) => {
     const { host, hostname } = new URL(req.url);
-    // No DNS entry leads from a site's name to an address as Host.
+    // An attacker's DNS name never arrives as an address in Host.
     if (!isOurs(hostname) && isIP(hostname.replace(/^\[|\]$/g, '')) === 0) {
       return answer(
         notOfThisMachine(
-          `"${hostname}" is not a name of this machine. The FCM emulator answers to it when it is started with --allow-host ${hostname}.`,
+          `"${hostname}" is not a name of this machine. The FCM emulator accepts it if you start it with --allow-host ${hostname}.`,
         ),
       );
     }
@@ -94,7 +95,7 @@ function refuseForeign(allowed: ReadonlySet<string>): MiddlewareHandler {
       if (page === undefined || !(page.host === host || allowed.has(page.hostname))) {
         return answer(
           notOfThisMachine(
-            `The FCM emulator answers pages of this machine alone, not of ${origin}.`,
+            `The FCM emulator answers only pages of this machine, not of ${origin}.`,
           ),
         );
       }
@@ -103,5 +104,5 @@ function refuseForeign(allowed: ReadonlySet<string>): MiddlewareHandler {
   };
 }
 
-/** An SDK whose connections are led here keeps naming the host that it was made for. */
+/** A redirected SDK still sends the name of the real host. */
 const GOOGLE_HOST = /^(fcm|iid|fcmregistrations|firebaseinstallations)\.googleapis\.com$/;

@@ -9,7 +9,7 @@ import { answerEvents, serverSentEvent } from './event-stream.ts';
 
 export const CONTROL_PREFIX = '/emulator/v1';
 
-/** What tests and pages do with the emulator. Each function throws a BadInput for wrong input. */
+/** The functions for tests and pages. Each throws a BadInput for wrong input. */
 export const controlOf = ({ devices, faults, messages, events }: Emulator) => {
   const published = (device: Device): Device => {
     events.publish('device', device);
@@ -32,7 +32,7 @@ export const controlOf = ({ devices, faults, messages, events }: Emulator) => {
   };
 };
 
-/** The same by HTTP, and the emulator's own push service. */
+/** The same functions over HTTP, and the emulator's own push service. */
 export function controlApi(emulator: Emulator): Api {
   const control = controlOf(emulator);
   const { pushService } = emulator;
@@ -57,7 +57,7 @@ export function controlApi(emulator: Emulator): Api {
         return ok({});
       })
       .get('/stream', (exchange) => emulator.events.add(exchange))
-      // What `PushManager.subscribe` asks of a browser's push service, here the emulator's own.
+      // What `PushManager.subscribe` requests from a browser's push service.
       .get('/web-push', () => ok({ applicationServerKey: emulator.vapidKeys.publicKey }))
       .post('/push', ({ req }) => {
         const { id, keys } = pushService.subscribe();
@@ -71,10 +71,10 @@ export function controlApi(emulator: Emulator): Api {
       .delete('/push/:id', ({ req }) =>
         ok({ unsubscribed: pushService.unsubscribe(req.param('id')) }),
       )
-      // Each event is a JSON string: the text that the worker's push event has.
+      // Each event is a JSON string: the text of the worker's push event.
       .get('/push/:id', (exchange) => {
         const id = exchange.req.param('id');
-        // By 204 a browser knows not to ask again.
+        // A browser does not connect again after a 204.
         if (!pushService.has(id)) return exchange.body(null, 204);
         return answerEvents(exchange, (response) =>
           pushService.listen(id, (text) => response.write(serverSentEvent('push', text))),

@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Exchange } from './api.ts';
 
-/** A listener that reads slower than this much is dropped, and connects again. Bytes. */
+/** In bytes. A listener with more unread data is disconnected, and connects again. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
-/** What a browser waits before it connects again, in milliseconds. */
+/** How long a browser waits before it connects again, in milliseconds. */
 const RECONNECT_MS = 1000;
 
 export type EventName = 'message' | 'refused' | 'cleared' | 'device' | 'faults' | 'delivery';
 
-/** Server-sent events to whoever listens. */
+/** Sends server-sent events to all listeners. */
 export class EventStream {
   readonly #listeners = new Set<ServerResponse>();
 
@@ -33,7 +33,7 @@ export class EventStream {
 /**
  * Answers with a stream of events, which ends when the listener leaves.
  *
- * @param begin gets what to write to, and returns what is called at the end
+ * @param begin gets the writer of the stream, and returns a function to call at the end
  */
 export function answerEvents(
   { env, res }: Exchange,

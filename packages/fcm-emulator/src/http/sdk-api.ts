@@ -6,10 +6,10 @@ import { newRegistrationToken } from '../state/device-registry.ts';
 import type { Installation as Known } from '../state/installations.ts';
 import { type Api, newApi, ok } from './api.ts';
 
-// What the Firebase JS SDK sends (@firebase/installations 0.6, @firebase/messaging 0.13), as far as it
-// matters here: Google publishes no definition of it.
+// The parts of the Firebase JS SDK's requests that matter here (@firebase/installations 0.6,
+// @firebase/messaging 0.13). Google publishes no definition of them.
 const Installation = v.object({
-  /** As the SDKs make them; empty where an app could make none. */
+  /** The SDKs create it. It is empty if an app could not. */
   fid: v.optional(v.pipe(v.string(), v.regex(/^([cdef][\w-]{21})?$/, 'The FID is not valid.')), ''),
   appId: v.pipe(v.string(), v.nonEmpty('The app ID must not be empty.')),
 });
@@ -26,11 +26,11 @@ const Registration = v.object({
       v.check(isBase64Url(65, 4), 'It must be a point of P-256 in base64url.'),
     ),
   }),
-  /** Sent where the app is to be addressed by its installation ID. */
+  /** Sent if the app wants its installation ID as the address. */
   fcm_sdk_version: v.optional(v.string()),
 });
 
-/** `1:1234567890:web:abc`: the project's number is the second part. */
+/** `1:1234567890:web:abc`: the second part is the project's number. */
 const APP_ID = /^\d+:(\d+):/;
 
 function isHttpUrl(text: string): boolean {
@@ -87,7 +87,7 @@ export function sdkApi(emulator: Emulator): Api {
       return ok({});
     });
 
-  /** For a request that proves itself by the installation's refresh token. */
+  /** Returns the installation with this refresh token. */
   function ownedBy(fid: string, authorization: string | undefined): Known {
     const refreshToken = credential(authorization, 'FIS_v2');
     if (refreshToken === undefined) throw new Refused(invalidCredentials());
@@ -97,7 +97,7 @@ export function sdkApi(emulator: Emulator): Api {
     return known;
   }
 
-  /** For a request that proves itself by an installation's auth token. */
+  /** Returns the installation with this auth token. */
   function authenticated(header: string | undefined): Known {
     const installation = installations.authenticate(credential(header, 'FIS') ?? '');
     if (installation === undefined) throw new Refused(invalidCredentials());
@@ -109,14 +109,14 @@ export function sdkApi(emulator: Emulator): Api {
     return target;
   }
 
-  /** What an installation can be reached by: its own ID, or tokens, which begin with it. */
+  /** Returns the possible targets of an installation: its own ID, and tokens, which begin with it. */
   function targetsOf(fid: string): readonly string[] {
     return [...registrations.keys()].filter((target) => target.split(':', 1)[0] === fid);
   }
 
   /**
-   * Returns the registration token or installation ID. The same push subscription keeps its token,
-   * and the two ways of addressing exclude each other.
+   * Returns the registration token or installation ID. The same push subscription keeps its token.
+   * A registration by token ends the one by installation ID, and the other way round.
    */
   function register(
     { fid, appId }: Known,
@@ -140,7 +140,7 @@ export function sdkApi(emulator: Emulator): Api {
     return target;
   }
 
-  /** Sends to it are UNREGISTERED from now on. */
+  /** From now on, sends to the target get UNREGISTERED. */
   function unregister(target: string): void {
     registrations.delete(target);
     events.publish('device', devices.unregister(target));

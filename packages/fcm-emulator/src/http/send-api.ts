@@ -6,14 +6,15 @@ import { send } from '../send.ts';
 import { type Api, answer, newApi, ok } from './api.ts';
 
 /**
- * FCM answers before it delivers. On one machine that takes milliseconds, and a test that has the
- * answer should find what came of it: so long the answer waits for the push services of browsers.
+ * The answer waits this long for browsers' push services, in milliseconds. FCM answers before it
+ * delivers. Locally a delivery takes milliseconds, and a test that has the answer expects the
+ * delivery.
  */
 const MAX_DELIVERY_WAIT_MS = 500;
-/** The emulator takes any token. An SDK asks for one here when its request is redirected. */
+/** The emulator accepts any token. A redirected SDK requests one here. */
 const ACCESS_TOKEN = { access_token: 'fcm-emulator', token_type: 'Bearer', expires_in: 3599 };
 
-/** What servers call: `fcm.googleapis.com`, `iid.googleapis.com`, and Google's token endpoint. */
+/** The APIs for servers: `fcm.googleapis.com`, `iid.googleapis.com`, and Google's token endpoint. */
 export const sendApi = (emulator: Emulator): Api =>
   newApi()
     .post('/token', () => ok(ACCESS_TOKEN))
@@ -29,7 +30,7 @@ export const sendApi = (emulator: Emulator): Api =>
       env.incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;
     })
-    // Nothing subscribes to topics here, so all that is known of this API is how it refuses.
+    // No device can subscribe to a topic here, so this API only refuses.
     .post('/iid/*', ({ req }) =>
       answer(hasCredentials(req.header('authorization')) ? statusPage(404) : unauthorizedPage()),
     );

@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { BadInput } from '../refusals.ts';
 import { type Device, type NewDevice, type Target, targetOf } from './device.ts';
 
-/** Keeps memory bounded: one entry takes about half a kilobyte. */
+/** Limits memory: one entry takes about half a kilobyte. */
 const MAX_DEVICES = 100_000;
-/** An installation ID is 17 bytes of which the first four bits are 0111, in base64url without its end. */
+/** An installation ID is base64url of 17 bytes, which begin with the bits 0111, without its end. */
 const FID_BYTES = 17;
 const FID_LENGTH = 22;
 /** Registration tokens as apps see them: the installation ID, a colon, and 140 characters. */
@@ -31,7 +31,7 @@ export class DeviceRegistry {
     });
   }
 
-  /** Registers a target that an app made itself, also where it was unregistered before. */
+  /** Registers a target that an app has created itself. An unregistered one is registered again. */
   register(target: Target, description: Omit<NewDevice, 'kind'>): Device {
     const known = this.#devices.get(target.kind === 'fid' ? target.fid : target.token);
     return this.#keep({
@@ -42,7 +42,7 @@ export class DeviceRegistry {
     });
   }
 
-  /** Makes the target unregistered, also where the emulator did not create it. */
+  /** Makes the target unregistered, even if the emulator did not create it. */
   unregister(target: string): Device {
     const now = this.#now().toISOString();
     const elsewhere: Target =
@@ -87,6 +87,6 @@ export function newInstallationId(): string {
 export const newRegistrationToken = (fid: string): string =>
   `${fid}:${TOKEN_PREFIX}${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;
 
-/** Returns whether FCM could have made this token, for one of Google's old instance IDs too. */
+/** Returns whether FCM could have issued this token, also for Google's old instance IDs. */
 export const isRegistrationToken = (text: string): boolean =>
   /^[\w-]{11,}:APA91[\w-]{20,}$/.test(text);

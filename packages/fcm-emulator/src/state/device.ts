@@ -11,17 +11,17 @@ interface KnownDevice {
   readonly platform?: string;
   readonly label?: string;
   readonly createdAt: string;
-  /** Set once the app was uninstalled. */
+  /** Set after the app was uninstalled. */
   readonly unregisteredAt?: string;
 }
 
-/** A registration token or installation ID, under the name that a message has for it. */
+/** A registration token or installation ID, with the name of its field in a message. */
 export type Target =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'fid'; readonly fid: string };
 
 export type Device = KnownDevice & Target;
 
-/** The registration token or installation ID. */
+/** Returns the registration token or installation ID. */
 export const targetOf = (device: Device): string =>
   device.kind === 'token' ? device.token : device.fid;

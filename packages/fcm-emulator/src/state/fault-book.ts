@@ -4,7 +4,6 @@ const DEFAULT_SEED = 1;
 const UINT32_RANGE = 2 ** 32;
 
 export interface FaultReport extends Fault {
-  /** How many sends it has hit. */
   readonly hits: number;
 }
 
@@ -14,7 +13,7 @@ interface OpenFault {
   hits: number;
 }
 
-/** The faults in force. The first that fits a send is its fault; those for its device come first. */
+/** The active faults. A send gets the first fault that matches. Those for its device come first. */
 export class FaultBook {
   #faults: readonly OpenFault[] = [];
 
@@ -26,7 +25,7 @@ export class FaultBook {
     return this.#faults.map(({ fault, hits }) => ({ ...fault, hits }));
   }
 
-  /** Returns the fault that this send gets, and counts the hit. */
+  /** Returns the fault for this send, and counts the hit. */
   take(device: string | null): Fault | undefined {
     const open = (device === null ? undefined : this.#find(device)) ?? this.#find(undefined);
     if (open === undefined) return undefined;
@@ -44,7 +43,7 @@ export class FaultBook {
   }
 }
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+/** Returns numbers in [0, 1), the same ones for the same seed (mulberry32). */
 function seededRandom(seed = DEFAULT_SEED): () => number {
   let state = seed | 0;
   return () => {

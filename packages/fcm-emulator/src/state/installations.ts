@@ -3,22 +3,22 @@ import * as v from 'valibot';
 import { parseJson } from '../json.ts';
 import { newInstallationId } from './device-registry.ts';
 
-/** As long as Google's hold, in seconds: a week. */
+/** The same time as Google's: a week, in seconds. */
 const AUTH_TOKEN_SECONDS = 604_800;
 const SECRET_BYTES = 32;
 
-/** An app in one browser, as its auth token says. */
+/** An app in one browser, as its auth token describes it. */
 export interface Installation {
   readonly fid: string;
   readonly appId: string;
 }
 
-/** Where a browser's push service takes messages, and what they are encrypted for. */
+/** The address of a browser at its push service, and the keys to encrypt for it. */
 export interface WebRegistration {
   readonly endpoint: string;
-  /** Base64url, as a browser's `PushSubscription` has them. */
+  /** Base64url, as in a browser's `PushSubscription`. */
   readonly keys: { readonly p256dh: string; readonly auth: string };
-  /** The sender ID: the number of the project whose app it is. */
+  /** The sender ID: the number of the app's project. */
   readonly sender: string;
 }
 
@@ -33,7 +33,7 @@ export class Installations {
     this.#now = now;
   }
 
-  /** @param fid the app's own choice; without one it gets one */
+  /** @param fid the app's own choice; otherwise a new one is created */
   create(appId: string, fid = newInstallationId()) {
     const refreshToken = `3_${secret()}`;
     this.#known.set(fid, { fid, appId, refreshToken });
@@ -58,9 +58,10 @@ export class Installations {
   }
 
   /**
-   * Whose auth token it is; undefined for none, one that has run out, and that of a deleted
-   * installation. The token itself says so, unsigned, as any bearer token is good here: a browser
-   * keeps it for a week, through restarts of the emulator.
+   * Returns the installation of an auth token, or undefined if the token is invalid, has expired,
+   * or belongs to a deleted installation. The token contains the installation without a signature,
+   * because here any token is accepted. So a browser can use it for a week, even after restarts of
+   * the emulator.
    */
   authenticate(token: string): Installation | undefined {
     const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

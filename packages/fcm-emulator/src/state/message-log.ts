@@ -1,44 +1,44 @@
 import type { TargetKind } from '../definition/send-message-request.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Keeps memory bounded: a message of the usual kilobyte takes about three here. */
+/** Limits memory: a typical message of one kilobyte takes about three here. */
 const MAX_MESSAGES = 50_000;
 
 export interface LoggedMessage {
   readonly id: string;
-  /** As FCM answered it: `projects/{project}/messages/{id}`. */
+  /** As in FCM's answer: `projects/{project}/messages/{id}`. */
   readonly name: string;
   readonly receivedAt: string;
   readonly project: string;
   readonly target: TargetKind;
-  /** The registration token or installation ID; null for a topic or condition. */
+  /** The registration token or installation ID, or null for a topic or condition. */
   readonly device: string | null;
   /** As it was sent. */
   readonly message: JsonObject;
-  /** What came of taking it to browsers; it grows as they answer. */
+  /** The deliveries to browsers. The list grows with their answers. */
   readonly deliveries: Delivery[];
 }
 
-/** What came of taking a message to a browser. */
+/** The result of a delivery to a browser. */
 export interface Delivery {
   readonly device: string;
   readonly at: string;
   readonly ok: boolean;
-  /** One sentence for the person at the page. */
+  /** One sentence for the user of the page. */
   readonly detail: string;
 }
 
-/** The last accepted messages, in the order in which they came. */
+/** The last accepted messages, in the order of their arrival. */
 export class MessageLog {
   #messages: LoggedMessage[] = [];
 
   add(message: LoggedMessage): void {
     this.#messages.push(message);
-    // Twice the limit before cutting, so that a message costs constant time on average.
+    // Cuts only at twice the limit, so that a message costs constant time on average.
     if (this.#messages.length >= 2 * MAX_MESSAGES) this.#messages = this.#kept();
   }
 
-  /** The last `limit` messages, those to one device or, with null, to any target. */
+  /** Returns the last `limit` messages: those to one device, or all if `device` is null. */
   list(device: string | null, limit = MAX_MESSAGES): LoggedMessage[] {
     const kept = this.#kept();
     const matching = device === null ? kept : kept.filter((message) => message.device === device);

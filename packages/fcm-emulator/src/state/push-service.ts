@@ -5,7 +5,7 @@ import ece from 'http_ece';
 /** RFC 8291: the curve of the keys, and the bytes of the secret. */
 const CURVE = 'prime256v1';
 const AUTH_BYTES = 16;
-/** What waits for a browser that is away: as a push service drops the oldest, so does this. */
+/** Maximum number of pushes for an absent browser. Like a push service, it drops the oldest. */
 const MAX_WAITING = 100;
 
 export interface NewSubscription {
@@ -14,20 +14,20 @@ export interface NewSubscription {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
-/** Takes the decrypted text of a push. */
+/** Gets the decrypted text of a push. */
 export type Listener = (text: string) => void;
 
 interface Subscription {
   readonly privateKey: ReturnType<typeof createECDH>;
   readonly authSecret: Buffer;
-  /** Only the last one gets pushes: a second tab must not show a push again. */
+  /** Only the last one gets pushes, so that a second tab does not show a push again. */
   readonly listeners: Listener[];
   readonly waiting: string[];
 }
 
 /**
- * A push service for browsers that reach none, and the part of the browser that decrypts what it
- * brings. Its subscriptions are as good as a browser's to whoever sends to them.
+ * A push service for browsers without one, and the part of a browser that decrypts pushes. For
+ * senders, its subscriptions work like a browser's.
  */
 export class PushService {
   readonly #subscriptions = new Map<string, Subscription>();
@@ -41,12 +41,12 @@ export class PushService {
     return { id, keys: { p256dh, auth: authSecret.toString('base64url') } };
   }
 
-  /** Returns whether there was such a subscription. */
+  /** Returns whether the subscription existed. */
   unsubscribe(id: string): boolean {
     return this.#subscriptions.delete(id);
   }
 
-  /** Brings an encrypted push (aes128gcm) to the browser. */
+  /** Delivers an encrypted push (aes128gcm) to the browser. */
   receive(id: string, encrypted: Buffer): 'brought' | 'noSubscription' | 'undecryptable' {
     const subscription = this.#subscriptions.get(id);
     if (subscription === undefined) return 'noSubscription';
@@ -63,7 +63,7 @@ export class PushService {
     return this.#subscriptions.has(id);
   }
 
-  /** The listener gets what waits and what comes, until the returned function is called. */
+  /** Gives waiting and new pushes to the listener, until the returned function is called. */
   listen(id: string, listener: Listener): () => void {
     const subscription = this.#subscriptions.get(id);
     if (subscription === undefined) return () => {};
