@@ -28,7 +28,7 @@ export function kit(program: Program): void {
   program
     .command('kit')
     .description(
-      'Installs the kit of this checkout in an app (--app), or updates it to this version.',
+      'Installs the kit of this checkout in an app (--app), or updates it to this version',
     )
     .option('--instance <name>', 'its name; default: that of the installed one, or push')
     .action(async ({ instance: asked }) => {

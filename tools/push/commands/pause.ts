@@ -22,6 +22,6 @@ export function pauseAndResume(program: Program, run: Run): void {
     .action(() => set(true));
   program
     .command('resume')
-    .description('Resumes sending after a pause.')
+    .description('Resumes sending after a pause')
     .action(() => set(false));
 }
