@@ -97,10 +97,10 @@ export function composePayload(
 }
 
 function assemble(content: Content, { silent, badge }: Presentation, lifetime: Lifetime): Payload {
-  const { data, channel, collapseId, link, image, look = {} } = content;
+  const { data, channel, collapseId, threadId, link, image, look } = content;
   const { ttlSeconds, now } = lifetime;
   const payload = {
-    notification: { title: data.title, body: data.body, image },
+    notification: { title: data.title, body: data.body, ...(image && { image }) },
     data,
     fcm_options: { analytics_label: data.type },
     android: {
@@ -110,7 +110,7 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
         tag: collapseId,
         channelId: channel,
         defaultSound: true,
-        notificationCount: badge,
+        ...(badge !== undefined && { notificationCount: badge }),
       },
     },
     apns: {
@@ -122,23 +122,24 @@ function assemble(content: Content, { silent, badge }: Presentation, lifetime: L
       },
       payload: {
         aps: {
-          'thread-id': content.threadId,
+          ...(threadId && { 'thread-id': threadId }),
           'interruption-level': 'active',
           sound: 'default',
-          badge,
-          'mutable-content': image && 1,
+          ...(badge !== undefined && { badge }),
+          ...(image && { 'mutable-content': 1 }),
         },
       },
     },
     webpush: {
       headers: { TTL: String(ttlSeconds), Urgency: 'high' },
       notification: { tag: collapseId },
-      fcm_options: link && { link },
+      ...(link && { fcm_options: { link } }),
     },
   };
-  const { dataOnly, ...fields } = look;
-  const layers = [payload, fields, silent ? silence(channel) : {}, dataOnly ? DATA_ONLY : {}];
-  return layers.reduce(merge, {});
+  const { dataOnly, ...fields } = look ?? {};
+  const withLook = look ? merge(payload, fields) : payload;
+  const withSound = silent ? merge(withLook, silence(channel)) : withLook;
+  return dataOnly ? merge(withSound, DATA_ONLY) : withSound;
 }
 
 /** Changes a message so that the system shows nothing, and the app's code gets `data`. */

@@ -8,6 +8,9 @@ import {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
+/** By language and message: parsing one takes ten times as long as writing it. */
+const parsed = new Map<string, IntlMessageFormat>();
+
 /**
  * Returns the text of a key in a language, else in English. An event's own texts come before the
  * shared ones. If the values have no `name`, the text has a neutral word for it.
@@ -23,7 +26,10 @@ export function write(
 ): string {
   const { language: spoken, message } = messageFor(language, key, own);
   const { name = messageFor(language, 'name.unknown', own).message } = values;
-  return String(new IntlMessageFormat(message, spoken).format({ ...values, name }));
+  const id = `${spoken} ${message}`;
+  const format = parsed.get(id) ?? new IntlMessageFormat(message, spoken);
+  parsed.set(id, format);
+  return String(format.format({ ...values, name }));
 }
 
 /** Returns the message of a key, and the language whose plural rules it follows. */
