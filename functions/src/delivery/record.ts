@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RetryFloors } from '../fcm/retry-policy.ts';
+import { Time } from '../timestamp.ts';
 
 /**
  * How a device's push ended: the keys of `counts`. `withdrawn`: the device, the user or the event
@@ -19,11 +20,6 @@ const FINAL_RESULTS = [
 ] as const;
 export type FinalResult = (typeof FINAL_RESULTS)[number];
 
-/** A Timestamp in Firestore, and milliseconds since the epoch in this code. */
-const Time = v.pipe(
-  v.custom<{ toMillis(): number }>((value) => typeof Object(value).toMillis === 'function'),
-  v.transform((value) => value.toMillis()),
-);
 const Text = v.string();
 const user = { uid: Text, reason: Text };
 const device = { ...user, deviceId: Text };

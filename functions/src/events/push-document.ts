@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { canonical } from '../texts/locale.ts';
+import { Time } from '../timestamp.ts';
 import { isBlank } from './clean-text.ts';
 import { Id, isDocumentId } from './document-id.ts';
 import type { LocalizedText } from './event-definition.ts';
@@ -36,10 +37,6 @@ const Text = v.custom<LocalizedText>((text) => {
 const Title = v.pipe(
   Text,
   v.check((text) => !textsOf(text).some(isBlank), 'must show something'),
-);
-const Time = v.pipe(
-  v.custom<{ toMillis(): number }>((value) => 'toMillis' in Object(value), 'must be a timestamp'),
-  v.transform((timestamp) => timestamp.toMillis()),
 );
 const MAP_OF_STRINGS = 'must be a map of strings';
 const Data = v.pipe(

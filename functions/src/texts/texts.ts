@@ -8,7 +8,7 @@ import {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
-/** By language and message: parsing one takes ten times as long as writing it. */
+/** By language and message, because parsing one is slow. */
 const parsed = new Map<string, IntlMessageFormat>();
 
 /**

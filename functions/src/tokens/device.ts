@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Platform, Target } from '../fcm/message.ts';
+import { Time } from '../timestamp.ts';
 
 /** One app installation of a user, stored in `users/{uid}.pushTokens.{deviceId}`. */
 export interface Device {
@@ -21,13 +22,7 @@ export interface Device {
 
 const Id = v.pipe(v.string(), v.nonEmpty());
 const Text = v.fallback(v.optional(v.string()), undefined);
-const Millis = v.fallback(
-  v.pipe(
-    v.custom<{ toMillis(): number }>((value) => typeof Object(value).toMillis === 'function'),
-    v.transform((timestamp) => timestamp.toMillis()),
-  ),
-  0,
-);
+const Millis = v.fallback(Time, 0);
 
 const Entry = v.object({
   token: v.optional(Id),
