@@ -30,37 +30,32 @@ export interface Installation {
 
 /** All kinds, in the order of their removal: first those that could create others again. */
 export const KINDS: Readonly<Record<string, (of: Installation) => Promise<readonly Item[]>>> = {
-  async functions({ app, project, ask }) {
-    const origin = 'https://cloudfunctions.googleapis.com/v2';
-    const found = await answerTo(
+  functions: ({ app, project, ask }) =>
+    resources(
       ask,
-      `${origin}/projects/${project}/locations/-/functions?pageSize=1000`,
-    );
-    return listAt(found, 'functions')
-      .filter((each) => codebaseOf(each) === app.codebase)
-      .map((each) => deletable(ask, origin, each));
-  },
+      'https://cloudfunctions.googleapis.com/v2',
+      `projects/${project}/locations/-/functions?pageSize=1000`,
+      (each) => codebaseOf(each) === app.codebase,
+    ),
 
-  async schedules({ app, project, ask }) {
-    const origin = 'https://cloudscheduler.googleapis.com/v1';
-    const inRegion = `projects/${project}/locations/${app.region}`;
-    const found = await answerTo(ask, `${origin}/${inRegion}/jobs?pageSize=500`);
-    return listAt(found, 'jobs')
-      .filter((each) => {
+  schedules: ({ app, project, ask }) =>
+    resources(
+      ask,
+      'https://cloudscheduler.googleapis.com/v1',
+      `projects/${project}/locations/${app.region}/jobs?pageSize=500`,
+      (each) => {
         const [, id = ''] = /^firebase-schedule-(.+)$/.exec(idOf(each)) ?? [];
         return isOurs(app, id.replace(`-${app.region}`, ''), ['pruneStaleTokens']);
-      })
-      .map((each) => deletable(ask, origin, each));
-  },
+      },
+    ),
 
-  async queues({ app, project, ask }) {
-    const origin = 'https://cloudtasks.googleapis.com/v2';
-    const inRegion = `projects/${project}/locations/${app.region}`;
-    const found = await answerTo(ask, `${origin}/${inRegion}/queues?pageSize=1000`);
-    return listAt(found, 'queues')
-      .filter((each) => isOurs(app, idOf(each), QUEUES))
-      .map((each) => deletable(ask, origin, each));
-  },
+  queues: ({ app, project, ask }) =>
+    resources(
+      ask,
+      'https://cloudtasks.googleapis.com/v2',
+      `projects/${project}/locations/${app.region}/queues?pageSize=1000`,
+      (each) => isOurs(app, idOf(each), QUEUES),
+    ),
 
   indexes,
   data,
@@ -90,6 +85,18 @@ export const KINDS: Readonly<Record<string, (of: Installation) => Promise<readon
 
 const isOurs = ({ kit }: App, id: string, names: readonly string[]): boolean =>
   kit === undefined ? names.includes(id) : id.startsWith(deployedName('', kit));
+
+/** Returns those resources of a collection that are ours. The answer names them as the path does. */
+async function resources(
+  ask: Ask,
+  origin: string,
+  path: string,
+  isWanted: (resource: unknown) => boolean,
+): Promise<Item[]> {
+  const [, field = ''] = /(\w+)\?/.exec(path) ?? [];
+  const found = listAt(await answerTo(ask, `${origin}/${path}`), field);
+  return found.filter(isWanted).map((each) => deletable(ask, origin, each));
+}
 
 const POLL_MS = 1_000;
 
