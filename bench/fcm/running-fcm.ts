@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const FIXTURES = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'tls');
+const TLS = join(import.meta.dirname, '..', '..', 'tools', 'metering', 'tls');
 
 /** The server's certificate: self-signed, for this host name. */
-export const CERTIFICATE_PATH = join(FIXTURES, 'loopback-certificate.pem');
-export const KEY_PATH = join(FIXTURES, 'loopback-key.pem');
+export const CERTIFICATE_PATH = join(TLS, 'loopback-certificate.pem');
+export const KEY_PATH = join(TLS, 'loopback-key.pem');
 export const CERTIFIED_HOST = 'localhost';
 
 /** One text to one token: its first arrival, in ms since the epoch, and how often it came. */

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const TLS = join(import.meta.dirname, '..', 'fixtures', 'tls');
+const TLS = join(import.meta.dirname, '..', '..', 'tools', 'metering', 'tls');
 /** The authority that a function must trust: the server's certificate is self-signed. */
 export const AUTHORITY_PATH = join(TLS, 'loopback-certificate.pem');
 

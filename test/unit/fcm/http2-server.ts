@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 const HOST = '127.0.0.1';
-const TLS = new URL('../../fixtures/tls/', import.meta.url);
+const TLS = new URL('../../../tools/metering/tls/', import.meta.url);
 const [key, cert] = await Promise.all(
   ['loopback-key.pem', 'loopback-certificate.pem'].map((file) =>
     readFile(new URL(file, TLS), 'utf8'),
